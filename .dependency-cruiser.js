@@ -1,0 +1,153 @@
+/**
+ * Who may import what. Each folder lists everything it may reach; all else is
+ * an error. Tests may also use the test tools and their own folder's fixtures.
+ */
+const TEST_TOOLS = ['fast-check', 'jest'];
+
+const ALLOWED = {
+  'packages/phase-core': {
+    ours: [],
+    npm: ['decimal.js', 'zod', 'nyse-holidays', 'temporal-polyfill', 'canonicalize'],
+    node: false,
+  },
+  'packages/contracts': { ours: ['packages/phase-core'], npm: ['zod'], node: false },
+  'packages/config': { ours: [], npm: ['zod'], node: true },
+  'packages/trade-files': {
+    ours: ['packages/phase-core', 'packages/contracts'],
+    npm: ['csv-parse', 'decimal.js', 'zod'],
+    node: true,
+  },
+  'packages/db': {
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/config'],
+    npm: ['@prisma/', 'prisma', 'pg', 'canonicalize', 'decimal.js', 'zod'],
+    node: true,
+  },
+  'apps/api': {
+    ours: [
+      'packages/phase-core',
+      'packages/contracts',
+      'packages/config',
+      'packages/db',
+      'packages/trade-files',
+    ],
+    npm: [
+      '@nestjs/',
+      '@fastify/',
+      'fastify',
+      'nestjs-pino',
+      'nestjs-zod',
+      'pino',
+      'pino-http',
+      'reflect-metadata',
+      'rxjs',
+      'zod',
+    ],
+    node: true,
+  },
+  'apps/worker': {
+    ours: [
+      'packages/phase-core',
+      'packages/contracts',
+      'packages/config',
+      'packages/db',
+      'packages/trade-files',
+    ],
+    npm: [
+      '@nestjs/',
+      'bullmq',
+      'ioredis',
+      'nestjs-pino',
+      'pg',
+      'pino',
+      'pino-http',
+      'reflect-metadata',
+      'rxjs',
+      'zod',
+    ],
+    node: true,
+  },
+  'apps/cli': {
+    ours: [
+      'packages/phase-core',
+      'packages/contracts',
+      'packages/config',
+      'packages/db',
+      'packages/trade-files',
+    ],
+    npm: ['commander', 'cli-progress', 'decimal.js', 'zod'],
+    node: true,
+  },
+  // The web knows the server only through its HTTP contract.
+  'apps/web': {
+    ours: ['packages/contracts'],
+    npm: ['next', 'react', 'react-dom', 'zod'],
+    node: true,
+  },
+};
+
+const TESTS = '\\.test\\.tsx?$';
+
+/** A name that ends in `/` stands for a whole scope. */
+function npm(name) {
+  const folder = name.endsWith('/') ? name : `${name}/`;
+  return [`node_modules/${folder}`, `node_modules/@types/${folder}`];
+}
+
+function boundary([folder, { ours, npm: packages, node }]) {
+  const reachable = [
+    `^${folder}/`,
+    ...ours.map((other) => `^${other}/(src|dist)/index\\.`),
+    ...packages.flatMap(npm),
+  ];
+  const outside = (extra) => ({
+    pathNot: [...reachable, ...extra],
+    ...(node ? { dependencyTypesNot: ['core'] } : {}),
+  });
+  return [
+    {
+      name: `${folder} reaches only what it may`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: [TESTS, `^${folder}/[^/]+\\.[a-z]+$`] },
+      to: outside([]),
+    },
+    {
+      name: `${folder} tests reach only what they may`,
+      severity: 'error',
+      from: { path: `^${folder}/.*${TESTS}` },
+      to: {
+        pathNot: [...reachable, ...TEST_TOOLS.flatMap(npm)],
+        dependencyTypesNot: ['core'],
+      },
+    },
+  ];
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(ALLOWED).flatMap(boundary),
+    { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no import that does not resolve',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no room where things pile up',
+      severity: 'error',
+      from: { path: '/(utils?|common|shared|helpers?|managers?|misc)(/|\\.tsx?$)' },
+      to: {},
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|\\.next|src/generated)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@phasegate/source', 'import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+  },
+};

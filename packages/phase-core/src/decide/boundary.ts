@@ -1,0 +1,85 @@
+import type { TradingDay } from '../calendar/market.js';
+import { instantText, type Instant } from '../instant.js';
+import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { ratioText } from '../numbers/fraction.js';
+import { modeOf } from '../phase.js';
+import { gateOf, passesGate } from '../rules/gate.js';
+import { entrySize, sizeAfterSessions } from '../rules/sizing.js';
+import { suggestedSize } from '../rules/suggestion.js';
+import { averageRrOf, winRateOf } from '../rules/tally.js';
+import type { State } from '../state.js';
+import type { Draft } from './draft.js';
+
+/** What happens at a boundary without an operator. */
+export interface BoundaryOptions {
+  /** Whether an open breaker is acknowledged (`phase simulate` only; rules 9.4). */
+  readonly acknowledge: boolean;
+  /** Whether a gate that is passed advances the bot at once. */
+  readonly approve: boolean;
+  /** Whether the events say when they were due (rules 2.9). */
+  readonly stamped: boolean;
+}
+
+/** Carries out the market open boundaries that are due by an instant, one by one, each at its own. */
+export function carryOutBoundaries(draft: Draft, now: Instant, options: BoundaryOptions): void {
+  const today = draft.market.dayOf(now);
+  for (let day = draft.state.hot.day + 1; day <= today; day += 1) carryOutBoundary(draft, day, options);
+}
+
+/** One boundary, in the order of rules 9.4. */
+function carryOutBoundary(draft: Draft, day: TradingDay, options: BoundaryOptions): void {
+  const at = draft.market.openOf(day);
+  const due = options.stamped ? { due_at: instantText(at) } : {};
+  const session = sessionOf(draft);
+  if (session !== null) draft.emit(at, { type: 'session.closed', ...session, ...due });
+  draft.reach(at);
+  if (options.acknowledge && draft.state.hot.breaker !== null)
+    draft.emit(at, { type: 'breaker.acknowledged', by: 'simulation', reason: 'next open' });
+  const raise = sizeAfterSessions(draft.state);
+  if (raise !== null) draft.emit(at, { type: 'position_size.changed', ...raise, ...due });
+  const projected_size = suggestedSize(draft.state);
+  if (projected_size !== null) {
+    const { criteria } = gateOf(draft.state)!;
+    draft.emit(at, { type: 'phase.advance_suggested', criteria, projected_size, ...due });
+  }
+  recommend(draft, at, options.approve, due);
+}
+
+/** The gate at a boundary (rules 4.6): recommended on the first pass of the tenure, advanced if nobody is to be asked. */
+function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: string }): void {
+  const { hot, record } = draft.state;
+  if (hot.breaker !== null || hot.downgrade_due !== null || (record.recommended && !approve)) return;
+  if (!passesGate(draft.state)) return;
+  const { to, criteria } = gateOf(draft.state)!;
+  if (!record.recommended) draft.emit(at, { type: 'phase.advance_recommended', to, criteria, ...due });
+  if (!approve) return;
+  const size = sizeOnEntering(draft.state, to);
+  draft.emit(at, { type: 'phase.advanced', from: hot.phase, to, trigger: 'auto', size, criteria, ...due });
+}
+
+/** The size with which a bot enters the phase above (rules 5.1). */
+export function sizeOnEntering(state: State, to: State['hot']['phase']): DecimalText {
+  const { pending, policy } = state.policies;
+  return entrySize(to, pending?.from === 'tenure' ? pending.policy : policy)!;
+}
+
+/** The running session as it is finalised (rules 2.8); null when the day had no open and no close. */
+function sessionOf({ market, state }: Draft) {
+  const { session, day, breaker_trips } = state.record;
+  if (session === null) return null;
+  const { tally } = session;
+  const rate = winRateOf(tally);
+  const average = averageRrOf(tally, state.policies.policy.risk_reward);
+  return {
+    date: market.dateOf(day),
+    trades_executed: session.trades_executed,
+    counted: tally.counted,
+    wins: tally.wins,
+    losses: tally.losses,
+    win_rate: rate === null ? null : ratioText(rate),
+    average_rr: typeof average === 'string' ? null : ratioText(average),
+    total_pnl: decimal(session.pnl[modeOf(state.hot.phase)]).toString(),
+    position_sizes: session.position_sizes.flat(),
+    circuit_breaker_trips: breaker_trips,
+  };
+}

@@ -1,0 +1,11 @@
+export * from './calendar/market.js';
+export * from './calendar/trading-dates.js';
+export * from './events.js';
+export * from './instant.js';
+export * from './phase.js';
+export * from './policy/looser.js';
+export * from './policy/merge.js';
+export * from './policy/policy.js';
+export * from './simulate/history.js';
+export * from './simulate/simulate.js';
+export type * from './state.js';

@@ -1,0 +1,10 @@
+/** An instant: milliseconds since 1970-01-01T00:00Z. */
+export type Instant = number;
+
+/** UTC with milliseconds, as on every wire (rules 1.2). */
+export type InstantText = string;
+
+export const instantText = (at: Instant): InstantText => new Date(at).toISOString();
+
+/** The instant of a text that was already checked at the border. */
+export const instantOf = (text: InstantText): Instant => Date.parse(text);

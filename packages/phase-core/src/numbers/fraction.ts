@@ -1,0 +1,46 @@
+import { Decimal, plain, type DecimalText } from './decimal.js';
+
+/** An exact fraction; the denominator is positive. Never reduced: comparisons multiply crosswise. */
+export interface Fraction {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/** The quotient of two decimals, exactly. The divisor must not be zero. */
+export function fraction(dividend: Decimal, divisor: Decimal): Fraction {
+  const places = Math.max(dividend.decimalPlaces(), divisor.decimalPlaces());
+  const numerator = scaled(dividend, places);
+  const denominator = scaled(divisor, places);
+  if (denominator === 0n) throw new RangeError('division by zero');
+  return denominator < 0n
+    ? { numerator: -numerator, denominator: -denominator }
+    : { numerator, denominator };
+}
+
+/** −1, 0 or 1 as the fraction is below, at or above the decimal, exactly. */
+export function compare(left: Fraction, right: Decimal): -1 | 0 | 1 {
+  const other = fraction(right, new Decimal(1));
+  const a = left.numerator * other.denominator;
+  const b = other.numerator * left.denominator;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The fraction rounded half-even to so many places (ratios: 6, scaled P&L: 8; rules 1.1). */
+export function round(value: Fraction, places: number): Decimal {
+  const shifted = value.numerator * 10n ** BigInt(places);
+  const negative = shifted < 0n;
+  const magnitude = negative ? -shifted : shifted;
+  let whole = magnitude / value.denominator;
+  const rest = (magnitude % value.denominator) * 2n;
+  if (rest > value.denominator || (rest === value.denominator && whole % 2n === 1n)) whole += 1n;
+  return new Decimal(`${negative ? '-' : ''}${whole}e-${places}`);
+}
+
+/** A ratio as it is shown: 6 places, plain notation. */
+export function ratioText(value: Fraction): DecimalText {
+  return plain(round(value, 6));
+}
+
+function scaled(value: Decimal, places: number): bigint {
+  return BigInt(value.times(new Decimal(10).pow(places)).toFixed(0));
+}

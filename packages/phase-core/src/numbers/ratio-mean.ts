@@ -1,0 +1,33 @@
+import { Decimal, type DecimalText } from './decimal.js';
+import { fraction, type Fraction } from './fraction.js';
+
+/** One planned reward over its risk (rules 2.5), kept as two decimals so that nothing is rounded. */
+export type Ratio = readonly [reward: DecimalText, risk: DecimalText];
+
+/** The mean of at least one ratio, exactly: 4/3, 4/3 and 11/6 give 1.5 (rules 1.1). */
+export function meanOf(ratios: readonly Ratio[]): Fraction {
+  const total = sumOf(likeTermsOf(ratios));
+  return { numerator: total.numerator, denominator: total.denominator * BigInt(ratios.length) };
+}
+
+/** Terms of one denominator become one term: prices move in ticks, so few denominators remain. */
+function likeTermsOf(ratios: readonly Ratio[]): Fraction[] {
+  const numerators = new Map<bigint, bigint>();
+  for (const [reward, risk] of ratios) {
+    const { numerator, denominator } = fraction(new Decimal(reward), new Decimal(risk));
+    numerators.set(denominator, (numerators.get(denominator) ?? 0n) + numerator);
+  }
+  return [...numerators].map(([denominator, numerator]) => ({ numerator, denominator }));
+}
+
+/** Halves are added first: the numbers stay short for as long as possible. */
+function sumOf(terms: readonly Fraction[]): Fraction {
+  if (terms.length === 1) return terms[0]!;
+  const middle = terms.length >> 1;
+  const left = sumOf(terms.slice(0, middle));
+  const right = sumOf(terms.slice(middle));
+  return {
+    numerator: left.numerator * right.denominator + right.numerator * left.denominator,
+    denominator: left.denominator * right.denominator,
+  };
+}

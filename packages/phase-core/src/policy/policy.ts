@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { CalendarSettings } from '../calendar/market.js';
+import { Decimal, isPlainDecimal, plain, type DecimalText } from '../numbers/decimal.js';
+
+const nonNegative = z
+  .string({ error: 'must be a decimal in a string, such as "0.55"' })
+  .refine(isPlainDecimal, { error: 'must be a plain decimal, such as "0.55"', abort: true })
+  .transform((text): DecimalText => plain(new Decimal(text)))
+  .refine((text) => !text.startsWith('-'), { error: 'must not be negative' });
+const anyDecimal = z
+  .string({ error: 'must be a decimal in a string, such as "-12.5"' })
+  .refine(isPlainDecimal, { error: 'must be a plain decimal, such as "-12.5"', abort: true })
+  .transform((text): DecimalText => plain(new Decimal(text)));
+const rate = nonNegative.refine((text) => new Decimal(text).lte(1), { error: 'must not be above 1' });
+const count = z.int({ error: 'must be a whole number, without quotes' }).min(0, { error: 'must not be negative' });
+const window = z.int({ error: 'must be a whole number, without quotes' }).min(1, { error: 'must be at least 1' });
+const wallClock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, such as "07:00"' });
+const zone = z.string().refine(isZone, { error: 'must be a time zone of the IANA list, such as "America/New_York"' });
+
+/** A zone is one if `Intl` knows it; the answer does not depend on the machine's own zone. */
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+const downgradeSchema = z.strictObject({
+  consecutive_losses: count.nullable(),
+  rolling_window: window,
+  rolling_win_rate: rate.nullable(),
+  daily_loss: rate.nullable(),
+  drawdown: rate.nullable(),
+});
+
+/** A bot's policy, whole (rules 10). Rates and amounts are decimals in strings, counts integers. */
+export const policySchema = z.strictObject({
+  calendar: z.strictObject({
+    kind: z.enum(['us-equities', 'always-open']),
+    zone,
+    open: wallClock,
+    close: wallClock,
+  }),
+  risk_reward: z.enum(['planned', 'realized']),
+  auto_approve: z.boolean(),
+  permit_seconds: count,
+  limits: z.strictObject({ proof_of_concept: z.strictObject({ trades_per_day: count }) }),
+  gates: z.strictObject({
+    experience: z.strictObject({
+      session_window: window,
+      profitable_sessions: count,
+      win_rate: rate,
+      average_rr: nonNegative,
+      override_incidents: count,
+      imported_sessions: count,
+    }),
+    proof_of_concept: z.strictObject({
+      trade_window: window,
+      trading_days: count,
+      max_missed_days: count,
+      win_rate: rate,
+      average_rr: nonNegative,
+      net_pnl: anyDecimal.nullable(),
+    }),
+    real_money_trial: z.strictObject({
+      trade_window: window,
+      trading_days: count,
+      win_rate: rate,
+      average_rr: nonNegative,
+      net_pnl: anyDecimal.nullable(),
+      max_drawdown: rate,
+    }),
+  }),
+  suggestion: z.strictObject({ profitable_sessions: count }),
+  downgrade: z.strictObject({
+    proof_of_concept: downgradeSchema,
+    real_money_trial: downgradeSchema,
+    scaling: downgradeSchema,
+  }),
+  sizing: z.strictObject({
+    proof_of_concept: nonNegative,
+    real_money_trial: nonNegative,
+    scaling: z.strictObject({
+      start: nonNegative,
+      max: nonNegative,
+      max_equity_share: rate,
+      streak_wins: count,
+      streak_raise: nonNegative,
+      session_window: window,
+      session_win_rate: rate,
+      session_raise: nonNegative,
+      max_step: nonNegative,
+    }),
+    downgrade_factor: rate,
+    recover_wins: count,
+  }),
+});
+
+export type Policy = z.infer<typeof policySchema>;
+export type RiskReward = Policy['risk_reward'];
+export type DowngradePolicy = Policy['downgrade']['scaling'];
+
+const usEquities: CalendarSettings = {
+  kind: 'us-equities',
+  zone: 'America/New_York',
+  open: '07:00',
+  close: '16:00',
+};
+
+const lossLimits = {
+  consecutive_losses: 3,
+  rolling_window: 20,
+  rolling_win_rate: '0.55',
+  daily_loss: '0.05',
+  drawdown: '0.05',
+} as const;
+
+/** The defaults of rules 10: what a bot gets that asks for nothing else. */
+export const DEFAULT_POLICY: Policy = {
+  calendar: usEquities,
+  risk_reward: 'planned',
+  auto_approve: false,
+  permit_seconds: 300,
+  limits: { proof_of_concept: { trades_per_day: 1 } },
+  gates: {
+    experience: {
+      session_window: 20,
+      profitable_sessions: 20,
+      win_rate: '0.6',
+      average_rr: '1.5',
+      override_incidents: 0,
+      imported_sessions: 20,
+    },
+    proof_of_concept: {
+      trade_window: 50,
+      trading_days: 30,
+      max_missed_days: 3,
+      win_rate: '0.65',
+      average_rr: '1.8',
+      net_pnl: '0',
+    },
+    real_money_trial: {
+      trade_window: 100,
+      trading_days: 60,
+      win_rate: '0.7',
+      average_rr: '2',
+      net_pnl: '0',
+      max_drawdown: '0.05',
+    },
+  },
+  suggestion: { profitable_sessions: 10 },
+  downgrade: {
+    proof_of_concept: { ...lossLimits, daily_loss: null, drawdown: null },
+    real_money_trial: lossLimits,
+    scaling: lossLimits,
+  },
+  sizing: {
+    proof_of_concept: '100',
+    real_money_trial: '200',
+    scaling: {
+      start: '200',
+      max: '2000',
+      max_equity_share: '0.05',
+      streak_wins: 5,
+      streak_raise: '100',
+      session_window: 10,
+      session_win_rate: '0.7',
+      session_raise: '200',
+      max_step: '2',
+    },
+    downgrade_factor: '0.5',
+    recover_wins: 5,
+  },
+};

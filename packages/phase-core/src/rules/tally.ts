@@ -1,0 +1,94 @@
+import { appended } from '../numbers/appended.js';
+import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { fraction, type Fraction } from '../numbers/fraction.js';
+import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
+import type { Outcome } from '../events.js';
+import type { RiskReward } from '../policy/policy.js';
+import type { CountedTrade, Runs, Tally } from '../state.js';
+
+export const EMPTY_TALLY: Tally = {
+  counted: 0,
+  wins: 0,
+  losses: 0,
+  won: '0',
+  lost: '0',
+  ratios: [],
+  without_ratio: 0,
+  runs: { first: 0, last: 0, longest: 0 },
+};
+
+/** Win, loss or flat (rules 2.4). */
+export function outcomeOf(pnl: DecimalText): Outcome {
+  const value = decimal(pnl);
+  return value.isZero() ? 'flat' : value.isNegative() ? 'loss' : 'win';
+}
+
+/** A tally with one more counted trade. */
+export function tallied(tally: Tally, { pnl, ratio }: { pnl: DecimalText; ratio: Ratio | null }): Tally {
+  const outcome = outcomeOf(pnl);
+  return {
+    counted: tally.counted + 1,
+    wins: tally.wins + (outcome === 'win' ? 1 : 0),
+    losses: tally.losses + (outcome === 'loss' ? 1 : 0),
+    won: outcome === 'win' ? sum(tally.won, pnl) : tally.won,
+    lost: outcome === 'loss' ? plain(decimal(tally.lost).minus(pnl)) : tally.lost,
+    ratios: ratio === null ? tally.ratios : appended(tally.ratios, ratio),
+    without_ratio: tally.without_ratio + (ratio === null ? 1 : 0),
+    runs: joinedRuns(tally.runs, tally.counted, outcome === 'win' ? ONE_WIN : NO_WIN, 1),
+  };
+}
+
+/** Several tallies as one, in order. */
+export function joined(tallies: readonly Tally[]): Tally {
+  return tallies.reduce((left, right) => ({
+    counted: left.counted + right.counted,
+    wins: left.wins + right.wins,
+    losses: left.losses + right.losses,
+    won: sum(left.won, right.won),
+    lost: sum(left.lost, right.lost),
+    ratios: [...left.ratios, ...right.ratios],
+    without_ratio: left.without_ratio + right.without_ratio,
+    runs: joinedRuns(left.runs, left.counted, right.runs, right.counted),
+  }), EMPTY_TALLY);
+}
+
+export const talliedAll = (trades: readonly CountedTrade[]): Tally => trades.reduce(tallied, EMPTY_TALLY);
+
+const ONE_WIN: Runs = { first: 1, last: 1, longest: 1 };
+const NO_WIN: Runs = { first: 0, last: 0, longest: 0 };
+
+function joinedRuns(left: Runs, leftCount: number, right: Runs, rightCount: number): Runs {
+  return {
+    first: left.first === leftCount ? leftCount + right.first : left.first,
+    last: right.last === rightCount ? rightCount + left.last : right.last,
+    longest: Math.max(left.longest, right.longest, left.last + right.first),
+  };
+}
+
+/** Wins over counted trades; null when there are none (rules 2.4). */
+export function winRateOf(tally: Tally): Fraction | null {
+  if (tally.counted === 0) return null;
+  return { numerator: BigInt(tally.wins), denominator: BigInt(tally.counted) };
+}
+
+/** Average R:R (rules 2.5): a value, `missing`, or `unbounded` when there are winners and no loser. */
+export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'missing' | 'unbounded' {
+  if (tally.counted === 0) return 'missing';
+  if (measure === 'planned') return tally.without_ratio > 0 ? 'missing' : meanOf(tally.ratios.flat());
+  if (tally.wins === 0) return { numerator: 0n, denominator: 1n };
+  if (tally.losses === 0) return 'unbounded';
+  return fraction(decimal(tally.won).times(tally.losses), decimal(tally.lost).times(tally.wins));
+}
+
+/** Planned reward and risk of a trade; null without all three prices or with entry = stop (rules 2.5). */
+export function plannedRatio(prices: {
+  entry_price?: DecimalText | null | undefined;
+  stop_price?: DecimalText | null | undefined;
+  target_price?: DecimalText | null | undefined;
+}): Ratio | null {
+  if (prices.entry_price == null || prices.stop_price == null || prices.target_price == null) return null;
+  const entry = new Decimal(prices.entry_price);
+  const risk = entry.minus(prices.stop_price).abs();
+  if (risk.isZero()) return null;
+  return [plain(entry.minus(prices.target_price).abs()), plain(risk)];
+}

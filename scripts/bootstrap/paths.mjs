@@ -1,0 +1,12 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/[\\/]$/, '');
+
+/** What belongs to this machine and is never committed: database, secrets, logs. */
+export const DATA = resolve(ROOT, process.env.PHASE_DATA_DIR ?? '.data');
+
+/** What can be made again at any time: stamps and the logs of install and build. */
+export const CACHE = join(ROOT, 'node_modules', '.cache', 'phasegate');
+
+export const CLI_MAIN = join(ROOT, 'apps', 'cli', 'dist', 'main.js');

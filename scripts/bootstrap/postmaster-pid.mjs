@@ -1,0 +1,39 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { commandLine, processIdentity } from './process-identity.mjs';
+
+const STOP_MS = 20_000;
+
+/**
+ * Ends a server that outlived the process that started it (`kill -9`, a crash),
+ * and makes way when its pid file names a process that is no server any more.
+ */
+export async function clearLeftover(dataDir) {
+  const file = join(dataDir, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const pid = Number(lines[0]);
+  const identity = processIdentity(pid);
+  const isServer = identity !== null && commandLine(pid).includes(dataDir);
+  if (isServer) {
+    process.kill(pid, 'SIGINT');
+    for (const end = Date.now() + STOP_MS; Date.now() < end; await pause(50)) {
+      if (processIdentity(pid) !== identity) break;
+    }
+  }
+  if (existsSync(file) && processIdentity(pid) !== null && isServer) return;
+  disown(file);
+}
+
+/**
+ * A dead server's number may belong to another process by now, or stay taken
+ * where nobody collects dead processes, and PostgreSQL would then not start.
+ * It does start over a pid file of its parent, and still checks by the shared
+ * memory named there that no process of the old server is at work.
+ */
+function disown(file) {
+  if (!existsSync(file)) return;
+  const [, ...rest] = readFileSync(file, 'utf8').split('\n');
+  writeFileSync(file, [process.pid, ...rest].join('\n'));
+}

@@ -1,0 +1,36 @@
+// The import boundaries of .dependency-cruiser.js, with a check that the graph
+// it saw is not empty: a checker that looks at nothing finds nothing wrong.
+import { cruise } from 'dependency-cruiser';
+import config from '../.dependency-cruiser.js';
+
+const FOLDERS = [
+  'packages/phase-core',
+  'packages/contracts',
+  'packages/trade-files',
+  'packages/db',
+  'packages/config',
+  'apps/api',
+  'apps/worker',
+  'apps/web',
+  'apps/cli',
+];
+
+const { output } = await cruise(FOLDERS, {
+  ...config.options,
+  ruleSet: { forbidden: config.forbidden },
+  validate: true,
+});
+
+const faults = output.summary.violations.map(
+  ({ from, to, rule }) => `${from} → ${to}: ${rule.name}`,
+);
+for (const folder of FOLDERS) {
+  const seen = output.modules.filter(({ source }) => source.startsWith(`${folder}/`));
+  if (seen.length === 0) faults.push(`${folder}: no module was seen`);
+}
+const edges = output.modules.reduce((sum, { dependencies }) => sum + dependencies.length, 0);
+if (edges === 0) faults.push('no import was seen at all');
+
+for (const fault of faults) console.error(fault);
+console.log(`${output.modules.length} modules, ${edges} imports, ${faults.length} faults`);
+process.exitCode = faults.length === 0 ? 0 : 1;
