@@ -1,1 +1,15 @@
-export {};
+export * from './ledger/chain.js';
+export * from './ledger/commands/checks.js';
+export * from './ledger/commands/operators.js';
+export * from './ledger/commands/reports.js';
+export * from './ledger/due.js';
+export * from './ledger/execute.js';
+export * from './ledger/faults.js';
+export * from './ledger/halt.js';
+export * from './ledger/known-trades.js';
+export * from './ledger/numerics.js';
+export * from './ledger/platform-log.js';
+export * from './ledger/queries.js';
+export * from './ledger/registry.js';
+export * from './ledger/transaction.js';
+export * from './ledger/view.js';

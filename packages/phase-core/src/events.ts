@@ -64,6 +64,7 @@ export interface CloseFacts {
   readonly outcome: Outcome;
   readonly equity: DecimalText;
   readonly mode: Mode;
+  readonly kind: Kind;
   /** Whether it was opened in the running tenure (rules 2.6). */
   readonly in_tenure: boolean;
   /** Planned reward and risk (rules 2.5). */
@@ -183,7 +184,7 @@ export interface EventFields {
   'permit.cancelled': { readonly trade_id: string; readonly lapsed: boolean; readonly date: DateText; readonly slot?: number };
   'permit.unconfirmed': { readonly trade_id: string };
   'permit.revoked': { readonly trade_id: string; readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt' };
-  'trade.corrected': ByPerson & CorrectionFacts;
+  'trade.corrected': ByPerson & CorrectionFacts & { readonly outcome: Outcome };
   'trade.voided': ByPerson & Omit<CorrectionFacts, 'pnl'> & { readonly was: 'open' | 'closed' };
   'portfolio.reported': {
     readonly value: DecimalText;
@@ -245,6 +246,7 @@ export type EventType = keyof EventFields;
 export interface Envelope {
   /** Where imported history came from (rules 2.11). */
   readonly source?: 'import';
+  readonly imported_as?: 'backtest' | 'paper';
   /** When it was due: boundaries and downgrades that are carried out later count from here (rules 2.9, 6.4). */
   readonly due_at?: InstantText;
 }

@@ -43,6 +43,7 @@ export function closeTrade(draft: Draft, at: Instant, trade: OpenTrade, closing:
     outcome,
     equity: trade.mode === 'live' ? sum(hot.equity, pnl) : hot.equity,
     mode: trade.mode,
+    kind,
     in_tenure,
     ratio: trade.ratio,
     ...closing.told,

@@ -20,10 +20,10 @@ export function carryOutDowngrade(draft: Draft, now: Instant, stamped: boolean):
     type: 'phase.downgraded',
     from: hot.phase,
     to,
-    trigger: 'auto',
     triggers: due.triggers,
     size_before: hot.size!,
     size: downgradedSize(to, hot.size!, policy),
+    trigger: 'auto',
     metrics: downgradeMetrics(draft.state),
     ...(stamped ? { due_at: instantText(due.since) } : {}),
   });

@@ -1,15 +1,23 @@
 import type { Market } from '../calendar/market.js';
 import type { Envelope, NewEvent, PhaseEvent } from '../events.js';
-import { evolve } from '../evolve/evolve.js';
+import { evolve, evolveHot, type HotEvent } from '../evolve/evolve.js';
 import { rolled } from '../evolve/roll.js';
 import { instantText, type Instant } from '../instant.js';
-import type { State } from '../state.js';
+import type { CheckedState, State } from '../state.js';
 
-/**
- * Decisions in the making: each event is numbered, stamped and folded in at once, so that the next decision
- * sees what the one before did.
- */
-export class Draft {
+/** Where decisions are made one after the other: each event is folded in before the next decision looks. */
+export interface Desk<S extends CheckedState, N extends NewEvent> {
+  readonly market: Market;
+  readonly state: S;
+  emit(at: Instant, event: N): void;
+}
+
+/** Events that need the small parts of the state only. */
+export type NewHotEvent = Extract<NewEvent, { type: HotEvent['type'] }>;
+export type HotDesk = Desk<CheckedState, NewHotEvent>;
+
+/** A desk over the whole state. */
+export class Draft implements Desk<State, NewEvent> {
   readonly events: PhaseEvent[] = [];
 
   constructor(
@@ -30,10 +38,7 @@ export class Draft {
   }
 
   emit(at: Instant, fields: NewEvent): void {
-    const { type, ...rest } = fields;
-    const phase = fields.type === 'bot.registered' ? 'experience' : (phaseEntered(fields) ?? this.state.hot.phase);
-    const seq = (this.current?.hot.seq ?? 0) + 1;
-    const event = { seq, at: instantText(at), type, phase, ...rest, ...this.envelope } as PhaseEvent;
+    const event = lineOf(this.current, at, { ...fields, ...this.envelope });
     this.current = evolve(this.market, this.current, event);
     this.events.push(event);
   }
@@ -42,10 +47,46 @@ export class Draft {
   take(): PhaseEvent[] {
     return this.events.splice(0);
   }
+
+  /** Takes over what another desk over the same state has decided. */
+  adopt(other: Draft, events: readonly PhaseEvent[]): void {
+    this.current = other.state;
+    for (const event of events) this.events.push(event);
+  }
+
+  /** A desk whose events carry more than this one's, over the same state. */
+  carrying(envelope: Envelope): Draft {
+    return new Draft(this.market, this.current, { ...this.envelope, ...envelope });
+  }
+}
+
+/** A desk over the small parts, within one trading day: all that most checks need. */
+export class HotDraft implements HotDesk {
+  readonly events: PhaseEvent[] = [];
+
+  constructor(
+    readonly market: Market,
+    public state: CheckedState,
+  ) {}
+
+  emit(at: Instant, fields: NewHotEvent): void {
+    const event = lineOf(this.state, at, fields) as HotEvent;
+    this.state = evolveHot(this.market, this.state, event);
+    this.events.push(event);
+  }
+}
+
+/** The event as the log's next line. */
+function lineOf(state: CheckedState | null, at: Instant, fields: NewEvent): PhaseEvent {
+  const { type, ...rest } = fields;
+  const phase = phaseEntered(fields) ?? state!.hot.phase;
+  return { seq: (state?.hot.seq ?? 0) + 1, at: instantText(at), type, phase, ...rest } as PhaseEvent;
 }
 
 function phaseEntered(event: NewEvent) {
   switch (event.type) {
+    case 'bot.registered':
+      return 'experience';
     case 'phase.advanced':
     case 'phase.downgraded':
     case 'phase.rolled_back':

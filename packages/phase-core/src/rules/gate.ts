@@ -1,5 +1,5 @@
 import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
-import { compare, ratioText } from '../numbers/fraction.js';
+import { compare, fraction, ratioText } from '../numbers/fraction.js';
 import { phaseAbove, type Phase } from '../phase.js';
 import type { RiskReward } from '../policy/policy.js';
 import type { CountedSession, State, Tally } from '../state.js';
@@ -127,7 +127,7 @@ function winRate(tally: Tally, required: DecimalText, full: boolean): Criterion 
   const rate = winRateOf(tally);
   return {
     code: 'win_rate',
-    required,
+    required: shownRatio(required),
     actual: rate === null ? null : ratioText(rate),
     status: status(full && rate !== null, () => compare(rate!, decimal(required)) >= 0),
   };
@@ -138,7 +138,7 @@ function averageRr(tally: Tally, required: DecimalText, measure: RiskReward, ful
   const value = typeof average === 'string' ? null : average;
   return {
     code: 'average_rr',
-    required,
+    required: shownRatio(required),
     actual: value === null ? null : ratioText(value),
     status: status(full && average !== 'missing', () => value === null || compare(value, decimal(required)) >= 0),
   };
@@ -159,11 +159,14 @@ function drawdown(state: State, required: DecimalText, window: number): Criterio
   const largest = maxDrawdown(trades);
   return {
     code: 'max_drawdown',
-    required,
+    required: shownRatio(required),
     actual: largest === null ? null : ratioText(largest),
     status: status(trades.length >= window && largest !== null, () => compare(largest!, new Decimal(required)) < 0),
   };
 }
+
+/** Ratios are shown with 6 places, a required one too (rules 1.1); it is compared as it was given. */
+const shownRatio = (required: DecimalText): DecimalText => ratioText(fraction(decimal(required), new Decimal(1)));
 
 /** Missing data and a window that is not full block, whatever the figures so far say (rules 4.4). */
 function status(sufficient: boolean, met: () => boolean): Criterion['status'] {

@@ -18,5 +18,5 @@ export function suggestedSize(state: State): DecimalText | null {
   let size = decimal(start);
   if (tally.runs.longest >= streak_wins) size = size.plus(streak_raise);
   if (rate !== null && compare(rate, decimal(session_win_rate)) >= 0) size = size.plus(session_raise);
-  return plain(Decimal.max(0, Decimal.min(size, sizeCap(state))));
+  return plain(Decimal.min(size, sizeCap(state)));
 }

@@ -1,8 +1,9 @@
 import type { Market } from '../calendar/market.js';
-import { Draft } from '../decide/draft.js';
+import type { Draft } from '../decide/draft.js';
 import { blockedFields } from '../decide/blocked.js';
 import { carryOutBoundaries, type BoundaryOptions } from '../decide/boundary.js';
 import { closeTrade, type OpenTrade } from '../decide/close.js';
+import { register } from '../decide/register.js';
 import { recordUnpermitted } from '../decide/unpermitted.js';
 import type { PhaseEvent } from '../events.js';
 import type { Instant } from '../instant.js';
@@ -29,10 +30,8 @@ export interface SimulateOptions {
  * instant must be covered by the market.
  */
 export function* simulate(market: Market, trades: readonly HistoryTrade[], options: SimulateOptions): Generator<PhaseEvent> {
-  const draft = new Draft(market, null);
   const first = trades.reduce((least, { opened_at }) => Math.min(least, opened_at), Infinity);
-  const { equity, policy } = options;
-  draft.emit(first, { type: 'bot.registered', equity, calendar: policy.calendar.kind, size: null, currency: 'USD', policy });
+  const draft = register(market, first, { equity: options.equity, currency: 'USD', policy: options.policy });
   yield* draft.take();
   yield* replay(draft, trades, options);
 }
@@ -69,7 +68,7 @@ function enter(draft: Draft, at: Instant, trade: HistoryTrade): OpenTrade | null
   const mode = modeOf(draft.state.hot.phase);
   const entry = { trade_id, kind, mode, ratio: plannedRatio(trade), tenure: draft.state.hot.tenure };
   if (kind === 'manual_override') {
-    recordUnpermitted(draft, at, { trade_id, kind, mode, notional: trade.notional });
+    recordUnpermitted(draft, at, { trade_id, notional: trade.notional, mode, kind });
     return { ...entry, notional: trade.notional };
   }
   const limit = effectiveSize(draft.state);

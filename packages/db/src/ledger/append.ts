@@ -1,0 +1,61 @@
+import { nextDue, type CheckedState, type Market, type PhaseEvent, type State } from '@phasegate/phase-core';
+import { chained, type Head } from './chain.js';
+import { project } from './projection.js';
+import type { Queries } from './queries.js';
+
+/** What a command found, and what it leaves. */
+export interface Appending {
+  readonly bot: string;
+  readonly head: Head;
+  readonly before: CheckedState;
+  readonly market: Market;
+  /** Whether something was due: then `due_at` moves on even when nothing happened. */
+  readonly wasDue: boolean;
+}
+
+export interface Decided {
+  readonly events: readonly PhaseEvent[];
+  readonly state: CheckedState | State;
+}
+
+/** Stores the events with their chain, the new state and what reads need. */
+export async function append(queries: Queries, appending: Appending, { events, state }: Decided): Promise<void> {
+  const { bot, market } = appending;
+  if (events.length === 0) {
+    if (appending.wasDue) await queries.query('UPDATE bot_states SET due_at = $2 WHERE bot = $1', [bot, dueAt(market, state)]);
+    return;
+  }
+  await project(queries, appending, events, state);
+  const links = chained(bot, appending.head, events);
+  const column = <T>(value: (event: PhaseEvent, place: number) => T) => events.map(value);
+  const { before } = appending;
+  await queries.query(
+    `WITH lines AS (
+       INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, hash)
+       SELECT $1, * FROM unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]))
+     UPDATE bot_states SET seq = $9, hash = $10, hot = $11, policies = coalesce($12, policies),
+       record = coalesce($13, record), due_at = $14, downgrade_due_since = $15 WHERE bot = $1`,
+    [
+      bot,
+      column(({ seq }) => seq),
+      column(({ at }) => at),
+      column(({ type }) => type),
+      column(({ phase }) => phase),
+      links.map(({ body }) => body),
+      links.map(({ prev_hash }) => prev_hash),
+      links.map(({ hash }) => hash),
+      events.at(-1)!.seq,
+      links.at(-1)!.hash,
+      JSON.stringify(state.hot),
+      state.policies === before.policies ? null : JSON.stringify(state.policies),
+      'record' in state ? JSON.stringify(state.record) : null,
+      dueAt(market, state),
+      state.hot.downgrade_due === null ? null : new Date(state.hot.downgrade_due.since),
+    ],
+  );
+}
+
+export function dueAt(market: Market, state: CheckedState): Date | null {
+  const due = nextDue(market, state);
+  return Number.isFinite(due) ? new Date(due) : null;
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { PhaseEvent } from '@phasegate/phase-core';
+import canonicalize from 'canonicalize';
+
+/** The first event's prev_hash (rules 8.1). */
+export const GENESIS = '0'.repeat(64);
+
+/** Where a log ends. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** An event as it is stored: its canonical text without `hash`, and the hash over it. */
+export interface ChainedEvent {
+  readonly seq: number;
+  readonly body: string;
+  readonly prev_hash: string;
+  readonly hash: string;
+}
+
+/** SHA-256 of the hash before and the RFC 8785 form of the line without `hash`, lower-case hex (rules 8.1). */
+export function hashOf(prev_hash: string, body: string): string {
+  return createHash('sha256').update(prev_hash).update(body, 'utf8').digest('hex');
+}
+
+/** The next lines of a bot's log, each carrying the hash of the one before. */
+export function chained(bot: string, head: Head, events: readonly PhaseEvent[]): ChainedEvent[] {
+  let prev_hash = head.hash;
+  return events.map((event) => {
+    const link = chainedLine(bot, prev_hash, event);
+    prev_hash = link.hash;
+    return link;
+  });
+}
+
+/** One line, of a bot's or the platform's log. */
+export function chainedLine(bot: string, prev_hash: string, event: { readonly seq: number }): ChainedEvent {
+  const body = canonicalize({ ...event, id: `${bot}:${event.seq}`, bot, prev_hash })!;
+  return { seq: event.seq, body, prev_hash, hash: hashOf(prev_hash, body) };
+}

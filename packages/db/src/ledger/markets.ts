@@ -1,0 +1,23 @@
+import { marketOf, type CalendarSettings, type Market } from '@phasegate/phase-core';
+import type { Queries } from './queries.js';
+
+/** Markets by calendar, with the closures that administrators have added; built once per version of those. */
+export class Markets {
+  private version = -1;
+  private closures: readonly string[] = [];
+  private readonly known = new Map<string, Market>();
+
+  /** The market of a calendar at a version of the closures, which are read again when it is a new one. */
+  async of(queries: Queries, calendar: CalendarSettings, closuresVersion: number): Promise<Market> {
+    if (closuresVersion !== this.version) {
+      const { rows } = await queries.query<{ date: string }>('SELECT date FROM calendar_closures ORDER BY date');
+      this.closures = rows.map(({ date }) => date);
+      this.version = closuresVersion;
+      this.known.clear();
+    }
+    const key = `${calendar.kind} ${calendar.zone} ${calendar.open}`;
+    const market = this.known.get(key) ?? marketOf(calendar, this.closures);
+    this.known.set(key, market);
+    return market;
+  }
+}

@@ -1,0 +1,160 @@
+import { instantOf, type CheckedState, type EventOf, type Market, type PhaseEvent } from '@phasegate/phase-core';
+import type { Appending } from './append.js';
+import type { Queries } from './queries.js';
+
+/** Rows for each read model, by table. */
+type Rows = Record<
+  'trades' | 'closes' | 'voids' | 'corrections' | 'sessions' | 'transitions' | 'exits' | 'policies' | 'claims' | 'freed' | 'lapsed' | 'used',
+  object[]
+>;
+
+/** Writes what reads need of new events: one statement per table, however many events there are. */
+export async function project(queries: Queries, appending: Appending, events: readonly PhaseEvent[], after: CheckedState): Promise<void> {
+  const rows: Rows = {
+    trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
+    claims: [], freed: [], lapsed: [], used: [],
+  }; // prettier-ignore
+  for (const event of events) collect(rows, event, appending, after);
+  for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
+    if (rows[table].length > 0) await queries.query(statement, [appending.bot, JSON.stringify(rows[table])]);
+}
+
+/** In this order: a trade is there before its close, closes before the session that holds them. */
+const STATEMENTS: Record<keyof Rows, string> = {
+  trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
+  closes: `UPDATE trades t SET closed_at = c.closed_at, closed_seq = c.closed_seq, kind = c.kind, pnl = c.pnl,
+             outcome = c.outcome, counted = c.counted
+           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+  corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome
+           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+  voids: `UPDATE trades t SET voided_seq = c.voided_seq
+           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+  sessions: `WITH s AS (
+             INSERT INTO sessions SELECT * FROM jsonb_populate_recordset(null::sessions, $2) WHERE bot = $1 RETURNING date, seq)
+           UPDATE trades t SET session_date = (SELECT s.date FROM s WHERE s.seq > t.closed_seq ORDER BY s.seq LIMIT 1)
+           WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < (SELECT max(s.seq) FROM s)`,
+  transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
+  exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
+  policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,
+  freed: `DELETE FROM claims c USING jsonb_populate_recordset(null::claims, $2) f
+           WHERE c.bot = $1 AND c.trading_day = f.trading_day AND c.slot = f.slot`,
+  claims: `INSERT INTO claims SELECT * FROM jsonb_populate_recordset(null::claims, $2) WHERE bot = $1`,
+  lapsed: `INSERT INTO lapsed_permits SELECT * FROM jsonb_populate_recordset(null::lapsed_permits, $2) WHERE bot = $1`,
+  used: `DELETE FROM lapsed_permits p USING jsonb_populate_recordset(null::lapsed_permits, $2) u
+           WHERE p.bot = $1 AND p.trade_id = u.trade_id`,
+};
+
+function collect(rows: Rows, event: PhaseEvent, { bot, before, market }: Appending, after: CheckedState): void {
+  switch (event.type) {
+    case 'bot.registered':
+      rows.policies.push({ bot, version: 1, seq: event.seq, published_at: event.at, by: event.by, reason: event.reason, takes_effect: 'registration', policy: event.policy, changes: [] });
+      return;
+    case 'policy.published':
+      rows.policies.push({ bot, version: event.version, seq: event.seq, published_at: event.at, by: event.by, reason: event.reason, takes_effect: event.from, policy: event.policy, changes: event.changes });
+      return;
+    case 'trade.opened':
+    case 'trade.unpermitted': {
+      rows.trades.push(tradeRow(bot, event, market, after));
+      if (event.permit === 'lapsed') rows.used.push({ trade_id: event.trade_id });
+      if (event.slot !== undefined) rows.claims.push(claim(bot, event, market, event.slot));
+      return;
+    }
+    case 'trade.closed':
+    case 'trade.emergency_exit':
+      rows.closes.push(closeRow(event));
+      return;
+    case 'trade.corrected':
+      rows.corrections.push({ trade_id: event.trade_id, pnl: event.pnl, outcome: event.outcome });
+      return;
+    case 'trade.voided':
+      rows.voids.push({ trade_id: event.trade_id, voided_seq: event.seq });
+      return;
+    case 'session.closed': {
+      const { seq, phase, type: _type, at: _at, source, ...facts } = event;
+      rows.sessions.push({ bot, seq, phase, imported: source === 'import', ...facts });
+      return;
+    }
+    case 'phase.advanced':
+    case 'phase.downgraded':
+    case 'phase.rolled_back':
+    case 'sessions.reset':
+      rows.transitions.push(transitionRow(bot, event));
+      return;
+    case 'emergency_exit.requested':
+      rows.exits.push({ bot, exit_id: event.exit_id, seq: event.seq, trade_id: event.trade_id });
+      return;
+    case 'permit.granted':
+      if (event.slot !== undefined) rows.claims.push(claim(bot, event, market, event.slot));
+      return;
+    case 'permit.cancelled':
+      if (event.lapsed) rows.used.push({ trade_id: event.trade_id });
+      if (event.slot !== undefined) rows.freed.push({ trading_day: event.date, slot: event.slot });
+      return;
+    case 'permit.unconfirmed':
+    case 'permit.revoked':
+      rows.lapsed.push(lapsedRow(bot, event, before, market));
+      return;
+    default:
+      return;
+  }
+}
+
+function tradeRow(bot: string, event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>, market: Market, after: CheckedState) {
+  const { trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id } = event;
+  return {
+    bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
+    phase: event.phase,
+    tenure: event.tenure ?? after.hot.tenure,
+    trading_day: event.date ?? dateAt(market, event.at),
+    permitted: event.type === 'trade.opened',
+    imported: event.source === 'import',
+    opened_at: event.opened_at ?? event.at,
+    opened_seq: event.seq,
+  }; // prettier-ignore
+}
+
+function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
+  const { trade_id, kind, pnl, outcome, counted, seq } = event;
+  return { trade_id, kind, pnl, outcome, counted, closed_seq: seq, closed_at: event.closed_at ?? event.at };
+}
+
+function transitionRow(
+  bot: string,
+  event: EventOf<'phase.advanced'> | EventOf<'phase.downgraded'> | EventOf<'phase.rolled_back'> | EventOf<'sessions.reset'>,
+) {
+  const { seq, at, type, from, to, size } = event;
+  const trigger = event.type === 'phase.advanced' ? event.trigger : event.type === 'phase.downgraded' ? 'auto' : 'manual';
+  const evidence =
+    event.type === 'phase.advanced'
+      ? { criteria: event.criteria, imported_sessions: event.imported_sessions }
+      : event.type === 'phase.downgraded'
+        ? { triggers: event.triggers, metrics: event.metrics, size_before: event.size_before }
+        : {};
+  const person = event.type === 'phase.downgraded' ? {} : { by: event.by, reason: event.reason };
+  return { bot, seq, at, type, from_phase: from, to_phase: to, trigger, size, evidence, ...person };
+}
+
+const claim = (bot: string, event: { trade_id: string; at: string }, market: Market, slot: number) => ({
+  bot,
+  trading_day: dateAt(market, event.at),
+  slot,
+  trade_id: event.trade_id,
+});
+
+/** A revoked permit honours entries before that instant, one that ran out those up to its end (rules 3.3). */
+function lapsedRow(bot: string, event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>, before: CheckedState, market: Market) {
+  const permit = before.hot.permits[event.trade_id]!;
+  const ended_at = event.type === 'permit.unconfirmed' ? permit.expires_at : instantOf(event.at) - 1;
+  return {
+    bot,
+    trade_id: event.trade_id,
+    granted_at: new Date(permit.granted_at),
+    ended_at: new Date(ended_at),
+    trading_day: market.dateOf(permit.day),
+    tenure: permit.tenure,
+    slot: permit.slot,
+    notional: permit.notional,
+  };
+}
+
+const dateAt = (market: Market, at: string): string => market.dateOf(market.dayOf(instantOf(at)));

@@ -1,0 +1,20 @@
+import type { ByPerson, EventOf } from '../events.js';
+import type { Instant } from '../instant.js';
+import { carryOutDowngrade, tripBreaker } from './downgrade.js';
+import type { Draft } from './draft.js';
+import { refusal, type Refusal } from './refusal.js';
+
+/** An operator acknowledges the breaker: trading may go on (rules 6.3). What is due is carried out first. */
+export function decideAcknowledge(draft: Draft, now: Instant, person: ByPerson): EventOf<'breaker.acknowledged'> | Refusal {
+  draft.reach(now);
+  carryOutDowngrade(draft, now, true);
+  if (draft.state.hot.breaker === null) return refusal('BREAKER_CLOSED', 'The breaker is closed already.');
+  draft.emit(now, { type: 'breaker.acknowledged', ...person });
+  return draft.events.at(-1) as EventOf<'breaker.acknowledged'>;
+}
+
+/** An operator trips the breaker by hand; if it is open it stays so, and that is no event (rules 6.3). */
+export function decideTrip(draft: Draft, now: Instant, person: ByPerson): void {
+  draft.reach(now);
+  tripBreaker(draft, now, { cause: 'manual', ...person });
+}

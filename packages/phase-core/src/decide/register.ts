@@ -1,0 +1,29 @@
+import type { Market } from '../calendar/market.js';
+import type { Instant } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
+import type { Policy } from '../policy/policy.js';
+import { Draft } from './draft.js';
+
+export interface Registration {
+  readonly equity: DecimalText;
+  readonly currency: string;
+  readonly policy: Policy;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** A bot begins in Experience, with the value of its account (rules 2.7). */
+export function register(market: Market, now: Instant, { equity, currency, policy, by, reason }: Registration): Draft {
+  const draft = new Draft(market, null);
+  draft.emit(now, {
+    type: 'bot.registered',
+    equity,
+    calendar: policy.calendar.kind,
+    size: null,
+    currency,
+    policy,
+    ...(by === undefined ? {} : { by }),
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return draft;
+}

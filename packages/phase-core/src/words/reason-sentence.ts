@@ -1,0 +1,58 @@
+import type { BlockReason } from '../events.js';
+import { instantText, type Instant } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
+import type { Phase } from '../phase.js';
+import { countdownSeconds } from '../rules/check.js';
+import { PHASE_NAMES } from './names.js';
+
+/** What a block's sentence can name. */
+export interface BlockFacts {
+  readonly phase: Phase;
+  readonly now: Instant;
+  readonly next_allowed_at: Instant | null;
+  readonly max_notional: DecimalText | null;
+  readonly notional: DecimalText;
+}
+
+/** Why an entry is blocked and what lifts the block, in one sentence for a person. */
+export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
+  switch (reason) {
+    case 'HALTED':
+      return 'An administrator has halted all bots; entries go on when trading is resumed.';
+    case 'QUARANTINED':
+      return 'This bot’s log failed verification; an administrator must release it after a check.';
+    case 'CALENDAR_ENDED':
+      return 'The market calendar does not know this date; live entries need a calendar that does.';
+    case 'BREAKER_OPEN':
+      return 'The circuit breaker is open; an operator must acknowledge it with a reason.';
+    case 'DOWNGRADE_DUE':
+      return 'A downgrade is due and will be carried out within a minute; ask again after it.';
+    case 'PAPER_ONLY':
+      return 'The Experience phase trades on paper only; live entries need the gate to Proof of Concept.';
+    case 'DAILY_LIMIT':
+      return `${PHASE_NAMES[facts.phase]} has used its trade for this trading day; ${nextEntry(facts)}.`;
+    case 'SIZE_EXCEEDED':
+      return `A notional of ${facts.notional} is above the ${facts.max_notional ?? '0'} allowed now.`;
+  }
+}
+
+function nextEntry({ now, next_allowed_at }: BlockFacts): string {
+  if (next_allowed_at === null) return 'the calendar knows no next trading day';
+  return `the next is allowed at ${instantText(next_allowed_at)}, in ${countdown(countdownSeconds(now, next_allowed_at))}`;
+}
+
+/** `20 h 40 min`, `5 min 30 s`: the two largest units. */
+export function countdown(seconds: number): string {
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3_600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ];
+  const first = Math.max(0, parts.findIndex(([amount]) => amount > 0));
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount], place) => amount > 0 || place === 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(' ');
+}
