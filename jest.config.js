@@ -31,13 +31,25 @@ const base = {
     ],
   },
   transformIgnorePatterns: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'] },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': ['$1.js', '$1'],
+    // Its only entry is for `import`.
+    '^canonicalize$': '<rootDir>/packages/db/node_modules/canonicalize/lib/canonicalize.js',
+  },
   modulePathIgnorePatterns: ['/dist/', '/\\.next/', '/\\.data/'],
+};
+
+const withPostgres = {
+  ...base,
+  globalSetup: '<rootDir>/scripts/test-runs/jest-postgres.mjs',
+  globalTeardown: '<rootDir>/scripts/test-runs/jest-postgres-end.mjs',
 };
 
 const integration = ['\\.int\\.test\\.tsx?$', '\\.torture\\.test\\.tsx?$'];
 
 export default {
+  // A test may have to start a server first, on a machine that is busy. Jest reads this only here.
+  testTimeout: 60_000,
   projects: [
     {
       ...base,
@@ -46,12 +58,12 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', ...integration],
     },
     {
-      ...base,
+      ...withPostgres,
       displayName: 'int',
       testMatch: ['<rootDir>/{apps,packages}/*/{src,app}/**/*.int.test.ts'],
     },
     {
-      ...base,
+      ...withPostgres,
       displayName: 'torture',
       testMatch: ['<rootDir>/{apps,packages}/*/{src,app}/**/*.torture.test.ts'],
     },

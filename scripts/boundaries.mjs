@@ -1,19 +1,15 @@
 // The import boundaries of .dependency-cruiser.js, with a check that the graph
 // it saw is not empty: a checker that looks at nothing finds nothing wrong.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
-import config from '../.dependency-cruiser.js';
+import config, { ALLOWED } from '../.dependency-cruiser.js';
+import { ROOT } from './bootstrap/paths.mjs';
 
-const FOLDERS = [
-  'packages/phase-core',
-  'packages/contracts',
-  'packages/trade-files',
-  'packages/db',
-  'packages/config',
-  'apps/api',
-  'apps/worker',
-  'apps/web',
-  'apps/cli',
-];
+const FOLDERS = ['packages', 'apps'].flatMap((parent) =>
+  readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`),
+);
+process.chdir(ROOT);
 
 const { output } = await cruise(FOLDERS, {
   ...config.options,
@@ -25,6 +21,7 @@ const faults = output.summary.violations.map(
   ({ from, to, rule }) => `${from} → ${to}: ${rule.name}`,
 );
 for (const folder of FOLDERS) {
+  if (!(folder in ALLOWED)) faults.push(`${folder}: .dependency-cruiser.js does not name it`);
   const seen = output.modules.filter(({ source }) => source.startsWith(`${folder}/`));
   if (seen.length === 0) faults.push(`${folder}: no module was seen`);
 }

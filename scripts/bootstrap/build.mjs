@@ -19,7 +19,7 @@ const TARGETS = {
 const PRODUCTS = ['packages/db/dist/migrate.js', 'apps/cli/dist/main.js'];
 const ROOT_INPUTS = ['tsconfig.base.json', 'turbo.json', 'pnpm-lock.yaml'];
 const NOT_INPUTS =
-  /^(node_modules|dist|generated|\.next|\.turbo|next-env\.d\.ts|.*\.tsbuildinfo|.*\.test\.tsx?)$/;
+  /^(node_modules|dist|generated|\.next|\.turbo|next-env\.d\.ts|.*\.tsbuildinfo|.*\.(test|fixture)\.tsx?)$/;
 
 function inputsOf(folder) {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -66,7 +66,9 @@ export async function ensureBuilt(name, step) {
 }
 
 async function build(name, onLine) {
-  const before = fingerprint(TARGETS[name]);
+  const before = Object.fromEntries(
+    Object.entries(TARGETS).map(([key, target]) => [key, fingerprint(target)]),
+  );
   const command = pnpmCommand('exec', 'turbo', 'run', 'build', ...TARGETS[name].turbo);
   const { status, output } = await runProgram(...command, {
     cwd: ROOT,
@@ -77,8 +79,12 @@ async function build(name, onLine) {
   const log = join(CACHE, 'build.log');
   writeFileSync(log, output);
   if (status !== 0) {
-    const reason = output.split('\n').find((line) => /\berror\b/i.test(line))?.trim();
+    const reason = output
+      .split('\n')
+      .find((line) => /\berror\b/i.test(line))
+      ?.trim();
     throw new Fault(`The build failed: ${reason ?? 'turbo gave no reason'} (all of it: ${log}).`);
   }
-  writeFileSync(stampFile(name), before);
+  const stamps = name === 'all' ? Object.keys(TARGETS) : [name];
+  for (const built of stamps) writeFileSync(stampFile(built), before[built]);
 }

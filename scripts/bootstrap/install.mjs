@@ -12,12 +12,13 @@ const LOG = join(CACHE, 'install.log');
 const UNREACHABLE =
   /ENOTFOUND|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|EAI_AGAIN|error sending request|dns error|failed to lookup/i;
 
-/** The workspace's folders that hold a package.json: apps/* and packages/*. */
-export function workspaceFolders() {
-  return ['apps', 'packages'].flatMap((parent) =>
-    readdirSync(join(ROOT, parent))
-      .map((name) => join(parent, name))
-      .filter((folder) => existsSync(join(ROOT, folder, 'package.json'))),
+/** The workspace's folders, as pnpm-workspace.yaml names them. */
+function workspaceFolders() {
+  const grouped = ['apps', 'packages'].flatMap((parent) =>
+    readdirSync(join(ROOT, parent)).map((name) => join(parent, name)),
+  );
+  return ['.', 'e2e', ...grouped].filter((folder) =>
+    existsSync(join(ROOT, folder, 'package.json')),
   );
 }
 
@@ -31,7 +32,7 @@ function fingerprint() {
 
 /** The first dependency that a package names and that is not there. */
 function missingDependency() {
-  for (const folder of ['.', ...workspaceFolders()]) {
+  for (const folder of workspaceFolders()) {
     const manifest = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
     const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
     const missing = names.find(
@@ -57,6 +58,8 @@ export async function ensureInstalled(step) {
 }
 
 async function install(onLine) {
+  // The database's user, who is another than root, reads its programs from here.
+  if (process.getuid?.() === 0) process.umask(0o022);
   // A stamp that fits and a package that is gone: pnpm would believe its own records.
   const broken = readStamp() === fingerprint();
   const args = ['install', '--frozen-lockfile', ...(broken ? ['--force'] : [])];
@@ -80,6 +83,9 @@ async function install(onLine) {
 function installFault(output) {
   if (UNREACHABLE.test(output)) {
     return `The packages cannot be downloaded: the npm registry is not reached from here; check the network and try again (details: ${LOG}).`;
+  }
+  if (output.includes('ERR_PNPM_OUTDATED_LOCKFILE')) {
+    return 'pnpm-lock.yaml does not fit package.json: bring it up to date with node scripts/pnpm.mjs install.';
   }
   if (/ENOSPC|no space left/i.test(output)) return 'The packages do not fit: the disk is full.';
   if (/EACCES|EPERM|permission denied/i.test(output)) {

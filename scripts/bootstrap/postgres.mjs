@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -71,7 +81,9 @@ async function initialise(initdb, user, { dataDir, password }) {
       { ...user, cwd: '/' },
     );
     if (status !== 0) {
-      throw new Fault(`PostgreSQL cannot make its data folder: ${output.trim().split('\n').at(-1)}`);
+      throw new Fault(
+        `PostgreSQL cannot make its data folder: ${output.trim().split('\n').at(-1)}`,
+      );
     }
   } finally {
     rmSync(secrets, { recursive: true, force: true });
@@ -138,5 +150,3 @@ async function isAnswering(server, { port, password }, end) {
 function lastLine(file) {
   return readFileSync(file, 'utf8').trim().split('\n').at(-1);
 }
-
-export const randomPassword = () => randomBytes(24).toString('base64url');

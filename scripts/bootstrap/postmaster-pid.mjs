@@ -12,17 +12,15 @@ const STOP_MS = 20_000;
 export async function clearLeftover(dataDir) {
   const file = join(dataDir, 'postmaster.pid');
   if (!existsSync(file)) return;
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const pid = Number(lines[0]);
+  const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
   const identity = processIdentity(pid);
-  const isServer = identity !== null && commandLine(pid).includes(dataDir);
-  if (isServer) {
+  if (identity !== null && commandLine(pid).includes(dataDir)) {
     process.kill(pid, 'SIGINT');
-    for (const end = Date.now() + STOP_MS; Date.now() < end; await pause(50)) {
-      if (processIdentity(pid) !== identity) break;
+    for (const end = Date.now() + STOP_MS; processIdentity(pid) === identity; await pause(50)) {
+      // It is alive and will not end: PostgreSQL itself refuses to start a second one.
+      if (Date.now() > end) return;
     }
   }
-  if (existsSync(file) && processIdentity(pid) !== null && isServer) return;
   disown(file);
 }
 

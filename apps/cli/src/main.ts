@@ -1,1 +1,11 @@
-export {};
+#!/usr/bin/env node
+import { run } from './run.js';
+
+// Whoever reads the output may stop early, as `head` does.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+
+process.exitCode = await run(process.argv.slice(2), process);

@@ -1,1 +1,11 @@
-export {};
+export * from './access.js';
+export * from './constraints.js';
+export * from './criterion.js';
+export * from './endpoint.js';
+export * from './endpoints/index.js';
+export * from './fields/index.js';
+export * from './history-trade.js';
+export * from './jobs.js';
+export * from './log-names.js';
+export * from './paging.js';
+export * from './problem.js';

@@ -25,7 +25,7 @@ export * from './decide/present.js';
 export * from './decide/refusal.js';
 export * from './decide/register.js';
 export { revokePermits } from './decide/revoke.js';
-export { evolve, evolveHot } from './evolve/evolve.js';
+export { evolve, evolveHot, type HotEvent } from './evolve/evolve.js';
 export { rolled, rolledHot } from './evolve/roll.js';
 export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './numbers/decimal.js';
 export type { Ratio } from './numbers/ratio-mean.js';

@@ -91,8 +91,6 @@ export interface Policies {
 
 /** The evidence: only opens, closes and boundaries touch it. */
 export interface TrackRecord {
-  /** The trading day that the record has reached; hot.day may be ahead of it when nothing touched the record. */
-  readonly day: TradingDay;
   readonly tenure: TenureStart;
   /** Advice already given in the tenure: once each (rules 4.6, 4.7). */
   readonly recommended: boolean;

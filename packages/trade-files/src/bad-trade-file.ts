@@ -36,6 +36,10 @@ export function printable(text: string): string {
 
 /** A text from the file as a message quotes it: short, printable, in double quotes. */
 export function quoted(text: string): string {
-  const short = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
-  return `"${printable(short)}"`;
+  return `"${shortened(text)}"`;
+}
+
+/** A text from the file, short and printable. */
+export function shortened(text: string, characters = SHOWN_CHARACTERS): string {
+  return printable(text.length > characters ? `${text.slice(0, characters)}…` : text);
 }

@@ -1,31 +1,18 @@
-import { nextDue, type CheckedState, type Market, type PhaseEvent, type State } from '@phasegate/phase-core';
-import { chained, type Head } from './chain.js';
+import { nextDue, type CheckedState, type Market, type PhaseEvent } from '@phasegate/phase-core';
+import type { Appending, Decided } from './appending.js';
+import { chained } from './chain.js';
 import { project } from './projection.js';
 import type { Queries } from './queries.js';
 
-/** What a command found, and what it leaves. */
-export interface Appending {
-  readonly bot: string;
-  readonly head: Head;
-  readonly before: CheckedState;
-  readonly market: Market;
-  /** Whether something was due: then `due_at` moves on even when nothing happened. */
-  readonly wasDue: boolean;
-}
-
-export interface Decided {
-  readonly events: readonly PhaseEvent[];
-  readonly state: CheckedState | State;
-}
-
 /** Stores the events with their chain, the new state and what reads need. */
-export async function append(queries: Queries, appending: Appending, { events, state }: Decided): Promise<void> {
+export async function append(queries: Queries, appending: Appending, decided: Decided): Promise<void> {
+  const { events, state } = decided;
   const { bot, market } = appending;
   if (events.length === 0) {
     if (appending.wasDue) await queries.query('UPDATE bot_states SET due_at = $2 WHERE bot = $1', [bot, dueAt(market, state)]);
     return;
   }
-  await project(queries, appending, events, state);
+  await project(queries, appending, decided);
   const links = chained(bot, appending.head, events);
   const column = <T>(value: (event: PhaseEvent, place: number) => T) => events.map(value);
   const { before } = appending;

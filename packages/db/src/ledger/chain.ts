@@ -24,6 +24,9 @@ export function hashOf(prev_hash: string, body: string): string {
   return createHash('sha256').update(prev_hash).update(body, 'utf8').digest('hex');
 }
 
+/** The RFC 8785 form of a line: what is hashed and stored (rules 8.1). */
+export const canonicalLine = (line: object): string => canonicalize(line)!;
+
 /** The next lines of a bot's log, each carrying the hash of the one before. */
 export function chained(bot: string, head: Head, events: readonly PhaseEvent[]): ChainedEvent[] {
   let prev_hash = head.hash;
@@ -36,6 +39,6 @@ export function chained(bot: string, head: Head, events: readonly PhaseEvent[]):
 
 /** One line, of a bot's or the platform's log. */
 export function chainedLine(bot: string, prev_hash: string, event: { readonly seq: number }): ChainedEvent {
-  const body = canonicalize({ ...event, id: `${bot}:${event.seq}`, bot, prev_hash })!;
+  const body = canonicalLine({ ...event, id: `${bot}:${event.seq}`, bot, prev_hash });
   return { seq: event.seq, body, prev_hash, hash: hashOf(prev_hash, body) };
 }

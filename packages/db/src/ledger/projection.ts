@@ -1,22 +1,48 @@
-import { instantOf, type CheckedState, type EventOf, type Market, type PhaseEvent } from '@phasegate/phase-core';
-import type { Appending } from './append.js';
+import {
+  evolve,
+  evolveHot,
+  instantOf,
+  type CheckedState,
+  type EventOf,
+  type HotEvent,
+  type Market,
+  type PhaseEvent,
+  type State,
+} from '@phasegate/phase-core';
+import type { Appending, Decided } from './appending.js';
 import type { Queries } from './queries.js';
 
 /** Rows for each read model, by table. */
 type Rows = Record<
   'trades' | 'closes' | 'voids' | 'corrections' | 'sessions' | 'transitions' | 'exits' | 'policies' | 'claims' | 'freed' | 'lapsed' | 'used',
-  object[]
+  Record<string, unknown>[]
 >;
 
 /** Writes what reads need of new events: one statement per table, however many events there are. */
-export async function project(queries: Queries, appending: Appending, events: readonly PhaseEvent[], after: CheckedState): Promise<void> {
+export async function project(queries: Queries, { bot, market }: Appending, { began, events }: Decided): Promise<void> {
   const rows: Rows = {
     trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
     claims: [], freed: [], lapsed: [], used: [],
   }; // prettier-ignore
-  for (const event of events) collect(rows, event, appending, after);
+  let met = began;
+  events.forEach((event, place) => {
+    collect(rows, event, { bot, market, met });
+    if (place < events.length - 1) met = after(market, met, event);
+  });
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
-    if (rows[table].length > 0) await queries.query(statement, [appending.bot, JSON.stringify(rows[table])]);
+    if (rows[table].length > 0) await queries.query(statement, [bot, JSON.stringify(rows[table])]);
+}
+
+/** The state that the next event meets. */
+function after(market: Market, met: CheckedState | State | null, event: PhaseEvent): CheckedState | State {
+  return met === null || 'record' in met ? evolve(market, met, event) : evolveHot(market, met, event as HotEvent);
+}
+
+/** What a row must know beside its event: the state that the event met. */
+interface Context {
+  readonly bot: string;
+  readonly market: Market;
+  readonly met: CheckedState | null;
 }
 
 /** In this order: a trade is there before its close, closes before the session that holds them. */
@@ -44,7 +70,8 @@ const STATEMENTS: Record<keyof Rows, string> = {
            WHERE p.bot = $1 AND p.trade_id = u.trade_id`,
 };
 
-function collect(rows: Rows, event: PhaseEvent, { bot, before, market }: Appending, after: CheckedState): void {
+function collect(rows: Rows, event: PhaseEvent, context: Context): void {
+  const { bot, market } = context;
   switch (event.type) {
     case 'bot.registered':
       rows.policies.push({ bot, version: 1, seq: event.seq, published_at: event.at, by: event.by, reason: event.reason, takes_effect: 'registration', policy: event.policy, changes: [] });
@@ -54,7 +81,7 @@ function collect(rows: Rows, event: PhaseEvent, { bot, before, market }: Appendi
       return;
     case 'trade.opened':
     case 'trade.unpermitted': {
-      rows.trades.push(tradeRow(bot, event, market, after));
+      rows.trades.push(tradeRow(event, context));
       if (event.permit === 'lapsed') rows.used.push({ trade_id: event.trade_id });
       if (event.slot !== undefined) rows.claims.push(claim(bot, event, market, event.slot));
       return;
@@ -88,23 +115,23 @@ function collect(rows: Rows, event: PhaseEvent, { bot, before, market }: Appendi
       return;
     case 'permit.cancelled':
       if (event.lapsed) rows.used.push({ trade_id: event.trade_id });
-      if (event.slot !== undefined) rows.freed.push({ trading_day: event.date, slot: event.slot });
+      if (event.slot !== undefined) free(rows, event.date, event.slot);
       return;
     case 'permit.unconfirmed':
     case 'permit.revoked':
-      rows.lapsed.push(lapsedRow(bot, event, before, market));
+      rows.lapsed.push(lapsedRow(event, context));
       return;
     default:
       return;
   }
 }
 
-function tradeRow(bot: string, event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>, market: Market, after: CheckedState) {
+function tradeRow(event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>, { bot, market, met }: Context) {
   const { trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id } = event;
   return {
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,
-    tenure: event.tenure ?? after.hot.tenure,
+    tenure: event.tenure ?? met!.hot.tenure,
     trading_day: event.date ?? dateAt(market, event.at),
     permitted: event.type === 'trade.opened',
     imported: event.source === 'import',
@@ -134,6 +161,13 @@ function transitionRow(
   return { bot, seq, at, type, from_phase: from, to_phase: to, trigger, size, evidence, ...person };
 }
 
+/** A slot that is claimed and given back at once was never taken. */
+function free(rows: Rows, trading_day: string, slot: number): void {
+  const claimed = rows.claims.findIndex((row) => row.trading_day === trading_day && row.slot === slot);
+  if (claimed === -1) rows.freed.push({ trading_day, slot });
+  else rows.claims.splice(claimed, 1);
+}
+
 const claim = (bot: string, event: { trade_id: string; at: string }, market: Market, slot: number) => ({
   bot,
   trading_day: dateAt(market, event.at),
@@ -142,8 +176,8 @@ const claim = (bot: string, event: { trade_id: string; at: string }, market: Mar
 });
 
 /** A revoked permit honours entries before that instant, one that ran out those up to its end (rules 3.3). */
-function lapsedRow(bot: string, event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>, before: CheckedState, market: Market) {
-  const permit = before.hot.permits[event.trade_id]!;
+function lapsedRow(event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>, { bot, market, met }: Context) {
+  const permit = met!.hot.permits[event.trade_id]!;
   const ended_at = event.type === 'permit.unconfirmed' ? permit.expires_at : instantOf(event.at) - 1;
   return {
     bot,

@@ -1,10 +1,10 @@
-import { refusedRegistration, register, type DecimalText, type Policy, type PolicyRefusal } from '@phasegate/phase-core';
+import { refusedRegistration, register, type DecimalText, type Draft, type Policy, type PolicyRefusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { append } from './append.js';
 import { GENESIS } from './chain.js';
 import { Markets } from './markets.js';
 import { appendPlatform } from './platform-log.js';
-import { queriesOf } from './queries.js';
+import { queriesOf, type Queries } from './queries.js';
 import { writtenState } from './stored-state.js';
 import { inTransaction } from './transaction.js';
 
@@ -21,6 +21,12 @@ export interface NewBot {
 export async function registerBot(pool: Pool, bot: NewBot): Promise<{ id: string } | PolicyRefusal> {
   const refused = refusedRegistration(bot.policy);
   if (refused !== null) return refused;
+  await storeBot(pool, bot);
+  return { id: bot.id };
+}
+
+/** Stores a new bot with the first event of its log. */
+export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
   await inTransaction(pool, async (client) => {
     const queries = queriesOf(client);
     const { rows } = await queries.query<{ now: Date; closures_version: number }>(
@@ -30,16 +36,29 @@ export async function registerBot(pool: Pool, bot: NewBot): Promise<{ id: string
     const market = await new Markets().of(queries, bot.policy.calendar, closures_version);
     const { portfolio_value: equity, currency, policy, by } = bot;
     const draft = register(market, now.getTime(), { equity, currency, policy, by });
-    const { hot, policies, record } = writtenState(draft.state);
-    await queries.query('INSERT INTO bots (id, name, currency, created_by) VALUES ($1, $2, $3, $4)', [bot.id, bot.name, currency, by]);
-    await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [bot.id, by]);
-    await queries.query(
-      'INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)',
-      [bot.id, GENESIS, hot, policies, record],
-    );
-    const head = { seq: 0, hash: GENESIS };
-    await append(queries, { bot: bot.id, head, before: draft.state, market, wasDue: false }, draft);
+    await storeDraft(queries, bot, draft);
     await appendPlatform(queries, 'bot.created', { by, subject: bot.id, name: bot.name });
   });
-  return { id: bot.id };
+}
+
+/** Stores a bot's log from its first event on, with its state and read models; history keeps its own instants. */
+export async function storeDraft(queries: Queries, bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>, draft: Draft): Promise<void> {
+  const { hot, policies, record } = writtenState(draft.state);
+  await queries.query('INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)', [
+    bot.id,
+    bot.name,
+    bot.currency,
+    draft.events[0]!.at,
+    bot.by,
+  ]);
+  await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [bot.id, bot.by]);
+  await queries.query('INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)', [
+    bot.id,
+    GENESIS,
+    hot,
+    policies,
+    record,
+  ]);
+  const head = { seq: 0, hash: GENESIS };
+  await append(queries, { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false }, draft);
 }

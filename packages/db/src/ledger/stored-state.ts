@@ -60,7 +60,7 @@ export function readPolicies(text: string): Policies {
 }
 
 /** The track record, as the fold wrote it; its shape is checked at the top only, the log can rebuild it. */
-const recordShape = z.looseObject({ day: z.int(), trades: z.array(z.looseObject({})), sessions: z.array(z.looseObject({})) });
+const recordShape = z.looseObject({ trades: z.array(z.looseObject({})), sessions: z.array(z.looseObject({})) });
 
 export function readRecord(text: string): TrackRecord {
   const record: unknown = JSON.parse(text);

@@ -65,13 +65,13 @@ export function sizeOnEntering(state: State, to: State['hot']['phase']): Decimal
 
 /** The running session as it is finalised (rules 2.8); null when the day had no open and no close. */
 function sessionOf({ market, state }: Draft) {
-  const { session, day, breaker_trips } = state.record;
+  const { session, breaker_trips } = state.record;
   if (session === null) return null;
   const { tally } = session;
   const rate = winRateOf(tally);
   const average = averageRrOf(tally, state.policies.policy.risk_reward);
   return {
-    date: market.dateOf(day),
+    date: market.dateOf(state.hot.day),
     trades_executed: session.trades_executed,
     counted: tally.counted,
     wins: tally.wins,

@@ -19,13 +19,17 @@ export type HotDesk = Desk<CheckedState, NewHotEvent>;
 /** A desk over the whole state. */
 export class Draft implements Desk<State, NewEvent> {
   readonly events: PhaseEvent[] = [];
+  private current: State | null;
 
   constructor(
     readonly market: Market,
-    private current: State | null,
+    /** The state that the first event meets; null: the bot is yet to be registered. */
+    readonly began: State | null,
     /** What every event of this draft carries, such as `source: import`. */
     private readonly envelope: Envelope = {},
-  ) {}
+  ) {
+    this.current = began;
+  }
 
   get state(): State {
     if (this.current === null) throw new Error('the bot is not registered yet');
@@ -63,11 +67,14 @@ export class Draft implements Desk<State, NewEvent> {
 /** A desk over the small parts, within one trading day: all that most checks need. */
 export class HotDraft implements HotDesk {
   readonly events: PhaseEvent[] = [];
+  state: CheckedState;
 
   constructor(
     readonly market: Market,
-    public state: CheckedState,
-  ) {}
+    readonly began: CheckedState,
+  ) {
+    this.state = began;
+  }
 
   emit(at: Instant, fields: NewHotEvent): void {
     const event = lineOf(this.state, at, fields) as HotEvent;

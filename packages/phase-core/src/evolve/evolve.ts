@@ -15,15 +15,15 @@ import { closed, opened } from './trade.js';
 export function evolve(market: Market, state: State | null, event: PhaseEvent): State {
   if (event.type === 'bot.registered') return registered(market, event);
   if (state === null) throw new Error(`the log begins with ${event.type} instead of bot.registered`);
-  if (isHot(event)) return { ...state, ...evolveHot(market, state, event) };
   const day = market.dayOf(instantOf(event.at));
+  if (isHot(event)) return evolveHot(market, rolled(state, day), event);
   if (event.source === 'import' && state.record.history === 'none') return evolve(market, rewound(state, event, day), event);
   const before = event.type === 'session.closed' ? state : rolled(state, day);
   const after = evolveRecord(market, before, event);
   return stamped(event.type === 'session.closed' ? rolled(after, day) : after, event);
 }
 
-/** The same for the events of a check, which leave the track record alone. */
+/** The same for the events of a check, which, within a trading day, leave the track record alone. */
 export function evolveHot<S extends CheckedState>(market: Market, state: S, event: HotEvent): S {
   const before = rolledHot(state, market.dayOf(instantOf(event.at)));
   return stamped({ ...before, hot: hotAfter(market, before.hot, event) }, event);
@@ -120,7 +120,7 @@ function rewound(state: State, event: PhaseEvent, day: number): State {
   return {
     ...state,
     hot: { ...state.hot, day },
-    record: { ...state.record, day, tenure: { at: instantOf(event.at), day }, history: 'imported' },
+    record: { ...state.record, tenure: { at: instantOf(event.at), day }, history: 'imported' },
   };
 }
 
@@ -162,7 +162,6 @@ function registered(market: Market, event: EventOf<'bot.registered'>): State {
     policies: { version: 1, policy: event.policy, pending: null },
     record: {
       ...freshTenure(at, day, null, event.equity),
-      day,
       net_flow: '0',
       incidents: [],
       session: null,

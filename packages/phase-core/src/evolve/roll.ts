@@ -1,5 +1,5 @@
 import type { TradingDay } from '../calendar/market.js';
-import type { CheckedState, Hot, Policies, State, TrackRecord } from '../state.js';
+import type { CheckedState, Policies, State, TrackRecord } from '../state.js';
 
 /**
  * The state as a later trading day begins. Boundaries at which nothing happens write nothing (rules 2.9), so
@@ -7,7 +7,7 @@ import type { CheckedState, Hot, Policies, State, TrackRecord } from '../state.j
  */
 export function rolled(state: State, day: TradingDay): State {
   const { hot, policies } = rolledHot(state, day);
-  const record = rolledRecord(state.record, state.hot, day);
+  const record = rolledRecord(state, day);
   return hot === state.hot && policies === state.policies && record === state.record ? state : { hot, policies, record };
 }
 
@@ -26,15 +26,14 @@ export function inForce({ version, policy, pending }: Policies): Policies {
   return pending === null ? { version, policy, pending } : { version: pending.version, policy: pending.policy, pending: null };
 }
 
-function rolledRecord(record: TrackRecord, hot: Hot, day: TradingDay): TrackRecord {
-  if (day <= record.day) return record;
-  if (record.session !== null) throw new Error(`the session of trading day ${record.day} was not finalised before day ${day}`);
+function rolledRecord({ hot, record }: State, day: TradingDay): TrackRecord {
+  if (day <= hot.day) return record;
+  if (record.session !== null) throw new Error(`the session of trading day ${hot.day} was not finalised before day ${day}`);
   return {
     ...record,
-    day,
     day_base: hot.equity,
     day_pnl: '0',
     breaker_trips: 0,
-    size_began: { yesterday: day === record.day + 1 ? record.size_began.today : hot.size, today: hot.size },
+    size_began: { yesterday: day === hot.day + 1 ? record.size_began.today : hot.size, today: hot.size },
   };
 }

@@ -13,7 +13,7 @@ export function sessionClosed(market: Market, state: State, event: EventOf<'sess
   if (session.tenure_tally.counted === 0) return { ...state, record };
   const counted = {
     date: event.date,
-    open: market.openOf(state.record.day),
+    open: market.openOf(state.hot.day),
     tally: session.tenure_tally,
     total_pnl: event.total_pnl,
     imported: session.imported,

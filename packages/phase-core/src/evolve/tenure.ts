@@ -8,7 +8,7 @@ import { inForce } from './roll.js';
 
 type TenureRecord = Omit<
   TrackRecord,
-  'day' | 'net_flow' | 'incidents' | 'session' | 'breaker_trips' | 'portfolio' | 'history'
+  'net_flow' | 'incidents' | 'session' | 'breaker_trips' | 'portfolio' | 'history'
 >;
 
 /** The part of the record that restarts with a tenure (rules 2.6). */

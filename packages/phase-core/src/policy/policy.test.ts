@@ -46,7 +46,7 @@ test.each([
   [{ calendar: { open: '7:00' } }, 'calendar.open must be a time of day, such as "07:00"'],
   [[], 'policy must be a JSON object'],
   [null, 'policy must be a JSON object'],
-  [{ __proto__: null, ['__proto__']: {} }, '__proto__ is no policy key'],
+  [JSON.parse('{"__proto__":{}}') as unknown, '__proto__ is no policy key'],
 ])('%j is refused: %s', (partial, fault) => expect(faultsOf(partial)).toContain(fault));
 
 test('null switches thresholds off and net_pnl out, and nothing else (rules 10)', () => {

@@ -36,6 +36,9 @@ export function* simulate(market: Market, trades: readonly HistoryTrade[], optio
   yield* replay(draft, trades, options);
 }
 
+/** What a close needs beside the trade itself: as little as possible, for there may be many at once. */
+type Entered = Omit<OpenTrade, 'ratio'>;
+
 /** The history itself, into a bot that is registered. */
 export function* replay(draft: Draft, trades: readonly HistoryTrade[], options: SimulateOptions): Generator<PhaseEvent> {
   const boundary: BoundaryOptions = {
@@ -43,7 +46,7 @@ export function* replay(draft: Draft, trades: readonly HistoryTrade[], options: 
     approve: options.approve === 'auto',
     stamped: false,
   };
-  const open = new Map<number, OpenTrade>();
+  const open = new Map<number, Entered>();
   let last = -Infinity;
   for (const { at, side, place } of turns(trades)) {
     carryOutBoundaries(draft, at, boundary);
@@ -62,11 +65,11 @@ export function* replay(draft: Draft, trades: readonly HistoryTrade[], options: 
 }
 
 /** The open asks the check with what it may at most; null: blocked, the trade never happened (rules 9.3). */
-function enter(draft: Draft, at: Instant, trade: HistoryTrade): OpenTrade | null {
+function enter(draft: Draft, at: Instant, trade: HistoryTrade): Entered | null {
   draft.reach(at);
   const { trade_id, kind } = trade;
   const mode = modeOf(draft.state.hot.phase);
-  const entry = { trade_id, kind, mode, ratio: plannedRatio(trade), tenure: draft.state.hot.tenure };
+  const entry = { trade_id, kind, mode, tenure: draft.state.hot.tenure };
   if (kind === 'manual_override') {
     recordUnpermitted(draft, at, { trade_id, notional: trade.notional, mode, kind });
     return { ...entry, notional: trade.notional };
@@ -82,9 +85,9 @@ function enter(draft: Draft, at: Instant, trade: HistoryTrade): OpenTrade | null
   return { ...entry, notional: clipped };
 }
 
-function leave(draft: Draft, at: Instant, trade: HistoryTrade, entry: OpenTrade | undefined): void {
+function leave(draft: Draft, at: Instant, trade: HistoryTrade, entry: Entered | undefined): void {
   if (entry === undefined) return;
-  closeTrade(draft, at, entry, { pnl: scaledPnl(trade, entry.notional), kind: entry.kind, carryOut: true });
+  closeTrade(draft, at, { ...entry, ratio: plannedRatio(trade) }, { pnl: scaledPnl(trade, entry.notional), kind: entry.kind, carryOut: true });
 }
 
 /** P&L in proportion to what the check let in, to 8 places (rules 1.1, 9.3); as given when nothing was clipped. */

@@ -1,0 +1,30 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Person } from '@phasegate/db';
+import type { FastifyRequest } from 'fastify';
+
+/** Who makes a call. A bot's key is checked by whoever uses it, in the same round trip as its work. */
+export type Caller = { readonly kind: 'bot'; readonly keyHash: Buffer } | ({ readonly kind: 'person' } & Person);
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller?: Caller;
+    /** The bot that the call turned out to be about, for the log. */
+    bot?: string;
+    /** Not worth a line of the log: there are too many of these. */
+    quiet?: boolean;
+  }
+}
+
+/** SHA-256 of the bot's key. */
+export const KeyHash = createParamDecorator((_data: unknown, context: ExecutionContext): Buffer => {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (caller?.kind !== 'bot') throw new Error('this call is not for bots');
+  return caller.keyHash;
+});
+
+/** The person behind the token. */
+export const Asking = createParamDecorator((_data: unknown, context: ExecutionContext): Person => {
+  const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (caller?.kind !== 'person') throw new Error('this call is not for people');
+  return caller;
+});

@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { botChangesBody, botsQuery, newBotBody, type BotAnswer, type BotDetailAnswer, type Page } from '@phasegate/contracts';
+import { changeBot, listBots, newId, registerBot, type Person } from '@phasegate/db';
+import { isRefusal, mergedPolicy } from '@phasegate/phase-core';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+import { botAnswers, botDetailAnswer } from './bot-answers.js';
+
+/** What a preset stands for; a policy given beside it comes on top. */
+const PRESETS = { freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' } } as const;
+
+@Controller('v1/bots')
+export class BotsController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async list(
+    @Query(new Parsed(botsQuery, 'query')) { archived, ...page }: z.infer<typeof botsQuery>,
+    @Asking() { actor, role }: Person,
+  ): Promise<Page<BotAnswer>> {
+    const member = role === 'operator' ? actor : null;
+    const { items, next_cursor } = await listBots(this.ledger.prisma, { ...page, member, archived: archived === 'true' });
+    return { items: await botAnswers(this.ledger, items), next_cursor };
+  }
+
+  @Post()
+  @ForPeople('operator', 'admin')
+  async register(@Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>, @Asking() { actor: by }: Person): Promise<BotDetailAnswer> {
+    const { name, portfolio_value, currency = 'USD', preset, policy = {} } = bot;
+    const base = preset === undefined ? undefined : mergedPolicy(PRESETS[preset]);
+    const registered = await registerBot(this.ledger.pool, {
+      id: newId('bot'),
+      name,
+      portfolio_value,
+      currency,
+      policy: mergedPolicy(policy, base),
+      by,
+    });
+    if (isRefusal(registered)) throw new ProblemError(registered.refused, registered.message);
+    return botDetailAnswer(this.ledger, registered.id);
+  }
+
+  @Get(':bot')
+  @ForPeople('operator', 'compliance', 'admin')
+  read(@Param('bot') bot: string): Promise<BotDetailAnswer> {
+    return botDetailAnswer(this.ledger, bot);
+  }
+
+  @Patch(':bot')
+  @ForPeople('operator', 'admin')
+  async change(@Param('bot') bot: string, @Body(new Parsed(botChangesBody)) changes: z.infer<typeof botChangesBody>, @Asking() { actor, role }: Person): Promise<BotDetailAnswer> {
+    if (changes.members !== undefined && role !== 'admin')
+      throw new ProblemError('FORBIDDEN', 'Members are changed by an admin, and this token is for operator.');
+    await changeBot(this.ledger.pool, bot, changes, actor);
+    return botDetailAnswer(this.ledger, bot);
+  }
+}

@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { closureBody, type ClosureAnswer } from '@phasegate/contracts';
+import { addClosure, listClosures, type ClosureRefusal, type Person } from '@phasegate/db';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { invalidFields, ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** Full-day closures of us-equities that no rule foretells (rules 1.3). */
+@Controller('v1/calendar/closures')
+export class ClosuresController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async list(): Promise<{ items: ClosureAnswer[] }> {
+    return { items: await listClosures(this.ledger.prisma) };
+  }
+
+  @Post()
+  @ForPeople('admin')
+  async add(@Body(new Parsed(closureBody)) { date, reason }: z.infer<typeof closureBody>, @Asking() { actor: by }: Person): Promise<ClosureAnswer> {
+    const added = await addClosure(this.ledger.pool, { date, reason, by });
+    if (typeof added === 'string') throw problemWith(date, added);
+    return added;
+  }
+}
+
+function problemWith(date: string, refusal: ClosureRefusal): ProblemError {
+  switch (refusal) {
+    case 'known':
+      return new ProblemError('CLOSURE_KNOWN', `${date} was added before.`);
+    case 'past':
+      return invalidFields([{ field: 'date', message: 'must be in the future' }]);
+    case 'no trading day':
+      return invalidFields([{ field: 'date', message: 'is no trading day of the calendar' }]);
+  }
+}

@@ -1,0 +1,59 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { advanceBody, reasonBody, type StatusAnswer, type TransitionAnswer } from '@phasegate/contracts';
+import { acknowledge, advance, decline, readTransition, trip, viewBot, type Person } from '@phasegate/db';
+import { isRefusal } from '@phasegate/phase-core';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { refused } from '../http/refused.js';
+import { Ledger } from '../ledger/ledger.js';
+import { statusOf } from '../status/status-answer.js';
+
+type Reason = z.infer<typeof reasonBody>;
+
+/** What an operator decides about a bot, each with a reason (rules 4.6, 6.3). */
+@Controller('v1/bots/:bot')
+export class DecisionsController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Post('advance')
+  @ForPeople('operator', 'admin')
+  @HttpCode(200)
+  async advance(
+    @Param('bot') bot: string,
+    @Body(new Parsed(advanceBody)) { reason, to }: z.infer<typeof advanceBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<TransitionAnswer> {
+    const { result } = await advance(this.ledger.executor, bot, { by, reason }, to);
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    return readTransition(this.ledger.prisma, bot, result.seq);
+  }
+
+  @Post('decline')
+  @ForPeople('operator', 'admin')
+  @HttpCode(200)
+  async decline(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person) {
+    const { result } = await decline(this.ledger.executor, bot, { by, reason });
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    const { seq, at, to } = result;
+    return { seq, at, to, by, reason };
+  }
+
+  @Post('breaker/acknowledge')
+  @ForPeople('operator', 'admin')
+  @HttpCode(200)
+  async acknowledge(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person): Promise<StatusAnswer> {
+    const { result } = await acknowledge(this.ledger.executor, bot, { by, reason });
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    return statusOf(await viewBot(this.ledger.pool, bot));
+  }
+
+  @Post('breaker/trip')
+  @ForPeople('operator', 'admin')
+  @HttpCode(200)
+  async trip(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person): Promise<StatusAnswer> {
+    await trip(this.ledger.executor, bot, { by, reason });
+    return statusOf(await viewBot(this.ledger.pool, bot));
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { Fault, readInstant, readName } from '@phasegate/contracts';
+import type { EmergencyExit } from '@phasegate/phase-core';
+
+const LONGEST = 200;
+const LONGEST_REASON = 1_000;
+
+/**
+ * What can be read of an emergency exit, whatever came (rules 3.4). Without an exit_id of its own it gets one
+ * made from the body, so that the same body sent again is the same exit.
+ */
+export function readExit(body: string | Buffer | undefined): EmergencyExit {
+  const raw = Buffer.from(body ?? '');
+  const fields = objectIn(raw);
+  const trade_id = nameIn(fields['trade_id']);
+  return {
+    exit_id: nameIn(fields['exit_id']) ?? `body-${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`,
+    symbol: nameIn(fields['symbol']) ?? 'unknown',
+    reason: printable(fields['reason'], LONGEST_REASON) ?? 'no reason that could be read',
+    ...(trade_id === undefined ? {} : { trade_id }),
+    at: instantIn(fields['at']),
+  };
+}
+
+function objectIn(raw: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(raw.toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** An identifier as it stands, if it is one. */
+function nameIn(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text === '' || text.length > LONGEST) return undefined;
+  return readName(text) instanceof Fault ? undefined : text;
+}
+
+/** Text without what no log can hold, and no longer than it may be. */
+function printable(value: unknown, longest: number): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim();
+  return text === '' ? undefined : text.slice(0, longest).replace(/[\ud800-\udbff]$/, '');
+}
+
+function instantIn(value: unknown): number | null {
+  if (typeof value !== 'string') return null;
+  const at = readInstant(value);
+  return at instanceof Fault ? null : at;
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ProblemError } from './problem-error.js';
+
+/** What a route's `@RouteConfig` may say of its body. */
+export interface BodyConfig {
+  /** The body is handed over as it came, whatever it is. */
+  readonly anyBody?: boolean;
+  /** Bytes, where the call takes more than others. */
+  readonly bodyLimit?: number;
+}
+
+export const BODY_LIMIT = 64 * 1024;
+export const IMPORT_LIMIT = 32 * 1024 * 1024;
+
+/** JSON bodies only, an empty one being none; and whatever comes where a route takes it. */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else if (takesAnyBody(request)) done(null, body);
+    else void parseJson(request, body as string, (fault, value) => done(fault === null ? null : notJson(fault), value));
+  });
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesAnyBody(request)) done(null, body);
+    else if (body.length === 0) done(null, undefined);
+    else done(new ProblemError('MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'));
+  });
+  fastify.addHook('onRoute', (route) => {
+    const { bodyLimit } = (route.config ?? {}) as BodyConfig;
+    if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+  });
+}
+
+const notJson = ({ message }: Error) => new ProblemError('MALFORMED_JSON', message);
+
+const takesAnyBody = (request: FastifyRequest): boolean => (request.routeOptions.config as BodyConfig).anyBody === true;

@@ -1,0 +1,31 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import type { FieldFault } from '@phasegate/contracts';
+import type { z } from 'zod';
+import { invalidFields } from './problem-error.js';
+
+/** More than these of an import's faults help nobody. */
+const MOST_FAULTS = 1_000;
+
+/** Takes a body, a query or a parameter through its schema; what does not fit is 422, naming every fault. */
+@Injectable()
+export class Parsed<Value> implements PipeTransform<unknown, Value> {
+  /** @param field what a fault of the whole is called, such as `body` or a parameter's name */
+  constructor(
+    private readonly schema: z.ZodType<Value>,
+    private readonly field = 'body',
+  ) {}
+
+  transform(given: unknown): Value {
+    const parsed = this.schema.safeParse(given);
+    if (parsed.success) return parsed.data;
+    throw invalidFields(parsed.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, this.field)));
+  }
+}
+
+function faultsOf(issue: z.core.$ZodIssue, whole: string): FieldFault[] {
+  const path = issue.path.map(String);
+  const named = (more: string[]) => (more.length === 0 ? whole : more.join('.'));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ field: named([...path, key]), message: 'is no field of this call' }));
+  return [{ field: named(path), message: issue.message }];
+}

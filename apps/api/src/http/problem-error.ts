@@ -1,0 +1,32 @@
+import { PROBLEMS, type FieldFault, type Problem, type ProblemCode } from '@phasegate/contracts';
+
+export type ProblemExtras = Partial<Pick<Problem, 'errors' | 'constraints' | 'criteria'>> & {
+  /** Seconds, for the Retry-After header. */
+  readonly retry_after?: number;
+};
+
+/** An answer that is an error, with its stable code (RFC 9457). */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly extras: ProblemExtras = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code][0];
+  }
+}
+
+/** 422, naming every field at fault. */
+export function invalidFields(errors: FieldFault[]): ProblemError {
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join('; ');
+  return new ProblemError('INVALID_FIELDS', `${shortened(detail)}.`, { errors });
+}
+
+const LONGEST_DETAIL = 500;
+const shortened = (text: string) => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text);

@@ -1,0 +1,38 @@
+import { HttpException } from '@nestjs/common';
+import type { ProblemCode } from '@phasegate/contracts';
+import { BadCursor, isDatabaseUnavailable, UnknownBot } from '@phasegate/db';
+import { BadPolicy } from '@phasegate/phase-core';
+import { invalidFields, ProblemError } from './problem-error.js';
+
+/** What Fastify refuses by itself: Nest hands on its status and no more. */
+const REFUSED_BY_FASTIFY: Record<number, [ProblemCode, string]> = {
+  404: ['ROUTE_UNKNOWN', 'There is nothing at this address.'],
+  413: ['BODY_TOO_LARGE', 'The body is larger than this call takes.'],
+  415: ['MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'],
+};
+
+/** The problem that an error is, or null when it is a fault of ours. `byKey`: the caller is known by a bot's key. */
+export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof UnknownBot) {
+    return byKey
+      ? new ProblemError('UNAUTHENTICATED', 'There is no such key, or it was revoked.')
+      : new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
+  }
+  if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
+  if (error instanceof BadCursor) return invalidFields([{ field: 'cursor', message: error.message }]);
+  if (isDatabaseUnavailable(error))
+    return new ProblemError('DATABASE_UNAVAILABLE', 'The database does not answer: nothing is allowed. Try again.', { retry_after: 1 });
+  return refusedByFramework(error);
+}
+
+function refusedByFramework(error: unknown): ProblemError | null {
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  if (status === undefined || status < 400 || status >= 500) return null;
+  const known = REFUSED_BY_FASTIFY[status];
+  return known === undefined ? new ProblemError('MALFORMED_REQUEST', (error as Error).message) : new ProblemError(...known);
+}
+
+function policyFault({ field, fault }: BadPolicy['faults'][number]) {
+  return { field: field === 'policy' ? field : `policy.${field}`, message: fault };
+}

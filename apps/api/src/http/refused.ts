@@ -1,0 +1,26 @@
+import { PROBLEMS, type ProblemCode } from '@phasegate/contracts';
+import { viewBot } from '@phasegate/db';
+import { readinessOf, type Refusal } from '@phasegate/phase-core';
+import type { Ledger } from '../ledger/ledger.js';
+import { constraintsOf } from '../status/status-answer.js';
+import { ProblemError, type ProblemExtras } from './problem-error.js';
+
+/** The fields that a refusal is about, where it is about one of the body's. */
+const FIELDS: Partial<Record<ProblemCode, string>> = {
+  CLOSED_BEFORE_OPENED: 'closed_at',
+  HISTORY_IN_FUTURE: 'trades',
+  CALENDAR_ENDED: 'trades',
+};
+
+/** A refused command as a problem: a decision tells how the bot stands (Scenario 5), a gate its criteria. */
+export async function refused(ledger: Ledger, bot: string, { refused: code, message }: Refusal): Promise<ProblemError> {
+  const field = FIELDS[code];
+  if (field !== undefined) return new ProblemError(code, message, { errors: [{ field, message }] });
+  return new ProblemError(code, message, PROBLEMS[code][0] === 404 ? {} : await standing(ledger, bot, code));
+}
+
+async function standing({ pool }: Ledger, bot: string, code: ProblemCode): Promise<ProblemExtras> {
+  const view = await viewBot(pool, bot);
+  const constraints = constraintsOf(view);
+  return code === 'GATE_NOT_MET' ? { constraints, criteria: [...readinessOf(view.state).criteria] } : { constraints };
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { newKeyBody, type BotKeyAnswer } from '@phasegate/contracts';
+import { createKey, listKeys, revokeKey, type CreatedKey, type Person } from '@phasegate/db';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { keyParam } from '../http/params.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** The keys by which a bot is known; each is shown once. */
+@Controller('v1/bots/:bot/keys')
+export class KeysController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async list(@Param('bot') bot: string): Promise<{ items: BotKeyAnswer[] }> {
+    return { items: await listKeys(this.ledger.prisma, bot) };
+  }
+
+  @Post()
+  @ForPeople('operator', 'admin')
+  create(@Param('bot') bot: string, @Body(new Parsed(newKeyBody)) { name }: z.infer<typeof newKeyBody>, @Asking() { actor }: Person): Promise<CreatedKey> {
+    return createKey(this.ledger.pool, bot, name, actor);
+  }
+
+  @Delete(':key')
+  @ForPeople('operator', 'admin')
+  @HttpCode(204)
+  async revoke(@Param('bot') bot: string, @Param('key', keyParam) key: string, @Asking() { actor }: Person): Promise<void> {
+    const known = await revokeKey(this.ledger.pool, bot, key, actor);
+    if (!known) throw new ProblemError('KEY_UNKNOWN', 'The bot has no such key.');
+  }
+}

@@ -1,0 +1,62 @@
+import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { connectQueues, migrateQueues, openWorker, type JobWorker, type QueueConnection } from '@phasegate/queues';
+import { startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+
+const DAYS = ['2026-03-09', '2026-03-10', '2026-03-11'];
+
+describe.each([
+  ['PostgreSQL', undefined],
+  ['Redis', process.env.TEST_REDIS_URL],
+])('a downgrade that is due, with the queues in %s', (backend, redisUrl) => {
+  if (backend === 'Redis' && redisUrl === undefined) {
+    it('needs a Redis, which this run has not', () => expect(process.env.TEST_REDIS_URL).toBeUndefined());
+    return;
+  }
+  let api: TestApi;
+  let database: TestDatabase;
+  let connection: QueueConnection;
+  let worker: JobWorker | undefined;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    api = await startApi({ database, at: '2026-03-09T14:30:00.000Z', ...(redisUrl === undefined ? {} : { redisUrl }) });
+    connection = connectQueues({ redisUrl, databaseUrl: database.serviceUrl }, 'worker');
+  });
+  afterAll(async () => {
+    await worker?.close();
+    await connection.close();
+    await api.stop();
+    await database.drop();
+  });
+
+  /** Three losses in a row (rules 6.1). */
+  const lose = async (bot: TestBot) => {
+    for (const day of DAYS) {
+      await api.clock.set(`${day}T14:30:00.000Z`);
+      const trade = { trade_id: day, symbol: 'AAPL', side: 'long', mode: 'live', notional: '100' };
+      await bot.post('/v1/trade-checks', trade);
+      await bot.post('/v1/trades', { ...trade, opened_at: `${day}T14:30:00.000Z` });
+      await bot.post(`/v1/trades/${day}/close`, { closed_at: `${day}T14:30:00.000Z`, pnl: '-1' });
+    }
+  };
+
+  it('is recorded also when the queue cannot be used', async () => {
+    if (redisUrl !== undefined) return;
+    const bot = await api.bot();
+    await toProofOfConcept(api, bot);
+    await lose(bot);
+    expect((await bot.get('/v1/status')).body.downgrade_due).toBe(true);
+    await migrateQueues(database.ownerUrl);
+  });
+
+  it('is told to the worker at once; entries are blocked already (rules 6.4)', async () => {
+    const bot = await api.bot();
+    await toProofOfConcept(api, bot);
+    const told = new Promise<string>((resolve, reject) => {
+      worker = openWorker(connection, 'due', (payload) => Promise.resolve(resolve(payload.bot)), { concurrency: 1, onError: reject });
+    });
+    await lose(bot);
+    expect(await told).toBe(bot.id);
+    expect((await bot.get('/v1/status')).body).toMatchObject({ downgrade_due: true, blocked_by: ['DOWNGRADE_DUE', 'DAILY_LIMIT'] });
+  });
+});

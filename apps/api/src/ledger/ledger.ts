@@ -1,0 +1,32 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createPool, createPrisma, Executor } from '@phasegate/db';
+import type { Pool } from 'pg';
+import { Settings } from '../settings.js';
+import { CommitNotices } from './commit-notices.js';
+
+/** An import writes years of history in one transaction. */
+const IMPORT_STATEMENT_MS = 120_000;
+const READ_CONNECTIONS = 4;
+
+/** The way to the database: commands through the executor, reads through Prisma or the pool. */
+@Injectable()
+export class Ledger implements OnApplicationShutdown {
+  readonly pool: Pool;
+  readonly executor: Executor;
+  readonly prisma: ReturnType<typeof createPrisma>;
+  /** For imports, which take their time. */
+  readonly patientExecutor: Executor;
+  private readonly patientPool: Pool;
+
+  constructor({ databaseUrl, poolSize }: Settings, notices: CommitNotices) {
+    this.pool = createPool(databaseUrl, { max: poolSize });
+    this.patientPool = createPool(databaseUrl, { max: 1, statementMs: IMPORT_STATEMENT_MS });
+    this.prisma = createPrisma(databaseUrl, { max: READ_CONNECTIONS });
+    this.executor = new Executor(this.pool, (executed) => notices.committed(executed));
+    this.patientExecutor = new Executor(this.patientPool, (executed) => notices.committed(executed));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.prisma.$disconnect(), this.pool.end(), this.patientPool.end()]);
+  }
+}

@@ -1,0 +1,23 @@
+import { Body, Controller, Put, UseInterceptors } from '@nestjs/common';
+import { portfolioBody } from '@phasegate/contracts';
+import { reportPortfolio } from '@phasegate/db';
+import type { PortfolioReport } from '@phasegate/phase-core';
+import { ForBot } from '../access/access.js';
+import { KeyHash } from '../access/caller.js';
+import { AnswerDeadline } from '../http/answer-deadline.js';
+import { Parsed } from '../http/parsed.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** The account's value, as the bot sees it (rules 2.7). */
+@Controller('v1/portfolio')
+@UseInterceptors(AnswerDeadline)
+export class PortfolioController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Put()
+  @ForBot()
+  async report(@KeyHash() keyHash: Buffer, @Body(new Parsed(portfolioBody)) report: PortfolioReport) {
+    const { result, state } = await reportPortfolio(this.ledger.executor, { keyHash }, report);
+    return { equity: state.hot.equity, ignored: result.ignored };
+  }
+}

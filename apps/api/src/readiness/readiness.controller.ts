@@ -1,0 +1,17 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import type { ReadinessAnswer } from '@phasegate/contracts';
+import { viewBot } from '@phasegate/db';
+import { ForPeople } from '../access/access.js';
+import { Ledger } from '../ledger/ledger.js';
+import { readinessAnswer } from '../status/status-answer.js';
+
+@Controller('v1/bots/:bot/readiness')
+export class ReadinessController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async read(@Param('bot') bot: string): Promise<ReadinessAnswer> {
+    return readinessAnswer(await viewBot(this.ledger.pool, bot));
+  }
+}

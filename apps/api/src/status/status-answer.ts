@@ -1,0 +1,60 @@
+import type { ConstraintsAnswer, ReadinessAnswer, StatusAnswer } from '@phasegate/contracts';
+import type { BotView } from '@phasegate/db';
+import { decideCheck, effectiveSize, HotDraft, instantText, isRefusal, readinessOf, type TradeCheck } from '@phasegate/phase-core';
+
+/** How a bot stands, as far as it bears on its next live entry (Scenario 5). */
+export function constraintsOf(view: BotView): ConstraintsAnswer {
+  const { hot } = view.state;
+  const { reasons, next_allowed_at } = leastEntry(view);
+  return {
+    phase: hot.phase,
+    size: hot.size,
+    effective_size: effectiveSize(view.state),
+    breaker: hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
+    downgrade_due: hot.downgrade_due !== null,
+    entries_today: hot.today.entries,
+    blocked_by: [...reasons],
+    next_allowed_at: next_allowed_at === null ? null : instantText(next_allowed_at),
+  };
+}
+
+const LEAST_ENTRY: TradeCheck = { trade_id: '', symbol: '', side: 'long', mode: 'live', notional: '0' };
+
+/** What the rules would answer to a live entry of no size: decided on a desk of its own, and recorded nowhere. */
+function leastEntry({ market, state, now, halted, quarantined }: BotView) {
+  const answer = decideCheck(new HotDraft(market, state), now, LEAST_ENTRY, { halted, quarantined }, false);
+  if (isRefusal(answer)) throw new Error(`a check without a permit was refused: ${answer.refused}`);
+  return answer;
+}
+
+export function statusOf(view: BotView): StatusAnswer {
+  const { hot } = view.state;
+  return {
+    bot: view.bot,
+    ...constraintsOf(view),
+    halted: view.halted,
+    quarantined: view.quarantined,
+    trading_day: view.market.dateOf(hot.day),
+    equity: hot.equity,
+    open_permits: Object.entries(hot.permits).map(([trade_id, { notional, granted_at, expires_at }]) => ({
+      trade_id,
+      notional,
+      granted_at: instantText(granted_at),
+      expires_at: instantText(expires_at),
+    })),
+    open_trades: hot.open_trades,
+    readiness: inShort(view),
+    as_of: instantText(view.now),
+  };
+}
+
+function inShort({ state }: BotView): StatusAnswer['readiness'] {
+  const { to, ready, recommended, criteria, summary } = readinessOf(state);
+  const met = criteria.filter(({ status }) => status === 'met').length;
+  return { to, ready, recommended, met, criteria: criteria.length, summary };
+}
+
+export function readinessAnswer(view: BotView): ReadinessAnswer {
+  const { criteria, obstacles, ...rest } = readinessOf(view.state);
+  return { ...rest, criteria: [...criteria], obstacles: [...obstacles], as_of: instantText(view.now) };
+}

@@ -1,0 +1,63 @@
+import { Body, Controller, Delete, HttpCode, Param, Post, Req, UseGuards, UseInterceptors } from '@nestjs/common';
+import { tradeCheckBody, type CheckAnswerBody } from '@phasegate/contracts';
+import { cancel, check, renew, type Executed } from '@phasegate/db';
+import { isRefusal, type CheckAnswer, type Refusal, type TradeCheck } from '@phasegate/phase-core';
+import type { FastifyRequest } from 'fastify';
+import { ForBot } from '../access/access.js';
+import { KeyHash } from '../access/caller.js';
+import { CheckRateGuard } from '../access/check-rate.guard.js';
+import { AnswerDeadline } from '../http/answer-deadline.js';
+import { Parsed } from '../http/parsed.js';
+import { tradeIdParam } from '../http/params.js';
+import { refused } from '../http/refused.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Metrics } from '../metrics/metrics.js';
+import { checkAnswerBody } from './check-answer.js';
+
+/** What a bot asks before it enters (rules 3). Anything but an allow is a block, an error too (NFR-004). */
+@Controller('v1/trade-checks')
+@UseInterceptors(AnswerDeadline)
+export class TradeChecksController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly metrics: Metrics,
+  ) {}
+
+  @Post()
+  @ForBot()
+  @UseGuards(CheckRateGuard)
+  @HttpCode(200)
+  async ask(@KeyHash() keyHash: Buffer, @Body(new Parsed(tradeCheckBody)) asked: TradeCheck, @Req() request: FastifyRequest): Promise<CheckAnswerBody> {
+    const began = performance.now();
+    const executed = await check(this.ledger.executor, { keyHash }, asked);
+    return this.answer(executed, request, began);
+  }
+
+  @Post(':trade_id/renew')
+  @ForBot()
+  @UseGuards(CheckRateGuard)
+  @HttpCode(200)
+  async renew(@KeyHash() keyHash: Buffer, @Param('trade_id', tradeIdParam) trade_id: string, @Req() request: FastifyRequest): Promise<CheckAnswerBody> {
+    const began = performance.now();
+    const executed = await renew(this.ledger.executor, { keyHash }, trade_id);
+    return this.answer(executed, request, began);
+  }
+
+  @Delete(':trade_id')
+  @ForBot()
+  @HttpCode(204)
+  async cancel(@KeyHash() keyHash: Buffer, @Param('trade_id', tradeIdParam) trade_id: string): Promise<void> {
+    const { bot, result } = await cancel(this.ledger.executor, { keyHash }, trade_id);
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+  }
+
+  private async answer({ bot, result, events }: Executed<CheckAnswer | Refusal>, request: FastifyRequest, began: number): Promise<CheckAnswerBody> {
+    request.bot = bot;
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    this.metrics.checkSeconds.observe((performance.now() - began) / 1000);
+    this.metrics.checks.inc({ decision: result.decision });
+    for (const reason of result.reasons) this.metrics.blocks.inc({ reason });
+    request.quiet = result.decision === 'allow';
+    return checkAnswerBody(result, events);
+  }
+}

@@ -1,0 +1,31 @@
+import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { reconcileBody } from '@phasegate/contracts';
+import { carryOutDue, reconcile, type Reconciliation } from '@phasegate/db';
+import type { z } from 'zod';
+import { ForBot } from '../access/access.js';
+import { botBehind } from '../access/bot-behind.js';
+import { KeyHash } from '../access/caller.js';
+import { AnswerDeadline } from '../http/answer-deadline.js';
+import { Parsed } from '../http/parsed.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** Compares what a bot holds open with what the platform knows, after a restart of the bot above all. */
+@Controller('v1/reconcile')
+@UseInterceptors(AnswerDeadline)
+export class ReconcileController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Post()
+  @ForBot()
+  @HttpCode(200)
+  async reconcile(
+    @KeyHash() keyHash: Buffer,
+    @Body(new Parsed(reconcileBody)) { open_trade_ids }: z.infer<typeof reconcileBody>,
+  ): Promise<Reconciliation> {
+    const { pool, executor } = this.ledger;
+    const bot = await botBehind(pool, keyHash);
+    // Permits that ran out by now are to be among the unconfirmed ones.
+    await carryOutDue(executor, bot);
+    return reconcile(pool, bot, open_trade_ids);
+  }
+}

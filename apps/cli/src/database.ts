@@ -1,0 +1,18 @@
+import { readEnvironment } from '@phasegate/config';
+import { createPool } from '@phasegate/db';
+import type { Pool } from 'pg';
+import type { Io } from './io.js';
+
+/** Long work is not a check: its statements may take their time. */
+const STATEMENT_MS = 60_000;
+
+/** Works on the database that DATABASE_URL names, and closes it again. @throws BadEnvironment */
+export async function withDatabase<R>(io: Io, work: (pool: Pool) => Promise<R>): Promise<R> {
+  const { DATABASE_URL } = readEnvironment(io.env, ['DATABASE_URL']);
+  const pool = createPool(DATABASE_URL, { max: 2, statementMs: STATEMENT_MS });
+  try {
+    return await work(pool);
+  } finally {
+    await pool.end();
+  }
+}

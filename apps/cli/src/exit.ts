@@ -1,0 +1,12 @@
+/** Exit statuses of every command (interface: Commands). */
+export const EXIT = { done: 0, fault: 1, badInput: 2 } as const;
+
+/** What the user gave makes no sense. The message is one line that says where and what. */
+export class BadInput extends Error {
+  override readonly name = 'BadInput';
+}
+
+/** The command found a fault, or could not be carried out. The message is one line. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}

@@ -1,0 +1,15 @@
+import type { Writable } from 'node:stream';
+
+/** Where a command writes, and what surrounds it: the process's own, or a test's. */
+export interface Io {
+  /** The result alone. */
+  readonly stdout: Writable;
+  /** Progress, warnings, summaries, faults. */
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Writes one line for a person. */
+export function tell(io: Io, line = ''): void {
+  io.stderr.write(`${line}\n`);
+}

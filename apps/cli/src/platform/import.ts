@@ -1,0 +1,55 @@
+import { importAnswer } from '@phasegate/contracts';
+import { instantText, type HistoryTrade } from '@phasegate/phase-core';
+import { readTradeFile } from '@phasegate/trade-files';
+import { Command, Option } from 'commander';
+import { tell, type Io } from '../io.js';
+import { botPath, PlatformClient, type PlatformOptions } from './client.js';
+import { withPlatformOptions } from './options.js';
+import { fetchReadiness, readinessLines } from './readiness.js';
+
+/** The API takes no more; there are never as many unless a file is beyond help. */
+const MOST_WARNINGS = 100;
+const LONGEST_WARNING = 1_000;
+
+const EXAMPLE = `
+The trades count as evidence for the gate to Proof of Concept (rules 2.11): once, into a bot
+that has not traded yet.
+
+Example:
+  phase import --bot bot_p7Yx0cJ1kq2V --trades backtest-result.json --as backtest
+`;
+
+interface ImportSettings extends PlatformOptions {
+  readonly bot: string;
+  readonly trades: string;
+  readonly as: 'backtest' | 'paper';
+  readonly strategy?: string;
+}
+
+/** `phase import`: a history from elsewhere into a bot. */
+export function importCommand(io: Io): Command {
+  return withPlatformOptions(new Command('import').description('bring a history from elsewhere into a new bot'))
+    .requiredOption('--bot <id>', 'which bot')
+    .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
+    .addOption(new Option('--as <what>', 'what the history is').choices(['backtest', 'paper']).default('backtest'))
+    .option('--strategy <name>', 'which strategy of a freqtrade result')
+    .addHelpText('after', EXAMPLE)
+    .action((settings: ImportSettings) => importFile(io, settings));
+}
+
+async function importFile(io: Io, { bot, trades: file, as, strategy, ...options }: ImportSettings): Promise<void> {
+  const client = PlatformClient.from(io, options);
+  const { trades, warnings } = await readTradeFile(file, strategy === undefined ? {} : { strategy });
+  const told = warnings.slice(0, MOST_WARNINGS).map((warning) => warning.slice(0, LONGEST_WARNING));
+  const body = { as, trades: trades.map(onTheWire), warnings: told };
+  const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);
+  for (const warning of warnings) tell(io, `warning: ${warning}`);
+  io.stdout.write(`Imported ${imported.trades} trades as ${as}: ${imported.sessions} sessions.\n`);
+  for (const line of readinessLines(await fetchReadiness(client, bot))) io.stdout.write(`${line}\n`);
+}
+
+const onTheWire = (trade: HistoryTrade) => ({
+  ...trade,
+  opened_at: instantText(trade.opened_at),
+  closed_at: instantText(trade.closed_at),
+});

@@ -1,0 +1,37 @@
+import { readiness, type ReadinessAnswer } from '@phasegate/contracts';
+import { PHASE_NAMES } from '@phasegate/phase-core';
+import { Command } from 'commander';
+import type { Io } from '../io.js';
+import { botPath, PlatformClient, type PlatformOptions } from './client.js';
+import { withPlatformOptions } from './options.js';
+
+const EXAMPLE = `
+Example:
+  phase readiness --bot bot_p7Yx0cJ1kq2V
+`;
+
+const STANDING = { met: '✔', not_met: '✘', insufficient: '…' } as const;
+
+/** `phase readiness`: how near a bot is to the phase above. */
+export function readinessCommand(io: Io): Command {
+  return withPlatformOptions(new Command('readiness').description('what a bot still needs to advance, in sentences'))
+    .requiredOption('--bot <id>', 'which bot')
+    .addHelpText('after', EXAMPLE)
+    .action(async ({ bot, ...options }: { bot: string } & PlatformOptions) => {
+      const answer = await fetchReadiness(PlatformClient.from(io, options), bot);
+      for (const line of readinessLines(answer)) io.stdout.write(`${line}\n`);
+    });
+}
+
+export const fetchReadiness = (client: PlatformClient, bot: string): Promise<ReadinessAnswer> =>
+  client.get(botPath(bot, 'readiness'), readiness);
+
+/** Plain words: where the bot stands, then a sentence per criterion (rules 4.4). */
+export function readinessLines(answer: ReadinessAnswer): string[] {
+  const { phase, criteria, imported_sessions: imported, evidence_sessions: sessions, summary } = answer;
+  return [
+    `${PHASE_NAMES[phase]}. ${summary}`,
+    ...criteria.map(({ status, sentence }) => `  ${STANDING[status]} ${sentence}`),
+    ...(imported === 0 ? [] : [`${imported} of the ${sessions} sessions in the evidence were imported.`]),
+  ];
+}

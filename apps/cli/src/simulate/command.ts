@@ -1,0 +1,54 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CalendarKind, RiskReward } from '@phasegate/phase-core';
+import { readInstant, readPositiveDecimal } from '@phasegate/trade-files';
+import type { Io } from '../io.js';
+import { simulateFiles } from './simulate-files.js';
+
+export interface SimulateSettings {
+  readonly trades: string;
+  readonly policy?: string;
+  readonly equity: string;
+  readonly calendar?: CalendarKind;
+  readonly riskReward?: RiskReward;
+  readonly approve: 'auto' | 'never';
+  readonly acknowledge: 'next-open' | 'never';
+  readonly until?: number;
+  readonly strategy?: string;
+}
+
+const EXAMPLE = `
+What would the ladder have done with these trades? Nothing is stored, no server is asked.
+Events go to standard output as JSON Lines, progress and a summary to standard error.
+
+Example:
+  phase simulate --trades trades.csv --equity 25000 > events.jsonl
+`;
+
+/** `phase simulate` (rules 9). */
+export function simulateCommand(io: Io): Command {
+  return new Command('simulate')
+    .description('what the ladder would have done with a list of trades')
+    .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
+    .option('--policy <file>', 'JSON object, merged over the default policy')
+    .option('--equity <decimal>', 'value of the account at the start', positiveDecimal, '10000')
+    .addOption(new Option('--calendar <kind>', 'trading days (default: as the policy says)').choices(['us-equities', 'always-open']))
+    .addOption(new Option('--risk-reward <measure>', 'how R:R is measured (default: as the policy says)').choices(['planned', 'realized']))
+    .addOption(new Option('--approve <who>', 'advance as soon as a gate is passed').choices(['auto', 'never']).default('auto'))
+    .addOption(new Option('--acknowledge <when>', 'close an open breaker').choices(['next-open', 'never']).default('next-open'))
+    .option('--until <instant>', 'run on to this instant, such as 2026-03-09T11:00:00Z', instant)
+    .option('--strategy <name>', 'which strategy of a freqtrade result')
+    .addHelpText('after', EXAMPLE)
+    .action((settings: SimulateSettings) => simulateFiles(io, settings));
+}
+
+function positiveDecimal(text: string): string {
+  const value = readPositiveDecimal(text);
+  if (typeof value === 'string') return value;
+  throw new InvalidArgumentError(value.what);
+}
+
+function instant(text: string): number {
+  const value = readInstant(text);
+  if (typeof value === 'number') return value;
+  throw new InvalidArgumentError(value.what);
+}

@@ -1,0 +1,86 @@
+import {
+  DEFAULT_POLICY,
+  instantText,
+  marketOf,
+  simulate,
+  type HistoryTrade,
+  type Market,
+  type Policy,
+  type SimulateOptions,
+} from '@phasegate/phase-core';
+import { readTradeFile, type TradeList } from '@phasegate/trade-files';
+import { BadInput } from '../exit.js';
+import { tell, type Io } from '../io.js';
+import { LineWriter } from '../line-writer.js';
+import { startProgress } from '../progress.js';
+import type { SimulateSettings } from './command.js';
+import { PolicyFile } from './policy-file.js';
+import { Summary } from './summary.js';
+
+const TRADES_PER_UPDATE = 1_000;
+
+/** Reads and checks everything, then prints the events (rules 9): bad input gives no output at all. */
+export async function simulateFiles(io: Io, settings: SimulateSettings): Promise<void> {
+  const policyFile = settings.policy === undefined ? null : await PolicyFile.read(settings.policy);
+  const list = await readList(io, settings);
+  const policy = policyOf(settings, list, policyFile);
+  const market = marketOf(policy.calendar);
+  assertCovered(market, list, settings);
+  for (const warning of list.warnings) tell(io, `warning: ${warning}`);
+  const { equity, approve, acknowledge, until } = settings;
+  const options = { policy, equity, approve, acknowledge, ...(until === undefined ? {} : { until }) };
+  await printEvents(io, market, list.trades, options);
+}
+
+async function readList(io: Io, { trades, strategy }: SimulateSettings): Promise<TradeList> {
+  // Without a terminal a fault's line must stand alone.
+  const progress = io.stderr.isTTY === true ? startProgress(io, 'Reading') : null;
+  try {
+    return await readTradeFile(trades, {
+      ...(strategy === undefined ? {} : { strategy }),
+      ...(progress === null ? {} : { onProgress: progress.update }),
+    });
+  } finally {
+    progress?.stop();
+  }
+}
+
+/** The defaults, those of the file's format, the policy file, the options: each beats the one before (rules 9). */
+function policyOf({ calendar, riskReward }: SimulateSettings, { defaults }: TradeList, file: PolicyFile | null): Policy {
+  const base: Policy = {
+    ...DEFAULT_POLICY,
+    calendar: { ...DEFAULT_POLICY.calendar, kind: defaults?.calendar ?? DEFAULT_POLICY.calendar.kind },
+    risk_reward: defaults?.risk_reward ?? DEFAULT_POLICY.risk_reward,
+  };
+  const policy = file === null ? base : file.over(base);
+  return {
+    ...policy,
+    calendar: { ...policy.calendar, kind: calendar ?? policy.calendar.kind },
+    risk_reward: riskReward ?? policy.risk_reward,
+  };
+}
+
+/** Instants in years that the calendar does not know are bad input (rules 1.3). */
+function assertCovered(market: Market, list: TradeList, { until }: SimulateSettings): void {
+  list.trades.forEach(({ opened_at, closed_at }, place) => {
+    const field = !market.covers(opened_at) ? 'opened_at' : !market.covers(closed_at) ? 'closed_at' : null;
+    if (field !== null) throw list.faultIn(place, field, 'lies outside the years 2012 to 2035 of the us-equities calendar');
+  });
+  if (until !== undefined && !market.covers(until))
+    throw new BadInput(`option --until: ${instantText(until)} lies outside the years 2012 to 2035 of the us-equities calendar`);
+}
+
+async function printEvents(io: Io, market: Market, trades: readonly HistoryTrade[], options: SimulateOptions): Promise<void> {
+  const writer = new LineWriter(io.stdout);
+  const summary = new Summary();
+  const progress = startProgress(io, 'Simulating');
+  for (const event of simulate(market, trades, options)) {
+    const full = writer.write(JSON.stringify(event));
+    if (full !== undefined) await full;
+    summary.add(event);
+    if (summary.asked % TRADES_PER_UPDATE === 0) progress.update(summary.asked, trades.length);
+  }
+  await writer.flush();
+  progress.stop();
+  for (const line of summary.lines(trades.length)) tell(io, line);
+}

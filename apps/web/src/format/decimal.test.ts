@@ -1,0 +1,15 @@
+import { showDecimal, showMoney } from './decimal';
+
+describe('decimals before people', () => {
+  it('groups thousands and loses no digit, however long', () => {
+    expect(showDecimal('12345.5')).toBe('12,345.5');
+    expect(showDecimal('9007199254740993.00000001')).toBe('9,007,199,254,740,993.00000001');
+    expect(showDecimal('-0.1')).toBe('-0.1');
+  });
+
+  it('shows money with its currency, and cents only where there are any', () => {
+    expect(showMoney('200', 'USD')).toBe('200 USD');
+    expect(showMoney('99.5', 'USD')).toBe('99.50 USD');
+    expect(showMoney('0.12345678', 'BTC')).toBe('0.12345678 BTC');
+  });
+});

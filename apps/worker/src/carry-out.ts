@@ -1,0 +1,38 @@
+import { carryOutDue, UnknownBot, type Executor } from '@phasegate/db';
+import type { PhaseEvent } from '@phasegate/phase-core';
+import type { Logger } from 'pino';
+
+/** Lets happen what is due for a bot, and says what it was to whoever reads the log. */
+export async function carryOut(executor: Executor, bot: string, log: Logger): Promise<void> {
+  try {
+    const { events, now } = await carryOutDue(executor, bot);
+    for (const event of events) report(log.child({ bot, seq: event.seq }), event, now);
+  } catch (error) {
+    if (!(error instanceof UnknownBot)) throw error;
+    log.warn({ bot }, 'A job names a bot that does not exist; it is dropped.');
+  }
+}
+
+/** The seed's names stand where it gives one (rules 11). */
+function report(log: Logger, event: PhaseEvent, now: number): void {
+  switch (event.type) {
+    case 'phase.downgraded': {
+      const { from, to, triggers, metrics } = event;
+      const latency_ms = now - Date.parse(event.due_at ?? event.at);
+      const what = { event: 'phase.downgrade', from, to, triggers, metrics, latency_ms };
+      log.warn(what, 'Taken down a phase; the breaker is open until an operator acknowledges it.');
+      return;
+    }
+    case 'phase.advanced':
+      log.info({ event: event.type, from: event.from, to: event.to }, 'Advanced without an operator, as its policy says.');
+      return;
+    case 'phase.advance_recommended':
+      log.info({ event: event.type, to: event.to }, 'Its gate is met: an operator may approve the advance.');
+      return;
+    case 'permit.unconfirmed':
+      log.warn({ event: event.type, trade_id: event.trade_id }, 'A permit ran out without a report; its day stays taken until the bot cancels or reports.');
+      return;
+    default:
+      log.debug({ event: event.type, at: event.at }, 'Carried out.');
+  }
+}

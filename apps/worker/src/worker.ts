@@ -1,0 +1,46 @@
+import { createPool, Executor } from '@phasegate/db';
+import { connectQueues, openQueue, openWorker } from '@phasegate/queues';
+import type { Logger } from 'pino';
+import { carryOut } from './carry-out.js';
+import { Sweep } from './sweep.js';
+
+export interface WorkerOptions {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  readonly log: Logger;
+  /** How often what is due is looked for, without a job having asked. */
+  readonly sweep_ms?: number;
+}
+
+/** Bots at once: each holds a connection while its transaction runs. */
+const CONCURRENCY = 4;
+const SWEEP_MS = 2_000;
+
+/**
+ * Starts the worker: jobs make it quick, sweeps make it sure. Any number of workers may run; what each does is
+ * decided under the bot's lock, so doing it twice changes nothing.
+ */
+export async function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): Promise<{ close(): Promise<void> }> {
+  const pool = createPool(databaseUrl);
+  const executor = new Executor(pool);
+  const connection = connectQueues({ redisUrl, databaseUrl }, 'worker');
+  const onError = (error: Error) => log.warn({ err: error }, 'The queue is out of reach; due work is found by sweeps until it is back.');
+  const settings = { concurrency: CONCURRENCY, onError };
+  const sweep = new Sweep(pool, (bot) => carryOut(executor, bot, log), log, sweep_ms);
+  const sweeps = openQueue(connection, 'sweep', onError);
+  const workers = [
+    openWorker(connection, 'due', ({ bot }) => carryOut(executor, bot, log), settings),
+    openWorker(connection, 'sweep', () => sweep.run(), { ...settings, concurrency: 1 }),
+  ];
+  sweep.watch();
+  sweeps.repeat({}, sweep_ms).catch(onError);
+  log.info('The worker is ready.');
+  return {
+    async close() {
+      await sweep.close();
+      await Promise.all([...workers.map((worker) => worker.close()), sweeps.close()]);
+      await connection.close();
+      await pool.end();
+    },
+  };
+}

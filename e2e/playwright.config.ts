@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { chromium, defineConfig } from '@playwright/test';
+
+const own = chromium.executablePath();
+
+export default defineConfig({
+  testDir: '.',
+  globalSetup: './platform.ts',
+  forbidOnly: true,
+  workers: 1,
+  timeout: 60_000,
+  outputDir: '../test-results',
+  use: {
+    launchOptions: {
+      // Playwright's own browser, or Debian's where that cannot be downloaded.
+      ...(existsSync(own) ? {} : { executablePath: '/usr/bin/chromium' }),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

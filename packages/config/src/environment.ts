@@ -1,0 +1,87 @@
+import { z } from 'zod';
+
+/** Shorter ones are refused at start (rules 7): what is asked every time must not be guessed. */
+const PASSWORD_LENGTH = 16;
+
+const text = z.string();
+const port = (fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'must be a port number' })
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535, { error: 'must be a port between 1 and 65535' })
+    .default(fallback);
+const address = (what: string, ...schemes: string[]) =>
+  text.refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value), {
+    error: `must be ${what}, such as ${schemes[0]}://…`,
+  });
+
+/** Every variable that the project reads; what a service cannot do without, it names in `readEnvironment`. */
+const environmentSchema = z.object({
+  /** The restricted role of the services. */
+  DATABASE_URL: address('a PostgreSQL address', 'postgresql', 'postgres').optional(),
+  /** The owner, who migrates. */
+  DATABASE_MIGRATE_URL: address('a PostgreSQL address', 'postgresql', 'postgres').optional(),
+  /** Connections that one API process may hold for commands. */
+  DATABASE_POOL_SIZE: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, { error: 'must be a number between 1 and 999' })
+    .transform(Number)
+    .default(16),
+  REDIS_URL: address('a Redis address', 'redis', 'rediss').optional(),
+  HOST: text.default('127.0.0.1'),
+  API_PORT: port(4000),
+  WEB_PORT: port(3000),
+  /** Where people reach the web admin. */
+  PUBLIC_URL: address('an address', 'http', 'https').optional(),
+  /** Where the web admin and the command line reach the API. */
+  API_URL: address('an address', 'http', 'https').optional(),
+  PHASE_OVERRIDE_PASSWORD: text
+    .refine((value) => value.length >= PASSWORD_LENGTH, { error: `must have at least ${PASSWORD_LENGTH} characters` })
+    .optional(),
+  PHASE_HISTORY_DIR: text.default('logs/phase'),
+  PHASE_SIGNING_KEY_FILE: text.optional(),
+  AUTH_SECRET: text.optional(),
+  /** Whom the command line speaks for. */
+  PHASE_TOKEN: text.optional(),
+  /** Where the demo's logins are written. */
+  PHASE_DEMO_FILE: text.default('.data/demo.json'),
+  SMTP_URL: address('a mail server', 'smtp', 'smtps').optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    })
+    .default('info'),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+type Name = keyof Environment;
+type Complete<Required extends Name> = Environment & { readonly [N in Required]-?: NonNullable<Environment[N]> };
+
+/** What is wrong with the environment: one line per fault, never with a value, which may be a secret. */
+export class BadEnvironment extends Error {
+  override readonly name = 'BadEnvironment';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/**
+ * The environment, checked whole; an empty variable counts as one that is not set.
+ * @param required what this service cannot do without
+ * @throws BadEnvironment
+ */
+export function readEnvironment<const Required extends Name>(
+  variables: Readonly<Record<string, string | undefined>>,
+  required: readonly Required[],
+): Complete<Required> {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const missing = required.filter((name) => !(name in given) && !hasDefault(name)).map((name) => `${name} is not set`);
+  if (!parsed.success || missing.length > 0) throw new BadEnvironment([...missing, ...wrong]);
+  return parsed.data as Complete<Required>;
+}
+
+const hasDefault = (name: Name): boolean => environmentSchema.shape[name] instanceof z.ZodDefault;

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { Access } from './access.js';
+import type { ProblemCode } from './problem.js';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One call of the HTTP API: what its document, its tests and its clients are made from. */
+export interface Endpoint {
+  readonly method: Method;
+  /** Parameters in braces, as in OpenAPI: `/v1/bots/{bot}`. */
+  readonly path: `/${string}`;
+  readonly subject: string;
+  readonly access: Access;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** By status; null: no body. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** Errors of its own, beside those that any call with its access can have. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+/** Keeps the exact types of a definition, for clients. */
+export const endpoint = <const Definition extends Endpoint>(definition: Definition): Definition => definition;

@@ -1,0 +1,67 @@
+import { PHASES } from '@phasegate/phase-core';
+import { z } from 'zod';
+import { STEERING } from '../access.js';
+import { endpoint } from '../endpoint.js';
+import { instantText, phase } from '../fields/answer-fields.js';
+import { body, choiceField, reasonField } from '../fields/body-fields.js';
+import { transition } from './history.js';
+import { botStatus } from './status.js';
+
+const subject = 'Decisions';
+
+export const reasonBody = body({ reason: reasonField }).meta({ id: 'Reason' });
+
+export const advanceBody = body({
+  reason: reasonField,
+  to: choiceField(...PHASES)
+    .optional()
+    .meta({ description: 'The phase above; any other is refused and recorded as an incident' }),
+}).meta({ id: 'Advance' });
+
+export const declined = z
+  .strictObject({ seq: z.int(), at: instantText, to: phase, by: z.string(), reason: z.string() })
+  .meta({ id: 'Declined' });
+
+export const decisionEndpoints = [
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/advance',
+    subject,
+    access: STEERING,
+    summary: 'Approve the advance to the next phase',
+    description: 'The gate is validated again. An attempt before it is met is recorded as a blocked override.',
+    body: advanceBody,
+    answers: { 200: transition },
+    problems: ['GATE_NOT_MET', 'NOT_SEQUENTIAL', 'BREAKER_OPEN', 'DOWNGRADE_DUE', 'NOTHING_ABOVE'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/decline',
+    subject,
+    access: STEERING,
+    summary: 'Decline a recommended advance',
+    body: reasonBody,
+    answers: { 200: declined },
+    problems: ['NOTHING_TO_DECLINE'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/breaker/acknowledge',
+    subject,
+    access: STEERING,
+    summary: 'Acknowledge the breaker: trading may go on',
+    body: reasonBody,
+    answers: { 200: botStatus },
+    problems: ['BREAKER_CLOSED'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/breaker/trip',
+    subject,
+    access: STEERING,
+    summary: 'Trip the breaker by hand',
+    description: 'Live entries stop at once and outstanding permits are taken back. An open breaker stays open.',
+    body: reasonBody,
+    answers: { 200: botStatus },
+  }),
+] as const;

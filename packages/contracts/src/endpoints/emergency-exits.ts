@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { endpoint } from '../endpoint.js';
+import { body, idField, instantField, reasonField, symbolField } from '../fields/body-fields.js';
+
+export const emergencyExitBody = body({
+  exit_id: idField,
+  symbol: symbolField,
+  reason: reasonField,
+  trade_id: idField.optional(),
+  at: instantField,
+}).meta({ id: 'EmergencyExit' });
+
+export const emergencyExitAnswer = z
+  .strictObject({
+    permitted: z.literal(true),
+    recorded: z.boolean().meta({ description: 'false: the database does not answer just now' }),
+  })
+  .meta({ id: 'EmergencyExitAnswer' });
+
+export const emergencyExitEndpoints = [
+  endpoint({
+    method: 'POST',
+    path: '/v1/emergency-exits',
+    subject: 'Emergency exits',
+    access: 'bot',
+    summary: 'Leave a position in an emergency',
+    description:
+      'Never refused, in whatever state the bot or the platform is (rules 3.4). The body is what it should be; one that is odd or unreadable is recorded as far as it can be read.',
+    body: emergencyExitBody,
+    answers: { 202: emergencyExitAnswer },
+  }),
+] as const;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { criterionAnswer } from '../criterion.js';
+import { endpoint } from '../endpoint.js';
+import { EVERY_ROLE } from '../access.js';
+import { count, instantText, phase } from '../fields/answer-fields.js';
+
+/** How near a bot is to the phase above, in one line. */
+export const readinessInShort = z
+  .strictObject({
+    to: phase.nullable().meta({ description: 'null in Scaling: nothing is above' }),
+    ready: z.boolean().meta({ description: 'An operator may approve' }),
+    recommended: z.boolean(),
+    met: count,
+    criteria: count,
+    summary: z.string(),
+  })
+  .meta({ id: 'ReadinessInShort' });
+
+export const readiness = z
+  .strictObject({
+    phase,
+    to: phase.nullable(),
+    ready: z.boolean(),
+    recommended: z.boolean(),
+    obstacles: z.array(z.enum(['BREAKER_OPEN', 'DOWNGRADE_DUE'])),
+    criteria: z.array(criterionAnswer),
+    imported_sessions: count.meta({ description: 'Sessions among the evidence that were imported (rules 2.11)' }),
+    evidence_sessions: count,
+    summary: z.string(),
+    as_of: instantText,
+  })
+  .meta({ id: 'Readiness' });
+export type ReadinessAnswer = z.infer<typeof readiness>;
+
+export const readinessEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/v1/bots/{bot}/readiness',
+    subject: 'Readiness',
+    access: EVERY_ROLE,
+    summary: 'How near the bot is to the phase above',
+    description: 'Every criterion of the gate with what is required, what there is, and a sentence.',
+    answers: { 200: readiness },
+  }),
+] as const;

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { readDecimal, readPositiveDecimal } from './decimal.js';
+import { readInstant } from './instant.js';
+import { oneOf, readName, readReason } from './name.js';
+import { exact, jsonType } from './wire-field.js';
+
+/** Fields of HTTP bodies: what does not fit is refused with the field's name and the fault. */
+
+export const idField = exact('an identifier', readName, {
+  description: '1 to 200 characters without control characters',
+  examples: ['trade-20260309-1'],
+});
+export const symbolField = exact('a symbol', readName, { examples: ['AAPL'] });
+export const nameField = exact('a name', readName, { examples: ['Momentum, large caps'] });
+export const reasonField = exact('a reason', readReason, {
+  description: 'Why: 1 to 1000 characters, kept in the log',
+  examples: ['Record reviewed with the desk'],
+});
+export const decimalField = exact('a decimal', readDecimal, {
+  description: 'A decimal in plain notation; JSON numbers are refused',
+  examples: ['-12.5'],
+});
+export const positiveDecimalField = exact('a decimal', readPositiveDecimal, {
+  description: 'A decimal above 0 in plain notation; JSON numbers are refused',
+  examples: ['100'],
+});
+export const instantField = exact('an instant', readInstant, {
+  description: 'ISO 8601 with a zone',
+  examples: ['2026-03-09T14:30:00.000Z'],
+});
+
+export const choiceField = <const Choice extends string>(...choices: readonly Choice[]) =>
+  exact(choices.join(' or '), oneOf(...choices), { enum: [...choices] });
+
+/** An object of which every field is known: another one is a fault that names it. */
+export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: (issue) => (issue.code === 'invalid_type' ? `must be a JSON object, not ${jsonType(issue.input)}` : undefined),
+  });

@@ -1,0 +1,5 @@
+export * from './decimal.js';
+export * from './flat.js';
+export * from './instant.js';
+export * from './name.js';
+export * from './wire-field.js';

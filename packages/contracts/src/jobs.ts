@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/**
+ * The queues: what a job carries, how often it is tried. Jobs only make things quick;
+ * what is due stands in Postgres, and the worker's sweep finds what a lost job left.
+ */
+export const QUEUES = {
+  /** Carry out what is due for a bot: a downgrade, boundaries, permits that ran out (rules 2.9, 6.4). */
+  due: {
+    payload: z.strictObject({ bot: z.string() }),
+    attempts: 3,
+    backoff_ms: 500,
+  },
+  /** Look for every bot for which something is due: what a lost job left is found here. */
+  sweep: {
+    payload: z.strictObject({}),
+    attempts: 1,
+    backoff_ms: 500,
+  },
+} as const satisfies Record<string, QueueDefinition>;
+
+interface QueueDefinition {
+  readonly payload: z.ZodObject;
+  readonly attempts: number;
+  readonly backoff_ms: number;
+}
+
+export type QueueName = keyof typeof QUEUES;
+export type Payload<Name extends QueueName> = z.infer<(typeof QUEUES)[Name]['payload']>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { constraints } from './constraints.js';
+import { criterionAnswer } from './criterion.js';
+
+/** Every code that an error can have, with its status and title (RFC 9457). Codes are stable. */
+export const PROBLEMS = {
+  MALFORMED_JSON: [400, 'The body is not JSON'],
+  MALFORMED_REQUEST: [400, 'The request cannot be read'],
+  UNAUTHENTICATED: [401, 'No valid key or token'],
+  FORBIDDEN: [403, 'Not allowed for this role'],
+  OVERRIDE_REQUIRED: [403, 'An administrator’s override is needed'],
+  ROUTE_UNKNOWN: [404, 'There is no such address'],
+  BOT_UNKNOWN: [404, 'There is no such bot'],
+  KEY_UNKNOWN: [404, 'There is no such key'],
+  TRADE_UNKNOWN: [404, 'There is no such trade'],
+  PERMIT_UNKNOWN: [404, 'There is no such permit'],
+  PERMIT_CONFLICT: [409, 'The permit was granted for something else'],
+  TRADE_ALREADY_REPORTED: [409, 'The trade was reported already'],
+  TRADE_CONFLICT: [409, 'The trade stands recorded otherwise'],
+  TRADE_NOT_CLOSED: [409, 'The trade is still open'],
+  GATE_NOT_MET: [409, 'The gate is not met'],
+  NOT_SEQUENTIAL: [409, 'Phases are taken one by one'],
+  BREAKER_OPEN: [409, 'The breaker is open'],
+  BREAKER_CLOSED: [409, 'The breaker is closed'],
+  DOWNGRADE_DUE: [409, 'A downgrade is due'],
+  NOTHING_ABOVE: [409, 'There is no phase above'],
+  NOTHING_TO_DECLINE: [409, 'Nothing is recommended'],
+  CALENDAR_FIXED: [409, 'The calendar is fixed'],
+  POLICY_UNCHANGED: [409, 'The policy is in force already'],
+  ALREADY_TRADED: [409, 'The bot has traded already'],
+  CLOSURE_KNOWN: [409, 'The date is closed already'],
+  BODY_TOO_LARGE: [413, 'The body is too large'],
+  MEDIA_TYPE_UNSUPPORTED: [415, 'The body must be JSON'],
+  INVALID_FIELDS: [422, 'Some fields are at fault'],
+  CLOSED_BEFORE_OPENED: [422, 'The close is before the open'],
+  HISTORY_IN_FUTURE: [422, 'The history lies in the future'],
+  CALENDAR_ENDED: [422, 'The calendar does not know the date'],
+  RATE_LIMITED: [429, 'Too many checks'],
+  INTERNAL: [500, 'Something went wrong here'],
+  DATABASE_UNAVAILABLE: [503, 'The database does not answer'],
+  NOT_READY: [503, 'The service is not ready'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+export const fieldFault = z.strictObject({
+  field: z.string().meta({ description: 'Path of the field', examples: ['notional'] }),
+  message: z.string().meta({ examples: ['must be a decimal as a string, not a JSON number'] }),
+});
+export type FieldFault = z.infer<typeof fieldFault>;
+
+/** An error, as `application/problem+json` (RFC 9457). */
+export const problem = z
+  .strictObject({
+    type: z.string().meta({ examples: ['urn:phasegate:problem:gate-not-met'] }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: 'The id of the request, as in the logs' }),
+    code: z.enum(PROBLEM_CODES),
+    errors: z.array(fieldFault).optional().meta({ description: 'With 422: every field at fault' }),
+    constraints: constraints.optional().meta({ description: 'With a refused decision: how the bot stands' }),
+    criteria: z.array(criterionAnswer).optional().meta({ description: 'With GATE_NOT_MET: the gate' }),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof problem>;
+
+export const problemType = (code: ProblemCode): string =>
+  `urn:phasegate:problem:${code.toLowerCase().replaceAll('_', '-')}`;

@@ -1,0 +1,67 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from './generated/client.js';
+
+/** With no database to be had, a check must have failed within 2 s. */
+const CONNECT_MS = 1_000;
+const STATEMENT_MS = 1_200;
+/** The server gives a statement up by itself; one that does not even do that is given up here. */
+const GRACE_MS = 300;
+/** A process that hangs with a bot's row locked must not hold it for ever. */
+const IDLE_IN_TRANSACTION_MS = 5_000;
+
+export interface PoolOptions {
+  /** Connections at most; 10 unless told. */
+  readonly max?: number;
+  /** How long one statement may take. Exports and imports may need more than a check. */
+  readonly statementMs?: number;
+}
+
+/**
+ * Connections to the database. NUMERIC, int8 and dates (`2026-03-09`) come as
+ * strings, also within arrays; timestamptz comes as Date.
+ *
+ * Without a database, getting a connection fails within 1 s and a statement
+ * within `statementMs` + 0.3 s.
+ */
+export function createPool(
+  url: string,
+  { max = 10, statementMs = STATEMENT_MS }: PoolOptions = {},
+): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: statementMs,
+    query_timeout: statementMs + GRACE_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  // A connection that breaks fails the statement that runs on it and is replaced.
+  // It says so here as well, and would end the process if nobody listened.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** Prisma Client on a pool of its own, which `$disconnect` ends. */
+export function createPrisma(url: string, options?: PoolOptions): PrismaClient {
+  const adapter = new PrismaPg(createPool(url, options), { disposeExternalPool: true });
+  return new PrismaClient({ adapter });
+}
+
+const { builtins } = pg.types;
+const TEXT_ARRAY = 1009;
+const EXACT = new Map<number, number>([
+  [builtins.NUMERIC, builtins.TEXT],
+  [builtins.INT8, builtins.TEXT],
+  [builtins.DATE, builtins.TEXT],
+  [1231 /* numeric[] */, TEXT_ARRAY],
+  [1016 /* int8[] */, TEXT_ARRAY],
+  [1182 /* date[] */, TEXT_ARRAY],
+]);
+
+/** What would lose digits or gain a time zone on its way into JavaScript is read as text. */
+const getTypeParser: typeof pg.types.getTypeParser = (oid, format) =>
+  pg.types.getTypeParser(EXACT.get(oid) ?? oid, format) as (text: string) => unknown;

@@ -1,0 +1,70 @@
+import { connect } from './connect.js';
+import { MigrationFault } from './fault.js';
+import { readMigrations } from './migration-files.js';
+import { openSchemaEngine } from './schema-engine.js';
+import { admitServices } from './service-role.js';
+
+/** Any number that no other program uses for a lock in this database. */
+const LOCK = 20_261_122;
+
+const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
+
+export interface DatabaseUrls {
+  /** The owner of the tables (DATABASE_MIGRATE_URL). */
+  readonly ownerUrl: string;
+  /** What the services connect as (DATABASE_URL): the same database, another role. */
+  readonly serviceUrl: string;
+}
+
+export interface Migrated {
+  /** Names of the migrations that were applied now; none when the database was up to date. */
+  readonly applied: readonly string[];
+  /** Whether the database restrains the services; false when both addresses name the owner. */
+  readonly restricted: boolean;
+}
+
+/**
+ * Brings the database to this version and lets the services in. May run any
+ * number of times, and from several processes at once.
+ *
+ * @throws MigrationFault
+ */
+export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<Migrated> {
+  const owner = await connect(ownerUrl, 'DATABASE_MIGRATE_URL');
+  try {
+    await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    const applied = await applyMigrations(ownerUrl);
+    return { applied, restricted: await admitServices(owner, serviceUrl) };
+  } finally {
+    await owner.end();
+  }
+}
+
+async function applyMigrations(ownerUrl: string): Promise<readonly string[]> {
+  const { engine, close } = await openSchemaEngine(ownerUrl);
+  const input = { migrationsList: await readMigrations(), filters: NOTHING_EXTERNAL };
+  try {
+    const history = await engine.diagnoseMigrationHistory({
+      ...input,
+      optInToShadowDatabase: false,
+    });
+    // A script runs whole or not at all, so one that failed left nothing behind.
+    for (const migrationName of history.failedMigrationNames) {
+      await engine.markMigrationRolledBack({ migrationName });
+    }
+    const { appliedMigrationNames } = await engine.applyMigrations(input);
+    return appliedMigrationNames;
+  } catch (error) {
+    throw new MigrationFault(`DATABASE_MIGRATE_URL: ${reasonOf(error as Error)}.`, {
+      cause: error,
+    });
+  } finally {
+    await close();
+  }
+}
+
+/** The engine tells where in its own code it failed, too: only the database's words are of use. */
+function reasonOf({ message }: Error): string {
+  const [firstLine = ''] = message.split('\n');
+  return /ERROR: (.*)/.exec(message)?.[1] ?? firstLine;
+}

@@ -1,0 +1,34 @@
+import { policyVersion, type Page, type PageQuery, type PolicyVersionAnswer } from '@phasegate/contracts';
+import type { Policies } from '@phasegate/phase-core';
+import { z } from 'zod';
+import type { PrismaClient } from '../generated/client.js';
+import { keyOf, pageOf } from './cursor.js';
+
+const cursorKey = z.strictObject({ version: z.int() });
+
+/** A bot's policy versions, newest first; `policies` says which is in force. */
+export async function listPolicies(prisma: PrismaClient, bot: string, policies: Policies, { limit, cursor }: PageQuery): Promise<Page<PolicyVersionAnswer>> {
+  const before = keyOf(cursor, cursorKey);
+  const rows = await prisma.policyVersion.findMany({
+    where: { botId: bot, ...(before === null ? {} : { version: { lt: before.version } }) },
+    orderBy: { version: 'desc' },
+    take: limit + 1,
+  });
+  const item = (row: (typeof rows)[number]) =>
+    policyVersion.parse({
+      version: row.version,
+      state: stateOf(row.version, policies),
+      published_at: row.publishedAt.toISOString(),
+      by: row.by,
+      reason: row.reason,
+      takes_effect: row.takesEffect,
+      policy: row.policy,
+      changes: row.changes,
+    });
+  return pageOf(rows, limit, item, ({ version }) => ({ version }));
+}
+
+function stateOf(version: number, { version: inForce, pending }: Policies): PolicyVersionAnswer['state'] {
+  if (version === inForce) return 'in_force';
+  return version === pending?.version ? 'waiting' : 'past';
+}

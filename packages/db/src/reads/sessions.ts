@@ -1,0 +1,33 @@
+import { session, type Page, type PageQuery, type SessionAnswer } from '@phasegate/contracts';
+import { z } from 'zod';
+import type { PrismaClient } from '../generated/client.js';
+import { keyOf, pageOf } from './cursor.js';
+import { dateOf, text, textOrNull } from './numbers.js';
+
+const cursorKey = z.strictObject({ date: z.iso.date() });
+
+/** A bot's finished sessions, newest first. */
+export async function listSessions(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<SessionAnswer>> {
+  const before = keyOf(cursor, cursorKey);
+  const rows = await prisma.session.findMany({
+    where: { botId: bot, ...(before === null ? {} : { date: { lt: new Date(before.date) } }) },
+    orderBy: { date: 'desc' },
+    take: limit + 1,
+  });
+  const item = (row: (typeof rows)[number]) =>
+    session.parse({
+      date: dateOf(row.date),
+      phase: row.phase,
+      trades_executed: row.tradesExecuted,
+      counted: row.counted,
+      wins: row.wins,
+      losses: row.losses,
+      win_rate: textOrNull(row.winRate),
+      average_rr: textOrNull(row.averageRr),
+      total_pnl: text(row.totalPnl),
+      position_sizes: row.positionSizes.map(text),
+      circuit_breaker_trips: row.circuitBreakerTrips,
+      imported: row.imported,
+    });
+  return pageOf(rows, limit, item, ({ date }) => ({ date: dateOf(date) }));
+}

@@ -1,0 +1,38 @@
+import { transition, type Page, type PageQuery, type TransitionAnswer } from '@phasegate/contracts';
+import { z } from 'zod';
+import type { PrismaClient } from '../generated/client.js';
+import type { TransitionModel } from '../generated/models.js';
+import { keyOf, pageOf } from './cursor.js';
+import { textOrNull } from './numbers.js';
+
+const cursorKey = z.strictObject({ seq: z.int() });
+
+/** A bot's changes of phase and resets, newest first. */
+export async function listTransitions(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<TransitionAnswer>> {
+  const before = keyOf(cursor, cursorKey);
+  const rows = await prisma.transition.findMany({
+    where: { botId: bot, ...(before === null ? {} : { seq: { lt: before.seq } }) },
+    orderBy: { seq: 'desc' },
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, transitionAnswer, ({ seq }) => ({ seq }));
+}
+
+export async function readTransition(prisma: PrismaClient, bot: string, seq: number): Promise<TransitionAnswer> {
+  return transitionAnswer(await prisma.transition.findUniqueOrThrow({ where: { botId_seq: { botId: bot, seq } } }));
+}
+
+function transitionAnswer(row: TransitionModel): TransitionAnswer {
+  return transition.parse({
+    seq: row.seq,
+    at: row.at.toISOString(),
+    type: row.type,
+    from_phase: row.fromPhase,
+    to_phase: row.toPhase,
+    trigger: row.trigger,
+    size: textOrNull(row.size),
+    by: row.by,
+    reason: row.reason,
+    evidence: row.evidence,
+  });
+}

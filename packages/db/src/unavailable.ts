@@ -1,0 +1,31 @@
+/**
+ * SQLSTATEs of a server that cannot serve: connections (class 08), resources (53), an operator's intervention
+ * (57: shutdown, start-up, a statement given up), and a database that lets nobody in.
+ */
+const CLASSES = ['08', '53', '57'];
+const STATES = ['55000', '3D000'];
+const SYSTEM = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+];
+/** Prisma's: cannot reach, timed out, closed the connection, no connection in time. */
+const PRISMA = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024'];
+/** What `pg` says without a code. */
+const WORDS =
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error|DatabaseNotReachable|ConnectionClosed|SocketTimeout/i;
+
+/** Whether an error says that the database does not answer, rather than that the question was wrong. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string') {
+    if (/^[0-9A-Z]{5}$/.test(code) && CLASSES.includes(code.slice(0, 2))) return true;
+    if ([...STATES, ...SYSTEM, ...PRISMA].includes(code)) return true;
+  }
+  return WORDS.test(error.message) || WORDS.test(error.name) || isDatabaseUnavailable(error.cause);
+}

@@ -1,0 +1,60 @@
+import { createPostgresBackend, Queue, withBackend, Worker, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+
+/** Where the queues live: in Redis when there is one, else in the schema `bullmq` of PostgreSQL. */
+export interface QueueServers {
+  readonly redisUrl: string | undefined;
+  readonly databaseUrl: string;
+}
+
+/** A connection that the queues and workers of one process share, whatever is behind it. */
+export interface QueueConnection {
+  makeQueue(name: string, options: Omit<QueueOptions, 'connection'>): Queue;
+  makeWorker(name: string, process: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;
+  close(): Promise<void>;
+}
+
+/** A worker listens on one connection and works on the others. */
+const POOL_SIZE = 4;
+const CONNECT_MS = 1_000;
+
+/** @param role a producer fails at once when Redis is away; a worker waits for it */
+export function connectQueues({ redisUrl, databaseUrl }: QueueServers, role: 'producer' | 'worker'): QueueConnection {
+  return redisUrl === undefined ? onPostgres(databaseUrl) : onRedis(redisUrl, role);
+}
+
+function onRedis(url: string, role: 'producer' | 'worker'): QueueConnection {
+  const connection = new Redis(url, {
+    maxRetriesPerRequest: role === 'worker' ? null : 1,
+    connectTimeout: CONNECT_MS,
+  });
+  // Without a listener a lost connection would end the process.
+  connection.on('error', () => undefined);
+  return {
+    makeQueue: (name, options) => new Queue(name, { ...options, connection, skipWaitingForReady: true }),
+    makeWorker: (name, process, options) => new Worker(name, process, { ...options, connection }),
+    close: async () => {
+      await connection.quit().catch(() => connection.disconnect());
+    },
+  };
+}
+
+function onPostgres(url: string): QueueConnection {
+  const connection = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    // BullMQ's statements name no schema.
+    options: '-c search_path=bullmq',
+  });
+  connection.on('error', () => undefined);
+  connection.on('connect', (client) => client.on('error', () => undefined));
+  const backend = withBackend(createPostgresBackend);
+  return {
+    makeQueue: (name, options) => new backend.Queue(name, { ...options, connection }) as unknown as Queue,
+    makeWorker: (name, process, options) => new backend.Worker(name, process, { ...options, connection }) as unknown as Worker,
+    close: () => connection.end(),
+  };
+}

@@ -1,0 +1,161 @@
+import { finished } from 'node:stream/promises';
+import { REQUIRED_FIELDS } from '@phasegate/contracts';
+import { CsvError, parse, type Parser } from 'csv-parse';
+import { BadTradeFile, quoted } from './bad-trade-file.js';
+import type { TradeIntake } from './trade-intake.js';
+import { type LineBlock, wholeLines } from './whole-lines.js';
+
+const LONGEST_ROW_BYTES = 1_048_576;
+
+/**
+ * Reads CSV with a header (rules 9.1; RFC 4180, and spaces around values) into the intake.
+ * Throws BadTradeFile at the first fault; a fault in a row of several lines names the line of its value.
+ */
+export async function readCsv(chunks: AsyncIterable<Buffer>, intake: TradeIntake): Promise<void> {
+  const rows = new CsvRows(intake);
+  const parser = parse({
+    record_delimiter: '\n',
+    trim: true,
+    relax_column_count: true,
+    max_record_size: LONGEST_ROW_BYTES,
+    // Rows are taken inside the parser's own call: buffered rows would be lost when a later one is broken.
+    on_record: (row: string[]) => {
+      rows.take(row);
+      return null;
+    },
+  });
+  parser.on('error', () => undefined);
+  parser.resume();
+  try {
+    await parseAll(parser, wholeLines(chunks, intake.file));
+  } catch (error) {
+    throw error instanceof CsvError ? rows.refusal(error) : error;
+  } finally {
+    parser.destroy();
+  }
+}
+
+/**
+ * The parser keeps the last row back until it sees what follows. So when a line cannot be read, the rows
+ * before it are brought to their end first: the fault may be there.
+ */
+async function parseAll(parser: Parser, blocks: AsyncIterable<LineBlock>): Promise<void> {
+  const unreadable = await writeAll(parser, blocks);
+  parser.end();
+  try {
+    await finished(parser);
+  } catch (error) {
+    const cutShort = error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED';
+    throw cutShort && unreadable !== null ? unreadable.error : error;
+  }
+  if (unreadable !== null) throw unreadable.error;
+}
+
+/** Throws what the parser finds; returns what keeps the blocks from being read to their end. */
+async function writeAll(
+  parser: Parser,
+  blocks: AsyncIterable<LineBlock>,
+): Promise<{ error: unknown } | null> {
+  try {
+    for await (const { bytes } of blocks) await write(parser, bytes);
+  } catch (error) {
+    if (parser.errored !== null) throw error;
+    return { error };
+  }
+  return null;
+}
+
+function write(parser: Parser, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Gives the rows of a file their line numbers and their columns' names. */
+class CsvRows {
+  /** The line on which the next row begins. */
+  #line = 1;
+  #header: readonly string[] | null = null;
+
+  constructor(private readonly intake: TradeIntake) {}
+
+  take(row: readonly string[]): void {
+    const firstLine = this.#line;
+    this.#line += 1 + lineBreaks(row);
+    if (row.length === 1 && row[0]?.trim() === '') return;
+    if (this.#header === null) {
+      this.#header = this.#headerOf(row, firstLine);
+      return;
+    }
+    const header = this.#header;
+    if (row.length !== header.length) {
+      const what = `has ${row.length} values where the header has ${header.length}`;
+      throw this.#fault(firstLine, 'row', what);
+    }
+    this.intake.add({
+      fields: named(header, row),
+      order: header,
+      lineOf: (field) => firstLine + lineBreaks(row.slice(0, Math.max(0, header.indexOf(field)))),
+    });
+  }
+
+  /** The fault in words of ours. A quote that is not closed is told by the line on which its row begins. */
+  refusal(error: CsvError): BadTradeFile {
+    const column = Number(error.index);
+    const field = this.#header === null ? 'header' : this.#header[column] || `column ${column + 1}`;
+    switch (error.code) {
+      case 'CSV_QUOTE_NOT_CLOSED':
+        return this.#fault(this.#line, field, 'has a quote that is not closed');
+      case 'CSV_MAX_RECORD_SIZE':
+        return this.#fault(this.#line, field, 'has a quote that is not closed within 1 MB');
+      case 'INVALID_OPENING_QUOTE':
+        return this.#fault(Number(error.lines), field, 'has a quote within an unquoted value');
+      case 'CSV_INVALID_CLOSING_QUOTE':
+      case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
+        return this.#fault(Number(error.lines), field, 'goes on after its closing quote');
+      default:
+        return this.#fault(Number(error.lines), field, `is not CSV (${error.code})`);
+    }
+  }
+
+  #headerOf(row: readonly string[], line: number): readonly string[] {
+    const header = row.map((name) => name.trim());
+    const missing = REQUIRED_FIELDS.find((name) => !header.includes(name));
+    if (missing !== undefined) {
+      const what = `is missing from the header: ${quoted(header.join(','))}`;
+      throw this.#fault(line, missing, what);
+    }
+    const repeated = repeatedName(header);
+    if (repeated !== null) throw this.#fault(line, repeated, 'stands twice in the header');
+    this.intake.noteNames(header);
+    return header;
+  }
+
+  #fault(line: number, field: string, what: string): BadTradeFile {
+    return new BadTradeFile({ file: this.intake.file, line, field }, what);
+  }
+}
+
+/** Columns without a name, such as the index of a data frame, may be many. */
+function repeatedName(header: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (const name of header) {
+    if (name !== '' && seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
+}
+
+function named(header: readonly string[], row: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  header.forEach((name, column) => {
+    if (name !== '') fields[name] = row[column] ?? '';
+  });
+  return fields;
+}
+
+function lineBreaks(values: readonly string[]): number {
+  let count = 0;
+  for (const value of values) if (value.includes('\n')) count += value.split('\n').length - 1;
+  return count;
+}

@@ -1,0 +1,10 @@
+export { BadTradeFile, printable } from './bad-trade-file.js';
+export type { OnProgress, TradeBytes } from './byte-source.js';
+export { readInstant, readPositiveDecimal } from '@phasegate/contracts';
+export {
+  type ReadOptions,
+  readTradeFile,
+  readTrades,
+  type TradeFormat,
+  type TradeList,
+} from './read-trade-file.js';

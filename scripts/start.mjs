@@ -1,0 +1,160 @@
+// npm start: the whole platform from a fresh clone, until Ctrl-C.
+import './bootstrap/node-version.mjs';
+import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt } from './bootstrap/build.mjs';
+import {
+  assertHostable,
+  endDatabaseServer,
+  startDatabaseServer,
+} from './bootstrap/database-server.mjs';
+import { Fault, runMain } from './bootstrap/fault.mjs';
+import { ensureInstalled } from './bootstrap/install.mjs';
+import { ROOT } from './bootstrap/paths.mjs';
+import { assertFree } from './bootstrap/ports.mjs';
+import { untilReady } from './bootstrap/readiness.mjs';
+import { claimDataFolder, writeAddresses } from './bootstrap/running.mjs';
+import { createServiceOutput } from './bootstrap/service-output.mjs';
+import { runService } from './bootstrap/service.mjs';
+import { embeddedEnvironment, ensureSettings } from './bootstrap/settings.mjs';
+import { createSteps, runProgram } from './bootstrap/steps.mjs';
+import { DEMO_FILE, welcome } from './bootstrap/welcome.mjs';
+
+const MIGRATE = ['packages/db/dist/migrate.js'];
+const SEED_DEMO = ['apps/cli/dist/main.js', 'demo'];
+const API = ['apps/api/dist/main.js'];
+const WORKER = ['apps/worker/dist/main.js'];
+const WEB = ['node_modules/next/dist/bin/next', 'start'];
+/** Open to this machine alone: the demo's logins are on the screen. */
+const HOST = process.env.HOST || '127.0.0.1';
+
+const step = createSteps(process.stdout);
+/** What was started, in order; stopped from the last to the first. */
+const started = [];
+let stopping;
+
+function stopAll() {
+  stopping ??= (async () => {
+    for (const stop of [...started].reverse()) await stop();
+  })();
+  return stopping;
+}
+
+function stopOnSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (stopping) return;
+      console.log('\nStopping …');
+      void stopAll().then(() => {
+        console.log('Stopped.');
+        process.exit(0);
+      });
+    });
+  }
+}
+
+function readPort(variable, fallback) {
+  const text = process.env[variable] || String(fallback);
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_534) {
+    throw new Fault(`${variable} is "${text}", which is not a port number.`);
+  }
+  return port;
+}
+
+async function runOnce(title, args, env) {
+  await step(title, async (onLine) => {
+    const { status, output } = await runProgram(process.execPath, args, { cwd: ROOT, env, onLine });
+    if (status !== 0) {
+      throw new Fault(`${title} failed: ${output.trim().split('\n').at(-1) || `exit ${status}`}`);
+    }
+  });
+}
+
+/** The database, migrated and with its demo; gives back the services' environment. */
+async function prepareDatabase(print) {
+  const secrets = ensureSettings();
+  if (process.env.DATABASE_URL) {
+    const env = embeddedEnvironment(secrets);
+    await runOnce('Migrating the database', MIGRATE, env);
+    return { env, failed: new Promise(() => {}) };
+  }
+  // A signal may come while it starts, before there is a server to call stop() on.
+  started.push(endDatabaseServer);
+  const server = await step('Starting PostgreSQL', () => startDatabaseServer(secrets, print));
+  started.push(server.stop);
+  const env = embeddedEnvironment(server.settings);
+  await runOnce('Migrating the database', MIGRATE, env);
+  if (!existsSync(DEMO_FILE)) {
+    await runOnce('Making the demo', SEED_DEMO, env);
+    if (existsSync(DEMO_FILE)) chmodSync(DEMO_FILE, 0o600);
+  }
+  return { env, failed: server.failed };
+}
+
+async function main() {
+  stopOnSignals();
+  started.push(claimDataFolder());
+  const apiPort = readPort('API_PORT', 4000);
+  const webPort = readPort('WEB_PORT', 3000);
+  const addresses = {
+    api_url: `http://localhost:${apiPort}`,
+    web_url: `http://localhost:${webPort}`,
+  };
+  await assertFree(apiPort, 'API_PORT');
+  await assertFree(webPort, 'WEB_PORT');
+  if (!process.env.DATABASE_URL) assertHostable();
+  await ensureInstalled(step);
+  await ensureBuilt('all', step);
+  const print = await createServiceOutput(process.stdout);
+  const database = await prepareDatabase(print);
+
+  const env = {
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    PUBLIC_URL: addresses.web_url,
+    ...database.env,
+    HOST,
+    API_PORT: String(apiPort),
+    API_URL: addresses.api_url,
+    WEB_PORT: String(webPort),
+  };
+  let settled = false;
+  const services = [
+    { name: 'api', args: API, env },
+    { name: 'worker', args: WORKER, env },
+    {
+      name: 'web',
+      args: [...WEB, '-p', String(webPort), '-H', HOST],
+      cwd: join(ROOT, 'apps', 'web'),
+      env,
+    },
+  ].map((definition) => runService(definition, print, () => settled));
+  started.push(() => Promise.all(services.map(({ stop }) => stop())));
+
+  const failed = Promise.race([database.failed, ...services.map((service) => service.failed)]).then(
+    (reason) => Promise.reject(new Fault(`${reason}.`)),
+  );
+  await step('Starting API, worker and web', () =>
+    Promise.race([
+      failed,
+      Promise.all([untilReady(`${addresses.api_url}/health/ready`), untilReady(addresses.web_url)]),
+    ]),
+  );
+  settled = true;
+  writeAddresses(addresses);
+  console.log(welcome(addresses));
+  await failed;
+}
+
+await runMain(async () => {
+  try {
+    await main();
+  } catch (error) {
+    // A signal came first: what breaks while all is being stopped is no news.
+    if (stopping) return new Promise(() => {});
+    await stopAll();
+    throw error;
+  }
+});

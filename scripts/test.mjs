@@ -1,0 +1,111 @@
+// npm test: every test there is, in one run, from a fresh clone.
+// npm run torture: the long form of the fault and race tests.
+import './bootstrap/node-version.mjs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuilt } from './bootstrap/build.mjs';
+import { assertReachable, postgresUser } from './bootstrap/postgres-user.mjs';
+import { runMain } from './bootstrap/fault.mjs';
+import { ensureInstalled } from './bootstrap/install.mjs';
+import { ROOT } from './bootstrap/paths.mjs';
+import { pnpmCommand, pnpmEnvironment } from './bootstrap/pinned-pnpm.mjs';
+import { createSteps } from './bootstrap/steps.mjs';
+import { endAll, runInForeground } from './test-runs/child.mjs';
+import { runJest } from './test-runs/jest-run.mjs';
+import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
+import {
+  ensureRedis,
+  removeFolder,
+  startTestPostgres,
+  startTestRedis,
+} from './test-runs/servers.mjs';
+import { createTally } from './test-runs/tally.mjs';
+
+const MINUTE = 60_000;
+const torture = process.argv.includes('--torture');
+const step = createSteps(process.stdout);
+const tally = createTally();
+const folder = mkdtempSync(join(tmpdir(), 'phasegate-test-'));
+const started = [];
+
+/** Tests never reach the databases that the user's own environment names. */
+function testEnvironment(servers) {
+  const env = { ...process.env, ...servers, NEXT_TELEMETRY_DISABLED: '1' };
+  for (const name of ['DATABASE_URL', 'DATABASE_MIGRATE_URL', 'REDIS_URL']) delete env[name];
+  return torture ? { ...env, TORTURE: '1' } : env;
+}
+
+async function startServers() {
+  const redisRefusal = await ensureRedis(step);
+  return step('Starting PostgreSQL and Redis', async () => {
+    const postgres = await startTestPostgres(folder);
+    started.push(postgres.stop);
+    if (redisRefusal) {
+      tally.skipped('every test on Redis', `no redis-server: ${redisRefusal}`);
+      return { TEST_DATABASE_ADMIN_URL: postgres.url };
+    }
+    const redis = await startTestRedis(folder);
+    started.push(redis.stop);
+    return { TEST_DATABASE_ADMIN_URL: postgres.url, TEST_REDIS_URL: redis.url };
+  });
+}
+
+/** A check of the whole tree counts as one test. */
+async function check(name, command, args) {
+  console.log(`\n${name}`);
+  const { status } = await runInForeground(command, args, {
+    env: pnpmEnvironment(),
+    timeoutMs: 15 * MINUTE,
+  });
+  if (status === 0) tally.passed();
+  else tally.failed(name);
+}
+
+async function runChecks() {
+  const eslint = join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
+  await check('lint', process.execPath, [eslint, '.']);
+  await check('import boundaries', process.execPath, [join(ROOT, 'scripts', 'boundaries.mjs')]);
+  await check(
+    'types',
+    ...pnpmCommand('exec', 'turbo', 'run', 'typecheck', '--output-logs=errors-only'),
+  );
+}
+
+async function stopServers() {
+  endAll();
+  for (const stop of started.splice(0).reverse()) await stop();
+  removeFolder(folder);
+}
+
+async function runShortForm(env) {
+  await runChecks();
+  await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
+  await runJest(tally, { projects: ['int', 'torture'], env, folder, timeoutMs: 30 * MINUTE });
+  if (!hasBrowserTests()) return;
+  const refusal = await ensureBrowser(step);
+  await runPlaywright(tally, { env, folder, timeoutMs: 20 * MINUTE, refusal });
+}
+
+async function main() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => void stopServers().then(() => process.exit(130)));
+  }
+  assertReachable(join(ROOT, 'node_modules'), postgresUser());
+  await ensureInstalled(step);
+  await ensureBuilt('all', step);
+  const env = testEnvironment(await startServers());
+  if (torture)
+    await runJest(tally, { projects: ['torture'], env, folder, timeoutMs: 180 * MINUTE });
+  else await runShortForm(env);
+  console.log(tally.summary());
+  process.exitCode = tally.isGreen() ? 0 : 1;
+}
+
+await runMain(async () => {
+  try {
+    await main();
+  } finally {
+    await stopServers();
+  }
+});
