@@ -10,7 +10,7 @@ const FOR_TESTS = [
   '^packages/trade-files/(src|dist)/index\\.',
 ];
 
-const TEST_TOOLS = ['fast-check', 'jest', 'pg'];
+const TEST_TOOLS = ['fast-check', 'jest', 'pg', '@seriousme/'];
 
 export const ALLOWED = {
   'packages/phase-core': {

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const READY_MS = 180_000;
+const READY_MS = 300_000;
 const LINES_OF_LOG = 20;
 
 /**

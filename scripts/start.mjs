@@ -21,6 +21,7 @@ import { createSteps, runProgram } from './bootstrap/steps.mjs';
 import { DEMO_FILE, welcome } from './bootstrap/welcome.mjs';
 
 const MIGRATE = ['packages/db/dist/migrate.js'];
+const MIGRATE_QUEUES = ['packages/queues/dist/migrate.js'];
 const SEED_DEMO = ['apps/cli/dist/main.js', 'demo'];
 const API = ['apps/api/dist/main.js'];
 const WORKER = ['apps/worker/dist/main.js'];
@@ -71,12 +72,17 @@ async function runOnce(title, args, env) {
   });
 }
 
+async function migrateAll(env) {
+  await runOnce('Migrating the database', MIGRATE, env);
+  await runOnce('Migrating the queues', MIGRATE_QUEUES, env);
+}
+
 /** The database, migrated and with its demo; gives back the services' environment. */
 async function prepareDatabase(print) {
   const secrets = ensureSettings();
   if (process.env.DATABASE_URL) {
     const env = embeddedEnvironment(secrets);
-    await runOnce('Migrating the database', MIGRATE, env);
+    await migrateAll(env);
     return { env, failed: new Promise(() => {}) };
   }
   // A signal may come while it starts, before there is a server to call stop() on.
@@ -84,9 +90,9 @@ async function prepareDatabase(print) {
   const server = await step('Starting PostgreSQL', () => startDatabaseServer(secrets, print));
   started.push(server.stop);
   const env = embeddedEnvironment(server.settings);
-  await runOnce('Migrating the database', MIGRATE, env);
+  await migrateAll(env);
   if (!existsSync(DEMO_FILE)) {
-    await runOnce('Making the demo', SEED_DEMO, env);
+    await runOnce('Making the demo', SEED_DEMO, { ...env, PHASE_DEMO_FILE: DEMO_FILE });
     if (existsSync(DEMO_FILE)) chmodSync(DEMO_FILE, 0o600);
   }
   return { env, failed: server.failed };

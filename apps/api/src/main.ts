@@ -24,6 +24,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof BadEnvironment ? error.message : error);
-  process.exitCode = 1;
+  console.error(error instanceof BadEnvironment ? error.message : `The API cannot start: ${(error as Error).message}`);
+  process.exit(1);
 }

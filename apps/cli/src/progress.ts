@@ -6,7 +6,7 @@ const NEXT_LINE_MS = 10_000;
 
 export interface Progress {
   /** `total` is null where it is not known beforehand. */
-  update(done: number, total: number | null): void;
+  readonly update: (done: number, total: number | null) => void;
   stop(): void;
 }
 
@@ -18,7 +18,7 @@ export function startProgress(io: Io, title: string): Progress {
 function bar(io: Io, title: string): Progress {
   const single = new SingleBar(
     {
-      stream: io.stderr as NodeJS.WriteStream,
+      stream: io.stderr,
       format: `${title} {bar} {percentage}% | {duration_formatted}`,
       clearOnComplete: true,
       stopOnComplete: false,

@@ -16,6 +16,7 @@ const backends = [
 
 describe.each(backends)('with the queues in %s', (name, redisUrl) => {
   if (name === 'Redis' && redisUrl === undefined) {
+    // eslint-disable-next-line no-restricted-syntax -- a machine without Redis skips these by name
     test.skip('TEST_REDIS_URL names no Redis server', () => undefined);
     return;
   }
@@ -37,8 +38,8 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     await database.drop();
   });
 
-  const start = async (sweep_ms = 200): Promise<void> => {
-    opened.push(await startWorker({ databaseUrl: database.serviceUrl, redisUrl, log, sweep_ms }));
+  const start = (sweep_ms = 200): void => {
+    opened.push(startWorker({ databaseUrl: database.serviceUrl, redisUrl, log, sweep_ms }));
   };
   const standing = async (bot: string) => (await viewBot(pool, bot)).state.hot;
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -60,7 +61,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
   test('a downgrade that is due is carried out, without a job having asked (rules 6.4)', async () => {
     await inTrialWithThreeLosses('bot_1');
     expect((await liveCheck('bot_1', 'next')).result).toMatchObject({ decision: 'block', reasons: ['DOWNGRADE_DUE'] });
-    await start();
+    start();
     await until(async () => (await standing('bot_1')).phase === 'proof_of_concept');
     expect(await standing('bot_1')).toMatchObject({ size: '100', breaker: { cause: 'downgrade' }, downgrade_due: null });
   });
@@ -70,7 +71,8 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     const connection = connectQueues({ databaseUrl: database.serviceUrl, redisUrl }, 'producer');
     const queue = openQueue(connection, 'due', () => undefined);
     opened.push(connection, queue);
-    await Promise.all([start(60_000), start(60_000)]);
+    start(60_000);
+    start(60_000);
     for (let place = 0; place < 100; place += 1) await queue.add({ bot: 'bot_1' }, `bot_1-${place}`);
     await until(async () => (await standing('bot_1')).phase === 'proof_of_concept');
     const { rows } = await pool.query(`SELECT FROM events WHERE bot = 'bot_1' AND type = 'phase.downgraded'`);
@@ -82,7 +84,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     await storeBot(pool, { id: 'bot_2', name: 'crypto', portfolio_value: '500', currency: 'USD', policy: { ...QUICK_POLICY, calendar: { ...QUICK_POLICY.calendar, kind: 'always-open' } }, by: 'op_1' });
     for (const bot of ['bot_1', 'bot_2']) await trade(executor, bot, { trade_id: 't1', pnl: '3', mode: 'paper' });
     await database.clock.set('2026-01-12T13:00:00.000Z');
-    await start();
+    start();
     await until(async () => (await pool.query(`SELECT FROM sessions`)).rows.length === 2);
     const { rows } = await pool.query(`SELECT bot, body::json ->> 'at' AS at, body::json ->> 'due_at' AS due_at FROM events WHERE type = 'session.closed' ORDER BY bot`);
     const open = '2026-01-06T12:00:00.000Z';
@@ -94,7 +96,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     await climb(executor, database.clock, 'bot_1', 'proof_of_concept');
     expect((await liveCheck('bot_1', 'a')).result).toMatchObject({ decision: 'allow' });
     await database.clock.advance(301_000);
-    await start();
+    start();
     await until(async () => (await standing('bot_1')).today.unconfirmed === 1 && (await pool.query('SELECT FROM lapsed_permits')).rows.length === 1);
     expect((await liveCheck('bot_1', 'a')).result).toMatchObject({ decision: 'block', reasons: ['DAILY_LIMIT'] });
   });

@@ -20,7 +20,7 @@ const SWEEP_MS = 2_000;
  * Starts the worker: jobs make it quick, sweeps make it sure. Any number of workers may run; what each does is
  * decided under the bot's lock, so doing it twice changes nothing.
  */
-export async function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): Promise<{ close(): Promise<void> }> {
+export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): { close(): Promise<void> } {
   const pool = createPool(databaseUrl);
   const executor = new Executor(pool);
   const connection = connectQueues({ redisUrl, databaseUrl }, 'worker');

@@ -36,6 +36,8 @@ export function createPool(
     query_timeout: statementMs + GRACE_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    // Statements that are not waited for go out at once (see Transaction).
+    pipeline: true,
     types: { getTypeParser },
   });
   // A connection that breaks fails the statement that runs on it and is replaced.

@@ -17,7 +17,7 @@ export * from './ledger/numerics.js';
 export * from './ledger/platform-log.js';
 export * from './ledger/queries.js';
 export * from './ledger/registry.js';
-export * from './ledger/transaction.js';
+export { inTransaction, type Transaction } from './ledger/transaction.js';
 export * from './ledger/verify.js';
 export * from './ledger/verify-chain.js';
 export * from './ledger/view.js';

@@ -106,7 +106,7 @@ export interface TrackRecord {
   readonly loss_streak: number;
   /** Counted sessions since the last raise that used them (rules 5.3). */
   readonly sessions_since_raise: number;
-  /** Trading days of the tenure with an entry, latest last (rules 4.2). */
+  /** Trading days of the tenure with an entry, latest last: as many as a gate looks back on, at least the latest (rules 4.2). */
   readonly entry_days: readonly TradingDay[];
   /** Sizes with which this trading day and the one before began (rules 5.3). */
   readonly size_began: { readonly today: DecimalText | null; readonly yesterday: DecimalText | null };

@@ -1,4 +1,4 @@
-import { liveCheck, startApi, type TestApi } from '../testing/index.js';
+import { liveCheck, startApi } from '../testing/index.js';
 
 /** The run says by name when it has no Redis. */
 const redisUrl = process.env.TEST_REDIS_URL;

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 
 const HEADER = 'x-request-id';
+/** Asked every few seconds, by machines. */
+const MACHINES = /^\/(health|metrics)\b/;
 const GIVEN = /^[\w.:-]{1,100}$/;
 
 /** The id that the caller gave, when it is a plain one, else a new one. */
@@ -19,7 +21,8 @@ export function registerRequestLog(fastify: FastifyInstance): void {
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { caller, bot, method, quiet, log } = request;
-    const level = reply.statusCode >= 500 ? 'error' : quiet === true ? 'debug' : 'info';
+    const few = quiet !== true && !MACHINES.test(request.url);
+    const level = reply.statusCode >= 500 ? 'error' : few ? 'info' : 'debug';
     log[level](
       {
         method,

@@ -83,7 +83,7 @@ async function eventsOf({ id }: TestBot): Promise<PhaseEvent[]> {
 async function storedState({ id }: TestBot): Promise<State> {
   const { rows } = await pool.query<Record<'hot' | 'policies' | 'record', string>>('SELECT hot, policies, record FROM bot_states WHERE bot = $1', [id]);
   const { hot, policies, record } = rows[0]!;
-  return { hot: JSON.parse(hot), policies: JSON.parse(policies), record: JSON.parse(record) } as State;
+  return { hot: JSON.parse(hot), policies: JSON.parse(policies), record: JSON.parse(record) };
 }
 
 async function readCase(folder: string) {

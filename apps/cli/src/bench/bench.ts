@@ -5,7 +5,7 @@ import { Fault } from '../exit.js';
 import { tell, type Io } from '../io.js';
 import { storeTradingBots, type BenchBot } from './bots.js';
 import { startApi, startLeastEndpoint } from './child-service.js';
-import type { BenchSettings } from './command.js';
+import type { BenchSettings } from './settings.js';
 import { exportFigure, isAllow, sessionFigure, transitionFigure, validationFigure, type Figure } from './figures.js';
 import { measure, median, type Measured, type Request } from './load.js';
 import { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';

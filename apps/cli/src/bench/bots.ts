@@ -1,4 +1,4 @@
-import { addKey, inTransaction, newId, queriesOf, storeDraft } from '@phasegate/db';
+import { addKey, inTransaction, newId, storeDraft } from '@phasegate/db';
 import { marketOf, mergedPolicy, type Draft } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { demoBots } from '../demo/bots.js';
@@ -43,12 +43,11 @@ export async function storeReadyBots(pool: Pool, count: number, now: number): Pr
 
 async function storeCopies(pool: Pool, draft: Draft, count: number): Promise<BenchBot[]> {
   const bots: BenchBot[] = [];
-  await inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  await inTransaction(pool, async (transaction) => {
     for (let place = 0; place < count; place += 1) {
       const id = newId('bot');
-      await storeDraft(queries, { id, name: `Bench ${place}`, currency: 'USD', by: MAKER }, draft);
-      const { key } = await addKey(queries, id, MAKER, MAKER);
+      await storeDraft(transaction, { id, name: `Bench ${place}`, currency: 'USD', by: MAKER }, draft);
+      const { key } = await addKey(transaction, id, MAKER, MAKER);
       bots.push({ id, key });
     }
   });

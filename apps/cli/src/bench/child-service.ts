@@ -15,7 +15,7 @@ export interface ChildService {
 }
 
 const API = '../../../api/dist/main.js';
-const LEAST = './least-endpoint.js';
+const LEAST = '../../dist/bench/least-endpoint.js';
 
 export const startApi = (databaseUrl: string, connections: number): Promise<ChildService> =>
   startService(API, '/health/ready', databaseUrl, connections);

@@ -1,13 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../io.js';
-
-export interface BenchSettings {
-  readonly databaseUrl?: string;
-  readonly bots: number;
-  readonly connections: number;
-  readonly rounds: number;
-  readonly seconds: number;
-}
+import type { BenchSettings } from './settings.js';
 
 const EXAMPLE = `
 Measures the four figures of NFR-001, and POST /v1/trade-checks against the least that such an

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPool, credentialHash, personOfToken, queriesOf, viewBot } from '@phasegate/db';
+import { createPool, credentialHash, personOfToken, viewBot } from '@phasegate/db';
 import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
 import { readinessOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
@@ -66,7 +66,7 @@ test('the read models hold what the logs tell', async () => {
 test('one token per role and one key per bot are kept where only the owner reads them', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const people = await Promise.all(
-    logins.tokens.map(({ token }) => personOfToken(queriesOf(pool as never), credentialHash(token), logins.bots[0]!.id)),
+    logins.tokens.map(({ token }) => personOfToken(pool, credentialHash(token), logins.bots[0]!.id)),
   );
   expect(people.map((person) => [person?.role, person?.sees_bot])).toEqual([
     ['operator', true],

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '@phasegate/contracts';
-import { addKey, addToken, appendPlatform, inTransaction, newId, queriesOf, storeDraft, type Queries } from '@phasegate/db';
+import { addKey, addToken, appendPlatform, inTransaction, newId, storeDraft, type Transaction } from '@phasegate/db';
 import { marketOf, PHASE_NAMES } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { demoBots, type DemoBot } from './bots.js';
@@ -20,41 +20,40 @@ const MAKER = 'demo';
  * @param keep is given the secrets just before the commit; when it fails, nothing is stored
  */
 export async function seedDemo(pool: Pool, keep: (logins: DemoLogins) => Promise<void>): Promise<DemoLogins | null> {
-  return inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  return inTransaction(pool, async (transaction) => {
     // Of two that come at once, the second waits here and then finds bots.
-    await queries.query('SELECT FROM platform FOR UPDATE');
-    const { rows } = await queries.query<{ now: Date; seeded: boolean }>(
+    await transaction.query('SELECT FROM platform FOR UPDATE');
+    const { rows } = await transaction.query<{ now: Date; seeded: boolean }>(
       'SELECT phase_clock() AS now, EXISTS (SELECT FROM bots) AS seeded',
     );
     if (rows[0]!.seeded) return null;
-    const logins = await seed(queries, rows[0]!.now.getTime());
+    const logins = await seed(transaction, rows[0]!.now.getTime());
     await keep(logins);
     return logins;
   });
 }
 
-async function seed(queries: Queries, now: number): Promise<DemoLogins> {
+async function seed(transaction: Transaction, now: number): Promise<DemoLogins> {
   const tokens: { id: string; role: Role; token: string }[] = [];
   for (const role of ROLES)
-    tokens.push({ role, ...(await addToken(queries, { name: `Demo ${role}`, role, by: MAKER })) });
+    tokens.push({ role, ...(await addToken(transaction, { name: `Demo ${role}`, role, by: MAKER })) });
   const operator = tokens.find(({ role }) => role === 'operator')!.id;
   const bots: DemoLogins['bots'][number][] = [];
   const keys: DemoLogins['keys'][number][] = [];
   for (const bot of demoBots(now)) {
-    const { id, phase } = await storeBot(queries, bot, now, operator);
-    const { key } = await addKey(queries, id, 'Demo', operator);
+    const { id, phase } = await storeBot(transaction, bot, now, operator);
+    const { key } = await addKey(transaction, id, 'Demo', operator);
     bots.push({ name: bot.name, id, phase, shows: bot.shows });
     keys.push({ bot: bot.name, key });
   }
   return { tokens: tokens.map(({ role, token }) => ({ role, token })), bots, keys };
 }
 
-async function storeBot(queries: Queries, bot: DemoBot, now: number, by: string): Promise<{ id: string; phase: string }> {
+async function storeBot(transaction: Transaction, bot: DemoBot, now: number, by: string): Promise<{ id: string; phase: string }> {
   const id = newId('bot');
   const { name } = bot;
   const draft = live(bot, marketOf(bot.policy.calendar), now, by);
-  await storeDraft(queries, { id, name, currency: 'USD', by }, draft);
-  await appendPlatform(queries, 'bot.created', { by, subject: id, name });
+  await storeDraft(transaction, { id, name, currency: 'USD', by }, draft);
+  await appendPlatform(transaction, 'bot.created', { by, subject: id, name });
   return { id, phase: PHASE_NAMES[draft.state.hot.phase] };
 }

@@ -1,20 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CalendarKind, RiskReward } from '@phasegate/phase-core';
 import { readInstant, readPositiveDecimal } from '@phasegate/trade-files';
 import type { Io } from '../io.js';
+import type { SimulateSettings } from './settings.js';
 import { simulateFiles } from './simulate-files.js';
-
-export interface SimulateSettings {
-  readonly trades: string;
-  readonly policy?: string;
-  readonly equity: string;
-  readonly calendar?: CalendarKind;
-  readonly riskReward?: RiskReward;
-  readonly approve: 'auto' | 'never';
-  readonly acknowledge: 'next-open' | 'never';
-  readonly until?: number;
-  readonly strategy?: string;
-}
 
 const EXAMPLE = `
 What would the ladder have done with these trades? Nothing is stored, no server is asked.

@@ -13,7 +13,7 @@ import { BadInput } from '../exit.js';
 import { tell, type Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import { startProgress } from '../progress.js';
-import type { SimulateSettings } from './command.js';
+import type { SimulateSettings } from './settings.js';
 import { PolicyFile } from './policy-file.js';
 import { Summary } from './summary.js';
 

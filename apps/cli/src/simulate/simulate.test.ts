@@ -11,10 +11,10 @@ const FREQTRADE = folder.write(
   '{"strategy":{"Swing":{"trades":[{"pair":"ETH/BTC","stake_amount":0.001,"profit_ratio":0.04,"profit_abs":0.00005,"open_rate":0.09,"exit_reason":"roi","is_open":false,"open_timestamp":1773241200000,"close_timestamp":1773244800000}]}}}',
 );
 
-async function events(...args: string[]): Promise<Record<string, any>[]> {
+async function events(...args: string[]): Promise<Record<string, unknown>[]> {
   const { status, stdout } = await captured(['simulate', ...args]);
   expect(status).toBe(0);
-  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
+  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 const registered = async (...args: string[]) => (await events(...args))[0]!;

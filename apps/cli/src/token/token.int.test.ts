@@ -1,4 +1,4 @@
-import { createPool, credentialHash, personOfToken, queriesOf } from '@phasegate/db';
+import { createPool, credentialHash, personOfToken } from '@phasegate/db';
 import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
 import type { Pool } from 'pg';
 import { captured } from '../captured-run.fixture.js';
@@ -20,7 +20,7 @@ test('phase token create makes the first token, and nothing else stands on stand
   const { status, stdout, stderr } = await create('--role', 'operator', '--name', 'desk');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^pgt_\S+\n$/);
-  const person = await personOfToken(queriesOf(pool as never), credentialHash(stdout.trim()), null);
+  const person = await personOfToken(pool, credentialHash(stdout.trim()), null);
   expect(person).toMatchObject({ role: 'operator', name: 'desk' });
   expect(stderr).toContain(person!.actor);
 });

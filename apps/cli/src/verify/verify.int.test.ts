@@ -1,4 +1,4 @@
-import { createPool, newId, storeDraft, queriesOf, inTransaction } from '@phasegate/db';
+import { createPool, inTransaction, newId, storeDraft } from '@phasegate/db';
 import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
 import { marketOf } from '@phasegate/phase-core';
 import pg from 'pg';
@@ -31,7 +31,7 @@ beforeEach(async () => {
   bot = newId('bot');
   const [course] = demoBots(NOW);
   const draft = live(course!, marketOf(course!.policy.calendar), NOW, 'op_1');
-  await inTransaction(pool, (client) => storeDraft(queriesOf(client), { id: bot, name: 'Meadow', currency: 'USD', by: 'op_1' }, draft));
+  await inTransaction(pool, (transaction) => storeDraft(transaction, { id: bot, name: 'Meadow', currency: 'USD', by: 'op_1' }, draft));
 });
 
 const verify = (...more: string[]) => captured(['verify', '--bot', bot, ...more], { DATABASE_URL: database.serviceUrl });

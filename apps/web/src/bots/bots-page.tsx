@@ -13,7 +13,7 @@ export function BotsPage({ order }: { order: readonly Attention[] }) {
   const bots = useQuery(botsQuery);
   return (
     <>
-      <div className="flex flex-wrap items-baseline gap-x-4">
+      <div className="flex flex-wrap items-center gap-x-4">
         <h1 className="mr-auto text-2xl font-semibold tracking-tight">Bots</h1>
         <Freshness of={[bots]} />
       </div>

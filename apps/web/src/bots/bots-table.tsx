@@ -6,18 +6,26 @@ import { attentionSentence, byAttention } from '../words/attention';
 import { Ladder } from './ladder';
 import { BreakerCell, ReadinessCell, SizeCell } from './standing';
 
-const COLUMNS = ['Bot', 'Phase', 'Readiness', 'Breaker', 'Size'] as const;
+/** Widths are fixed, so that nothing moves when the rows come. */
+const COLUMNS = {
+  Bot: 'w-[34%]',
+  Phase: 'w-[18%]',
+  Readiness: 'w-[20%]',
+  Breaker: 'w-[16%]',
+  Size: 'w-[12%]',
+} as const;
+const COLUMN_COUNT = Object.keys(COLUMNS).length;
 const SKELETON_ROWS = 4;
 
 /** On narrow screens rows become cards; the roles keep it a table for those who do not see it. */
 export function BotsTable({ children }: { children: ReactNode }) {
   return (
-    <table role="table" className="stacking-table">
+    <table role="table" className="stacking-table table-fixed">
       <caption className="sr-only">Bots, those that need attention first</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col">
+          {Object.entries(COLUMNS).map(([column, width]) => (
+            <th key={column} role="columnheader" scope="col" className={width}>
               {column}
             </th>
           ))}
@@ -49,7 +57,7 @@ function BotGroup({ title, bots }: { title: string; bots: readonly BotAnswer[] }
   return (
     <tbody role="rowgroup">
       <tr role="row">
-        <th role="rowheader" scope="rowgroup" colSpan={COLUMNS.length} className="group-title">
+        <th role="rowheader" scope="rowgroup" colSpan={COLUMN_COUNT} className="group-title">
           {title} <span className="font-normal text-muted tabular-nums">{bots.length}</span>
         </th>
       </tr>
@@ -97,7 +105,7 @@ function BotRow({ bot }: { bot: BotAnswer }) {
   );
 }
 
-function Cell({ column, children }: { column: string; children: ReactNode }) {
+function Cell({ column, children }: { column: keyof typeof COLUMNS; children: ReactNode }) {
   return (
     <td role="cell" data-column={column}>
       <div>{children}</div>
@@ -110,13 +118,13 @@ export function BotRowsToCome() {
   return (
     <tbody role="rowgroup" aria-hidden="true">
       <tr role="row">
-        <td role="cell" colSpan={COLUMNS.length} className="group-title">
+        <td role="cell" colSpan={COLUMN_COUNT} className="group-title">
           &nbsp;
         </td>
       </tr>
       {Array.from({ length: SKELETON_ROWS }, (_, index) => (
         <tr key={index} role="row">
-          <td role="cell" colSpan={COLUMNS.length}>
+          <td role="cell" colSpan={COLUMN_COUNT}>
             <div className="skeleton h-68 w-full md:h-13" />
           </td>
         </tr>

@@ -1,16 +1,16 @@
 import { Clock } from '../format/instant';
-import type { ApiFault } from '../query/read-api';
 
 interface Known {
   /** When the data came, in milliseconds; 0: never. */
   readonly dataUpdatedAt: number;
-  readonly error: ApiFault | Error | null;
+  readonly error: Error | null;
 }
 
 /** How old the page is. Of several queries, the oldest counts. */
 export function Freshness({ of: queries }: { of: readonly Known[] }) {
   const since = Math.min(...queries.map(({ dataUpdatedAt }) => dataUpdatedAt));
-  const stale = since > 0 && queries.some(({ error }) => error !== null);
+  const fault = queries.find(({ error }) => error !== null)?.error;
+  const stale = since > 0 && fault != null;
   return (
     <div className="flex min-h-8 items-center text-sm">
       {since > 0 && !stale && (
@@ -24,8 +24,7 @@ export function Freshness({ of: queries }: { of: readonly Known[] }) {
       >
         {stale && (
           <>
-            Stale since <Clock at={since} />: the API does not answer. Trying again every few
-            seconds.
+            Stale since <Clock at={since} />. {fault.message} Trying again every few seconds.
           </>
         )}
       </p>

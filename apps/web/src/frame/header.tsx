@@ -13,7 +13,7 @@ export function Header() {
           <Logo />
           Phasegate
         </Link>
-        <p className="ml-auto min-w-0 truncate text-sm text-muted">
+        <p className="ml-auto min-w-0 text-right text-sm leading-tight wrap-anywhere text-muted">
           {data ? (
             <>
               <span className="sr-only">Signed in as </span>

@@ -39,6 +39,6 @@ async function ask(path: string, signal: AbortSignal): Promise<Response> {
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
     });
   } catch {
-    throw new ApiFault(null, 'There is no answer.');
+    throw new ApiFault(null, 'Phasegate does not answer.');
   }
 }

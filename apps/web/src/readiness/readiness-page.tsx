@@ -29,7 +29,7 @@ export function ReadinessPage({ id }: { id: string }) {
           All bots
         </Link>
       </nav>
-      <div className="mt-1 flex flex-wrap items-baseline gap-x-4">
+      <div className="mt-1 flex flex-wrap items-center gap-x-4">
         <h1 className="mr-auto min-h-8 text-2xl font-semibold tracking-tight wrap-anywhere">
           {bot.data?.name ?? 'Bot'}
         </h1>

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
-import { queriesOf, type Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
 
 /** What people change of a bot beside its trading. */
@@ -12,8 +12,7 @@ export interface BotChanges {
 
 /** Renames, archives, changes members: each a line of the platform's log, and none when it changes nothing. */
 export async function changeBot(pool: Pool, bot: string, changes: BotChanges, by: string): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  await inTransaction(pool, async (queries) => {
     if (changes.name !== undefined) await rename(queries, bot, changes.name, by);
     if (changes.archived !== undefined) await archive(queries, bot, changes.archived, by);
     if (changes.members !== undefined) await changeMembers(queries, bot, changes.members, by);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
-import { queriesOf, type Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
 import { credentialHash, newCredential, newId } from './credential.js';
 
@@ -13,7 +13,7 @@ export interface CreatedKey {
 
 /** Makes a key for a bot; only its hash is kept. */
 export const createKey = (pool: Pool, bot: string, name: string, by: string): Promise<CreatedKey> =>
-  inTransaction(pool, (client) => addKey(queriesOf(client), bot, name, by));
+  inTransaction(pool, (queries) => addKey(queries, bot, name, by));
 
 /** The same within a transaction. */
 export async function addKey(queries: Queries, bot: string, name: string, by: string): Promise<CreatedKey> {
@@ -32,8 +32,7 @@ export async function addKey(queries: Queries, bot: string, name: string, by: st
 
 /** Revokes a key at once; revoking it again changes nothing. @returns false: the bot has no such key. */
 export async function revokeKey(pool: Pool, bot: string, id: string, by: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  return inTransaction(pool, async (queries) => {
     const known = await queries.query('SELECT FROM api_keys WHERE bot = $1 AND id = $2', [bot, id]);
     const { rowCount } = await queries.query(
       'UPDATE api_keys SET revoked_at = phase_clock(), revoked_by = $3 WHERE bot = $1 AND id = $2 AND revoked_at IS NULL',

@@ -1,7 +1,7 @@
 import type { Role } from '@phasegate/contracts';
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
-import { queriesOf, type Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
 import { credentialHash, newCredential, newId } from './credential.js';
 
@@ -20,7 +20,7 @@ export interface CreatedToken {
 
 /** Makes a token; only its hash is kept. */
 export const createToken = (pool: Pool, token: NewToken): Promise<CreatedToken> =>
-  inTransaction(pool, (client) => addToken(queriesOf(client), token));
+  inTransaction(pool, (queries) => addToken(queries, token));
 
 /** The same within a transaction. */
 export async function addToken(queries: Queries, { name, role, by }: NewToken): Promise<CreatedToken> {
@@ -39,8 +39,7 @@ export async function addToken(queries: Queries, { name, role, by }: NewToken): 
 
 /** @returns false: there is no such token, or it was revoked before. */
 export async function revokeToken(pool: Pool, id: string, by: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  return inTransaction(pool, async (queries) => {
     const { rowCount } = await queries.query(
       'UPDATE tokens SET revoked_at = phase_clock() WHERE id = $1 AND revoked_at IS NULL',
       [id],

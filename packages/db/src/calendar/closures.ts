@@ -2,7 +2,7 @@ import type { ClosureAnswer } from '@phasegate/contracts';
 import { DEFAULT_POLICY, marketOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
-import { queriesOf, type Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
 
 export interface NewClosure {
@@ -19,8 +19,7 @@ export type ClosureRefusal = 'known' | 'past' | 'no trading day';
  * and what was decided on them its meaning.
  */
 export async function addClosure(pool: Pool, { date, reason, by }: NewClosure): Promise<ClosureAnswer | ClosureRefusal> {
-  return inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  return inTransaction(pool, async (queries) => {
     // The row's lock keeps two administrators apart.
     await queries.query('SELECT FROM platform FOR UPDATE');
     const refused = await refusalOf(queries, date);

@@ -14,9 +14,9 @@ import type { Pool } from 'pg';
 import { append } from './append.js';
 import { UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
-import { queriesOf, type Queries } from './queries.js';
+import type { Queries } from './queries.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, type Transaction } from './transaction.js';
 
 /** Which bot: by its id, or by the SHA-256 of one of its keys. */
 export type BotRef = { readonly bot: string } | { readonly keyHash: Buffer };
@@ -76,12 +76,12 @@ export class Executor {
 
   /** @throws UnknownBot when there is no such bot or key. */
   async execute<R>(ref: BotRef, command: Command<R>): Promise<Executed<R>> {
-    const executed = await inTransaction(this.pool, (client) => this.run(queriesOf(client), ref, command));
+    const executed = await inTransaction(this.pool, (transaction) => this.run(transaction, ref, command));
     if (executed.events.length > 0) this.committed(executed);
     return executed;
   }
 
-  private async run<R>(queries: Queries, ref: BotRef, command: Command<R>): Promise<Executed<R>> {
+  private async run<R>(queries: Transaction, ref: BotRef, command: Command<R>): Promise<Executed<R>> {
     const row = await lock(queries, ref, command);
     const before: CheckedState = { hot: readHot(row.hot), policies: readPolicies(row.policies) };
     const now = Math.max(row.now.getTime(), before.hot.at);
@@ -95,7 +95,7 @@ export class Executor {
     };
     const desk = await this.desk(moment, market, row, before, command.scope);
     const result = await command.decide(desk as Draft, moment);
-    await append(queries, { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now }, desk);
+    append(queries, { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now }, desk);
     if (command.scope === 'whole') await command.after?.(moment, result);
     return { bot: row.bot, result, events: desk.events, now, state: desk.state };
   }
@@ -115,9 +115,9 @@ export class Executor {
   }
 }
 
-async function lock(queries: Queries, ref: BotRef, { scope, trade_id }: Command<unknown>): Promise<LockedRow> {
+async function lock(queries: Transaction, ref: BotRef, { scope, trade_id }: Command<unknown>): Promise<LockedRow> {
   const [bot, key] = 'bot' in ref ? [ref.bot, null] : [null, ref.keyHash];
-  const { rows } = await queries.query<LockedRow & Record<string, unknown>>('SELECT * FROM lock_bot($1, $2, $3, $4)', [
+  const { rows } = await queries.prepared<LockedRow & Record<string, unknown>>('lock_bot', 'SELECT * FROM lock_bot($1, $2, $3, $4)', [
     bot,
     key,
     scope === 'whole',

@@ -3,7 +3,6 @@ import { UnknownBot } from './faults.js';
 import type { Executor } from './execute.js';
 import { revokeForHalt } from './commands/operators.js';
 import { appendPlatform } from './platform-log.js';
-import { queriesOf } from './queries.js';
 import { inTransaction } from './transaction.js';
 
 export interface HaltState {
@@ -14,8 +13,7 @@ export interface HaltState {
 
 /** Stops the entries of every bot at once, and takes back every permit that is out (rules 3, 3.3). */
 export async function halt(pool: Pool, executor: Executor, by: string, reason: string): Promise<HaltState> {
-  await inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  await inTransaction(pool, async (queries) => {
     const { rowCount } = await queries.query(
       'UPDATE platform SET halted_at = phase_clock(), halted_by = $1, halt_reason = $2 WHERE halted_at IS NULL',
       [by, reason],
@@ -32,8 +30,7 @@ export async function halt(pool: Pool, executor: Executor, by: string, reason: s
 
 /** Lets entries go on; checks are answered by each bot's own state again. */
 export async function resume(pool: Pool, by: string, reason: string): Promise<HaltState> {
-  await inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  await inTransaction(pool, async (queries) => {
     const { rowCount } = await queries.query(
       'UPDATE platform SET halted_at = NULL, halted_by = NULL, halt_reason = NULL WHERE halted_at IS NOT NULL',
     );

@@ -10,7 +10,7 @@ import {
   type State,
 } from '@phasegate/phase-core';
 import type { Appending, Decided } from './appending.js';
-import type { Queries } from './queries.js';
+import type { Transaction } from './transaction.js';
 
 /** Rows for each read model, by table. */
 type Rows = Record<
@@ -19,7 +19,7 @@ type Rows = Record<
 >;
 
 /** Writes what reads need of new events: one statement per table, however many events there are. */
-export async function project(queries: Queries, { bot, market }: Appending, { began, events }: Decided): Promise<void> {
+export function project(transaction: Transaction, { bot, market }: Appending, { began, events }: Decided): void {
   const rows: Rows = {
     trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
     claims: [], freed: [], lapsed: [], used: [],
@@ -30,7 +30,7 @@ export async function project(queries: Queries, { bot, market }: Appending, { be
     if (place < events.length - 1) met = after(market, met, event);
   });
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
-    if (rows[table].length > 0) await queries.query(statement, [bot, JSON.stringify(rows[table])]);
+    if (rows[table].length > 0) transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
 }
 
 /** The state that the next event meets. */

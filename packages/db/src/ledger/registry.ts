@@ -4,9 +4,8 @@ import { append } from './append.js';
 import { GENESIS } from './chain.js';
 import { Markets } from './markets.js';
 import { appendPlatform } from './platform-log.js';
-import { queriesOf, type Queries } from './queries.js';
 import { writtenState } from './stored-state.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, type Transaction } from './transaction.js';
 
 export interface NewBot {
   readonly id: string;
@@ -27,8 +26,7 @@ export async function registerBot(pool: Pool, bot: NewBot): Promise<{ id: string
 
 /** Stores a new bot with the first event of its log. */
 export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    const queries = queriesOf(client);
+  await inTransaction(pool, async (queries) => {
     const { rows } = await queries.query<{ now: Date; closures_version: number }>(
       'SELECT phase_clock() AS now, closures_version FROM platform',
     );
@@ -42,7 +40,7 @@ export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
 }
 
 /** Stores a bot's log from its first event on, with its state and read models; history keeps its own instants. */
-export async function storeDraft(queries: Queries, bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>, draft: Draft): Promise<void> {
+export async function storeDraft(queries: Transaction, bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>, draft: Draft): Promise<void> {
   const { hot, policies, record } = writtenState(draft.state);
   await queries.query('INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)', [
     bot.id,
@@ -60,5 +58,5 @@ export async function storeDraft(queries: Queries, bot: Pick<NewBot, 'id' | 'nam
     record,
   ]);
   const head = { seq: 0, hash: GENESIS };
-  await append(queries, { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false }, draft);
+  append(queries, { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false }, draft);
 }

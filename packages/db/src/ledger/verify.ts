@@ -4,7 +4,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Head } from './chain.js';
 import { Markets } from './markets.js';
 import { PLATFORM } from './platform-log.js';
-import { queriesOf, type Queries } from './queries.js';
+import type { Queries } from './queries.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 import { BrokenLog, ChainFollower } from './verify-chain.js';
 
@@ -51,15 +51,14 @@ async function verifyPlatform(client: PoolClient, follower: ChainFollower, onEve
 }
 
 async function verifyBot(client: PoolClient, bot: string, follower: ChainFollower, onEvents: (events: number) => void): Promise<void> {
-  const queries = queriesOf(client);
   let market: Market | null = null;
   let state: State | null = null;
   for await (const event of followed(client, bot, follower)) {
-    if (event.type === 'bot.registered') market = await marketFor(queries, event);
+    if (event.type === 'bot.registered') market = await marketFor(client, event);
     state = foldedIn(market, state, event);
     onEvents(event.seq);
   }
-  const stored = await storedState(queries, bot);
+  const stored = await storedState(client, bot);
   assertHead(follower.head, stored.head);
   assertFold(state!, stored.state, follower.head);
 }

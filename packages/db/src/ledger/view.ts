@@ -2,7 +2,6 @@ import { bringToPresent, Draft, type Instant, type Market, type State } from '@p
 import type { Pool } from 'pg';
 import { UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
-import { queriesOf } from './queries.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 
 /** A bot as it stands now, for reading: what is due is thought to its end and written nowhere. */
@@ -50,7 +49,7 @@ export async function viewBots(pool: Pool, bots: readonly string[]): Promise<Bot
 async function viewOf(pool: Pool, row: ViewRow): Promise<BotView> {
   const hot = readHot(row.hot);
   const policies = readPolicies(row.policies);
-  const market = await markets.of(queriesOf(pool as never), policies.policy.calendar, row.closures_version);
+  const market = await markets.of(pool, policies.policy.calendar, row.closures_version);
   const now = Math.max(row.now.getTime(), hot.at);
   const draft = new Draft(market, { hot, policies, record: readRecord(row.record) });
   bringToPresent(draft, now);

@@ -48,10 +48,10 @@ function inWindows(record: TrackRecord, event: Correction, pnl: DecimalText | nu
     session: !running
       ? record.session
       : ({
-          ...record.session!,
-          tally: replace(record.session!.tally),
-          tenure_tally: replace(record.session!.tenure_tally),
-          pnl: { ...record.session!.pnl, [mode]: sum(record.session!.pnl[mode], change) },
+          ...record.session,
+          tally: replace(record.session.tally),
+          tenure_tally: replace(record.session.tenure_tally),
+          pnl: { ...record.session.pnl, [mode]: sum(record.session.pnl[mode], change) },
         } satisfies RunningSession),
     trades: record.trades.flatMap((trade) => {
       if (trade.trade_id !== event.trade_id) return [trade];

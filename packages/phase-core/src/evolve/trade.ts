@@ -55,10 +55,11 @@ function hotAfterEntry(hot: State['hot'], event: Opening, day: TradingDay): Stat
   };
 }
 
-/** Days in order, each once, no more of them than the gate looks back on (rules 4.2). */
+/** Days in order, each once, no more of them than a gate looks back on (rules 4.2): without one, the latest. */
 function withEntryDay({ hot, record, policies }: State, day: TradingDay): readonly TradingDay[] {
   const days = record.entry_days;
-  if (days.at(-1) === day || hot.phase !== 'proof_of_concept' || days.includes(day)) return days;
+  if (days.at(-1) === day || days.includes(day)) return days;
+  if (hot.phase !== 'proof_of_concept') return [Math.max(day, days.at(-1) ?? day)];
   const oldest = hot.day - policies.policy.gates.proof_of_concept.trading_days;
   return [...days.filter((known) => known >= oldest), day].sort((a, b) => a - b);
 }
