@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
-import { Logger as NestLogger } from 'nestjs-pino';
+import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT, registerBodyParsers } from './http/body-parsers.js';
+import { NestNews } from './logging/nest-news.js';
 import { registerRequestLog, requestId } from './logging/request-log.js';
 import { serveDocs } from './openapi/docs.js';
 import type { Settings } from './settings.js';
@@ -17,21 +18,32 @@ const LONGEST_PARAM = 2_400;
 export type OnRoute = (route: { readonly method: string | string[]; readonly url: string }) => void;
 
 /** The whole API, ready to listen. */
-export async function createApp(settings: Settings, logger: Logger, onRoute: OnRoute = () => {}): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  logger: Logger,
+  onRoute: OnRoute = () => {},
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     // We write one line an answer ourselves.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'request_id',
+    }),
     genReqId: requestId,
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: LONGEST_PARAM },
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, logger), adapter, {
-    bodyParser: false,
-    bufferLogs: true,
-    forceCloseConnections: true,
-  });
-  app.useLogger(app.get(NestLogger));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings, logger),
+    adapter,
+    {
+      bodyParser: false,
+      bufferLogs: true,
+      forceCloseConnections: true,
+    },
+  );
+  app.useLogger(new NestNews(await app.resolve(PinoLogger), {}));
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', onRoute);
   registerRequestLog(fastify);

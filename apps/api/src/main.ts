@@ -24,6 +24,10 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  console.error(error instanceof BadEnvironment ? error.message : `The API cannot start: ${(error as Error).message}`);
+  console.error(
+    error instanceof BadEnvironment
+      ? error.message
+      : `The API cannot start: ${(error as Error).message}`,
+  );
   process.exit(1);
 }

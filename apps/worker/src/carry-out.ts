@@ -24,13 +24,22 @@ function report(log: Logger, event: PhaseEvent, now: number): void {
       return;
     }
     case 'phase.advanced':
-      log.info({ event: event.type, from: event.from, to: event.to }, 'Advanced without an operator, as its policy says.');
+      log.info(
+        { event: event.type, from: event.from, to: event.to },
+        'Advanced without an operator, as its policy says.',
+      );
       return;
     case 'phase.advance_recommended':
-      log.info({ event: event.type, to: event.to }, 'Its gate is met: an operator may approve the advance.');
+      log.info(
+        { event: event.type, to: event.to },
+        'Its gate is met: an operator may approve the advance.',
+      );
       return;
     case 'permit.unconfirmed':
-      log.warn({ event: event.type, trade_id: event.trade_id }, 'A permit ran out without a report; its day stays taken until the bot cancels or reports.');
+      log.warn(
+        { event: event.type, trade_id: event.trade_id },
+        'A permit ran out without a report; its day stays taken until the bot cancels or reports.',
+      );
       return;
     default:
       log.debug({ event: event.type, at: event.at }, 'Carried out.');

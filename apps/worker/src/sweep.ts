@@ -33,7 +33,9 @@ export class Sweep {
   watch(): void {
     this.timer = setInterval(() => {
       if (performance.now() - this.last < PATIENCE * this.every_ms) return;
-      this.run().catch((error: unknown) => this.log.error({ err: error }, 'A sweep failed; the next one tries again.'));
+      this.run().catch((error: unknown) =>
+        this.log.error({ err: error }, 'A sweep failed; the next one tries again.'),
+      );
     }, this.every_ms);
   }
 
@@ -46,7 +48,10 @@ export class Sweep {
   private async sweep(): Promise<void> {
     for (const bot of await dueBots(this.pool, AT_ONCE)) {
       await this.carryOut(bot).catch((error: unknown) =>
-        this.log.error({ err: error, bot }, 'What is due for this bot could not be carried out; its live entries stay blocked.'),
+        this.log.error(
+          { err: error, bot },
+          'What is due for this bot could not be carried out; its live entries stay blocked.',
+        ),
       );
     }
   }

@@ -20,11 +20,17 @@ const SWEEP_MS = 2_000;
  * Starts the worker: jobs make it quick, sweeps make it sure. Any number of workers may run; what each does is
  * decided under the bot's lock, so doing it twice changes nothing.
  */
-export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): { close(): Promise<void> } {
+export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): {
+  close(): Promise<void>;
+} {
   const pool = createPool(databaseUrl);
   const executor = new Executor(pool);
   const connection = connectQueues({ redisUrl, databaseUrl }, 'worker');
-  const onError = (error: Error) => log.warn({ err: error }, 'The queue is out of reach; due work is found by sweeps until it is back.');
+  const onError = (error: Error) =>
+    log.warn(
+      { err: error },
+      'The queue is out of reach; due work is found by sweeps until it is back.',
+    );
   const settings = { concurrency: CONCURRENCY, onError };
   const sweep = new Sweep(pool, (bot) => carryOut(executor, bot, log), log, sweep_ms);
   const sweeps = openQueue(connection, 'sweep', onError);

@@ -14,13 +14,21 @@ function faultsOf(variables: Record<string, string>): readonly string[] {
 
 describe('the environment', () => {
   it('fills in what is not set, and takes an empty variable for one that is not set', () => {
-    const environment = readEnvironment({ DATABASE_URL: database, API_PORT: '', REDIS_URL: '' }, ['DATABASE_URL']);
-    expect(environment).toMatchObject({ DATABASE_URL: database, API_PORT: 4000, LOG_LEVEL: 'info' });
+    const environment = readEnvironment({ DATABASE_URL: database, API_PORT: '', REDIS_URL: '' }, [
+      'DATABASE_URL',
+    ]);
+    expect(environment).toMatchObject({
+      DATABASE_URL: database,
+      API_PORT: 4000,
+      LOG_LEVEL: 'info',
+    });
     expect(environment.REDIS_URL).toBeUndefined();
   });
 
   it('tells every fault, one line each', () => {
-    expect(faultsOf({ API_PORT: '70000', LOG_LEVEL: 'loud', PHASE_OVERRIDE_PASSWORD: 'short' })).toEqual([
+    expect(
+      faultsOf({ API_PORT: '70000', LOG_LEVEL: 'loud', PHASE_OVERRIDE_PASSWORD: 'short' }),
+    ).toEqual([
       'DATABASE_URL is not set',
       'API_PORT must be a port between 1 and 65535',
       'PHASE_OVERRIDE_PASSWORD must have at least 16 characters',
@@ -29,13 +37,20 @@ describe('the environment', () => {
   });
 
   it('never prints a value', () => {
-    const faults = faultsOf({ DATABASE_URL: 'mysql://canary-secret@host/db', PHASE_OVERRIDE_PASSWORD: 'canary' });
+    const faults = faultsOf({
+      DATABASE_URL: 'mysql://canary-secret@host/db',
+      PHASE_OVERRIDE_PASSWORD: 'canary',
+    });
     expect(faults).toHaveLength(2);
     expect(faults.join('\n')).not.toContain('canary');
   });
 
   it('refuses an override password of 15 characters and takes one of 16', () => {
-    expect(faultsOf({ DATABASE_URL: database, PHASE_OVERRIDE_PASSWORD: 'x'.repeat(15) })).toHaveLength(1);
-    expect(faultsOf({ DATABASE_URL: database, PHASE_OVERRIDE_PASSWORD: 'x'.repeat(16) })).toHaveLength(0);
+    expect(
+      faultsOf({ DATABASE_URL: database, PHASE_OVERRIDE_PASSWORD: 'x'.repeat(15) }),
+    ).toHaveLength(1);
+    expect(
+      faultsOf({ DATABASE_URL: database, PHASE_OVERRIDE_PASSWORD: 'x'.repeat(16) }),
+    ).toHaveLength(0);
   });
 });

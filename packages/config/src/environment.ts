@@ -9,12 +9,17 @@ const port = (fallback: number) =>
     .string()
     .regex(/^\d{1,5}$/, { error: 'must be a port number' })
     .transform(Number)
-    .refine((value) => value >= 1 && value <= 65_535, { error: 'must be a port between 1 and 65535' })
+    .refine((value) => value >= 1 && value <= 65_535, {
+      error: 'must be a port between 1 and 65535',
+    })
     .default(fallback);
 const address = (what: string, ...schemes: string[]) =>
-  text.refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value), {
-    error: `must be ${what}, such as ${schemes[0]}://…`,
-  });
+  text.refine(
+    (value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value),
+    {
+      error: `must be ${what}, such as ${schemes[0]}://…`,
+    },
+  );
 
 /** Every variable that the project reads; what a service cannot do without, it names in `readEnvironment`. */
 const environmentSchema = z.object({
@@ -37,7 +42,9 @@ const environmentSchema = z.object({
   /** Where the web admin and the command line reach the API. */
   API_URL: address('an address', 'http', 'https').optional(),
   PHASE_OVERRIDE_PASSWORD: text
-    .refine((value) => value.length >= PASSWORD_LENGTH, { error: `must have at least ${PASSWORD_LENGTH} characters` })
+    .refine((value) => value.length >= PASSWORD_LENGTH, {
+      error: `must have at least ${PASSWORD_LENGTH} characters`,
+    })
     .optional(),
   PHASE_HISTORY_DIR: text.default('logs/phase'),
   PHASE_SIGNING_KEY_FILE: text.optional(),
@@ -56,7 +63,9 @@ const environmentSchema = z.object({
 
 export type Environment = z.infer<typeof environmentSchema>;
 type Name = keyof Environment;
-type Complete<Required extends Name> = Environment & { readonly [N in Required]-?: NonNullable<Environment[N]> };
+type Complete<Required extends Name> = Environment & {
+  readonly [N in Required]-?: NonNullable<Environment[N]>;
+};
 
 /** What is wrong with the environment: one line per fault, never with a value, which may be a secret. */
 export class BadEnvironment extends Error {
@@ -76,10 +85,16 @@ export function readEnvironment<const Required extends Name>(
   variables: Readonly<Record<string, string | undefined>>,
   required: readonly Required[],
 ): Complete<Required> {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(given);
-  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
-  const missing = required.filter((name) => !(name in given) && !hasDefault(name)).map((name) => `${name} is not set`);
+  const wrong = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  const missing = required
+    .filter((name) => !(name in given) && !hasDefault(name))
+    .map((name) => `${name} is not set`);
   if (!parsed.success || missing.length > 0) throw new BadEnvironment([...missing, ...wrong]);
   return parsed.data as Complete<Required>;
 }

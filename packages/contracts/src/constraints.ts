@@ -19,12 +19,18 @@ export const constraints = z
   .strictObject({
     phase,
     size: decimalText.nullable().meta({ description: 'Current size; null in Experience' }),
-    effective_size: decimalText.nullable().meta({ description: 'The most that a live entry may have now; null: no limit' }),
+    effective_size: decimalText
+      .nullable()
+      .meta({ description: 'The most that a live entry may have now; null: no limit' }),
     breaker,
     downgrade_due: z.boolean(),
     entries_today: count.meta({ description: 'Live entries of the trading day' }),
-    blocked_by: z.array(blockReason).meta({ description: 'What bars a live entry of any size now' }),
-    next_allowed_at: instantText.nullable().meta({ description: 'With DAILY_LIMIT: the next market open' }),
+    blocked_by: z
+      .array(blockReason)
+      .meta({ description: 'What bars a live entry of any size now' }),
+    next_allowed_at: instantText
+      .nullable()
+      .meta({ description: 'With DAILY_LIMIT: the next market open' }),
   })
   .meta({ id: 'Constraints' });
 export type ConstraintsAnswer = z.infer<typeof constraints>;

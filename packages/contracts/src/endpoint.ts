@@ -22,4 +22,5 @@ export interface Endpoint {
 }
 
 /** Keeps the exact types of a definition, for clients. */
-export const endpoint = <const Definition extends Endpoint>(definition: Definition): Definition => definition;
+export const endpoint = <const Definition extends Endpoint>(definition: Definition): Definition =>
+  definition;

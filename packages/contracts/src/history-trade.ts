@@ -35,7 +35,10 @@ export const TRADE_FIELDS: readonly string[] = Object.keys(wireTrade.shape);
  * A trade as it crosses a border (rules 9.1): every value a string, kind and prices optional → HistoryTrade.
  * Unknown fields are dropped; `.strict()` of it refuses them.
  */
-export const historyTradeSchema = wireTrade.refine(({ opened_at, closed_at }) => closed_at >= opened_at, {
-  error: 'is before opened_at',
-  path: ['closed_at'],
-});
+export const historyTradeSchema = wireTrade.refine(
+  ({ opened_at, closed_at }) => closed_at >= opened_at,
+  {
+    error: 'is before opened_at',
+    path: ['closed_at'],
+  },
+);

@@ -15,7 +15,11 @@ export const pageQuery = z.strictObject({
       return settle(fits ? limit : new Fault(`must be a number from 1 to ${MOST_A_PAGE}`), context);
     })
     .meta({ description: `1 to ${MOST_A_PAGE}, ${A_PAGE} unless told` }),
-  cursor: z.string().max(400).optional().meta({ description: 'The next_cursor of the page before' }),
+  cursor: z
+    .string()
+    .max(400)
+    .optional()
+    .meta({ description: 'The next_cursor of the page before' }),
 });
 export type PageQuery = z.infer<typeof pageQuery>;
 

@@ -60,8 +60,13 @@ export const problem = z
     instance: z.string().meta({ description: 'The id of the request, as in the logs' }),
     code: z.enum(PROBLEM_CODES),
     errors: z.array(fieldFault).optional().meta({ description: 'With 422: every field at fault' }),
-    constraints: constraints.optional().meta({ description: 'With a refused decision: how the bot stands' }),
-    criteria: z.array(criterionAnswer).optional().meta({ description: 'With GATE_NOT_MET: the gate' }),
+    constraints: constraints
+      .optional()
+      .meta({ description: 'With a refused decision: how the bot stands' }),
+    criteria: z
+      .array(criterionAnswer)
+      .optional()
+      .meta({ description: 'With GATE_NOT_MET: the gate' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly max?: number;
   /** How long one statement may take. Exports and imports may need more than a check. */
   readonly statementMs?: number;
+  /** How long a transaction may think between two statements; 5 s unless told. */
+  readonly idleInTransactionMs?: number;
 }
 
 /**
@@ -26,7 +28,11 @@ export interface PoolOptions {
  */
 export function createPool(
   url: string,
-  { max = 10, statementMs = STATEMENT_MS }: PoolOptions = {},
+  {
+    max = 10,
+    statementMs = STATEMENT_MS,
+    idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
+  }: PoolOptions = {},
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -34,7 +40,7 @@ export function createPool(
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: statementMs,
     query_timeout: statementMs + GRACE_MS,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
     // Statements that are not waited for go out at once (see Transaction).
     pipeline: true,

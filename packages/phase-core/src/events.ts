@@ -140,7 +140,11 @@ export interface EventFields {
   };
   'trade.opened': EntryFacts;
   'trade.unpermitted': EntryFacts;
-  'trade.size_exceeded': { readonly trade_id: string; readonly notional: DecimalText; readonly permitted: DecimalText };
+  'trade.size_exceeded': {
+    readonly trade_id: string;
+    readonly notional: DecimalText;
+    readonly permitted: DecimalText;
+  };
   'poc.daily_limit_exceeded': { readonly trade_id: string; readonly entries: number };
   'trade.closed': CloseFacts;
   'trade.emergency_exit': CloseFacts;
@@ -151,7 +155,10 @@ export interface EventFields {
     readonly reason: SizeReason;
     readonly justification: string;
   };
-  'phase.advance_suggested': { readonly criteria: readonly Criterion[]; readonly projected_size: DecimalText };
+  'phase.advance_suggested': {
+    readonly criteria: readonly Criterion[];
+    readonly projected_size: DecimalText;
+  };
   'phase.advance_recommended': { readonly to: Phase; readonly criteria: readonly Criterion[] };
   'phase.advanced': {
     readonly from: Phase;
@@ -173,7 +180,11 @@ export interface EventFields {
     readonly size: DecimalText | null;
     readonly metrics: DowngradeMetrics;
   };
-  'breaker.tripped': { readonly cause: BreakerCause; readonly by?: string; readonly reason?: string };
+  'breaker.tripped': {
+    readonly cause: BreakerCause;
+    readonly by?: string;
+    readonly reason?: string;
+  };
   'breaker.acknowledged': ByPerson;
   'phase.override_blocked': ByPerson & OverrideFacts;
   'phase.override_accepted': ByPerson & Omit<OverrideFacts, 'code'>;
@@ -181,9 +192,17 @@ export interface EventFields {
   'sessions.reset': ByPerson & Reentry;
   'permit.granted': PermitFacts;
   'permit.renewed': PermitFacts;
-  'permit.cancelled': { readonly trade_id: string; readonly lapsed: boolean; readonly date: DateText; readonly slot?: number };
+  'permit.cancelled': {
+    readonly trade_id: string;
+    readonly lapsed: boolean;
+    readonly date: DateText;
+    readonly slot?: number;
+  };
   'permit.unconfirmed': { readonly trade_id: string };
-  'permit.revoked': { readonly trade_id: string; readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt' };
+  'permit.revoked': {
+    readonly trade_id: string;
+    readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt';
+  };
   'trade.corrected': ByPerson & CorrectionFacts & { readonly outcome: Outcome };
   'trade.voided': ByPerson & Omit<CorrectionFacts, 'pnl'> & { readonly was: 'open' | 'closed' };
   'portfolio.reported': {
@@ -253,11 +272,18 @@ export interface Envelope {
 
 /** One line of the log, before its hash. `phase` is the phase after the event. */
 export type PhaseEvent = {
-  [T in EventType]: { readonly seq: number; readonly at: InstantText; readonly type: T; readonly phase: Phase } & Envelope &
+  [T in EventType]: {
+    readonly seq: number;
+    readonly at: InstantText;
+    readonly type: T;
+    readonly phase: Phase;
+  } & Envelope &
     EventFields[T];
 }[EventType];
 
 export type EventOf<T extends EventType> = Extract<PhaseEvent, { type: T }>;
 
 /** An event before the log gives it its number, instant and phase. */
-export type NewEvent = { [T in EventType]: { readonly type: T } & Envelope & EventFields[T] }[EventType];
+export type NewEvent = {
+  [T in EventType]: { readonly type: T } & Envelope & EventFields[T];
+}[EventType];

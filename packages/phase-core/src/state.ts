@@ -86,7 +86,11 @@ export interface Policies {
   readonly version: number;
   readonly policy: Policy;
   /** A published version that waits for the next boundary or the next tenure (rules 7.4). */
-  readonly pending: { readonly version: number; readonly policy: Policy; readonly from: 'boundary' | 'tenure' } | null;
+  readonly pending: {
+    readonly version: number;
+    readonly policy: Policy;
+    readonly from: 'boundary' | 'tenure';
+  } | null;
 }
 
 /** The evidence: only opens, closes and boundaries touch it. */
@@ -109,7 +113,10 @@ export interface TrackRecord {
   /** Trading days of the tenure with an entry, latest last: as many as a gate looks back on, at least the latest (rules 4.2). */
   readonly entry_days: readonly TradingDay[];
   /** Sizes with which this trading day and the one before began (rules 5.3). */
-  readonly size_began: { readonly today: DecimalText | null; readonly yesterday: DecimalText | null };
+  readonly size_began: {
+    readonly today: DecimalText | null;
+    readonly yesterday: DecimalText | null;
+  };
   /** Highest equity of the tenure (rules 6.1). */
   readonly peak: DecimalText;
   /** Equity at the later of the trading day's and the tenure's start, and the live P&L since (rules 6.1). */

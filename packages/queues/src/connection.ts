@@ -1,4 +1,12 @@
-import { createPostgresBackend, Queue, withBackend, Worker, type Processor, type QueueOptions, type WorkerOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  withBackend,
+  Worker,
+  type Processor,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
@@ -20,7 +28,10 @@ const POOL_SIZE = 4;
 const CONNECT_MS = 1_000;
 
 /** @param role a producer fails at once when Redis is away; a worker waits for it */
-export function connectQueues({ redisUrl, databaseUrl }: QueueServers, role: 'producer' | 'worker'): QueueConnection {
+export function connectQueues(
+  { redisUrl, databaseUrl }: QueueServers,
+  role: 'producer' | 'worker',
+): QueueConnection {
   return redisUrl === undefined ? onPostgres(databaseUrl) : onRedis(redisUrl, role);
 }
 
@@ -32,7 +43,8 @@ function onRedis(url: string, role: 'producer' | 'worker'): QueueConnection {
   // Without a listener a lost connection would end the process.
   connection.on('error', () => undefined);
   return {
-    makeQueue: (name, options) => new Queue(name, { ...options, connection, skipWaitingForReady: true }),
+    makeQueue: (name, options) =>
+      new Queue(name, { ...options, connection, skipWaitingForReady: true }),
     makeWorker: (name, process, options) => new Worker(name, process, { ...options, connection }),
     close: async () => {
       await connection.quit().catch(() => connection.disconnect());
@@ -53,8 +65,10 @@ function onPostgres(url: string): QueueConnection {
   connection.on('connect', (client) => client.on('error', () => undefined));
   const backend = withBackend(createPostgresBackend);
   return {
-    makeQueue: (name, options) => new backend.Queue(name, { ...options, connection }) as unknown as Queue,
-    makeWorker: (name, process, options) => new backend.Worker(name, process, { ...options, connection }) as unknown as Worker,
+    makeQueue: (name, options) =>
+      new backend.Queue(name, { ...options, connection }) as unknown as Queue,
+    makeWorker: (name, process, options) =>
+      new backend.Worker(name, process, { ...options, connection }) as unknown as Worker,
     close: () => connection.end(),
   };
 }

@@ -15,7 +15,9 @@ export async function migrateQueues(ownerUrl: string): Promise<void> {
   try {
     await runMigrations(client);
     await client.query(`GRANT USAGE ON SCHEMA bullmq TO ${SERVICES}`);
-    await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO ${SERVICES}`);
+    await client.query(
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO ${SERVICES}`,
+    );
     await client.query(`GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA bullmq TO ${SERVICES}`);
   } finally {
     await client.end();

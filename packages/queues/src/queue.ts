@@ -10,7 +10,11 @@ export interface JobQueue<Name extends QueueName> {
   close(): Promise<void>;
 }
 
-export function openQueue<Name extends QueueName>(connection: QueueConnection, name: Name, onError: (error: Error) => void): JobQueue<Name> {
+export function openQueue<Name extends QueueName>(
+  connection: QueueConnection,
+  name: Name,
+  onError: (error: Error) => void,
+): JobQueue<Name> {
   const { payload: schema, attempts, backoff_ms } = QUEUES[name];
   const queue = connection.makeQueue(name, {
     defaultJobOptions: {
@@ -27,7 +31,11 @@ export function openQueue<Name extends QueueName>(connection: QueueConnection, n
       await queue.add(name, schema.parse(payload), { jobId: id });
     },
     repeat: async (payload, every_ms) => {
-      await queue.upsertJobScheduler(name, { every: every_ms }, { name, data: schema.parse(payload) });
+      await queue.upsertJobScheduler(
+        name,
+        { every: every_ms },
+        { name, data: schema.parse(payload) },
+      );
     },
     close: () => queue.close(),
   };

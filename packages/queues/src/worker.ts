@@ -24,12 +24,16 @@ export function openWorker<Name extends QueueName>(
   { concurrency, onError }: WorkerSettings,
 ): JobWorker {
   const schema = QUEUES[name].payload;
-  const worker = connection.makeWorker(name, (job) => handle(schema.parse(job.data) as Payload<Name>), {
-    concurrency,
-    lockDuration: LOCK_MS,
-    stalledInterval: STALLED_CHECK_MS,
-    maxStalledCount: MOST_STALLS,
-  });
+  const worker = connection.makeWorker(
+    name,
+    (job) => handle(schema.parse(job.data) as Payload<Name>),
+    {
+      concurrency,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: MOST_STALLS,
+    },
+  );
   worker.on('error', onError);
   return { close: () => worker.close() };
 }

@@ -1,7 +1,13 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Fault, readName, type Access, type Role } from '@phasegate/contracts';
-import { botOfKey, credentialHash, credentialKind, personOfToken, type Person } from '@phasegate/db';
+import {
+  botOfKey,
+  credentialHash,
+  credentialKind,
+  personOfToken,
+  type Person,
+} from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -21,7 +27,9 @@ export class AccessGuard implements CanActivate {
     if (access === undefined) throw new ProblemError('FORBIDDEN', 'This call is for nobody.');
     if (access === 'public') return true;
     const credential = bearerOf(request);
-    return access === 'bot' ? this.admitBot(request, credential) : this.admitPerson(request, credential, access);
+    return access === 'bot'
+      ? this.admitBot(request, credential)
+      : this.admitPerson(request, credential, access);
   }
 
   /** The key itself is looked up where it is used; only what cannot be a key is refused here. */
@@ -31,7 +39,11 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  private async admitPerson(request: FastifyRequest, credential: string, roles: readonly Role[]): Promise<boolean> {
+  private async admitPerson(
+    request: FastifyRequest,
+    credential: string,
+    roles: readonly Role[],
+  ): Promise<boolean> {
     const kind = credentialKind(credential);
     if (kind === 'pgk') return this.refuseWrongKind(credential);
     if (kind === null) throw unauthenticated();
@@ -54,7 +66,9 @@ export class AccessGuard implements CanActivate {
     if (valid === null) throw unauthenticated();
     throw new ProblemError(
       'FORBIDDEN',
-      isKey ? 'A bot’s key does not open this call: it is for people.' : 'A token does not open this call: it is for bots.',
+      isKey
+        ? 'A bot’s key does not open this call: it is for people.'
+        : 'A token does not open this call: it is for bots.',
     );
   }
 }
@@ -68,7 +82,8 @@ function bearerOf({ headers }: FastifyRequest): string {
 function botAskedFor({ params }: FastifyRequest): string | null {
   const { bot } = params as { bot?: string };
   if (bot === undefined) return null;
-  if (readName(bot) instanceof Fault) throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
+  if (readName(bot) instanceof Fault)
+    throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
   return bot;
 }
 
@@ -76,4 +91,7 @@ const unauthenticated = () =>
   new ProblemError('UNAUTHENTICATED', 'Send a valid key or token as `Authorization: Bearer …`.');
 
 const forbidden = ({ role }: Person, roles: readonly Role[]) =>
-  new ProblemError('FORBIDDEN', `This call is for ${roles.join(' or ')}, and this token is for ${role}.`);
+  new ProblemError(
+    'FORBIDDEN',
+    `This call is for ${roles.join(' or ')}, and this token is for ${role}.`,
+  );

@@ -53,7 +53,13 @@ const STATIC = /^(GET|HEAD) \/(docs|openapi)/;
 
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
 const letters = (access: Access) =>
-  access === 'public' ? '-' : access === 'bot' ? 'b' : ROLES.filter((role) => access.includes(role)).map((role) => role[0]).join('');
+  access === 'public'
+    ? '-'
+    : access === 'bot'
+      ? 'b'
+      : ROLES.filter((role) => access.includes(role))
+          .map((role) => role[0])
+          .join('');
 
 describe('access', () => {
   let api: TestApi;
@@ -65,46 +71,87 @@ describe('access', () => {
     bot = await api.bot();
     const [member, stranger] = [await api.person('operator'), await api.person('operator')];
     await api.admin.patch(`/v1/bots/${bot.id}`, { members: { add: [member.actor] } });
-    Object.assign(callers, { b: bot, o: member, c: await api.person('compliance'), a: api.admin, stranger });
+    Object.assign(callers, {
+      b: bot,
+      o: member,
+      c: await api.person('compliance'),
+      a: api.admin,
+      stranger,
+    });
   });
   afterAll(() => api.stop());
 
   it('is declared by every route there is, as the table and the contract say', () => {
     const served = api.routes.filter(({ name }) => !STATIC.test(name) && !name.startsWith('HEAD '));
-    expect(Object.fromEntries(served.map(({ name, access }) => [name, access === undefined ? 'undeclared' : letters(access)]))).toEqual(TABLE);
-    expect(Object.fromEntries(ENDPOINTS.map((endpoint) => [nameOf(endpoint), letters(endpoint.access)]))).toEqual(TABLE);
+    expect(
+      Object.fromEntries(
+        served.map(({ name, access }) => [
+          name,
+          access === undefined ? 'undeclared' : letters(access),
+        ]),
+      ),
+    ).toEqual(TABLE);
+    expect(
+      Object.fromEntries(ENDPOINTS.map((endpoint) => [nameOf(endpoint), letters(endpoint.access)])),
+    ).toEqual(TABLE);
   });
 
   const call = (caller: Caller, { method, path }: Endpoint) =>
-    caller.send(method, path.replace('{bot}', bot.id).replace('{trade_id}', 't1').replace('{key}', 'k1'), {
-      headers: { 'content-type': 'application/json' },
-      ...(method === 'GET' ? {} : { body: '{"no such field": 1}' }),
-    });
+    caller.send(
+      method,
+      path.replace('{bot}', bot.id).replace('{trade_id}', 't1').replace('{key}', 'k1'),
+      {
+        headers: { 'content-type': 'application/json' },
+        ...(method === 'GET' ? {} : { body: '{"no such field": 1}' }),
+      },
+    );
   const guarded = ENDPOINTS.filter(({ access }) => access !== 'public');
 
-  it.each(guarded.map((endpoint) => [nameOf(endpoint), endpoint] as const))('%s lets in only whom it names', async (_name, endpoint) => {
-    const allowed = letters(endpoint.access);
-    for (const who of ['b', 'o', 'c', 'a']) {
-      const { status } = await call(callers[who]!, endpoint);
-      const refused = status === 401 || status === 403;
-      expect({ who, status, refused }).toEqual({ who, status: allowed.includes(who) ? status : 403, refused: !allowed.includes(who) });
-    }
-  });
+  it.each(guarded.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s lets in only whom it names',
+    async (_name, endpoint) => {
+      const allowed = letters(endpoint.access);
+      for (const who of ['b', 'o', 'c', 'a']) {
+        const { status } = await call(callers[who]!, endpoint);
+        const refused = status === 401 || status === 403;
+        expect({ who, status, refused }).toEqual({
+          who,
+          status: allowed.includes(who) ? status : 403,
+          refused: !allowed.includes(who),
+        });
+      }
+    },
+  );
 
-  it.each(guarded.map((endpoint) => [nameOf(endpoint), endpoint] as const))('%s is 401 without a valid key or token', async (_name, endpoint) => {
-    const forged = [bot.key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), `pgt_${'x'.repeat(38)}`, 'nonsense', ''];
-    for (const caller of [api.nobody, ...forged.map((credential) => api.as(credential))]) {
-      const { status, body } = await call(caller, endpoint);
-      if (status !== 422) expect({ status, code: body.code }).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
-      // A bot's body is looked at before its key: the key is checked together with the work.
-      else expect(endpoint.access).toBe('bot');
-    }
-  });
+  it.each(guarded.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s is 401 without a valid key or token',
+    async (_name, endpoint) => {
+      const forged = [
+        bot.key.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
+        `pgt_${'x'.repeat(38)}`,
+        'nonsense',
+        '',
+      ];
+      for (const caller of [api.nobody, ...forged.map((credential) => api.as(credential))]) {
+        const { status, body } = await call(caller, endpoint);
+        if (status !== 422)
+          expect({ status, code: body.code }).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
+        // A bot's body is looked at before its key: the key is checked together with the work.
+        else expect(endpoint.access).toBe('bot');
+      }
+    },
+  );
 
   const aboutABot = guarded.filter(({ path }) => path.includes('{bot}'));
-  it.each(aboutABot.map((endpoint) => [nameOf(endpoint), endpoint] as const))('%s is 404 for an operator who is no member', async (_name, endpoint) => {
-    expect(await call(callers['stranger']!, endpoint)).toMatchObject({ status: 404, body: { code: 'BOT_UNKNOWN' } });
-  });
+  it.each(aboutABot.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
+    '%s is 404 for an operator who is no member',
+    async (_name, endpoint) => {
+      expect(await call(callers['stranger']!, endpoint)).toMatchObject({
+        status: 404,
+        body: { code: 'BOT_UNKNOWN' },
+      });
+    },
+  );
 
   it('tells people who they are', async () => {
     const { body } = await api.admin.get('/v1/me');

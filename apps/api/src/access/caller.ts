@@ -3,7 +3,8 @@ import type { Person } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 
 /** Who makes a call. A bot's key is checked by whoever uses it, in the same round trip as its work. */
-export type Caller = { readonly kind: 'bot'; readonly keyHash: Buffer } | ({ readonly kind: 'person' } & Person);
+export type Caller =
+  { readonly kind: 'bot'; readonly keyHash: Buffer } | ({ readonly kind: 'person' } & Person);
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,7 +1,17 @@
-import { Injectable, type CanActivate, type ExecutionContext, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import { ProblemError } from '../http/problem-error.js';
 import { Settings } from '../settings.js';
 
@@ -40,7 +50,11 @@ export class CheckRateGuard implements CanActivate, OnApplicationShutdown {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const retry_after = Math.ceil(error.msBeforeNext / 1000);
-      throw new ProblemError('RATE_LIMITED', 'A key may make 20 checks a second: this is a block.', { retry_after });
+      throw new ProblemError(
+        'RATE_LIMITED',
+        'A key may make 20 checks a second: this is a block.',
+        { retry_after },
+      );
     }
   }
 

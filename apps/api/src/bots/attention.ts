@@ -19,7 +19,8 @@ export function attentionOf(view: BotView, exits: TenureExits | undefined): Atte
     DOWNGRADE_DUE: hot.downgrade_due !== null,
     READY_TO_ADVANCE: ready || recommended,
     IDLE: hot.day - last > IDLE_TRADING_DAYS,
-    MANY_EMERGENCY_EXITS: exits !== undefined && exits.emergency_exits > exits.trades * EXITS_PER_TRADE,
+    MANY_EMERGENCY_EXITS:
+      exits !== undefined && exits.emergency_exits > exits.trades * EXITS_PER_TRADE,
   };
   return (Object.keys(holds) as Attention[]).filter((reason) => holds[reason]);
 }

@@ -5,7 +5,10 @@ import { statusOf } from '../status/status-answer.js';
 import { attentionOf } from './attention.js';
 
 /** Registered bots with how each stands, in the order given. */
-export async function botAnswers(ledger: Ledger, bots: readonly RegisteredBot[]): Promise<BotAnswer[]> {
+export async function botAnswers(
+  ledger: Ledger,
+  bots: readonly RegisteredBot[],
+): Promise<BotAnswer[]> {
   return (await standings(ledger, bots)).map(({ answer }) => answer);
 }
 
@@ -17,12 +20,23 @@ export async function botDetailAnswer(ledger: Ledger, id: string): Promise<BotDe
 }
 
 async function standings({ pool }: Ledger, bots: readonly RegisteredBot[]) {
-  const views = new Map((await viewBots(pool, bots.map(({ id }) => id))).map((view) => [view.bot, view]));
+  const views = new Map(
+    (
+      await viewBots(
+        pool,
+        bots.map(({ id }) => id),
+      )
+    ).map((view) => [view.bot, view]),
+  );
   const tenures = [...views.values()].map(({ bot, state }) => ({ bot, tenure: state.hot.tenure }));
   const exits = new Map((await emergencyExitsOf(pool, tenures)).map((row) => [row.bot, row]));
   return bots.map((bot) => {
     const view = views.get(bot.id)!;
-    const answer = { ...bot, attention: attentionOf(view, exits.get(bot.id)), status: statusOf(view) };
+    const answer = {
+      ...bot,
+      attention: attentionOf(view, exits.get(bot.id)),
+      status: statusOf(view),
+    };
     return { answer, view };
   });
 }

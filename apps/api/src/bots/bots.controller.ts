@@ -1,5 +1,12 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
-import { botChangesBody, botsQuery, newBotBody, type BotAnswer, type BotDetailAnswer, type Page } from '@phasegate/contracts';
+import {
+  botChangesBody,
+  botsQuery,
+  newBotBody,
+  type BotAnswer,
+  type BotDetailAnswer,
+  type Page,
+} from '@phasegate/contracts';
 import { changeBot, listBots, newId, registerBot, type Person } from '@phasegate/db';
 import { isRefusal, mergedPolicy } from '@phasegate/phase-core';
 import type { z } from 'zod';
@@ -11,7 +18,9 @@ import { Ledger } from '../ledger/ledger.js';
 import { botAnswers, botDetailAnswer } from './bot-answers.js';
 
 /** What a preset stands for; a policy given beside it comes on top. */
-const PRESETS = { freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' } } as const;
+const PRESETS = {
+  freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' },
+} as const;
 
 @Controller('v1/bots')
 export class BotsController {
@@ -24,13 +33,20 @@ export class BotsController {
     @Asking() { actor, role }: Person,
   ): Promise<Page<BotAnswer>> {
     const member = role === 'operator' ? actor : null;
-    const { items, next_cursor } = await listBots(this.ledger.prisma, { ...page, member, archived: archived === 'true' });
+    const { items, next_cursor } = await listBots(this.ledger.prisma, {
+      ...page,
+      member,
+      archived: archived === 'true',
+    });
     return { items: await botAnswers(this.ledger, items), next_cursor };
   }
 
   @Post()
   @ForPeople('operator', 'admin')
-  async register(@Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>, @Asking() { actor: by }: Person): Promise<BotDetailAnswer> {
+  async register(
+    @Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<BotDetailAnswer> {
     const { name, portfolio_value, currency = 'USD', preset, policy = {} } = bot;
     const base = preset === undefined ? undefined : mergedPolicy(PRESETS[preset]);
     const registered = await registerBot(this.ledger.pool, {
@@ -53,9 +69,16 @@ export class BotsController {
 
   @Patch(':bot')
   @ForPeople('operator', 'admin')
-  async change(@Param('bot') bot: string, @Body(new Parsed(botChangesBody)) changes: z.infer<typeof botChangesBody>, @Asking() { actor, role }: Person): Promise<BotDetailAnswer> {
+  async change(
+    @Param('bot') bot: string,
+    @Body(new Parsed(botChangesBody)) changes: z.infer<typeof botChangesBody>,
+    @Asking() { actor, role }: Person,
+  ): Promise<BotDetailAnswer> {
     if (changes.members !== undefined && role !== 'admin')
-      throw new ProblemError('FORBIDDEN', 'Members are changed by an admin, and this token is for operator.');
+      throw new ProblemError(
+        'FORBIDDEN',
+        'Members are changed by an admin, and this token is for operator.',
+      );
     await changeBot(this.ledger.pool, bot, changes, actor);
     return botDetailAnswer(this.ledger, bot);
   }

@@ -31,18 +31,29 @@ describe('bots', () => {
     });
 
     it('takes freqtrade’s preset, and a policy on top of it', async () => {
-      const { body } = await api.admin.post('/v1/bots', { ...NEW, preset: 'freqtrade', policy: { gates: { experience: { win_rate: '0.7' } } } });
+      const { body } = await api.admin.post('/v1/bots', {
+        ...NEW,
+        preset: 'freqtrade',
+        policy: { gates: { experience: { win_rate: '0.7' } } },
+      });
       const { body: policies } = await api.admin.get(`/v1/bots/${body.id}/policies`);
       expect(policies.items[0]).toMatchObject({
         version: 1,
         state: 'in_force',
         takes_effect: 'registration',
-        policy: { calendar: { kind: 'always-open' }, risk_reward: 'realized', gates: { experience: { win_rate: '0.7' } } },
+        policy: {
+          calendar: { kind: 'always-open' },
+          risk_reward: 'realized',
+          gates: { experience: { win_rate: '0.7' } },
+        },
       });
     });
 
     it('answers 403 to a looser policy and names its keys (rules 7.4)', async () => {
-      const { status, body } = await api.admin.post('/v1/bots', { ...NEW, policy: { gates: { experience: { win_rate: '0.5' } } } });
+      const { status, body } = await api.admin.post('/v1/bots', {
+        ...NEW,
+        policy: { gates: { experience: { win_rate: '0.5' } } },
+      });
       expect({ status, code: body.code }).toEqual({ status: 403, code: 'OVERRIDE_REQUIRED' });
       expect(body.detail).toContain('gates.experience.win_rate');
     });
@@ -52,8 +63,14 @@ describe('bots', () => {
       ['portfolio_value', { ...NEW, portfolio_value: '0' }],
       ['currency', { ...NEW, currency: 'usd' }],
       ['preset', { ...NEW, preset: 'other' }],
-      ['policy.gates.experience.win_rate', { ...NEW, policy: { gates: { experience: { win_rate: 0.7 } } } }],
-      ['policy.gates.experience.luck', { ...NEW, policy: { gates: { experience: { luck: '1' } } } }],
+      [
+        'policy.gates.experience.win_rate',
+        { ...NEW, policy: { gates: { experience: { win_rate: 0.7 } } } },
+      ],
+      [
+        'policy.gates.experience.luck',
+        { ...NEW, policy: { gates: { experience: { luck: '1' } } } },
+      ],
       ['policy', { ...NEW, policy: 'strict' }],
       ['name', { portfolio_value: '1' }],
       ['owner', { ...NEW, owner: 'me' }],
@@ -70,11 +87,15 @@ describe('bots', () => {
       const made: string[] = [];
       for (const n of [1, 2, 3, 4, 5]) {
         await api.clock.advance(n % 2);
-        made.push((await operator.post('/v1/bots', { ...NEW, name: `bot ${n}` })).body.id as string);
+        made.push(
+          (await operator.post('/v1/bots', { ...NEW, name: `bot ${n}` })).body.id as string,
+        );
       }
       const seen: string[] = [];
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const { body } = await operator.get(`/v1/bots?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const { body } = await operator.get(
+          `/v1/bots?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+        );
         seen.push(...body.items.map(({ id }: { id: string }) => id));
         cursor = body.next_cursor;
       }
@@ -83,9 +104,15 @@ describe('bots', () => {
     });
 
     it('shows an operator their own, the others all', async () => {
-      const [mine, operator, compliance] = [await api.bot(), await api.person('operator'), await api.person('compliance')];
+      const [mine, operator, compliance] = [
+        await api.bot(),
+        await api.person('operator'),
+        await api.person('compliance'),
+      ];
       expect((await operator.get('/v1/bots')).body).toEqual({ items: [], next_cursor: null });
-      expect((await compliance.get('/v1/bots?limit=200')).body.items.map(({ id }: { id: string }) => id)).toContain(mine.id);
+      expect(
+        (await compliance.get('/v1/bots?limit=200')).body.items.map(({ id }: { id: string }) => id),
+      ).toContain(mine.id);
     });
 
     it('says why somebody should look at a bot', async () => {
@@ -105,17 +132,26 @@ describe('bots', () => {
       await api.admin.post('/v1/resume', { reason: 'over' });
     });
 
-    it.each(['limit=0', 'limit=201', 'limit=x', 'cursor=nonsense', 'archived=maybe', 'colour=red'])('is 422 with %s', async (query) => {
-      const { status, body } = await api.admin.get(`/v1/bots?${query}`);
-      expect({ status, field: body.errors[0].field }).toEqual({ status: 422, field: query.split('=')[0] });
-    });
+    it.each(['limit=0', 'limit=201', 'limit=x', 'cursor=nonsense', 'archived=maybe', 'colour=red'])(
+      'is 422 with %s',
+      async (query) => {
+        const { status, body } = await api.admin.get(`/v1/bots?${query}`);
+        expect({ status, field: body.errors[0].field }).toEqual({
+          status: 422,
+          field: query.split('=')[0],
+        });
+      },
+    );
   });
 
   describe('PATCH /v1/bots/{bot}', () => {
     it('renames and archives; archived bots are listed apart', async () => {
       const operator = await api.person('operator');
       const { body } = await operator.post('/v1/bots', NEW);
-      const changed = await operator.patch(`/v1/bots/${body.id}`, { name: 'Old hand', archived: true });
+      const changed = await operator.patch(`/v1/bots/${body.id}`, {
+        name: 'Old hand',
+        archived: true,
+      });
       expect(changed).toMatchObject({ status: 200, body: { name: 'Old hand', archived_at: NOW } });
       expect((await operator.get('/v1/bots')).body.items).toEqual([]);
       expect((await operator.get('/v1/bots?archived=true')).body.items).toHaveLength(1);
@@ -126,7 +162,9 @@ describe('bots', () => {
       expect((await operator.get(`/v1/bots/${bot.id}`)).status).toBe(404);
       await api.admin.patch(`/v1/bots/${bot.id}`, { members: { add: [operator.actor] } });
       expect((await operator.get(`/v1/bots/${bot.id}`)).status).toBe(200);
-      expect((await operator.patch(`/v1/bots/${bot.id}`, { members: { add: ['friend'] } })).status).toBe(403);
+      expect(
+        (await operator.patch(`/v1/bots/${bot.id}`, { members: { add: ['friend'] } })).status,
+      ).toBe(403);
       await api.admin.patch(`/v1/bots/${bot.id}`, { members: { remove: [operator.actor] } });
       expect((await operator.get(`/v1/bots/${bot.id}`)).status).toBe(404);
     });

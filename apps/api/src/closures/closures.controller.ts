@@ -21,7 +21,10 @@ export class ClosuresController {
 
   @Post()
   @ForPeople('admin')
-  async add(@Body(new Parsed(closureBody)) { date, reason }: z.infer<typeof closureBody>, @Asking() { actor: by }: Person): Promise<ClosureAnswer> {
+  async add(
+    @Body(new Parsed(closureBody)) { date, reason }: z.infer<typeof closureBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<ClosureAnswer> {
     const added = await addClosure(this.ledger.pool, { date, reason, by });
     if (typeof added === 'string') throw problemWith(date, added);
     return added;

@@ -6,7 +6,8 @@ describe('calendar closures (rules 1.3)', () => {
     api = await startApi({ at: '2026-03-09T14:30:00.000Z' });
   });
   afterAll(() => api.stop());
-  const add = (date: string) => api.admin.post('/v1/calendar/closures', { date, reason: 'a day of mourning' });
+  const add = (date: string) =>
+    api.admin.post('/v1/calendar/closures', { date, reason: 'a day of mourning' });
 
   it('move the next market open', async () => {
     const bot = await api.bot();
@@ -14,7 +15,12 @@ describe('calendar closures (rules 1.3)', () => {
     await bot.post('/v1/trade-checks', liveCheck('t1'));
     const { status, body } = await add('2026-03-10');
     expect(status).toBe(201);
-    expect(body).toEqual({ date: '2026-03-10', reason: 'a day of mourning', added_by: api.admin.actor, added_at: '2026-03-09T14:30:00.000Z' });
+    expect(body).toEqual({
+      date: '2026-03-10',
+      reason: 'a day of mourning',
+      added_by: api.admin.actor,
+      added_at: '2026-03-09T14:30:00.000Z',
+    });
     const blocked = await bot.post('/v1/trade-checks', liveCheck('t2'));
     expect(blocked.body.next_allowed_at).toBe('2026-03-11T11:00:00.000Z');
     expect((await api.admin.get('/v1/calendar/closures')).body.items).toEqual([body]);

@@ -39,7 +39,12 @@ export class CorrectionsController {
     return this.change(bot, trade_id, null, { by, reason });
   }
 
-  private async change(bot: string, trade_id: string, pnl: DecimalText | null, person: ByPerson): Promise<TradeAnswer> {
+  private async change(
+    bot: string,
+    trade_id: string,
+    pnl: DecimalText | null,
+    person: ByPerson,
+  ): Promise<TradeAnswer> {
     const { result } = await correctTrade(this.ledger.executor, bot, person, trade_id, pnl);
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     return (await readTrade(this.ledger.prisma, bot, trade_id))!;

@@ -15,20 +15,33 @@ describe('corrections', () => {
   afterAll(() => api.stop());
   const close = () => bot.post('/v1/trades/t1/close', { closed_at: NOW, pnl: '5' });
   const correct = (body: object) => api.admin.post(`/v1/bots/${bot.id}/trades/t1/correct`, body);
-  const voided = (trade_id = 't1') => api.admin.post(`/v1/bots/${bot.id}/trades/${trade_id}/void`, { reason: 'an orphan' });
+  const voided = (trade_id = 't1') =>
+    api.admin.post(`/v1/bots/${bot.id}/trades/${trade_id}/void`, { reason: 'an orphan' });
 
   it('replace a result; the log keeps both (rules 8.1)', async () => {
     await close();
-    expect(await correct({ pnl: '-2.50', reason: 'fees were missing' })).toMatchObject({ status: 200, body: { pnl: '-2.5', outcome: 'loss' } });
+    expect(await correct({ pnl: '-2.50', reason: 'fees were missing' })).toMatchObject({
+      status: 200,
+      body: { pnl: '-2.5', outcome: 'loss' },
+    });
     const { body } = await api.admin.get(`/v1/bots/${bot.id}/events?limit=2`);
     expect(body.items).toMatchObject([
-      { type: 'trade.corrected', pnl_before: '5', pnl: '-2.5', by: api.admin.actor, reason: 'fees were missing' },
+      {
+        type: 'trade.corrected',
+        pnl_before: '5',
+        pnl: '-2.5',
+        by: api.admin.actor,
+        reason: 'fees were missing',
+      },
       { type: 'trade.closed', pnl: '5' },
     ]);
   });
 
   it('of an open trade’s result are 409', async () => {
-    expect(await correct({ pnl: '1', reason: 'x' })).toMatchObject({ status: 409, body: { code: 'TRADE_NOT_CLOSED' } });
+    expect(await correct({ pnl: '1', reason: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'TRADE_NOT_CLOSED' },
+    });
   });
 
   it('void a trade, once; it cannot be closed afterwards', async () => {

@@ -1,6 +1,19 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { advanceBody, reasonBody, type StatusAnswer, type TransitionAnswer } from '@phasegate/contracts';
-import { acknowledge, advance, decline, readTransition, trip, viewBot, type Person } from '@phasegate/db';
+import {
+  advanceBody,
+  reasonBody,
+  type StatusAnswer,
+  type TransitionAnswer,
+} from '@phasegate/contracts';
+import {
+  acknowledge,
+  advance,
+  decline,
+  readTransition,
+  trip,
+  viewBot,
+  type Person,
+} from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
@@ -33,7 +46,11 @@ export class DecisionsController {
   @Post('decline')
   @ForPeople('operator', 'admin')
   @HttpCode(200)
-  async decline(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person) {
+  async decline(
+    @Param('bot') bot: string,
+    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @Asking() { actor: by }: Person,
+  ) {
     const { result } = await decline(this.ledger.executor, bot, { by, reason });
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     const { seq, at, to } = result;
@@ -43,7 +60,11 @@ export class DecisionsController {
   @Post('breaker/acknowledge')
   @ForPeople('operator', 'admin')
   @HttpCode(200)
-  async acknowledge(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person): Promise<StatusAnswer> {
+  async acknowledge(
+    @Param('bot') bot: string,
+    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @Asking() { actor: by }: Person,
+  ): Promise<StatusAnswer> {
     const { result } = await acknowledge(this.ledger.executor, bot, { by, reason });
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     return statusOf(await viewBot(this.ledger.pool, bot));
@@ -52,7 +73,11 @@ export class DecisionsController {
   @Post('breaker/trip')
   @ForPeople('operator', 'admin')
   @HttpCode(200)
-  async trip(@Param('bot') bot: string, @Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor: by }: Person): Promise<StatusAnswer> {
+  async trip(
+    @Param('bot') bot: string,
+    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @Asking() { actor: by }: Person,
+  ): Promise<StatusAnswer> {
     await trip(this.ledger.executor, bot, { by, reason });
     return statusOf(await viewBot(this.ledger.pool, bot));
   }

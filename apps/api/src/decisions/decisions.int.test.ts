@@ -1,4 +1,10 @@
-import { startApi, toProofOfConcept, winningHistory, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  startApi,
+  toProofOfConcept,
+  winningHistory,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 
@@ -13,12 +19,16 @@ describe('decisions', () => {
     bot = await api.bot();
   });
   afterAll(() => api.stop());
-  const decide = (what: string, body: object = { reason: 'reviewed' }) => api.admin.post(`/v1/bots/${bot.id}/${what}`, body);
+  const decide = (what: string, body: object = { reason: 'reviewed' }) =>
+    api.admin.post(`/v1/bots/${bot.id}/${what}`, body);
   const events = async () => (await api.admin.get(`/v1/bots/${bot.id}/events`)).body.items;
 
   describe('POST /v1/bots/{bot}/advance', () => {
     it('advances a bot that meets its gate, and tells the transition', async () => {
-      await api.admin.post(`/v1/bots/${bot.id}/imports`, { as: 'backtest', trades: winningHistory('2026-03-09') });
+      await api.admin.post(`/v1/bots/${bot.id}/imports`, {
+        as: 'backtest',
+        trades: winningHistory('2026-03-09'),
+      });
       const { status, body } = await decide('advance');
       expect(status).toBe(200);
       expect(body).toMatchObject({
@@ -44,17 +54,28 @@ describe('decisions', () => {
         sentence: '0 profitable sessions of the 20 needed: 20 more.',
       });
       expect(body.constraints).toMatchObject({ phase: 'experience', blocked_by: ['PAPER_ONLY'] });
-      expect((await events())[0]).toMatchObject({ type: 'phase.override_blocked', action: 'advance', code: 'GATE_NOT_MET', by: api.admin.actor });
+      expect((await events())[0]).toMatchObject({
+        type: 'phase.override_blocked',
+        action: 'advance',
+        code: 'GATE_NOT_MET',
+        by: api.admin.actor,
+      });
     });
 
     it('answers 409 NOT_SEQUENTIAL to an attempt to skip a phase', async () => {
-      expect(await decide('advance', { reason: 'in a hurry', to: 'scaling' })).toMatchObject({ status: 409, body: { code: 'NOT_SEQUENTIAL' } });
+      expect(await decide('advance', { reason: 'in a hurry', to: 'scaling' })).toMatchObject({
+        status: 409,
+        body: { code: 'NOT_SEQUENTIAL' },
+      });
     });
 
     it('answers 409 BREAKER_OPEN while the breaker is open', async () => {
       await toProofOfConcept(api, bot);
       await decide('breaker/trip');
-      expect(await decide('advance')).toMatchObject({ status: 409, body: { code: 'BREAKER_OPEN', constraints: { breaker: { cause: 'manual' } } } });
+      expect(await decide('advance')).toMatchObject({
+        status: 409,
+        body: { code: 'BREAKER_OPEN', constraints: { breaker: { cause: 'manual' } } },
+      });
     });
 
     it.each([
@@ -64,21 +85,36 @@ describe('decisions', () => {
       ['force', { reason: 'x', force: true }],
     ])('is 422 and names %s: %j', async (field, body) => {
       const answer = await decide('advance', body);
-      expect({ status: answer.status, field: answer.body.errors[0].field }).toEqual({ status: 422, field });
+      expect({ status: answer.status, field: answer.body.errors[0].field }).toEqual({
+        status: 422,
+        field,
+      });
     });
   });
 
   describe('POST /v1/bots/{bot}/decline', () => {
     it('declines what is recommended (rules 4.6)', async () => {
-      await api.admin.post(`/v1/bots/${bot.id}/imports`, { as: 'backtest', trades: winningHistory('2026-03-09') });
+      await api.admin.post(`/v1/bots/${bot.id}/imports`, {
+        as: 'backtest',
+        trades: winningHistory('2026-03-09'),
+      });
       await api.clock.set('2026-03-10T14:30:00.000Z');
       const { status, body } = await decide('decline', { reason: 'let it run' });
       expect(status).toBe(200);
-      expect(body).toEqual({ seq: expect.any(Number), at: '2026-03-10T14:30:00.000Z', to: 'proof_of_concept', by: api.admin.actor, reason: 'let it run' });
+      expect(body).toEqual({
+        seq: expect.any(Number),
+        at: '2026-03-10T14:30:00.000Z',
+        to: 'proof_of_concept',
+        by: api.admin.actor,
+        reason: 'let it run',
+      });
     });
 
     it('answers 409 when nothing is recommended', async () => {
-      expect(await decide('decline')).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_DECLINE' } });
+      expect(await decide('decline')).toMatchObject({
+        status: 409,
+        body: { code: 'NOTHING_TO_DECLINE' },
+      });
     });
   });
 
@@ -86,14 +122,27 @@ describe('decisions', () => {
     it('is tripped by hand and acknowledged with a reason (rules 6.3)', async () => {
       await toProofOfConcept(api, bot);
       const tripped = await decide('breaker/trip');
-      expect(tripped).toMatchObject({ status: 200, body: { breaker: { cause: 'manual', since: NOW, blocks_paper: false }, blocked_by: ['BREAKER_OPEN'] } });
+      expect(tripped).toMatchObject({
+        status: 200,
+        body: {
+          breaker: { cause: 'manual', since: NOW, blocks_paper: false },
+          blocked_by: ['BREAKER_OPEN'],
+        },
+      });
       const closed = await decide('breaker/acknowledge', { reason: 'feed is back' });
       expect(closed).toMatchObject({ status: 200, body: { breaker: null, blocked_by: [] } });
-      expect((await events())[0]).toMatchObject({ type: 'breaker.acknowledged', by: api.admin.actor, reason: 'feed is back' });
+      expect((await events())[0]).toMatchObject({
+        type: 'breaker.acknowledged',
+        by: api.admin.actor,
+        reason: 'feed is back',
+      });
     });
 
     it('that is closed cannot be acknowledged: 409', async () => {
-      expect(await decide('breaker/acknowledge')).toMatchObject({ status: 409, body: { code: 'BREAKER_CLOSED' } });
+      expect(await decide('breaker/acknowledge')).toMatchObject({
+        status: 409,
+        body: { code: 'BREAKER_CLOSED' },
+      });
     });
   });
 });

@@ -19,7 +19,11 @@ export class EmergencyExitsController {
   @ForBot()
   @HttpCode(202)
   @RouteConfig({ anyBody: true } satisfies BodyConfig)
-  async request(@KeyHash() keyHash: Buffer, @Body() body: string | Buffer | undefined, @Req() request: FastifyRequest) {
+  async request(
+    @KeyHash() keyHash: Buffer,
+    @Body() body: string | Buffer | undefined,
+    @Req() request: FastifyRequest,
+  ) {
     return { permitted: true, recorded: await this.record(keyHash, body, request) } as const;
   }
 
@@ -27,7 +31,11 @@ export class EmergencyExitsController {
    * False when the database does not answer. The exit is then not recorded by the platform: the bot sends it
    * again, under the same exit_id, until `recorded` is true.
    */
-  private async record(keyHash: Buffer, body: string | Buffer | undefined, request: FastifyRequest): Promise<boolean> {
+  private async record(
+    keyHash: Buffer,
+    body: string | Buffer | undefined,
+    request: FastifyRequest,
+  ): Promise<boolean> {
     try {
       const recording = reportEmergencyExit(this.ledger.executor, { keyHash }, readExit(body));
       const executed = await Promise.race([recording, pause(ANSWER_MS, null, { ref: false })]);

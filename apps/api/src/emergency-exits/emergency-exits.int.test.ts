@@ -1,4 +1,10 @@
-import { liveCheck, startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  toProofOfConcept,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const EXIT = { exit_id: 'e1', symbol: 'AAPL', reason: 'feed lost', at: '2026-03-09T14:29:58.000Z' };
@@ -17,15 +23,23 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
 
   const recorded = async () => {
     const { body } = await api.admin.get(`/v1/bots/${bot.id}/events`);
-    return (body.items as Record<string, unknown>[]).filter(({ type }) => type === 'emergency_exit.requested');
+    return (body.items as Record<string, unknown>[]).filter(
+      ({ type }) => type === 'emergency_exit.requested',
+    );
   };
-  const raw = (body: string | Uint8Array<ArrayBuffer>, headers = {}) => bot.send('POST', '/v1/emergency-exits', { headers, body });
+  const raw = (body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
+    bot.send('POST', '/v1/emergency-exits', { headers, body });
 
   it('is permitted and recorded, once under its exit_id', async () => {
     const first = await bot.post('/v1/emergency-exits', EXIT);
     expect(first).toMatchObject({ status: 202, body: { permitted: true, recorded: true } });
-    expect(await bot.post('/v1/emergency-exits', EXIT)).toMatchObject({ status: 202, body: first.body });
-    expect(await recorded()).toMatchObject([{ exit_id: 'e1', symbol: 'AAPL', reason: 'feed lost', reported_at: EXIT.at }]);
+    expect(await bot.post('/v1/emergency-exits', EXIT)).toMatchObject({
+      status: 202,
+      body: first.body,
+    });
+    expect(await recorded()).toMatchObject([
+      { exit_id: 'e1', symbol: 'AAPL', reason: 'feed lost', reported_at: EXIT.at },
+    ]);
   });
 
   it('is permitted with the breaker open and all bots halted', async () => {
@@ -55,15 +69,40 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
     ['a list', '[1]', { 'content-type': 'application/json' }],
     ['a form', 'symbol=AAPL', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['bytes', new Uint8Array([0, 255, 254, 0]), { 'content-type': 'application/octet-stream' }],
-    ['fields of the wrong kind', '{"exit_id": {}, "symbol": 7, "reason": null, "at": "soon", "more": 1}', { 'content-type': 'application/json' }],
-    ['control characters', '{"exit_id": "a\\u0000b", "reason": "a\\u0000\\ud800b"}', { 'content-type': 'application/json' }],
-    ['a very long reason', JSON.stringify({ ...EXIT, reason: '😀'.repeat(5_000) }), { 'content-type': 'application/json' }],
-    ['64 KB', JSON.stringify({ pad: 'x'.repeat(65_536 - 10) }), { 'content-type': 'application/json' }],
-  ])('takes %s for a body, records what it can read, and the same body once', async (_what, body, headers) => {
-    expect(await raw(body, headers)).toMatchObject({ status: 202, body: { permitted: true, recorded: true } });
-    expect(await raw(body, headers)).toMatchObject({ status: 202, body: { permitted: true, recorded: true } });
-    expect(await recorded()).toHaveLength(1);
-  });
+    [
+      'fields of the wrong kind',
+      '{"exit_id": {}, "symbol": 7, "reason": null, "at": "soon", "more": 1}',
+      { 'content-type': 'application/json' },
+    ],
+    [
+      'control characters',
+      '{"exit_id": "a\\u0000b", "reason": "a\\u0000\\ud800b"}',
+      { 'content-type': 'application/json' },
+    ],
+    [
+      'a very long reason',
+      JSON.stringify({ ...EXIT, reason: '😀'.repeat(5_000) }),
+      { 'content-type': 'application/json' },
+    ],
+    [
+      '64 KB',
+      JSON.stringify({ pad: 'x'.repeat(65_536 - 10) }),
+      { 'content-type': 'application/json' },
+    ],
+  ])(
+    'takes %s for a body, records what it can read, and the same body once',
+    async (_what, body, headers) => {
+      expect(await raw(body, headers)).toMatchObject({
+        status: 202,
+        body: { permitted: true, recorded: true },
+      });
+      expect(await raw(body, headers)).toMatchObject({
+        status: 202,
+        body: { permitted: true, recorded: true },
+      });
+      expect(await recorded()).toHaveLength(1);
+    },
+  );
 
   it('answers 413 beyond 64 KB', async () => {
     expect((await raw('x'.repeat(65_537))).status).toBe(413);

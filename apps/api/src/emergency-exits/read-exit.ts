@@ -14,7 +14,9 @@ export function readExit(body: string | Buffer | undefined): EmergencyExit {
   const fields = objectIn(raw);
   const trade_id = nameIn(fields['trade_id']);
   return {
-    exit_id: nameIn(fields['exit_id']) ?? `body-${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`,
+    exit_id:
+      nameIn(fields['exit_id']) ??
+      `body-${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`,
     symbol: nameIn(fields['symbol']) ?? 'unknown',
     reason: printable(fields['reason'], LONGEST_REASON) ?? 'no reason that could be read',
     ...(trade_id === undefined ? {} : { trade_id }),

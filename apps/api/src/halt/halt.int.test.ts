@@ -1,4 +1,10 @@
-import { liveCheck, startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  toProofOfConcept,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 
@@ -15,10 +21,19 @@ describe('halt and resume', () => {
   it('stop live entries and take permits back; paper and exits go on (rules 3, 3.3)', async () => {
     await bot.post('/v1/trade-checks', liveCheck('t1'));
     const halted = await api.admin.post('/v1/halt', { reason: 'news' });
-    expect(halted).toMatchObject({ status: 200, body: { halted: true, halted_at: NOW, by: api.admin.actor, reason: 'news' } });
+    expect(halted).toMatchObject({
+      status: 200,
+      body: { halted: true, halted_at: NOW, by: api.admin.actor, reason: 'news' },
+    });
     const standing = await bot.get('/v1/status');
-    expect(standing.body).toMatchObject({ halted: true, open_permits: [], blocked_by: ['HALTED', 'DAILY_LIMIT'] });
-    expect((await bot.post('/v1/trade-checks', liveCheck('t2', { mode: 'paper' }))).body.decision).toBe('allow');
+    expect(standing.body).toMatchObject({
+      halted: true,
+      open_permits: [],
+      blocked_by: ['HALTED', 'DAILY_LIMIT'],
+    });
+    expect(
+      (await bot.post('/v1/trade-checks', liveCheck('t2', { mode: 'paper' }))).body.decision,
+    ).toBe('allow');
     expect((await bot.post('/v1/emergency-exits', {})).status).toBe(202);
     const resumed = await api.admin.post('/v1/resume', { reason: 'over' });
     expect(resumed.body).toEqual({ halted: false, halted_at: null, by: null, reason: null });

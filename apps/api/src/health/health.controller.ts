@@ -21,7 +21,9 @@ export class HealthController {
       await this.ledger.pool.query('SELECT phase_clock() FROM platform');
       return { status: 'ok' } as const;
     } catch (error) {
-      const detail = isDatabaseUnavailable(error) ? 'The database does not answer.' : 'The database is not migrated.';
+      const detail = isDatabaseUnavailable(error)
+        ? 'The database does not answer.'
+        : 'The database is not migrated.';
       throw new ProblemError('NOT_READY', detail, { retry_after: 1 });
     }
   }

@@ -1,5 +1,13 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { pageQuery, type EventAnswer, type Page, type PageQuery, type SessionAnswer, type TradeAnswer, type TransitionAnswer } from '@phasegate/contracts';
+import {
+  pageQuery,
+  type EventAnswer,
+  type Page,
+  type PageQuery,
+  type SessionAnswer,
+  type TradeAnswer,
+  type TransitionAnswer,
+} from '@phasegate/contracts';
 import { listEvents, listSessions, listTrades, listTransitions } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Parsed } from '../http/parsed.js';
@@ -32,7 +40,10 @@ export class HistoryController {
 
   @Get('transitions')
   @ForPeople('operator', 'compliance', 'admin')
-  transitions(@Param('bot') bot: string, @Query(page) query: PageQuery): Promise<Page<TransitionAnswer>> {
+  transitions(
+    @Param('bot') bot: string,
+    @Query(page) query: PageQuery,
+  ): Promise<Page<TransitionAnswer>> {
     return listTransitions(this.ledger.prisma, bot, query);
   }
 }

@@ -12,7 +12,7 @@ describe('history', () => {
 
   const pages = async (list: string, limit: number) => {
     const items: Record<string, unknown>[] = [];
-    for (let query = `limit=${limit}`; ; ) {
+    for (let query = `limit=${limit}`; ;) {
       const { body } = await api.admin.get(`/v1/bots/${bot.id}/${list}?${query}`);
       items.push(...body.items);
       if (body.next_cursor === null) return items;
@@ -50,8 +50,14 @@ describe('history', () => {
   it('lists the log without a gap, each line with the hash that the next one carries (rules 8.1)', async () => {
     const events = (await pages('events', 50)).reverse();
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, place) => place + 1));
-    expect(events[0]).toMatchObject({ type: 'bot.registered', bot: bot.id, prev_hash: '0'.repeat(64) });
-    expect(events.slice(1).map(({ prev_hash }) => prev_hash)).toEqual(events.slice(0, -1).map(({ hash }) => hash));
+    expect(events[0]).toMatchObject({
+      type: 'bot.registered',
+      bot: bot.id,
+      prev_hash: '0'.repeat(64),
+    });
+    expect(events.slice(1).map(({ prev_hash }) => prev_hash)).toEqual(
+      events.slice(0, -1).map(({ hash }) => hash),
+    );
   });
 
   it('lists transitions with what was known', async () => {
@@ -71,10 +77,13 @@ describe('history', () => {
     ]);
   });
 
-  it.each(['sessions', 'trades', 'events', 'transitions'])('answers 422 to a cursor that %s never gave out', async (list) => {
-    const { status, body } = await api.admin.get(`/v1/bots/${bot.id}/${list}?cursor=e30`);
-    expect({ status, field: body.errors[0].field }).toEqual({ status: 422, field: 'cursor' });
-  });
+  it.each(['sessions', 'trades', 'events', 'transitions'])(
+    'answers 422 to a cursor that %s never gave out',
+    async (list) => {
+      const { status, body } = await api.admin.get(`/v1/bots/${bot.id}/${list}?cursor=e30`);
+      expect({ status, field: body.errors[0].field }).toEqual({ status: 422, field: 'cursor' });
+    },
+  );
 
   it('is 404 for a bot that does not exist', async () => {
     expect((await api.admin.get('/v1/bots/platform/events')).status).toBe(404);

@@ -1,4 +1,9 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { throwError, timeout, type Observable } from 'rxjs';
 import { ProblemError } from './problem-error.js';
 
@@ -14,4 +19,6 @@ export class AnswerDeadline implements NestInterceptor {
 }
 
 const noAnswer = () =>
-  new ProblemError('DATABASE_UNAVAILABLE', 'No answer in time: nothing is allowed. Try again.', { retry_after: 1 });
+  new ProblemError('DATABASE_UNAVAILABLE', 'No answer in time: nothing is allowed. Try again.', {
+    retry_after: 1,
+  });

@@ -19,7 +19,10 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else if (takesAnyBody(request)) done(null, body);
-    else void parseJson(request, body as string, (fault, value) => done(fault === null ? null : notJson(fault), value));
+    else
+      void parseJson(request, body as string, (fault, value) =>
+        done(fault === null ? null : notJson(fault), value),
+      );
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (takesAnyBody(request)) done(null, body);
@@ -34,4 +37,5 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 
 const notJson = ({ message }: Error) => new ProblemError('MALFORMED_JSON', message);
 
-const takesAnyBody = (request: FastifyRequest): boolean => (request.routeOptions.config as BodyConfig).anyBody === true;
+const takesAnyBody = (request: FastifyRequest): boolean =>
+  (request.routeOptions.config as BodyConfig).anyBody === true;

@@ -13,7 +13,10 @@ describe('a database that hangs (NFR-004)', () => {
     await toProofOfConcept(api, bot);
     const asked = performance.now();
     const [check, exit] = await withRowLocked(api.database, bot.id, () =>
-      Promise.all([bot.post('/v1/trade-checks', liveCheck('t1')), bot.post('/v1/emergency-exits', { exit_id: 'e1' })]),
+      Promise.all([
+        bot.post('/v1/trade-checks', liveCheck('t1')),
+        bot.post('/v1/emergency-exits', { exit_id: 'e1' }),
+      ]),
     );
     expect(performance.now() - asked).toBeLessThan(2_300);
     expect(check).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });

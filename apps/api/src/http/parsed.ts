@@ -18,7 +18,9 @@ export class Parsed<Value> implements PipeTransform<unknown, Value> {
   transform(given: unknown): Value {
     const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
-    throw invalidFields(parsed.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, this.field)));
+    throw invalidFields(
+      parsed.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, this.field)),
+    );
   }
 }
 
@@ -26,6 +28,9 @@ function faultsOf(issue: z.core.$ZodIssue, whole: string): FieldFault[] {
   const path = issue.path.map(String);
   const named = (more: string[]) => (more.length === 0 ? whole : more.join('.'));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: named([...path, key]), message: 'is no field of this call' }));
+    return issue.keys.map((key) => ({
+      field: named([...path, key]),
+      message: 'is no field of this call',
+    }));
   return [{ field: named(path), message: issue.message }];
 }

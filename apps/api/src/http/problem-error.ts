@@ -29,4 +29,5 @@ export function invalidFields(errors: FieldFault[]): ProblemError {
 }
 
 const LONGEST_DETAIL = 500;
-const shortened = (text: string) => (text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text);
+const shortened = (text: string) =>
+  text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text;

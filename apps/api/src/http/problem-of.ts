@@ -20,17 +20,27 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
       : new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
   }
   if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
-  if (error instanceof BadCursor) return invalidFields([{ field: 'cursor', message: error.message }]);
+  if (error instanceof BadCursor)
+    return invalidFields([{ field: 'cursor', message: error.message }]);
   if (isDatabaseUnavailable(error))
-    return new ProblemError('DATABASE_UNAVAILABLE', 'The database does not answer: nothing is allowed. Try again.', { retry_after: 1 });
+    return new ProblemError(
+      'DATABASE_UNAVAILABLE',
+      'The database does not answer: nothing is allowed. Try again.',
+      { retry_after: 1 },
+    );
   return refusedByFramework(error);
 }
 
 function refusedByFramework(error: unknown): ProblemError | null {
-  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  const status =
+    error instanceof HttpException
+      ? error.getStatus()
+      : (error as { statusCode?: number }).statusCode;
   if (status === undefined || status < 400 || status >= 500) return null;
   const known = REFUSED_BY_FASTIFY[status];
-  return known === undefined ? new ProblemError('MALFORMED_REQUEST', (error as Error).message) : new ProblemError(...known);
+  return known === undefined
+    ? new ProblemError('MALFORMED_REQUEST', (error as Error).message)
+    : new ProblemError(...known);
 }
 
 function policyFault({ field, fault }: BadPolicy['faults'][number]) {

@@ -13,14 +13,24 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
 };
 
 /** A refused command as a problem: a decision tells how the bot stands (Scenario 5), a gate its criteria. */
-export async function refused(ledger: Ledger, bot: string, { refused: code, message }: Refusal): Promise<ProblemError> {
+export async function refused(
+  ledger: Ledger,
+  bot: string,
+  { refused: code, message }: Refusal,
+): Promise<ProblemError> {
   const field = FIELDS[code];
   if (field !== undefined) return new ProblemError(code, message, { errors: [{ field, message }] });
-  return new ProblemError(code, message, PROBLEMS[code][0] === 404 ? {} : await standing(ledger, bot, code));
+  return new ProblemError(
+    code,
+    message,
+    PROBLEMS[code][0] === 404 ? {} : await standing(ledger, bot, code),
+  );
 }
 
 async function standing({ pool }: Ledger, bot: string, code: ProblemCode): Promise<ProblemExtras> {
   const view = await viewBot(pool, bot);
   const constraints = constraintsOf(view);
-  return code === 'GATE_NOT_MET' ? { constraints, criteria: [...readinessOf(view.state).criteria] } : { constraints };
+  return code === 'GATE_NOT_MET'
+    ? { constraints, criteria: [...readinessOf(view.state).criteria] }
+    : { constraints };
 }

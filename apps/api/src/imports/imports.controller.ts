@@ -21,10 +21,16 @@ export class ImportsController {
   @RouteConfig({ bodyLimit: IMPORT_LIMIT } satisfies BodyConfig)
   async import(
     @Param('bot') bot: string,
-    @Body(new Parsed(importBody)) { as, trades, warnings = [], reason = `${as} imported` }: z.infer<typeof importBody>,
+    @Body(new Parsed(importBody))
+    { as, trades, warnings = [], reason = `${as} imported` }: z.infer<typeof importBody>,
     @Asking() { actor: by }: Person,
   ) {
-    const { result } = await importHistory(this.ledger.patientExecutor, bot, { by, reason }, { as, trades, warnings });
+    const { result } = await importHistory(
+      this.ledger.patientExecutor,
+      bot,
+      { by, reason },
+      { as, trades, warnings },
+    );
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     const { trades: count, sessions, at } = result;
     return { as, trades: count, sessions, warnings, at };

@@ -22,14 +22,22 @@ export class KeysController {
 
   @Post()
   @ForPeople('operator', 'admin')
-  create(@Param('bot') bot: string, @Body(new Parsed(newKeyBody)) { name }: z.infer<typeof newKeyBody>, @Asking() { actor }: Person): Promise<CreatedKey> {
+  create(
+    @Param('bot') bot: string,
+    @Body(new Parsed(newKeyBody)) { name }: z.infer<typeof newKeyBody>,
+    @Asking() { actor }: Person,
+  ): Promise<CreatedKey> {
     return createKey(this.ledger.pool, bot, name, actor);
   }
 
   @Delete(':key')
   @ForPeople('operator', 'admin')
   @HttpCode(204)
-  async revoke(@Param('bot') bot: string, @Param('key', keyParam) key: string, @Asking() { actor }: Person): Promise<void> {
+  async revoke(
+    @Param('bot') bot: string,
+    @Param('key', keyParam) key: string,
+    @Asking() { actor }: Person,
+  ): Promise<void> {
     const known = await revokeKey(this.ledger.pool, bot, key, actor);
     if (!known) throw new ProblemError('KEY_UNKNOWN', 'The bot has no such key.');
   }

@@ -30,11 +30,16 @@ describe('keys', () => {
   it('of another bot are 404', async () => {
     const other = await api.bot();
     const { body } = await api.admin.post(`/v1/bots/${other.id}/keys`, { name: 'theirs' });
-    expect(await api.admin.delete(`${keys()}/${body.id}`)).toMatchObject({ status: 404, body: { code: 'KEY_UNKNOWN' } });
+    expect(await api.admin.delete(`${keys()}/${body.id}`)).toMatchObject({
+      status: 404,
+      body: { code: 'KEY_UNKNOWN' },
+    });
     expect((await other.get('/v1/status')).status).toBe(200);
   });
 
   it('need a name', async () => {
-    expect((await api.admin.post(keys(), {})).body.errors).toEqual([{ field: 'name', message: 'is missing' }]);
+    expect((await api.admin.post(keys(), {})).body.errors).toEqual([
+      { field: 'name', message: 'is missing' },
+    ]);
   });
 });

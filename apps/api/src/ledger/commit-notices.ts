@@ -25,7 +25,10 @@ export class CommitNotices {
     const name = LOG_NAMES[event.type];
     if (name === undefined || event.source === 'import') return;
     this.metrics.events.inc({ event: name });
-    this.logger.info({ event: name, bot, seq: event.seq, phase: event.phase, ...facts(event) }, name);
+    this.logger.info(
+      { event: name, bot, seq: event.seq, phase: event.phase, ...facts(event) },
+      name,
+    );
   }
 }
 
@@ -33,7 +36,11 @@ export class CommitNotices {
 function facts(event: PhaseEvent): object {
   switch (event.type) {
     case 'phase.validation_blocked':
-      return { reasons: event.reasons, countdown_seconds: event.countdown_seconds, next_allowed_at: event.next_allowed_at };
+      return {
+        reasons: event.reasons,
+        countdown_seconds: event.countdown_seconds,
+        next_allowed_at: event.next_allowed_at,
+      };
     case 'phase.downgraded':
       return { from: event.from, to: event.to, triggers: event.triggers };
     case 'phase.advanced':

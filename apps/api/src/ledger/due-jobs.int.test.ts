@@ -1,10 +1,19 @@
 import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
-import { connectQueues, migrateQueues, openWorker, type JobWorker, type QueueConnection } from '@phasegate/queues';
+import {
+  connectQueues,
+  migrateQueues,
+  openWorker,
+  type JobWorker,
+  type QueueConnection,
+} from '@phasegate/queues';
 import { startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
 
 /** The run says by name when it has no Redis. */
 const redis = process.env.TEST_REDIS_URL;
-const BACKENDS: [string, string | undefined][] = [['PostgreSQL', undefined], ...(redis === undefined ? [] : [['Redis', redis] as [string, string]])];
+const BACKENDS: [string, string | undefined][] = [
+  ['PostgreSQL', undefined],
+  ...(redis === undefined ? [] : [['Redis', redis] as [string, string]]),
+];
 const DAYS = ['2026-03-09', '2026-03-10', '2026-03-11'];
 
 describe.each(BACKENDS)('a downgrade that is due, with the queues in %s', (_backend, redisUrl) => {
@@ -50,10 +59,16 @@ describe.each(BACKENDS)('a downgrade that is due, with the queues in %s', (_back
     const bot = await api.bot();
     await toProofOfConcept(api, bot);
     const told = new Promise<string>((resolve, reject) => {
-      worker = openWorker(connection, 'due', (payload) => Promise.resolve(resolve(payload.bot)), { concurrency: 1, onError: reject });
+      worker = openWorker(connection, 'due', (payload) => Promise.resolve(resolve(payload.bot)), {
+        concurrency: 1,
+        onError: reject,
+      });
     });
     await lose(bot);
     expect(await told).toBe(bot.id);
-    expect((await bot.get('/v1/status')).body).toMatchObject({ downgrade_due: true, blocked_by: ['DOWNGRADE_DUE', 'DAILY_LIMIT'] });
+    expect((await bot.get('/v1/status')).body).toMatchObject({
+      downgrade_due: true,
+      blocked_by: ['DOWNGRADE_DUE', 'DAILY_LIMIT'],
+    });
   });
 });

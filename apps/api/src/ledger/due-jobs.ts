@@ -37,7 +37,10 @@ export class DueJobs implements OnApplicationShutdown {
   }
 
   private warn(error: unknown): void {
-    this.logger.warn({ err: error }, 'the queue does not answer; the worker will find by itself what is due');
+    this.logger.warn(
+      { err: error },
+      'the queue does not answer; the worker will find by itself what is due',
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

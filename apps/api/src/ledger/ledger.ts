@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 import { Settings } from '../settings.js';
 import { CommitNotices } from './commit-notices.js';
 
-/** An import writes years of history in one transaction. */
-const IMPORT_STATEMENT_MS = 120_000;
+/** An import replays and writes years of history in one transaction. */
+const IMPORT_MS = 300_000;
 const READ_CONNECTIONS = 4;
 
 /** The way to the database: commands through the executor, reads through Prisma or the pool. */
@@ -20,10 +20,13 @@ export class Ledger implements OnApplicationShutdown {
 
   constructor({ databaseUrl, poolSize }: Settings, notices: CommitNotices) {
     this.pool = createPool(databaseUrl, { max: poolSize });
-    this.patientPool = createPool(databaseUrl, { max: 1, statementMs: IMPORT_STATEMENT_MS });
+    const patience = { statementMs: IMPORT_MS, idleInTransactionMs: IMPORT_MS };
+    this.patientPool = createPool(databaseUrl, { max: 1, ...patience });
     this.prisma = createPrisma(databaseUrl, { max: READ_CONNECTIONS });
     this.executor = new Executor(this.pool, (executed) => notices.committed(executed));
-    this.patientExecutor = new Executor(this.patientPool, (executed) => notices.committed(executed));
+    this.patientExecutor = new Executor(this.patientPool, (executed) =>
+      notices.committed(executed),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

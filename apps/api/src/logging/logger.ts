@@ -1,7 +1,15 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** Wherever one of these stands in what is logged, it is taken out. Bodies and headers are not logged at all. */
-const SECRETS = ['authorization', 'cookie', 'password', 'override_password', 'key', 'token', 'hash'];
+const SECRETS = [
+  'authorization',
+  'cookie',
+  'password',
+  'override_password',
+  'key',
+  'token',
+  'hash',
+];
 
 /** JSON lines on standard output, or where a test looks. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {

@@ -1,4 +1,10 @@
-import { liveCheck, startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  toProofOfConcept,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const PASSWORD = 'canary-of-an-override-password';
@@ -28,9 +34,13 @@ describe('the log', () => {
   });
 
   it('takes over the id that the caller gave, if it is a plain one', async () => {
-    const given = await api.nobody.send('GET', '/health/live', { headers: { 'x-request-id': 'call-7' } });
+    const given = await api.nobody.send('GET', '/health/live', {
+      headers: { 'x-request-id': 'call-7' },
+    });
     expect(given.headers.get('x-request-id')).toBe('call-7');
-    const odd = await api.nobody.send('GET', '/health/live', { headers: { 'x-request-id': '{"a": 1}' } });
+    const odd = await api.nobody.send('GET', '/health/live', {
+      headers: { 'x-request-id': '{"a": 1}' },
+    });
     expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -47,9 +57,17 @@ describe('the log', () => {
   });
 
   it('never holds a key, a token or a password, whatever goes wrong', async () => {
-    await api.admin.post('/v1/bots', { name: 'x', portfolio_value: '1', policy: { auto_approve: true }, override_password: PASSWORD });
+    await api.admin.post('/v1/bots', {
+      name: 'x',
+      portfolio_value: '1',
+      policy: { auto_approve: true },
+      override_password: PASSWORD,
+    });
     await api.admin.post('/v1/bots', { name: 'x', override_password: PASSWORD });
-    await bot.send('POST', '/v1/trade-checks', { headers: { 'content-type': 'application/json' }, body: `{"key": "${bot.key}"` });
+    await bot.send('POST', '/v1/trade-checks', {
+      headers: { 'content-type': 'application/json' },
+      body: `{"key": "${bot.key}"`,
+    });
     await bot.get(`/v1/nothing`);
     const made = await api.admin.post(`/v1/bots/${bot.id}/keys`, { name: 'canary' });
     await api.database.stop();
@@ -58,7 +76,9 @@ describe('the log', () => {
     await api.database.start();
     const text = api.log.join('\n');
     expect(text).toContain('DATABASE_UNAVAILABLE'.toLowerCase().replace('_', ' '));
-    for (const secret of [bot.key, made.body.key as string, api.admin.token, PASSWORD]) expect(text).not.toContain(secret);
-    for (const secret of [new URL(api.database.serviceUrl).password]) expect(text).not.toContain(secret);
+    for (const secret of [bot.key, made.body.key as string, api.admin.token, PASSWORD])
+      expect(text).not.toContain(secret);
+    for (const secret of [new URL(api.database.serviceUrl).password])
+      expect(text).not.toContain(secret);
   });
 });

@@ -8,6 +8,10 @@ export function serveDocs(app: NestFastifyApplication): void {
     jsonDocumentUrl: '/openapi.json',
     raw: ['json'],
     customSiteTitle: 'Phasegate API',
-    swaggerOptions: { validatorUrl: null, persistAuthorization: false, displayRequestDuration: true },
+    swaggerOptions: {
+      validatorUrl: null,
+      persistAuthorization: false,
+      displayRequestDuration: true,
+    },
   });
 }

@@ -1,4 +1,11 @@
-import { ENDPOINTS, PROBLEMS, problem, type Access, type Endpoint, type ProblemCode } from '@phasegate/contracts';
+import {
+  ENDPOINTS,
+  PROBLEMS,
+  problem,
+  type Access,
+  type Endpoint,
+  type ProblemCode,
+} from '@phasegate/contracts';
 import type { z } from 'zod';
 import { JsonSchemas } from './json-schemas.js';
 
@@ -8,7 +15,11 @@ export function openApiDocument(endpoints: readonly Endpoint[] = ENDPOINTS) {
   const problemRef = schemas.of(problem, 'output');
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints)
-    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(endpoint, schemas, problemRef);
+    (paths[endpoint.path] ??= {})[endpoint.method.toLowerCase()] = operation(
+      endpoint,
+      schemas,
+      problemRef,
+    );
   return {
     openapi: '3.1.0',
     info: {
@@ -27,7 +38,11 @@ export function openApiDocument(endpoints: readonly Endpoint[] = ENDPOINTS) {
 
 const SECURITY = {
   bot_key: { type: 'http', scheme: 'bearer', description: 'A bot’s key, `pgk_…`' },
-  token: { type: 'http', scheme: 'bearer', description: 'A token of a person or their tool, `pgt_…`' },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of a person or their tool, `pgt_…`',
+  },
 } as const;
 
 function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object) {
@@ -41,20 +56,37 @@ function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object)
     parameters: [...pathParameters(endpoint.path), ...queryParameters(query, schemas)],
     ...(body === undefined
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemas.of(body, 'input') } } } }),
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: schemas.of(body, 'input') } },
+          },
+        }),
     responses: { ...answers(endpoint, schemas), ...problems(endpoint, problemRef) },
   };
 }
 
 const forWhom = (access: Access): string =>
-  access === 'public' ? '' : access === 'bot' ? 'For a bot, with its key.' : `For people: ${access.join(', ')}.`;
+  access === 'public'
+    ? ''
+    : access === 'bot'
+      ? 'For a bot, with its key.'
+      : `For people: ${access.join(', ')}.`;
 
 /** `POST /v1/bots/{bot}/keys` → `post_bots_bot_keys`. */
 const operationId = ({ method, path }: Endpoint): string =>
-  [method.toLowerCase(), ...path.split(/[^a-zA-Z0-9_]+/).filter((part) => part !== '' && part !== 'v1')].join('_');
+  [
+    method.toLowerCase(),
+    ...path.split(/[^a-zA-Z0-9_]+/).filter((part) => part !== '' && part !== 'v1'),
+  ].join('_');
 
 const pathParameters = (path: string) =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 
 function queryParameters(query: z.ZodObject | undefined, schemas: JsonSchemas) {
   return Object.entries(query?.shape ?? {}).map(([name, field]) => {
@@ -68,19 +100,31 @@ function answers({ answers: known, path }: Endpoint, schemas: JsonSchemas) {
   return Object.fromEntries(
     Object.entries(known).map(([status, schema]) => [
       status,
-      { description: WORDS[status] ?? 'Done', ...(schema === null ? {} : { content: { [type]: { schema: schemas.of(schema, 'output') } } }) },
+      {
+        description: WORDS[status] ?? 'Done',
+        ...(schema === null
+          ? {}
+          : { content: { [type]: { schema: schemas.of(schema, 'output') } } }),
+      },
     ]),
   );
 }
 
-const WORDS: Record<string, string> = { 200: 'Done', 201: 'Made', 202: 'Accepted', 204: 'Done, nothing to say' };
+const WORDS: Record<string, string> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Accepted',
+  204: 'Done, nothing to say',
+};
 
 /** Errors by status, each naming its codes. */
 function problems(endpoint: Endpoint, problemRef: object) {
   const codes = problemsOf(endpoint);
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code][0]))];
   const described = (status: number) =>
-    codes.filter((code) => PROBLEMS[code][0] === status).map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`);
+    codes
+      .filter((code) => PROBLEMS[code][0] === status)
+      .map((code) => `\`${code}\`: ${PROBLEMS[code][1]}`);
   return Object.fromEntries(
     statuses.map((status) => [
       status,
@@ -93,14 +137,23 @@ function problems(endpoint: Endpoint, problemRef: object) {
 }
 
 /** Every error that a call can answer with: its own, and those of its access and its body. */
-export function problemsOf({ access, body, query, path, problems: own = [] }: Endpoint): ProblemCode[] {
+export function problemsOf({
+  access,
+  body,
+  query,
+  path,
+  problems: own = [],
+}: Endpoint): ProblemCode[] {
   const neverRefused = path === '/v1/emergency-exits';
   const codes: (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, own],
     [access !== 'public', ['UNAUTHENTICATED', 'FORBIDDEN']],
     [path.includes('{bot}'), ['BOT_UNKNOWN']],
     [body !== undefined, ['BODY_TOO_LARGE']],
-    [body !== undefined && !neverRefused, ['MALFORMED_JSON', 'MEDIA_TYPE_UNSUPPORTED', 'INVALID_FIELDS']],
+    [
+      body !== undefined && !neverRefused,
+      ['MALFORMED_JSON', 'MEDIA_TYPE_UNSUPPORTED', 'INVALID_FIELDS'],
+    ],
     [query !== undefined || /\{(trade_id|key)\}/.test(path), ['INVALID_FIELDS']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
     [true, ['INTERNAL']],

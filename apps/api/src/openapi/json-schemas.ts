@@ -8,7 +8,11 @@ export class JsonSchemas {
 
   /** @param io a body is described as it comes in, an answer as it goes out */
   of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $defs = {}, $schema: _schema, ...own } = z.toJSONSchema(schema, {
+    const {
+      $defs = {},
+      $schema: _schema,
+      ...own
+    } = z.toJSONSchema(schema, {
       io,
       target: 'draft-2020-12',
       reused: 'inline',
@@ -32,7 +36,9 @@ function referring(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) =>
-      key === '$ref' && typeof part === 'string' ? [key, part.replace('#/$defs/', '#/components/schemas/')] : [key, referring(part)],
+      key === '$ref' && typeof part === 'string'
+        ? [key, part.replace('#/$defs/', '#/components/schemas/')]
+        : [key, referring(part)],
     ),
   );
 }

@@ -22,7 +22,9 @@ describe('the OpenAPI document', () => {
     const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(documented.sort()).toEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(documented.sort()).toEqual(
+      ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
   });
 
   it('says that fields are known ones only and decimals are strings', () => {
@@ -31,20 +33,27 @@ describe('the OpenAPI document', () => {
       type: 'object',
       additionalProperties: false,
       required: ['trade_id', 'symbol', 'side', 'mode', 'notional'],
-      properties: { notional: { type: 'string', examples: ['100'] }, side: { type: 'string', enum: ['long', 'short'] } },
+      properties: {
+        notional: { type: 'string', examples: ['100'] },
+        side: { type: 'string', enum: ['long', 'short'] },
+      },
     });
   });
 
   it('refers to errors as application/problem+json with their codes', () => {
     const { responses } = document.paths['/v1/bots/{bot}/advance'].post;
     expect(responses['409'].description).toContain('GATE_NOT_MET');
-    expect(responses['409'].content['application/problem+json'].schema).toEqual({ $ref: '#/components/schemas/Problem' });
+    expect(responses['409'].content['application/problem+json'].schema).toEqual({
+      $ref: '#/components/schemas/Problem',
+    });
   });
 
   it('can be read at /docs, which asks no other host for anything', async () => {
     const { status, body } = await api.nobody.get('/docs');
     expect(status).toBe(200);
-    const addresses = [...(body as string).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    const addresses = [...(body as string).matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, address]) => address!,
+    );
     expect(addresses.length).toBeGreaterThan(0);
     for (const address of addresses) {
       expect(address).not.toMatch(/^(https?:)?\/\//);

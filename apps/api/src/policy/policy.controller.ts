@@ -1,5 +1,11 @@
 import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { pageQuery, policyBody, type Page, type PageQuery, type PolicyVersionAnswer } from '@phasegate/contracts';
+import {
+  pageQuery,
+  policyBody,
+  type Page,
+  type PageQuery,
+  type PolicyVersionAnswer,
+} from '@phasegate/contracts';
 import { listPolicies, publishPolicy, viewBot, type Person } from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
@@ -29,7 +35,10 @@ export class PolicyController {
 
   @Get('policies')
   @ForPeople('operator', 'compliance', 'admin')
-  async versions(@Param('bot') bot: string, @Query(new Parsed(pageQuery, 'query')) query: PageQuery): Promise<Page<PolicyVersionAnswer>> {
+  async versions(
+    @Param('bot') bot: string,
+    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+  ): Promise<Page<PolicyVersionAnswer>> {
     const { state } = await viewBot(this.ledger.pool, bot);
     return listPolicies(this.ledger.prisma, bot, state.policies, query);
   }

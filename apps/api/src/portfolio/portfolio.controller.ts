@@ -16,7 +16,10 @@ export class PortfolioController {
 
   @Put()
   @ForBot()
-  async report(@KeyHash() keyHash: Buffer, @Body(new Parsed(portfolioBody)) report: PortfolioReport) {
+  async report(
+    @KeyHash() keyHash: Buffer,
+    @Body(new Parsed(portfolioBody)) report: PortfolioReport,
+  ) {
     const { result, state } = await reportPortfolio(this.ledger.executor, { keyHash }, report);
     return { equity: state.hot.equity, ignored: result.ignored };
   }

@@ -2,7 +2,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { carryOutDue, createPool, Executor } from '@phasegate/db';
 import { agreedLines, replayLive, type LivePlatform } from '@phasegate/db/testing';
-import { evolve, instantOf, marketOf, mergedPolicy, simulate, type PhaseEvent, type Policy, type State } from '@phasegate/phase-core';
+import {
+  evolve,
+  instantOf,
+  marketOf,
+  mergedPolicy,
+  simulate,
+  type PhaseEvent,
+  type Policy,
+  type State,
+} from '@phasegate/phase-core';
 import { readTradeFile } from '@phasegate/trade-files';
 import type { Pool } from 'pg';
 import { botUnder } from '../testing/ladder.js';
@@ -27,15 +36,27 @@ test.each(folders)(
   async (folder) => {
     const { trades, policy, equity, approve, acknowledge, until } = await readCase(folder);
     const market = marketOf(policy.calendar);
-    const expected = [...simulate(market, trades, { policy, equity, approve, acknowledge, ...(until === undefined ? {} : { until }) })];
+    const expected = [
+      ...simulate(market, trades, {
+        policy,
+        equity,
+        approve,
+        acknowledge,
+        ...(until === undefined ? {} : { until }),
+      }),
+    ];
 
-    await api.clock.set(new Date(Math.min(...trades.map((trade) => trade.opened_at))).toISOString());
+    await api.clock.set(
+      new Date(Math.min(...trades.map((trade) => trade.opened_at))).toISOString(),
+    );
     const bot = await botUnder(api, { ...policy, auto_approve: approve === 'auto' }, equity);
     await replayLive(platformOf(bot), trades, { policy, acknowledge, until });
 
     const log = await eventsOf(bot);
     expect(agreedLines(log)).toEqual(agreedLines(expected));
-    expect(await storedState(bot)).toEqual(log.reduce<State | null>((state, event) => evolve(market, state, event), null));
+    expect(await storedState(bot)).toEqual(
+      log.reduce<State | null>((state, event) => evolve(market, state, event), null),
+    );
   },
   300_000,
 );
@@ -45,29 +66,58 @@ function platformOf(bot: TestBot): LivePlatform {
   const taken = async (answer: Promise<Answer>): Promise<Answer> => {
     const { status, body } = await answer;
     if (status >= 300) throw new Error(JSON.stringify(body));
-    return (await answer);
+    return await answer;
   };
   return {
     clock: api.clock,
     async standing() {
       const { body } = await taken(bot.get('/v1/status'));
-      return { phase: body.phase, size: body.effective_size, breaker_open: body.breaker !== null, downgrade_due: body.downgrade_due };
+      return {
+        phase: body.phase,
+        size: body.effective_size,
+        breaker_open: body.breaker !== null,
+        downgrade_due: body.downgrade_due,
+      };
     },
     async check({ trade_id, symbol, side }, mode, notional) {
-      const { body } = await taken(bot.post('/v1/trade-checks', { trade_id, symbol, side, mode, notional }));
+      const { body } = await taken(
+        bot.post('/v1/trade-checks', { trade_id, symbol, side, mode, notional }),
+      );
       return body.decision === 'allow';
     },
-    async opened({ trade_id, symbol, side, kind, opened_at, entry_price, stop_price, target_price }, mode, notional) {
-      const prices = Object.entries({ entry_price, stop_price, target_price }).filter(([, price]) => price !== null);
-      const report = { trade_id, symbol, side, mode, notional, opened_at: new Date(opened_at).toISOString(), ...Object.fromEntries(prices) };
-      await taken(bot.post('/v1/trades', kind === 'manual_override' ? { ...report, kind } : report));
+    async opened(
+      { trade_id, symbol, side, kind, opened_at, entry_price, stop_price, target_price },
+      mode,
+      notional,
+    ) {
+      const prices = Object.entries({ entry_price, stop_price, target_price }).filter(
+        ([, price]) => price !== null,
+      );
+      const report = {
+        trade_id,
+        symbol,
+        side,
+        mode,
+        notional,
+        opened_at: new Date(opened_at).toISOString(),
+        ...Object.fromEntries(prices),
+      };
+      await taken(
+        bot.post('/v1/trades', kind === 'manual_override' ? { ...report, kind } : report),
+      );
     },
     async closed({ trade_id, closed_at, kind }, pnl) {
-      const report = { closed_at: new Date(closed_at).toISOString(), pnl, kind: kind === 'emergency_exit' ? kind : 'strategy' };
+      const report = {
+        closed_at: new Date(closed_at).toISOString(),
+        pnl,
+        kind: kind === 'emergency_exit' ? kind : 'strategy',
+      };
       await taken(bot.post(`/v1/trades/${trade_id}/close`, report));
     },
     async acknowledge() {
-      await taken(api.admin.post(`/v1/bots/${bot.id}/breaker/acknowledge`, { reason: 'next open' }));
+      await taken(
+        api.admin.post(`/v1/bots/${bot.id}/breaker/acknowledge`, { reason: 'next open' }),
+      );
     },
     async carryOutDue() {
       await carryOutDue(worker, bot.id);
@@ -76,12 +126,18 @@ function platformOf(bot: TestBot): LivePlatform {
 }
 
 async function eventsOf({ id }: TestBot): Promise<PhaseEvent[]> {
-  const { rows } = await pool.query<{ body: string }>('SELECT body FROM events WHERE bot = $1 ORDER BY seq', [id]);
+  const { rows } = await pool.query<{ body: string }>(
+    'SELECT body FROM events WHERE bot = $1 ORDER BY seq',
+    [id],
+  );
   return rows.map(({ body }) => JSON.parse(body) as PhaseEvent);
 }
 
 async function storedState({ id }: TestBot): Promise<State> {
-  const { rows } = await pool.query<Record<'hot' | 'policies' | 'record', string>>('SELECT hot, policies, record FROM bot_states WHERE bot = $1', [id]);
+  const { rows } = await pool.query<Record<'hot' | 'policies' | 'record', string>>(
+    'SELECT hot, policies, record FROM bot_states WHERE bot = $1',
+    [id],
+  );
   const { hot, policies, record } = rows[0]!;
   return { hot: JSON.parse(hot), policies: JSON.parse(policies), record: JSON.parse(record) };
 }
@@ -90,12 +146,19 @@ async function readCase(folder: string) {
   const path = (name: string) => join(VECTORS, folder, name);
   const { args } = JSON.parse(readFileSync(path('case.json'), 'utf8')) as { args: string[] };
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const partial: unknown = existsSync(path('policy.json')) ? JSON.parse(readFileSync(path('policy.json'), 'utf8')) : {};
+  const partial: unknown = existsSync(path('policy.json'))
+    ? JSON.parse(readFileSync(path('policy.json'), 'utf8'))
+    : {};
   const merged = mergedPolicy(partial);
   const policy: Policy = {
     ...merged,
-    calendar: { ...merged.calendar, kind: (option('--calendar') as Policy['calendar']['kind'] | undefined) ?? merged.calendar.kind },
-    risk_reward: (option('--risk-reward') as Policy['risk_reward'] | undefined) ?? merged.risk_reward,
+    calendar: {
+      ...merged.calendar,
+      kind:
+        (option('--calendar') as Policy['calendar']['kind'] | undefined) ?? merged.calendar.kind,
+    },
+    risk_reward:
+      (option('--risk-reward') as Policy['risk_reward'] | undefined) ?? merged.risk_reward,
   };
   const until = option('--until');
   return {

@@ -8,7 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-const ask = (bot: TestBot, trade_id: string) => bot.post('/v1/trade-checks', liveCheck(trade_id, { notional: '10' }));
+const ask = (bot: TestBot, trade_id: string) =>
+  bot.post('/v1/trade-checks', liveCheck(trade_id, { notional: '10' }));
 const phaseOf = async (bot: TestBot) => (await bot.get('/v1/status')).body.phase as string;
 
 test('with PostgreSQL stopped no check is allowed, the answer is an error within 2 s, and all recovers (NFR-004)', async () => {
@@ -20,7 +21,14 @@ test('with PostgreSQL stopped no check is allowed, the answer is an error within
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'DATABASE_UNAVAILABLE' });
     expect(performance.now() - began).toBeLessThan(2_000);
   }
-  expect(await bot.post('/v1/emergency-exits', { exit_id: 'e', symbol: 'AAPL', reason: 'out', at: '2026-01-07T14:00:00Z' })).toMatchObject({
+  expect(
+    await bot.post('/v1/emergency-exits', {
+      exit_id: 'e',
+      symbol: 'AAPL',
+      reason: 'out',
+      at: '2026-01-07T14:00:00Z',
+    }),
+  ).toMatchObject({
     status: 202,
     body: { permitted: true, recorded: false },
   });
@@ -32,9 +40,16 @@ test('with PostgreSQL stopped no check is allowed, the answer is an error within
 test('with no worker at all a due downgrade bars every live trade, and 07:00 comes all the same (rules 2.9, 6.4)', async () => {
   const bot = await climb(api, QUICK, 'real_money_trial');
   for (const place of [1, 2, 3]) await wholeTrade(bot, `l${place}`, '-1');
-  for (const instant of ['2026-01-07T14:00:00.001Z', '2026-01-08T12:00:00.000Z', '2026-01-09T15:00:00.000Z']) {
+  for (const instant of [
+    '2026-01-07T14:00:00.001Z',
+    '2026-01-08T12:00:00.000Z',
+    '2026-01-09T15:00:00.000Z',
+  ]) {
     await api.clock.set(instant);
-    expect((await ask(bot, instant.slice(0, 10))).body).toMatchObject({ decision: 'block', reasons: [{ code: 'DOWNGRADE_DUE' }] });
+    expect((await ask(bot, instant.slice(0, 10))).body).toMatchObject({
+      decision: 'block',
+      reasons: [{ code: 'DOWNGRADE_DUE' }],
+    });
   }
   const { body } = await api.admin.get(`/v1/bots/${bot.id}/sessions`);
   expect(body.items[0]).toMatchObject({ date: '2026-01-07', phase: 'real_money_trial', losses: 3 });
@@ -52,7 +67,10 @@ test('a worker killed with -9 between a losing close and its downgrade: blocked 
   const bot = await climb(api, QUICK, 'real_money_trial');
   await worker.kill('SIGKILL');
   for (const place of [1, 2, 3]) await wholeTrade(bot, `l${place}`, '-1');
-  expect((await ask(bot, 'next')).body).toMatchObject({ decision: 'block', reasons: [{ code: 'DOWNGRADE_DUE' }] });
+  expect((await ask(bot, 'next')).body).toMatchObject({
+    decision: 'block',
+    reasons: [{ code: 'DOWNGRADE_DUE' }],
+  });
   const again = await startWorkerProcess(api.database);
   const returned = performance.now();
   await until(async () => (await phaseOf(bot)) === 'proof_of_concept');

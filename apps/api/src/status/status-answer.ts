@@ -1,6 +1,14 @@
 import type { ConstraintsAnswer, ReadinessAnswer, StatusAnswer } from '@phasegate/contracts';
 import type { BotView } from '@phasegate/db';
-import { decideCheck, effectiveSize, HotDraft, instantText, isRefusal, readinessOf, type TradeCheck } from '@phasegate/phase-core';
+import {
+  decideCheck,
+  effectiveSize,
+  HotDraft,
+  instantText,
+  isRefusal,
+  readinessOf,
+  type TradeCheck,
+} from '@phasegate/phase-core';
 
 /** How a bot stands, as far as it bears on its next live entry (Scenario 5). */
 export function constraintsOf(view: BotView): ConstraintsAnswer {
@@ -10,7 +18,8 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
     phase: hot.phase,
     size: hot.size,
     effective_size: effectiveSize(view.state),
-    breaker: hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
+    breaker:
+      hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
     downgrade_due: hot.downgrade_due !== null,
     entries_today: hot.today.entries,
     blocked_by: [...reasons],
@@ -18,11 +27,23 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
   };
 }
 
-const LEAST_ENTRY: TradeCheck = { trade_id: '', symbol: '', side: 'long', mode: 'live', notional: '0' };
+const LEAST_ENTRY: TradeCheck = {
+  trade_id: '',
+  symbol: '',
+  side: 'long',
+  mode: 'live',
+  notional: '0',
+};
 
 /** What the rules would answer to a live entry of no size: decided on a desk of its own, and recorded nowhere. */
 function leastEntry({ market, state, now, halted, quarantined }: BotView) {
-  const answer = decideCheck(new HotDraft(market, state), now, LEAST_ENTRY, { halted, quarantined }, false);
+  const answer = decideCheck(
+    new HotDraft(market, state),
+    now,
+    LEAST_ENTRY,
+    { halted, quarantined },
+    false,
+  );
   if (isRefusal(answer)) throw new Error(`a check without a permit was refused: ${answer.refused}`);
   return answer;
 }
@@ -36,12 +57,14 @@ export function statusOf(view: BotView): StatusAnswer {
     quarantined: view.quarantined,
     trading_day: view.market.dateOf(hot.day),
     equity: hot.equity,
-    open_permits: Object.entries(hot.permits).map(([trade_id, { notional, granted_at, expires_at }]) => ({
-      trade_id,
-      notional,
-      granted_at: instantText(granted_at),
-      expires_at: instantText(expires_at),
-    })),
+    open_permits: Object.entries(hot.permits).map(
+      ([trade_id, { notional, granted_at, expires_at }]) => ({
+        trade_id,
+        notional,
+        granted_at: instantText(granted_at),
+        expires_at: instantText(expires_at),
+      }),
+    ),
     open_trades: hot.open_trades,
     readiness: inShort(view),
     as_of: instantText(view.now),
@@ -56,5 +79,10 @@ function inShort({ state }: BotView): StatusAnswer['readiness'] {
 
 export function readinessAnswer(view: BotView): ReadinessAnswer {
   const { criteria, obstacles, ...rest } = readinessOf(view.state);
-  return { ...rest, criteria: [...criteria], obstacles: [...obstacles], as_of: instantText(view.now) };
+  return {
+    ...rest,
+    criteria: [...criteria],
+    obstacles: [...obstacles],
+    as_of: instantText(view.now),
+  };
 }

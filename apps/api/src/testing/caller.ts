@@ -8,25 +8,47 @@ export interface Caller {
   patch(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
   /** Sends whatever is given, as it is. */
-  send(method: string, path: string, init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> }): Promise<Answer>;
+  send(
+    method: string,
+    path: string,
+    init: { headers?: Record<string, string>; body?: string | Uint8Array<ArrayBuffer> },
+  ): Promise<Answer>;
 }
 
 /** @param credential a bot's key or a token; null: none is sent */
 export function callerAt(url: string, credential: string | null): Caller {
-  const authorization: Record<string, string> = credential === null ? {} : { authorization: `Bearer ${credential}` };
+  const authorization: Record<string, string> =
+    credential === null ? {} : { authorization: `Bearer ${credential}` };
   const send: Caller['send'] = async (method, path, { headers = {}, body }) => {
     const response = await fetch(url + path, {
       method,
       headers: { ...authorization, ...headers },
       ...(body === undefined ? {} : { body }),
     });
-    const answer = { status: response.status, headers: response.headers, body: bodyOf(response, await response.text()) };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: bodyOf(response, await response.text()),
+    };
     assertConforms(method, path, answer);
     return answer;
   };
   const json = (method: string) => (path: string, body?: unknown) =>
-    send(method, path, body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-  return { get: json('GET'), post: json('POST'), put: json('PUT'), patch: json('PATCH'), delete: json('DELETE'), send };
+    send(
+      method,
+      path,
+      body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
+  return {
+    get: json('GET'),
+    post: json('POST'),
+    put: json('PUT'),
+    patch: json('PATCH'),
+    delete: json('DELETE'),
+    send,
+  };
 }
 
 function bodyOf({ headers }: Response, text: string): unknown {

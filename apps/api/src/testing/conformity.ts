@@ -13,25 +13,34 @@ export interface Answer {
  * Holds an answer against the contract: its status is documented, its body fits the schema exactly, an error
  * has a documented code. So every test of a call tests the OpenAPI document too.
  */
-export function assertConforms(method: string, path: string, { status, headers, body }: Answer): void {
+export function assertConforms(
+  method: string,
+  path: string,
+  { status, headers, body }: Answer,
+): void {
   const endpoint = endpointAt(method, path);
   if (endpoint === undefined) return;
   const call = `${method} ${endpoint.path} → ${status}`;
   if (status >= 400) {
-    if (!headers.get('content-type')?.startsWith('application/problem+json')) throw new Error(`${call} is no problem+json`);
+    if (!headers.get('content-type')?.startsWith('application/problem+json'))
+      throw new Error(`${call} is no problem+json`);
     const { code, status: told } = problem.parse(body);
     if (told !== status) throw new Error(`${call} says ${told} in its body`);
-    if (![...problemsOf(endpoint), 'MALFORMED_REQUEST'].includes(code)) throw new Error(`${call} has the undocumented code ${code}`);
+    if (![...problemsOf(endpoint), 'MALFORMED_REQUEST'].includes(code))
+      throw new Error(`${call} has the undocumented code ${code}`);
     return;
   }
   const schema = endpoint.answers[status];
   if (schema === undefined) throw new Error(`${call} is not documented`);
   if (schema === null ? body !== undefined : !schema.safeParse(body).success)
-    throw new Error(`${call} does not fit its schema: ${JSON.stringify(schema?.safeParse(body).error?.issues ?? body)}`);
+    throw new Error(
+      `${call} does not fit its schema: ${JSON.stringify(schema?.safeParse(body).error?.issues ?? body)}`,
+    );
 }
 
 function endpointAt(method: string, path: string): Endpoint | undefined {
   const [bare = ''] = path.split('?', 1);
-  const fits = ({ path: pattern }: Endpoint) => new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare);
+  const fits = ({ path: pattern }: Endpoint) =>
+    new RegExp(`^${pattern.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(bare);
   return ENDPOINTS.find((endpoint) => endpoint.method === method && fits(endpoint));
 }

@@ -26,8 +26,15 @@ export function winningHistory(before: string, trades = 30): object[] {
 }
 
 /** Takes a new bot to Proof of Concept, by a winning history and an approval. */
-export async function toProofOfConcept({ admin }: TestApi, { id }: TestBot, before = '2026-03-09'): Promise<void> {
-  const imported = await admin.post(`/v1/bots/${id}/imports`, { as: 'backtest', trades: winningHistory(before) });
+export async function toProofOfConcept(
+  { admin }: TestApi,
+  { id }: TestBot,
+  before = '2026-03-09',
+): Promise<void> {
+  const imported = await admin.post(`/v1/bots/${id}/imports`, {
+    as: 'backtest',
+    trades: winningHistory(before),
+  });
   if (imported.status !== 201) throw new Error(`not imported: ${JSON.stringify(imported.body)}`);
   const advanced = await admin.post(`/v1/bots/${id}/advance`, { reason: 'the backtest' });
   if (advanced.status !== 200) throw new Error(`not advanced: ${JSON.stringify(advanced.body)}`);

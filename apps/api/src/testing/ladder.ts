@@ -13,10 +13,21 @@ export const QUICK = {
 };
 
 /** A bot under a policy that an operator alone could not give it. */
-export async function botUnder(api: TestApi, policy: Policy | object, equity = '10000'): Promise<TestBot> {
+export async function botUnder(
+  api: TestApi,
+  policy: Policy | object,
+  equity = '10000',
+): Promise<TestBot> {
   const id = `bot_${randomUUID()}`;
   const pool = createPool(api.database.serviceUrl, { max: 1 });
-  await storeBot(pool, { id, name: 'A bot', portfolio_value: equity, currency: 'USD', policy: mergedPolicy(policy), by: api.admin.actor });
+  await storeBot(pool, {
+    id,
+    name: 'A bot',
+    portfolio_value: equity,
+    currency: 'USD',
+    policy: mergedPolicy(policy),
+    by: api.admin.actor,
+  });
   await pool.end();
   const { body } = await api.admin.post(`/v1/bots/${id}/keys`, { name: 'first' });
   return { id, key: body.key as string, ...api.as(body.key as string) };
@@ -24,39 +35,62 @@ export async function botUnder(api: TestApi, policy: Policy | object, equity = '
 
 const PHASES = ['experience', 'proof_of_concept', 'real_money_trial', 'scaling'];
 /** 09:00 New York of trading days in a row. */
-const DAYS = ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08'].map((date) => `${date}T14:00:00.000Z`);
+const DAYS = ['2026-01-05', '2026-01-06', '2026-01-07', '2026-01-08'].map(
+  (date) => `${date}T14:00:00.000Z`,
+);
 
 /** Takes a new bot under QUICK up to a phase: a win a day, an operator approves the next morning. */
-export async function climb(api: TestApi, policy: object, to: string, equity?: string): Promise<TestBot> {
+export async function climb(
+  api: TestApi,
+  policy: object,
+  to: string,
+  equity?: string,
+): Promise<TestBot> {
   await api.clock.set('2026-01-05T13:00:00.000Z');
   const bot = await botUnder(api, policy, equity);
   for (let step = 0; step <= PHASES.indexOf(to); step += 1) {
     await api.clock.set(DAYS[step]!);
     if (step > 0) await approve(api, bot);
-    if (PHASES[step] !== to) await wholeTrade(bot, `climb-${step}`, '5', step === 0 ? 'paper' : 'live');
+    if (PHASES[step] !== to)
+      await wholeTrade(bot, `climb-${step}`, '5', step === 0 ? 'paper' : 'live');
   }
   return bot;
 }
 
 async function approve(api: TestApi, bot: TestBot): Promise<void> {
-  const { status, body } = await api.admin.post(`/v1/bots/${bot.id}/advance`, { reason: 'the evidence is good' });
+  const { status, body } = await api.admin.post(`/v1/bots/${bot.id}/advance`, {
+    reason: 'the evidence is good',
+  });
   if (status !== 200) throw new Error(`not advanced: ${JSON.stringify(body)}`);
 }
 
 /** One whole trade at the clock's instant: asked, entered, closed. */
-export async function wholeTrade(bot: TestBot, trade_id: string, pnl: string, mode = 'live', notional = '50'): Promise<void> {
+export async function wholeTrade(
+  bot: TestBot,
+  trade_id: string,
+  pnl: string,
+  mode = 'live',
+  notional = '50',
+): Promise<void> {
   const now = (await bot.get('/v1/status')).body.as_of as string;
   const prices = { entry_price: '100', stop_price: '98', target_price: '105' };
   const entry = { trade_id, symbol: 'AAPL', side: 'long', mode, notional, ...prices };
   const answer = await bot.post('/v1/trade-checks', entry);
-  if (answer.body.decision !== 'allow') throw new Error(`trade ${trade_id} was blocked: ${JSON.stringify(answer.body)}`);
+  if (answer.body.decision !== 'allow')
+    throw new Error(`trade ${trade_id} was blocked: ${JSON.stringify(answer.body)}`);
   const opened = await bot.post('/v1/trades', { ...entry, opened_at: now });
   const closed = await bot.post(`/v1/trades/${trade_id}/close`, { closed_at: now, pnl });
-  if (opened.status !== 201 || closed.status !== 200) throw new Error(`trade ${trade_id}: ${JSON.stringify([opened.body, closed.body])}`);
+  if (opened.status !== 201 || closed.status !== 200)
+    throw new Error(`trade ${trade_id}: ${JSON.stringify([opened.body, closed.body])}`);
 }
 
 /** Waits for a condition, at most 20 s. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 25))) if (await holds()) return;
+  for (
+    const end = Date.now() + 20_000;
+    Date.now() < end;
+    await new Promise((done) => setTimeout(done, 25))
+  )
+    if (await holds()) return;
   throw new Error('it did not come to pass within 20 s');
 }

@@ -2,7 +2,11 @@ import { createPool } from '@phasegate/db';
 import type { TestDatabase } from '@phasegate/db/testing';
 
 /** Holds a bot's row locked while something is tried. */
-export async function withRowLocked<R>({ ownerUrl }: TestDatabase, bot: string, tried: () => Promise<R>): Promise<R> {
+export async function withRowLocked<R>(
+  { ownerUrl }: TestDatabase,
+  bot: string,
+  tried: () => Promise<R>,
+): Promise<R> {
   const pool = createPool(ownerUrl, { max: 1 });
   const client = await pool.connect();
   try {

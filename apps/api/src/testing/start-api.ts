@@ -63,7 +63,9 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     checksPerSecond: options.checksPerSecond ?? 20,
   };
   const urls: string[] = [];
-  const app = await createApp(settings, logger, ({ method, url }) => urls.push(...[method].flat().map((verb) => `${verb} ${url}`)));
+  const app = await createApp(settings, logger, ({ method, url }) =>
+    urls.push(...[method].flat().map((verb) => `${verb} ${url}`)),
+  );
   await app.listen(0, '127.0.0.1');
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   const as = (credential: string) => callerAt(url, credential);
@@ -87,7 +89,11 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
   };
 }
 
-async function personOf(url: string, { serviceUrl }: TestDatabase, role: Role): Promise<TestPerson> {
+async function personOf(
+  url: string,
+  { serviceUrl }: TestDatabase,
+  role: Role,
+): Promise<TestPerson> {
   const pool = createPool(serviceUrl, { max: 1 });
   try {
     const { id: actor, token } = await createToken(pool, { name: `the ${role}`, role, by: 'test' });
@@ -97,11 +103,20 @@ async function personOf(url: string, { serviceUrl }: TestDatabase, role: Role): 
   }
 }
 
-async function registered(url: string, admin: Caller, fields: Record<string, unknown> = {}): Promise<TestBot> {
+async function registered(
+  url: string,
+  admin: Caller,
+  fields: Record<string, unknown> = {},
+): Promise<TestBot> {
   const bot = await admin.post('/v1/bots', { name: 'A bot', portfolio_value: '10000', ...fields });
-  if (bot.status !== 201) throw new Error(`the bot was not registered: ${JSON.stringify(bot.body)}`);
+  if (bot.status !== 201)
+    throw new Error(`the bot was not registered: ${JSON.stringify(bot.body)}`);
   const { body } = await admin.post(`/v1/bots/${bot.body.id}/keys`, { name: 'first' });
-  return { id: bot.body.id as string, key: body.key as string, ...callerAt(url, body.key as string) };
+  return {
+    id: bot.body.id as string,
+    key: body.key as string,
+    ...callerAt(url, body.key as string),
+  };
 }
 
 const linesInto = (log: string[]) =>

@@ -9,12 +9,19 @@ export interface WorkerProcess {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-export async function startWorkerProcess({ serviceUrl, ownerUrl }: TestDatabase): Promise<WorkerProcess> {
+export async function startWorkerProcess({
+  serviceUrl,
+  ownerUrl,
+}: TestDatabase): Promise<WorkerProcess> {
   await migrateQueues(ownerUrl);
-  const child: ChildProcess = spawn(process.execPath, [join(__dirname, '../../../worker/dist/main.js')], {
-    env: { PATH: process.env.PATH, DATABASE_URL: serviceUrl },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [join(__dirname, '../../../worker/dist/main.js')],
+    {
+      env: { PATH: process.env.PATH, DATABASE_URL: serviceUrl },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   await once(child.stdout!, 'data');
   return {
     async kill(signal) {

@@ -1,4 +1,14 @@
-import { Body, Controller, Delete, HttpCode, Param, Post, Req, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
 import { tradeCheckBody, type CheckAnswerBody } from '@phasegate/contracts';
 import { cancel, check, renew, type Executed } from '@phasegate/db';
 import { isRefusal, type CheckAnswer, type Refusal, type TradeCheck } from '@phasegate/phase-core';
@@ -27,7 +37,11 @@ export class TradeChecksController {
   @ForBot()
   @UseGuards(CheckRateGuard)
   @HttpCode(200)
-  async ask(@KeyHash() keyHash: Buffer, @Body(new Parsed(tradeCheckBody)) asked: TradeCheck, @Req() request: FastifyRequest): Promise<CheckAnswerBody> {
+  async ask(
+    @KeyHash() keyHash: Buffer,
+    @Body(new Parsed(tradeCheckBody)) asked: TradeCheck,
+    @Req() request: FastifyRequest,
+  ): Promise<CheckAnswerBody> {
     const began = performance.now();
     const executed = await check(this.ledger.executor, { keyHash }, asked);
     return this.answer(executed, request, began);
@@ -37,7 +51,11 @@ export class TradeChecksController {
   @ForBot()
   @UseGuards(CheckRateGuard)
   @HttpCode(200)
-  async renew(@KeyHash() keyHash: Buffer, @Param('trade_id', tradeIdParam) trade_id: string, @Req() request: FastifyRequest): Promise<CheckAnswerBody> {
+  async renew(
+    @KeyHash() keyHash: Buffer,
+    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<CheckAnswerBody> {
     const began = performance.now();
     const executed = await renew(this.ledger.executor, { keyHash }, trade_id);
     return this.answer(executed, request, began);
@@ -46,12 +64,19 @@ export class TradeChecksController {
   @Delete(':trade_id')
   @ForBot()
   @HttpCode(204)
-  async cancel(@KeyHash() keyHash: Buffer, @Param('trade_id', tradeIdParam) trade_id: string): Promise<void> {
+  async cancel(
+    @KeyHash() keyHash: Buffer,
+    @Param('trade_id', tradeIdParam) trade_id: string,
+  ): Promise<void> {
     const { bot, result } = await cancel(this.ledger.executor, { keyHash }, trade_id);
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
   }
 
-  private async answer({ bot, result, events }: Executed<CheckAnswer | Refusal>, request: FastifyRequest, began: number): Promise<CheckAnswerBody> {
+  private async answer(
+    { bot, result, events }: Executed<CheckAnswer | Refusal>,
+    request: FastifyRequest,
+    began: number,
+  ): Promise<CheckAnswerBody> {
     request.bot = bot;
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     this.metrics.checkSeconds.observe((performance.now() - began) / 1000);

@@ -1,4 +1,10 @@
-import { liveCheck, startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  toProofOfConcept,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 
@@ -15,7 +21,8 @@ describe('trade checks', () => {
     await toProofOfConcept(api, bot);
     return bot;
   };
-  const ask = (bot: TestBot, trade_id: string, fields = {}) => bot.post('/v1/trade-checks', liveCheck(trade_id, fields));
+  const ask = (bot: TestBot, trade_id: string, fields = {}) =>
+    bot.post('/v1/trade-checks', liveCheck(trade_id, fields));
 
   describe('POST /v1/trade-checks', () => {
     it('blocks a live check in Experience and says why (rules 2.2)', async () => {
@@ -35,7 +42,14 @@ describe('trade checks', () => {
     it('allows paper in Experience, which needs no permit', async () => {
       const bot = await api.bot();
       const { body } = await ask(bot, 't1', { mode: 'paper', notional: '5000' });
-      expect(body).toEqual({ decision: 'allow', phase: 'experience', reasons: [], max_notional: null, permit: null, checked_at: NOW });
+      expect(body).toEqual({
+        decision: 'allow',
+        phase: 'experience',
+        reasons: [],
+        max_notional: null,
+        permit: null,
+        checked_at: NOW,
+      });
     });
 
     it('allows one live entry a day in Proof of Concept, and counts down to the next (Scenario 2)', async () => {
@@ -63,7 +77,10 @@ describe('trade checks', () => {
       const bot = await inProofOfConcept();
       await api.admin.post(`/v1/bots/${bot.id}/breaker/trip`, { reason: 'a look' });
       const { body } = await ask(bot, 't1', { notional: '100.01' });
-      expect(body.reasons.map(({ code }: { code: string }) => code)).toEqual(['BREAKER_OPEN', 'SIZE_EXCEEDED']);
+      expect(body.reasons.map(({ code }: { code: string }) => code)).toEqual([
+        'BREAKER_OPEN',
+        'SIZE_EXCEEDED',
+      ]);
       expect(body.max_notional).toBe('100');
     });
 
@@ -76,7 +93,13 @@ describe('trade checks', () => {
       expect(other.status).toBe(409);
       expect(other.body).toMatchObject({
         code: 'PERMIT_CONFLICT',
-        constraints: { phase: 'proof_of_concept', size: '100', effective_size: '100', breaker: null, blocked_by: ['DAILY_LIMIT'] },
+        constraints: {
+          phase: 'proof_of_concept',
+          size: '100',
+          effective_size: '100',
+          breaker: null,
+          blocked_by: ['DAILY_LIMIT'],
+        },
       });
     });
 
@@ -131,7 +154,12 @@ describe('trade checks', () => {
 
     it('has every fault named, not the first only', async () => {
       const { body } = await ask(bot, '', { side: 'up', notional: 3, colour: 'red' });
-      expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['colour', 'notional', 'side', 'trade_id']);
+      expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+        'colour',
+        'notional',
+        'side',
+        'trade_id',
+      ]);
     });
 
     const raw = (body: string, type = 'application/json') =>
@@ -139,7 +167,12 @@ describe('trade checks', () => {
 
     it.each([
       ['400 when it is not JSON', '{"notional": NaN}', 400, 'MALFORMED_JSON'],
-      ['400 when it would reach for the prototype', '{"__proto__": {"mode": "paper"}}', 400, 'MALFORMED_JSON'],
+      [
+        '400 when it would reach for the prototype',
+        '{"__proto__": {"mode": "paper"}}',
+        400,
+        'MALFORMED_JSON',
+      ],
       ['422 when a number is out of all bounds', '{"notional": 1e400}', 422, 'INVALID_FIELDS'],
       ['422 when it is a list', '[]', 422, 'INVALID_FIELDS'],
       ['422 when it is empty', '', 422, 'INVALID_FIELDS'],
@@ -162,7 +195,10 @@ describe('trade checks', () => {
       await api.clock.advance(200_000);
       const { status, body } = await bot.post('/v1/trade-checks/t1/renew');
       expect(status).toBe(200);
-      expect(body).toMatchObject({ decision: 'allow', permit: { expires_at: '2026-03-09T14:38:20.000Z' } });
+      expect(body).toMatchObject({
+        decision: 'allow',
+        permit: { expires_at: '2026-03-09T14:38:20.000Z' },
+      });
     });
 
     it('is gone when trading is halted (rules 3.3)', async () => {
@@ -177,9 +213,14 @@ describe('trade checks', () => {
     it('answers 404 without an outstanding permit, 422 to an id that cannot be one', async () => {
       const bot = await api.bot();
       const unknown = await bot.post('/v1/trade-checks/t1/renew');
-      expect({ status: unknown.status, code: unknown.body.code }).toEqual({ status: 404, code: 'PERMIT_UNKNOWN' });
+      expect({ status: unknown.status, code: unknown.body.code }).toEqual({
+        status: 404,
+        code: 'PERMIT_UNKNOWN',
+      });
       const odd = await bot.post('/v1/trade-checks/a%00b/renew');
-      expect(odd.body.errors).toEqual([{ field: 'trade_id', message: 'holds a control character' }]);
+      expect(odd.body.errors).toEqual([
+        { field: 'trade_id', message: 'holds a control character' },
+      ]);
     });
   });
 
@@ -217,7 +258,11 @@ describe('trade checks', () => {
     const { status, body, headers } = await ask(bot, 't1');
     expect(performance.now() - asked).toBeLessThan(2_000);
     await api.database.start();
-    expect({ status, code: body.code, retry: headers.get('retry-after') }).toEqual({ status: 503, code: 'DATABASE_UNAVAILABLE', retry: '1' });
+    expect({ status, code: body.code, retry: headers.get('retry-after') }).toEqual({
+      status: 503,
+      code: 'DATABASE_UNAVAILABLE',
+      retry: '1',
+    });
     expect((await ask(bot, 't1')).body.decision).toBe('allow');
   });
 });
@@ -245,7 +290,9 @@ describe('the limit of checks a second', () => {
 
   it('never holds an emergency exit back (rules 3.4)', async () => {
     const bot = await api.bot();
-    const exits = await Promise.all([...Array(10).keys()].map((n) => bot.post('/v1/emergency-exits', { exit_id: `e${n}` })));
+    const exits = await Promise.all(
+      [...Array(10).keys()].map((n) => bot.post('/v1/emergency-exits', { exit_id: `e${n}` })),
+    );
     expect(exits.map(({ status }) => status)).toEqual(Array(10).fill(202));
   });
 });

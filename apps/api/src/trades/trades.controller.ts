@@ -1,6 +1,29 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseInterceptors } from '@nestjs/common';
-import { closeReportBody, entryReportBody, type KnownTradeAnswer, type TradeAnswer } from '@phasegate/contracts';
-import { readTrade, reportClose, reportEntry, viewBot, waitingPermit, type Executed, type Recorded } from '@phasegate/db';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  closeReportBody,
+  entryReportBody,
+  type KnownTradeAnswer,
+  type TradeAnswer,
+} from '@phasegate/contracts';
+import {
+  readTrade,
+  reportClose,
+  reportEntry,
+  viewBot,
+  waitingPermit,
+  type Executed,
+  type Recorded,
+} from '@phasegate/db';
 import { isRefusal, type EntryReport, type Refusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -40,26 +63,44 @@ export class TradesController {
   async closed(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id', tradeIdParam) trade_id: string,
-    @Body(new Parsed(closeReportBody)) { closed_at, pnl, kind = 'strategy' }: z.infer<typeof closeReportBody>,
+    @Body(new Parsed(closeReportBody))
+    { closed_at, pnl, kind = 'strategy' }: z.infer<typeof closeReportBody>,
     @Req() request: FastifyRequest,
   ): Promise<TradeAnswer> {
-    const executed = await reportClose(this.ledger.executor, { keyHash }, trade_id, { closed_at, pnl, kind });
+    const executed = await reportClose(this.ledger.executor, { keyHash }, trade_id, {
+      closed_at,
+      pnl,
+      kind,
+    });
     return this.recorded(executed, trade_id, request);
   }
 
   @Get(':trade_id')
   @ForBot()
-  async read(@KeyHash() keyHash: Buffer, @Param('trade_id', tradeIdParam) trade_id: string): Promise<KnownTradeAnswer> {
+  async read(
+    @KeyHash() keyHash: Buffer,
+    @Param('trade_id', tradeIdParam) trade_id: string,
+  ): Promise<KnownTradeAnswer> {
     const { pool, prisma } = this.ledger;
     const bot = await botBehind(pool, keyHash);
     const { now } = await viewBot(pool, bot);
-    const [trade, permit] = await Promise.all([readTrade(prisma, bot, trade_id), waitingPermit(pool, bot, trade_id, now)]);
+    const [trade, permit] = await Promise.all([
+      readTrade(prisma, bot, trade_id),
+      waitingPermit(pool, bot, trade_id, now),
+    ]);
     if (trade === null && permit === null)
-      throw new ProblemError('TRADE_UNKNOWN', `Nothing is known of trade ${trade_id}: no check, no report.`);
+      throw new ProblemError(
+        'TRADE_UNKNOWN',
+        `Nothing is known of trade ${trade_id}: no check, no report.`,
+      );
     return { trade_id, trade, permit };
   }
 
-  private async recorded({ bot, result }: Executed<Recorded | Refusal>, trade_id: string, request: FastifyRequest): Promise<TradeAnswer> {
+  private async recorded(
+    { bot, result }: Executed<Recorded | Refusal>,
+    trade_id: string,
+    request: FastifyRequest,
+  ): Promise<TradeAnswer> {
     request.bot = bot;
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     const trade = await readTrade(this.ledger.prisma, bot, trade_id);

@@ -1,4 +1,10 @@
-import { liveCheck, startApi, toProofOfConcept, type TestApi, type TestBot } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  toProofOfConcept,
+  type TestApi,
+  type TestBot,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const paper = (trade_id: string, fields: Record<string, unknown> = {}) => ({
@@ -22,7 +28,10 @@ describe('trades', () => {
 
   describe('POST /v1/trades', () => {
     it('records an entry with 201, and tells the trade', async () => {
-      const { status, body } = await bot.post('/v1/trades', paper('t1', { entry_price: '10.50', stop_price: '10', target_price: '12' }));
+      const { status, body } = await bot.post(
+        '/v1/trades',
+        paper('t1', { entry_price: '10.50', stop_price: '10', target_price: '12' }),
+      );
       expect(status).toBe(201);
       expect(body).toEqual({
         trade_id: 't1',
@@ -54,7 +63,10 @@ describe('trades', () => {
       const again = await bot.post('/v1/trades', paper('t1'));
       expect(again).toMatchObject({ status: 200, body: first.body });
       const other = await bot.post('/v1/trades', paper('t1', { notional: '101' }));
-      expect(other).toMatchObject({ status: 409, body: { code: 'TRADE_CONFLICT', constraints: { phase: 'experience' } } });
+      expect(other).toMatchObject({
+        status: 409,
+        body: { code: 'TRADE_CONFLICT', constraints: { phase: 'experience' } },
+      });
     });
 
     it('records a live entry without a permit all the same, and the breaker trips (rules 3.5)', async () => {
@@ -75,7 +87,10 @@ describe('trades', () => {
       ['pnl', '1'],
     ])('is 422 and names %s: %j', async (field, value) => {
       const { status, body } = await bot.post('/v1/trades', paper('t1', { [field]: value }));
-      expect({ status, fields: body.errors.map((fault: { field: string }) => fault.field) }).toEqual({ status: 422, fields: [field] });
+      expect({
+        status,
+        fields: body.errors.map((fault: { field: string }) => fault.field),
+      }).toEqual({ status: 422, fields: [field] });
     });
   });
 
@@ -86,14 +101,23 @@ describe('trades', () => {
     it('records the close, once (rules 2.3, 2.4)', async () => {
       await bot.post('/v1/trades', paper('t1'));
       const first = await close();
-      expect(first).toMatchObject({ status: 200, body: { status: 'closed', pnl: '-1.5', outcome: 'loss', counted: true, closed_at: NOW } });
+      expect(first).toMatchObject({
+        status: 200,
+        body: { status: 'closed', pnl: '-1.5', outcome: 'loss', counted: true, closed_at: NOW },
+      });
       expect(await close()).toMatchObject({ status: 200, body: first.body });
-      expect(await close({ pnl: '1' })).toMatchObject({ status: 409, body: { code: 'TRADE_CONFLICT' } });
+      expect(await close({ pnl: '1' })).toMatchObject({
+        status: 409,
+        body: { code: 'TRADE_CONFLICT' },
+      });
     });
 
     it('leaves an emergency exit out of what counts (rules 3.4)', async () => {
       await bot.post('/v1/trades', paper('t1'));
-      expect((await close({ kind: 'emergency_exit' })).body).toMatchObject({ kind: 'emergency_exit', counted: false });
+      expect((await close({ kind: 'emergency_exit' })).body).toMatchObject({
+        kind: 'emergency_exit',
+        counted: false,
+      });
     });
 
     it('answers 404 for a trade that was never reported', async () => {
@@ -103,35 +127,58 @@ describe('trades', () => {
     it('answers 422 and names closed_at when it lies before the open', async () => {
       await bot.post('/v1/trades', paper('t1'));
       const { status, body } = await close({ closed_at: '2026-03-09T14:29:59Z' });
-      expect({ status, code: body.code, field: body.errors[0].field }).toEqual({ status: 422, code: 'CLOSED_BEFORE_OPENED', field: 'closed_at' });
+      expect({ status, code: body.code, field: body.errors[0].field }).toEqual({
+        status: 422,
+        code: 'CLOSED_BEFORE_OPENED',
+        field: 'closed_at',
+      });
     });
 
     it('answers 422 to a P&L that is no plain decimal', async () => {
       await bot.post('/v1/trades', paper('t1'));
-      expect((await close({ pnl: 1.5 })).body.errors).toEqual([{ field: 'pnl', message: 'must be a decimal as a string, not a JSON number' }]);
+      expect((await close({ pnl: 1.5 })).body.errors).toEqual([
+        { field: 'pnl', message: 'must be a decimal as a string, not a JSON number' },
+      ]);
     });
   });
 
   describe('GET /v1/trades/{trade_id}', () => {
     it('tells the trade', async () => {
       await bot.post('/v1/trades', paper('t1'));
-      expect((await bot.get('/v1/trades/t1')).body).toMatchObject({ trade_id: 't1', trade: { status: 'open' }, permit: null });
+      expect((await bot.get('/v1/trades/t1')).body).toMatchObject({
+        trade_id: 't1',
+        trade: { status: 'open' },
+        permit: null,
+      });
     });
 
     it('tells a permit that waits for a report, also after its end', async () => {
       await toProofOfConcept(api, bot);
       await bot.post('/v1/trade-checks', liveCheck('t1'));
       const permit = { granted_at: NOW, ends_at: '2026-03-09T14:35:00.000Z', notional: '100' };
-      expect((await bot.get('/v1/trades/t1')).body).toEqual({ trade_id: 't1', trade: null, permit: { state: 'outstanding', ...permit } });
+      expect((await bot.get('/v1/trades/t1')).body).toEqual({
+        trade_id: 't1',
+        trade: null,
+        permit: { state: 'outstanding', ...permit },
+      });
       await api.clock.advance(300_000);
-      expect((await bot.get('/v1/trades/t1')).body.permit).toEqual({ state: 'unconfirmed', ...permit });
+      expect((await bot.get('/v1/trades/t1')).body.permit).toEqual({
+        state: 'unconfirmed',
+        ...permit,
+      });
       await bot.get('/v1/status');
       await bot.post('/v1/trade-checks', liveCheck('t2'));
-      expect((await bot.get('/v1/trades/t1')).body.permit).toEqual({ state: 'unconfirmed', ...permit });
+      expect((await bot.get('/v1/trades/t1')).body.permit).toEqual({
+        state: 'unconfirmed',
+        ...permit,
+      });
     });
 
     it('answers 404 for what nobody asked or reported, and for another bot’s trade', async () => {
-      expect(await bot.get('/v1/trades/t1')).toMatchObject({ status: 404, body: { code: 'TRADE_UNKNOWN' } });
+      expect(await bot.get('/v1/trades/t1')).toMatchObject({
+        status: 404,
+        body: { code: 'TRADE_UNKNOWN' },
+      });
       await bot.post('/v1/trades', paper('t1'));
       const other = await api.bot();
       expect((await other.get('/v1/trades/t1')).status).toBe(404);
@@ -143,16 +190,29 @@ describe('trades', () => {
       await toProofOfConcept(api, bot);
       await bot.post('/v1/trade-checks', liveCheck('lost'));
       await api.clock.advance(301_000);
-      for (const trade_id of ['both', 'here', 'closed']) await bot.post('/v1/trades', paper(trade_id));
+      for (const trade_id of ['both', 'here', 'closed'])
+        await bot.post('/v1/trades', paper(trade_id));
       await bot.post('/v1/trades/closed/close', { closed_at: '2026-03-09T14:31:00Z', pnl: '0' });
-      const { status, body } = await bot.post('/v1/reconcile', { open_trade_ids: ['both', 'closed', 'there'] });
+      const { status, body } = await bot.post('/v1/reconcile', {
+        open_trade_ids: ['both', 'closed', 'there'],
+      });
       expect(status).toBe(200);
-      expect(body).toEqual({ unknown_here: ['there'], closed_here: ['closed'], open_here: ['here'], unconfirmed: ['lost'] });
+      expect(body).toEqual({
+        unknown_here: ['there'],
+        closed_here: ['closed'],
+        open_here: ['here'],
+        unconfirmed: ['lost'],
+      });
     });
 
     it('answers 422 and names the id at fault', async () => {
       const { body } = await bot.post('/v1/reconcile', { open_trade_ids: ['t1', 7] });
-      expect(body.errors).toEqual([{ field: 'open_trade_ids.1', message: 'must be an identifier as a string, not a JSON number' }]);
+      expect(body.errors).toEqual([
+        {
+          field: 'open_trade_ids.1',
+          message: 'must be an identifier as a string, not a JSON number',
+        },
+      ]);
     });
   });
 });

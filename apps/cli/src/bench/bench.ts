@@ -11,7 +11,7 @@ import { measure, median, type Measured, type Request } from './load.js';
 import { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js';
 
 const LEAST_RATIO = 0.5;
-const WARM_UP_SECONDS = 2;
+const WARM_UP_SECONDS = 4;
 const STATEMENT_MS = 120_000;
 
 /** Measures, prints, and fails when a figure is missed. */

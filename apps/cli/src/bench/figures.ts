@@ -11,8 +11,9 @@ import {
 import type { Pool } from 'pg';
 import { Fault } from '../exit.js';
 import { storeReadyBots, type BenchBot } from './bots.js';
-import { measure, percentiles } from './load.js';
-import type { Request } from './load.js';
+import { measure, percentiles, type Request } from './load.js';
+
+const WARM_UP_SECONDS = 4;
 
 /** One figure of NFR-001, in milliseconds. */
 export interface Figure {
@@ -24,6 +25,8 @@ export interface Figure {
 
 /** Validation check: one bot after the other asks, nobody else does. */
 export async function validationFigure(address: string, next: () => Request): Promise<Figure> {
+  // A process that has just started is slow once, not with every check.
+  await measure({ address, connections: 8, seconds: WARM_UP_SECONDS, next, isRight: isAllow });
   const { p50_ms, p99_ms, wrong } = await measure({ address, connections: 1, seconds: 3, next, isRight: isAllow });
   if (wrong > 0) throw new Fault(`${wrong} checks were not allowed`);
   return { name: 'validation check', p50_ms, p99_ms, limit_ms: 50 };

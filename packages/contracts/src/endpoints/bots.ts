@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { instantText } from '../fields/answer-fields.js';
-import { body, idField, nameField, positiveDecimalField, reasonField } from '../fields/body-fields.js';
+import {
+  body,
+  idField,
+  nameField,
+  positiveDecimalField,
+  reasonField,
+} from '../fields/body-fields.js';
 import { exact, Fault } from '../fields/wire-field.js';
 import { pageOf, pageQuery } from '../paging.js';
 import { botStatus } from './status.js';
@@ -11,7 +17,10 @@ const subject = 'Bots';
 
 const currencyField = exact(
   'a currency',
-  (text) => (/^[A-Z0-9]{2,10}$/.test(text) ? text : new Fault('must be 2 to 10 capital letters or digits, such as USD')),
+  (text) =>
+    /^[A-Z0-9]{2,10}$/.test(text)
+      ? text
+      : new Fault('must be 2 to 10 capital letters or digits, such as USD'),
   { examples: ['USD'] },
 );
 
@@ -23,13 +32,20 @@ export const partialPolicy = z
 export const newBotBody = body({
   name: nameField,
   portfolio_value: positiveDecimalField,
-  currency: currencyField.optional().meta({ description: 'USD unless told; fixed at registration' }),
+  currency: currencyField
+    .optional()
+    .meta({ description: 'USD unless told; fixed at registration' }),
   preset: z
     .literal('freqtrade', { error: 'must be freqtrade' })
     .optional()
     .meta({ description: 'freqtrade: every date is a trading day, R:R as realized' }),
-  policy: partialPolicy.optional().meta({ description: 'Merged over the defaults; anything looser needs an override' }),
-  override_password: z.string().optional().meta({ description: 'For a looser policy', writeOnly: true }),
+  policy: partialPolicy
+    .optional()
+    .meta({ description: 'Merged over the defaults; anything looser needs an override' }),
+  override_password: z
+    .string()
+    .optional()
+    .meta({ description: 'For a looser policy', writeOnly: true }),
   reason: reasonField.optional(),
 }).meta({ id: 'NewBot' });
 
@@ -45,7 +61,10 @@ export const botChangesBody = body({
     .optional()
     .meta({ description: 'Ids of users and tokens; administrators only' }),
 })
-  .refine((changes) => Object.keys(changes).length > 0, { error: 'must change something', path: ['body'] })
+  .refine((changes) => Object.keys(changes).length > 0, {
+    error: 'must change something',
+    path: ['body'],
+  })
   .meta({ id: 'BotChanges' });
 
 /** Why somebody should look at a bot. */

@@ -10,11 +10,14 @@ const subject = 'Market calendar';
 const dateField = exact('a date', readDate, { examples: ['2026-12-24'] });
 
 function readDate(text: string): string | Fault {
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
+  const isDate =
+    /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
   return isDate ? text : new Fault('must be a date such as 2026-03-09');
 }
 
-export const closureBody = body({ date: dateField, reason: reasonField }).meta({ id: 'NewClosure' });
+export const closureBody = body({ date: dateField, reason: reasonField }).meta({
+  id: 'NewClosure',
+});
 
 export const closure = z
   .strictObject({ date: dateText, reason: z.string(), added_by: z.string(), added_at: instantText })

@@ -6,7 +6,9 @@ import { trade } from './trades.js';
 
 const subject = 'Corrections';
 
-export const correctionBody = body({ pnl: decimalField, reason: reasonField }).meta({ id: 'Correction' });
+export const correctionBody = body({ pnl: decimalField, reason: reasonField }).meta({
+  id: 'Correction',
+});
 
 export const correctionEndpoints = [
   endpoint({

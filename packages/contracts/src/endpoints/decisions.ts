@@ -29,7 +29,8 @@ export const decisionEndpoints = [
     subject,
     access: STEERING,
     summary: 'Approve the advance to the next phase',
-    description: 'The gate is validated again. An attempt before it is met is recorded as a blocked override.',
+    description:
+      'The gate is validated again. An attempt before it is met is recorded as a blocked override.',
     body: advanceBody,
     answers: { 200: transition },
     problems: ['GATE_NOT_MET', 'NOT_SEQUENTIAL', 'BREAKER_OPEN', 'DOWNGRADE_DUE', 'NOTHING_ABOVE'],
@@ -60,7 +61,8 @@ export const decisionEndpoints = [
     subject,
     access: STEERING,
     summary: 'Trip the breaker by hand',
-    description: 'Live entries stop at once and outstanding permits are taken back. An open breaker stays open.',
+    description:
+      'Live entries stop at once and outstanding permits are taken back. An open breaker stays open.',
     body: reasonBody,
     answers: { 200: botStatus },
   }),

@@ -36,9 +36,9 @@ export const transition = z
     size: decimalText.nullable(),
     by: z.string().nullable(),
     reason: z.string().nullable(),
-    evidence: z
-      .record(z.string(), z.unknown())
-      .meta({ description: 'What was known: criteria of an advance, triggers and metrics of a downgrade' }),
+    evidence: z.record(z.string(), z.unknown()).meta({
+      description: 'What was known: criteria of an advance, triggers and metrics of a downgrade',
+    }),
   })
   .meta({ id: 'Transition' });
 export type TransitionAnswer = z.infer<typeof transition>;
@@ -58,7 +58,11 @@ export const event = z
   .meta({ id: 'Event' });
 export type EventAnswer = z.infer<typeof event>;
 
-const list = <Name extends string, Item extends z.ZodType>(name: Name, summary: string, item: Item) =>
+const list = <Name extends string, Item extends z.ZodType>(
+  name: Name,
+  summary: string,
+  item: Item,
+) =>
   endpoint({
     method: 'GET',
     path: `/v1/bots/{bot}/${name}`,

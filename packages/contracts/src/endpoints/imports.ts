@@ -15,7 +15,12 @@ const trades = z
     list.forEach(({ trade_id }, place) => {
       const earlier = places.get(trade_id);
       if (earlier === undefined) places.set(trade_id, place);
-      else context.addIssue({ code: 'custom', path: [place, 'trade_id'], message: `was already used by trade ${earlier}` });
+      else
+        context.addIssue({
+          code: 'custom',
+          path: [place, 'trade_id'],
+          message: `was already used by trade ${earlier}`,
+        });
     });
   });
 
@@ -23,7 +28,11 @@ export const importBody = body({
   as: choiceField('backtest', 'paper'),
   reason: reasonField.optional(),
   trades,
-  warnings: z.array(reasonField).max(MOST_WARNINGS).optional().meta({ description: 'What was odd in the file' }),
+  warnings: z
+    .array(reasonField)
+    .max(MOST_WARNINGS)
+    .optional()
+    .meta({ description: 'What was odd in the file' }),
 }).meta({ id: 'Import' });
 
 export const importAnswer = z
@@ -43,7 +52,8 @@ export const importEndpoints = [
     subject: 'Imports',
     access: STEERING,
     summary: 'Import a history as Experience evidence',
-    description: 'Once, into a bot that has not traded yet (rules 2.11). Up to 32 MB; fields as in rules 9.1.',
+    description:
+      'Once, into a bot that has not traded yet (rules 2.11). Up to 32 MB; fields as in rules 9.1.',
     body: importBody,
     answers: { 201: importAnswer },
     problems: ['ALREADY_TRADED', 'HISTORY_IN_FUTURE', 'CALENDAR_ENDED'],

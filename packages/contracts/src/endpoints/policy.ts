@@ -12,12 +12,20 @@ const subject = 'Policy';
 export const policyBody = body({
   policy: partialPolicy,
   reason: reasonField,
-  override_password: z.string().optional().meta({ description: 'For a looser policy', writeOnly: true }),
+  override_password: z
+    .string()
+    .optional()
+    .meta({ description: 'For a looser policy', writeOnly: true }),
 }).meta({ id: 'PolicyChanges' });
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const policyChange = z
-  .strictObject({ key: z.string(), from: value, to: value, effect: z.enum(['looser', 'tighter', 'fixed']) })
+  .strictObject({
+    key: z.string(),
+    from: value,
+    to: value,
+    effect: z.enum(['looser', 'tighter', 'fixed']),
+  })
   .meta({ id: 'PolicyChange' });
 
 export const policyVersion = z

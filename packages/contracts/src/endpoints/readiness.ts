@@ -24,7 +24,9 @@ export const readiness = z
     recommended: z.boolean(),
     obstacles: z.array(z.enum(['BREAKER_OPEN', 'DOWNGRADE_DUE'])),
     criteria: z.array(criterionAnswer),
-    imported_sessions: count.meta({ description: 'Sessions among the evidence that were imported (rules 2.11)' }),
+    imported_sessions: count.meta({
+      description: 'Sessions among the evidence that were imported (rules 2.11)',
+    }),
     evidence_sessions: count,
     summary: z.string(),
     as_of: instantText,
@@ -39,7 +41,8 @@ export const readinessEndpoints = [
     subject: 'Readiness',
     access: EVERY_ROLE,
     summary: 'How near the bot is to the phase above',
-    description: 'Every criterion of the gate with what is required, what there is, and a sentence.',
+    description:
+      'Every criterion of the gate with what is required, what there is, and a sentence.',
     answers: { 200: readiness },
   }),
 ] as const;

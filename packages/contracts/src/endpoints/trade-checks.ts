@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { blockReason } from '../constraints.js';
 import { endpoint } from '../endpoint.js';
 import { count, decimalText, instantText, phase } from '../fields/answer-fields.js';
-import { body, choiceField, idField, positiveDecimalField, symbolField } from '../fields/body-fields.js';
+import {
+  body,
+  choiceField,
+  idField,
+  positiveDecimalField,
+  symbolField,
+} from '../fields/body-fields.js';
 
 const subject = 'Trade checks';
 

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { dateText, decimalText, instantText, kind, mode, phase, side } from '../fields/answer-fields.js';
+import {
+  dateText,
+  decimalText,
+  instantText,
+  kind,
+  mode,
+  phase,
+  side,
+} from '../fields/answer-fields.js';
 import { body, choiceField, decimalField, idField, instantField } from '../fields/body-fields.js';
 import { tradeCheckBody } from './trade-checks.js';
 
@@ -28,7 +36,9 @@ export const trade = z
     kind,
     phase: phase.meta({ description: 'The phase in which it was opened' }),
     trading_day: dateText,
-    permitted: z.boolean().meta({ description: 'false: nobody asked, or the answer was a block (rules 3.5)' }),
+    permitted: z
+      .boolean()
+      .meta({ description: 'false: nobody asked, or the answer was a block (rules 3.5)' }),
     imported: z.boolean(),
     notional: decimalText,
     entry_price: decimalText.nullable(),
@@ -40,7 +50,9 @@ export const trade = z
     pnl: decimalText.nullable(),
     outcome: z.enum(['win', 'loss', 'flat']).nullable(),
     counted: z.boolean().nullable(),
-    session_date: dateText.nullable().meta({ description: 'The session it closed in; null while that one runs' }),
+    session_date: dateText
+      .nullable()
+      .meta({ description: 'The session it closed in; null while that one runs' }),
   })
   .meta({ id: 'Trade' });
 export type TradeAnswer = z.infer<typeof trade>;
@@ -70,12 +82,18 @@ export const reconcileBody = body({
 
 export const reconciliation = z
   .strictObject({
-    unknown_here: z.array(z.string()).meta({ description: 'Held open by the bot, never reported: report the entries' }),
-    closed_here: z.array(z.string()).meta({ description: 'Held open by the bot, closed or voided here' }),
-    open_here: z.array(z.string()).meta({ description: 'Open here, not held by the bot: report the closes' }),
-    unconfirmed: z
+    unknown_here: z
       .array(z.string())
-      .meta({ description: 'Permits that ended without a word: report the entry, or give the permit back' }),
+      .meta({ description: 'Held open by the bot, never reported: report the entries' }),
+    closed_here: z
+      .array(z.string())
+      .meta({ description: 'Held open by the bot, closed or voided here' }),
+    open_here: z
+      .array(z.string())
+      .meta({ description: 'Open here, not held by the bot: report the closes' }),
+    unconfirmed: z.array(z.string()).meta({
+      description: 'Permits that ended without a word: report the entry, or give the permit back',
+    }),
   })
   .meta({ id: 'Reconciliation' });
 

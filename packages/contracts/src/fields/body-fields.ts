@@ -35,5 +35,8 @@ export const choiceField = <const Choice extends string>(...choices: readonly Ch
 /** An object of which every field is known: another one is a fault that names it. */
 export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.strictObject(shape, {
-    error: (issue) => (issue.code === 'invalid_type' ? `must be a JSON object, not ${jsonType(issue.input)}` : undefined),
+    error: (issue) =>
+      issue.code === 'invalid_type'
+        ? `must be a JSON object, not ${jsonType(issue.input)}`
+        : undefined,
   });

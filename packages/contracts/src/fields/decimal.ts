@@ -31,5 +31,7 @@ export function readDecimal(text: string): DecimalText | Fault {
 /** A plain decimal above zero: notional and prices (rules 9.1). */
 export function readPositiveDecimal(text: string): DecimalText | Fault {
   const decimal = readDecimal(text);
-  return decimal === '0' || (typeof decimal === 'string' && decimal.startsWith('-')) ? NOT_POSITIVE : decimal;
+  return decimal === '0' || (typeof decimal === 'string' && decimal.startsWith('-'))
+    ? NOT_POSITIVE
+    : decimal;
 }

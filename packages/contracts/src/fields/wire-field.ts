@@ -11,7 +11,11 @@ export type Read<Value> = (text: string) => Value | Fault;
 
 /** A string exactly as it stands, as in HTTP bodies. `what` names what it stands for; `told` describes it. */
 export function exact<Value>(what: string, read: Read<Value>, told: z.GlobalMeta = {}) {
-  return text(what).meta(told).transform((value, context) => settle(value === '' ? new Fault('is empty') : read(value), context));
+  return text(what)
+    .meta(told)
+    .transform((value, context) =>
+      settle(value === '' ? new Fault('is empty') : read(value), context),
+    );
 }
 
 /** A string that is there and not blank; spaces around it are dropped, as in files. */
@@ -23,7 +27,11 @@ export function required<Value>(what: string, read: Read<Value>) {
 }
 
 /** A string for which absent, null and blank stand for `otherwise`. */
-export function optional<Value, const Otherwise>(what: string, read: Read<Value>, otherwise: Otherwise) {
+export function optional<Value, const Otherwise>(
+  what: string,
+  read: Read<Value>,
+  otherwise: Otherwise,
+) {
   return text(what)
     .nullish()
     .transform((value, context) => {
@@ -40,7 +48,9 @@ function withoutSpaces(value: string): string {
 function text(what: string) {
   return z.string({
     error: ({ input }) =>
-      input === undefined || input === null ? 'is missing' : `must be ${what} as a string, not ${jsonType(input)}`,
+      input === undefined || input === null
+        ? 'is missing'
+        : `must be ${what} as a string, not ${jsonType(input)}`,
   });
 }
 

@@ -7,11 +7,21 @@ import { inTransaction } from '../ledger/transaction.js';
 export interface BotChanges {
   readonly name?: string | undefined;
   readonly archived?: boolean | undefined;
-  readonly members?: { readonly add?: readonly string[] | undefined; readonly remove?: readonly string[] | undefined } | undefined;
+  readonly members?:
+    | {
+        readonly add?: readonly string[] | undefined;
+        readonly remove?: readonly string[] | undefined;
+      }
+    | undefined;
 }
 
 /** Renames, archives, changes members: each a line of the platform's log, and none when it changes nothing. */
-export async function changeBot(pool: Pool, bot: string, changes: BotChanges, by: string): Promise<void> {
+export async function changeBot(
+  pool: Pool,
+  bot: string,
+  changes: BotChanges,
+  by: string,
+): Promise<void> {
   await inTransaction(pool, async (queries) => {
     if (changes.name !== undefined) await rename(queries, bot, changes.name, by);
     if (changes.archived !== undefined) await archive(queries, bot, changes.archived, by);
@@ -20,11 +30,19 @@ export async function changeBot(pool: Pool, bot: string, changes: BotChanges, by
 }
 
 async function rename(queries: Queries, bot: string, name: string, by: string): Promise<void> {
-  const { rowCount } = await queries.query('UPDATE bots SET name = $2 WHERE id = $1 AND name <> $2', [bot, name]);
+  const { rowCount } = await queries.query(
+    'UPDATE bots SET name = $2 WHERE id = $1 AND name <> $2',
+    [bot, name],
+  );
   if (rowCount === 1) await appendPlatform(queries, 'bot.renamed', { by, subject: bot, name });
 }
 
-async function archive(queries: Queries, bot: string, archived: boolean, by: string): Promise<void> {
+async function archive(
+  queries: Queries,
+  bot: string,
+  archived: boolean,
+  by: string,
+): Promise<void> {
   const { rowCount } = await queries.query(
     `UPDATE bots SET archived_at = CASE WHEN $2 THEN phase_clock() END
      WHERE id = $1 AND (archived_at IS NOT NULL) <> $2`,
@@ -33,7 +51,12 @@ async function archive(queries: Queries, bot: string, archived: boolean, by: str
   if (rowCount === 1) await appendPlatform(queries, 'bot.archived', { by, subject: bot, archived });
 }
 
-async function changeMembers(queries: Queries, bot: string, { add = [], remove = [] }: NonNullable<BotChanges['members']>, by: string): Promise<void> {
+async function changeMembers(
+  queries: Queries,
+  bot: string,
+  { add = [], remove = [] }: NonNullable<BotChanges['members']>,
+  by: string,
+): Promise<void> {
   const added = await queries.query<{ actor: string }>(
     'INSERT INTO bot_members (bot, actor) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING RETURNING actor',
     [bot, add],

@@ -22,10 +22,12 @@ export function credentialKind(text: string): CredentialKind | null {
 }
 
 /** What is stored and looked up instead of the secret. It is random, so one round of SHA-256 is enough. */
-export const credentialHash = (credential: string): Buffer => createHash('sha256').update(credential).digest();
+export const credentialHash = (credential: string): Buffer =>
+  createHash('sha256').update(credential).digest();
 
 const checksumOf = (stem: string): string =>
   createHash('sha256').update(stem).digest('base64url').slice(0, CHECKSUM_LENGTH);
 
 /** An opaque id: a prefix and 96 random bits. */
-export const newId = (prefix: 'bot' | 'key' | 'tok'): string => `${prefix}_${randomBytes(12).toString('base64url')}`;
+export const newId = (prefix: 'bot' | 'key' | 'tok'): string =>
+  `${prefix}_${randomBytes(12).toString('base64url')}`;

@@ -16,16 +16,18 @@ export const createKey = (pool: Pool, bot: string, name: string, by: string): Pr
   inTransaction(pool, (queries) => addKey(queries, bot, name, by));
 
 /** The same within a transaction. */
-export async function addKey(queries: Queries, bot: string, name: string, by: string): Promise<CreatedKey> {
+export async function addKey(
+  queries: Queries,
+  bot: string,
+  name: string,
+  by: string,
+): Promise<CreatedKey> {
   const id = newId('key');
   const key = newCredential('pgk');
-  await queries.query('INSERT INTO api_keys (id, bot, name, hash, created_by) VALUES ($1, $2, $3, $4, $5)', [
-    id,
-    bot,
-    name,
-    credentialHash(key),
-    by,
-  ]);
+  await queries.query(
+    'INSERT INTO api_keys (id, bot, name, hash, created_by) VALUES ($1, $2, $3, $4, $5)',
+    [id, bot, name, credentialHash(key), by],
+  );
   await appendPlatform(queries, 'key.created', { by, subject: bot, key: id, name });
   return { id, name, key };
 }

@@ -23,16 +23,16 @@ export const createToken = (pool: Pool, token: NewToken): Promise<CreatedToken> 
   inTransaction(pool, (queries) => addToken(queries, token));
 
 /** The same within a transaction. */
-export async function addToken(queries: Queries, { name, role, by }: NewToken): Promise<CreatedToken> {
+export async function addToken(
+  queries: Queries,
+  { name, role, by }: NewToken,
+): Promise<CreatedToken> {
   const id = newId('tok');
   const token = newCredential('pgt');
-  await queries.query('INSERT INTO tokens (id, name, role, hash, created_by) VALUES ($1, $2, $3, $4, $5)', [
-    id,
-    name,
-    role,
-    credentialHash(token),
-    by,
-  ]);
+  await queries.query(
+    'INSERT INTO tokens (id, name, role, hash, created_by) VALUES ($1, $2, $3, $4, $5)',
+    [id, name, role, credentialHash(token), by],
+  );
   await appendPlatform(queries, 'token.created', { by, subject: id, name, role });
   return { id, token };
 }
@@ -59,8 +59,17 @@ export interface Person {
 }
 
 /** The person behind a token; null: there is no such token, or it was revoked. */
-export async function personOfToken(queries: Queries, hash: Buffer, bot: string | null): Promise<Person | null> {
-  const { rows } = await queries.query<{ actor: string; name: string; role: Role; sees_bot: boolean }>(
+export async function personOfToken(
+  queries: Queries,
+  hash: Buffer,
+  bot: string | null,
+): Promise<Person | null> {
+  const { rows } = await queries.query<{
+    actor: string;
+    name: string;
+    role: Role;
+    sees_bot: boolean;
+  }>(
     `SELECT t.id AS actor, t.name, t.role, $2::text IS NULL OR CASE t.role
               WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = t.id)
               ELSE EXISTS (SELECT FROM bots b WHERE b.id = $2) END AS sees_bot

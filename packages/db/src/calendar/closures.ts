@@ -18,7 +18,10 @@ export type ClosureRefusal = 'known' | 'past' | 'no trading day';
  * Adds a full-day closure of us-equities (rules 1.3). Future dates only: the days behind us keep their numbers,
  * and what was decided on them its meaning.
  */
-export async function addClosure(pool: Pool, { date, reason, by }: NewClosure): Promise<ClosureAnswer | ClosureRefusal> {
+export async function addClosure(
+  pool: Pool,
+  { date, reason, by }: NewClosure,
+): Promise<ClosureAnswer | ClosureRefusal> {
   return inTransaction(pool, async (queries) => {
     // The row's lock keeps two administrators apart.
     await queries.query('SELECT FROM platform FOR UPDATE');

@@ -17,7 +17,12 @@ export function append(transaction: Transaction, appending: Appending, decided: 
   const { bot, market } = appending;
   if (events.length === 0) {
     if (appending.wasDue)
-      transaction.send(transaction.query('UPDATE bot_states SET due_at = $2 WHERE bot = $1', [bot, dueAt(market, state)]));
+      transaction.send(
+        transaction.query('UPDATE bot_states SET due_at = $2 WHERE bot = $1', [
+          bot,
+          dueAt(market, state),
+        ]),
+      );
     return;
   }
   project(transaction, appending, decided);

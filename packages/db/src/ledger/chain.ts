@@ -38,7 +38,11 @@ export function chained(bot: string, head: Head, events: readonly PhaseEvent[]):
 }
 
 /** One line, of a bot's or the platform's log. */
-export function chainedLine(bot: string, prev_hash: string, event: { readonly seq: number }): ChainedEvent {
+export function chainedLine(
+  bot: string,
+  prev_hash: string,
+  event: { readonly seq: number },
+): ChainedEvent {
   const body = canonicalLine({ ...event, id: `${bot}:${event.seq}`, bot, prev_hash });
   return { seq: event.seq, body, prev_hash, hash: hashOf(prev_hash, body) };
 }

@@ -40,7 +40,11 @@ export type Command<R> =
       /** Runs in the same transaction when the events are stored. */
       after?(moment: Moment, result: R): Promise<void>;
     }
-  | { readonly scope: 'hot'; readonly trade_id: string; decide(desk: HotDraft | Draft, moment: Moment): R | Promise<R> };
+  | {
+      readonly scope: 'hot';
+      readonly trade_id: string;
+      decide(desk: HotDraft | Draft, moment: Moment): R | Promise<R>;
+    };
 
 export interface Executed<R> {
   readonly bot: string;
@@ -76,16 +80,26 @@ export class Executor {
 
   /** @throws UnknownBot when there is no such bot or key. */
   async execute<R>(ref: BotRef, command: Command<R>): Promise<Executed<R>> {
-    const executed = await inTransaction(this.pool, (transaction) => this.run(transaction, ref, command));
+    const executed = await inTransaction(this.pool, (transaction) =>
+      this.run(transaction, ref, command),
+    );
     if (executed.events.length > 0) this.committed(executed);
     return executed;
   }
 
-  private async run<R>(queries: Transaction, ref: BotRef, command: Command<R>): Promise<Executed<R>> {
+  private async run<R>(
+    queries: Transaction,
+    ref: BotRef,
+    command: Command<R>,
+  ): Promise<Executed<R>> {
     const row = await lock(queries, ref, command);
     const before: CheckedState = { hot: readHot(row.hot), policies: readPolicies(row.policies) };
     const now = Math.max(row.now.getTime(), before.hot.at);
-    const market = await this.markets.of(queries, before.policies.policy.calendar, row.closures_version);
+    const market = await this.markets.of(
+      queries,
+      before.policies.policy.calendar,
+      row.closures_version,
+    );
     const moment: Moment = {
       bot: row.bot,
       now,
@@ -95,13 +109,23 @@ export class Executor {
     };
     const desk = await this.desk(moment, market, row, before, command.scope);
     const result = await command.decide(desk as Draft, moment);
-    append(queries, { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now }, desk);
+    append(
+      queries,
+      { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now },
+      desk,
+    );
     if (command.scope === 'whole') await command.after?.(moment, result);
     return { bot: row.bot, result, events: desk.events, now, state: desk.state };
   }
 
   /** A desk at the present: what was due is carried out first (rules 2.9). */
-  private async desk(moment: Moment, market: Market, row: LockedRow, before: CheckedState, scope: Command<unknown>['scope']): Promise<Draft | HotDraft> {
+  private async desk(
+    moment: Moment,
+    market: Market,
+    row: LockedRow,
+    before: CheckedState,
+    scope: Command<unknown>['scope'],
+  ): Promise<Draft | HotDraft> {
     const { now } = moment;
     if (scope === 'hot' && market.dayOf(now) === before.hot.day) {
       const desk = new HotDraft(market, before);
@@ -115,20 +139,26 @@ export class Executor {
   }
 }
 
-async function lock(queries: Transaction, ref: BotRef, { scope, trade_id }: Command<unknown>): Promise<LockedRow> {
+async function lock(
+  queries: Transaction,
+  ref: BotRef,
+  { scope, trade_id }: Command<unknown>,
+): Promise<LockedRow> {
   const [bot, key] = 'bot' in ref ? [ref.bot, null] : [null, ref.keyHash];
-  const { rows } = await queries.prepared<LockedRow & Record<string, unknown>>('lock_bot', 'SELECT * FROM lock_bot($1, $2, $3, $4)', [
-    bot,
-    key,
-    scope === 'whole',
-    trade_id ?? null,
-  ]);
+  const { rows } = await queries.prepared<LockedRow & Record<string, unknown>>(
+    'lock_bot',
+    'SELECT * FROM lock_bot($1, $2, $3, $4)',
+    [bot, key, scope === 'whole', trade_id ?? null],
+  );
   const row = rows[0];
   if (row === undefined) throw new UnknownBot();
   return row;
 }
 
 async function trackRecord(queries: Queries, bot: string): Promise<string> {
-  const { rows } = await queries.query<{ record: string }>('SELECT record FROM bot_states WHERE bot = $1', [bot]);
+  const { rows } = await queries.query<{ record: string }>(
+    'SELECT record FROM bot_states WHERE bot = $1',
+    [bot],
+  );
   return rows[0]!.record;
 }

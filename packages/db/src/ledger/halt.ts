@@ -12,7 +12,12 @@ export interface HaltState {
 }
 
 /** Stops the entries of every bot at once, and takes back every permit that is out (rules 3, 3.3). */
-export async function halt(pool: Pool, executor: Executor, by: string, reason: string): Promise<HaltState> {
+export async function halt(
+  pool: Pool,
+  executor: Executor,
+  by: string,
+  reason: string,
+): Promise<HaltState> {
   await inTransaction(pool, async (queries) => {
     const { rowCount } = await queries.query(
       'UPDATE platform SET halted_at = phase_clock(), halted_by = $1, halt_reason = $2 WHERE halted_at IS NULL',
@@ -20,7 +25,9 @@ export async function halt(pool: Pool, executor: Executor, by: string, reason: s
     );
     if (rowCount === 1) await appendPlatform(queries, 'platform.halted', { by, reason });
   });
-  const { rows } = await pool.query<{ bot: string }>(`SELECT bot FROM bot_states WHERE (hot::jsonb -> 'permits') <> '{}'`);
+  const { rows } = await pool.query<{ bot: string }>(
+    `SELECT bot FROM bot_states WHERE (hot::jsonb -> 'permits') <> '{}'`,
+  );
   for (const { bot } of rows)
     await revokeForHalt(executor, bot).catch((error: unknown) => {
       if (!(error instanceof UnknownBot)) throw error;
@@ -40,6 +47,8 @@ export async function resume(pool: Pool, by: string, reason: string): Promise<Ha
 }
 
 export async function haltState(pool: Pool): Promise<HaltState> {
-  const { rows } = await pool.query<HaltState>('SELECT halted_at, halted_by, halt_reason FROM platform');
+  const { rows } = await pool.query<HaltState>(
+    'SELECT halted_at, halted_by, halt_reason FROM platform',
+  );
   return rows[0]!;
 }

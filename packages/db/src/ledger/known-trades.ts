@@ -1,4 +1,9 @@
-import { plannedRatio, type LapsedPermit, type OpenTrade, type RecordedTrade } from '@phasegate/phase-core';
+import {
+  plannedRatio,
+  type LapsedPermit,
+  type OpenTrade,
+  type RecordedTrade,
+} from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from './numerics.js';
 import type { Queries } from './queries.js';
@@ -15,7 +20,11 @@ const lapsedRow = z.object({
 });
 
 /** Permits of a trade_id that ended without a word: a late report may use one (rules 2.10). */
-export async function lapsedPermits(queries: Queries, bot: string, trade_id: string): Promise<LapsedPermit[]> {
+export async function lapsedPermits(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+): Promise<LapsedPermit[]> {
   const { rows } = await queries.query(
     `SELECT granted_at, ended_at, trading_day, tenure, slot, notional FROM lapsed_permits
      WHERE bot = $1 AND trade_id = $2 ORDER BY granted_at`,
@@ -73,7 +82,11 @@ export type KnownTrade = OpenTrade &
     readonly in_emergency: boolean;
   };
 
-export async function knownTrade(queries: Queries, bot: string, trade_id: string): Promise<KnownTrade | null> {
+export async function knownTrade(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+): Promise<KnownTrade | null> {
   const { rows } = await queries.query(
     `SELECT t.*, EXISTS (SELECT FROM emergency_exits e WHERE e.bot = t.bot AND e.trade_id = t.trade_id) AS in_emergency
      FROM trades t WHERE t.bot = $1 AND t.trade_id = $2`,

@@ -10,7 +10,9 @@ export class Markets {
   /** The market of a calendar at a version of the closures, which are read again when it is a new one. */
   async of(queries: Queries, calendar: CalendarSettings, closuresVersion: number): Promise<Market> {
     if (closuresVersion !== this.version) {
-      const { rows } = await queries.query<{ date: string }>('SELECT date FROM calendar_closures ORDER BY date');
+      const { rows } = await queries.query<{ date: string }>(
+        'SELECT date FROM calendar_closures ORDER BY date',
+      );
       this.closures = rows.map(({ date }) => date);
       this.version = closuresVersion;
       this.known.clear();

@@ -18,12 +18,20 @@ export type PlatformEventType =
   | 'calendar.closure_added';
 
 /** Appends to the platform's log; the row that is locked for it puts its events in one order. */
-export async function appendPlatform(queries: Queries, type: PlatformEventType, fields: { readonly by: string } & Record<string, unknown>): Promise<void> {
-  const { rows } = await queries.query<{ seq: number; hash: string }>('SELECT seq, hash FROM platform FOR UPDATE');
+export async function appendPlatform(
+  queries: Queries,
+  type: PlatformEventType,
+  fields: { readonly by: string } & Record<string, unknown>,
+): Promise<void> {
+  const { rows } = await queries.query<{ seq: number; hash: string }>(
+    'SELECT seq, hash FROM platform FOR UPDATE',
+  );
   const head = rows[0]!;
   const clock = await queries.query<{ now: Date }>('SELECT phase_clock() AS now');
   const at = clock.rows[0]!.now.toISOString();
-  const link = chainedLine(PLATFORM, head.hash, { seq: head.seq + 1, at, type, ...fields } as { seq: number });
+  const link = chainedLine(PLATFORM, head.hash, { seq: head.seq + 1, at, type, ...fields } as {
+    seq: number;
+  });
   await queries.query(
     'INSERT INTO events (bot, seq, at, type, body, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)',
     [PLATFORM, link.seq, at, type, link.body, link.prev_hash, link.hash],

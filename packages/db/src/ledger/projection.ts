@@ -14,12 +14,27 @@ import type { Transaction } from './transaction.js';
 
 /** Rows for each read model, by table. */
 type Rows = Record<
-  'trades' | 'closes' | 'voids' | 'corrections' | 'sessions' | 'transitions' | 'exits' | 'policies' | 'claims' | 'freed' | 'lapsed' | 'used',
+  | 'trades'
+  | 'closes'
+  | 'voids'
+  | 'corrections'
+  | 'sessions'
+  | 'transitions'
+  | 'exits'
+  | 'policies'
+  | 'claims'
+  | 'freed'
+  | 'lapsed'
+  | 'used',
   Record<string, unknown>[]
 >;
 
 /** Writes what reads need of new events: one statement per table, however many events there are. */
-export function project(transaction: Transaction, { bot, market }: Appending, { began, events }: Decided): void {
+export function project(
+  transaction: Transaction,
+  { bot, market }: Appending,
+  { began, events }: Decided,
+): void {
   const rows: Rows = {
     trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
     claims: [], freed: [], lapsed: [], used: [],
@@ -30,12 +45,19 @@ export function project(transaction: Transaction, { bot, market }: Appending, { 
     if (place < events.length - 1) met = after(market, met, event);
   });
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
-    if (rows[table].length > 0) transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
+    if (rows[table].length > 0)
+      transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
 }
 
 /** The state that the next event meets. */
-function after(market: Market, met: CheckedState | State | null, event: PhaseEvent): CheckedState | State {
-  return met === null || 'record' in met ? evolve(market, met, event) : evolveHot(market, met, event as HotEvent);
+function after(
+  market: Market,
+  met: CheckedState | State | null,
+  event: PhaseEvent,
+): CheckedState | State {
+  return met === null || 'record' in met
+    ? evolve(market, met, event)
+    : evolveHot(market, met, event as HotEvent);
 }
 
 /** What a row must know beside its event: the state that the event met. */
@@ -74,10 +96,30 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
   const { bot, market } = context;
   switch (event.type) {
     case 'bot.registered':
-      rows.policies.push({ bot, version: 1, seq: event.seq, published_at: event.at, by: event.by, reason: event.reason, takes_effect: 'registration', policy: event.policy, changes: [] });
+      rows.policies.push({
+        bot,
+        version: 1,
+        seq: event.seq,
+        published_at: event.at,
+        by: event.by,
+        reason: event.reason,
+        takes_effect: 'registration',
+        policy: event.policy,
+        changes: [],
+      });
       return;
     case 'policy.published':
-      rows.policies.push({ bot, version: event.version, seq: event.seq, published_at: event.at, by: event.by, reason: event.reason, takes_effect: event.from, policy: event.policy, changes: event.changes });
+      rows.policies.push({
+        bot,
+        version: event.version,
+        seq: event.seq,
+        published_at: event.at,
+        by: event.by,
+        reason: event.reason,
+        takes_effect: event.from,
+        policy: event.policy,
+        changes: event.changes,
+      });
       return;
     case 'trade.opened':
     case 'trade.unpermitted': {
@@ -126,8 +168,22 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
   }
 }
 
-function tradeRow(event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>, { bot, market, met }: Context) {
-  const { trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id } = event;
+function tradeRow(
+  event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>,
+  { bot, market, met }: Context,
+) {
+  const {
+    trade_id,
+    mode,
+    kind,
+    symbol,
+    side,
+    notional,
+    entry_price,
+    stop_price,
+    target_price,
+    parent_trade_id,
+  } = event;
   return {
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,
@@ -142,15 +198,32 @@ function tradeRow(event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>,
 
 function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
   const { trade_id, kind, pnl, outcome, counted, seq } = event;
-  return { trade_id, kind, pnl, outcome, counted, closed_seq: seq, closed_at: event.closed_at ?? event.at };
+  return {
+    trade_id,
+    kind,
+    pnl,
+    outcome,
+    counted,
+    closed_seq: seq,
+    closed_at: event.closed_at ?? event.at,
+  };
 }
 
 function transitionRow(
   bot: string,
-  event: EventOf<'phase.advanced'> | EventOf<'phase.downgraded'> | EventOf<'phase.rolled_back'> | EventOf<'sessions.reset'>,
+  event:
+    | EventOf<'phase.advanced'>
+    | EventOf<'phase.downgraded'>
+    | EventOf<'phase.rolled_back'>
+    | EventOf<'sessions.reset'>,
 ) {
   const { seq, at, type, from, to, size } = event;
-  const trigger = event.type === 'phase.advanced' ? event.trigger : event.type === 'phase.downgraded' ? 'auto' : 'manual';
+  const trigger =
+    event.type === 'phase.advanced'
+      ? event.trigger
+      : event.type === 'phase.downgraded'
+        ? 'auto'
+        : 'manual';
   const evidence =
     event.type === 'phase.advanced'
       ? { criteria: event.criteria, imported_sessions: event.imported_sessions }
@@ -163,12 +236,19 @@ function transitionRow(
 
 /** A slot that is claimed and given back at once was never taken. */
 function free(rows: Rows, trading_day: string, slot: number): void {
-  const claimed = rows.claims.findIndex((row) => row.trading_day === trading_day && row.slot === slot);
+  const claimed = rows.claims.findIndex(
+    (row) => row.trading_day === trading_day && row.slot === slot,
+  );
   if (claimed === -1) rows.freed.push({ trading_day, slot });
   else rows.claims.splice(claimed, 1);
 }
 
-const claim = (bot: string, event: { trade_id: string; at: string }, market: Market, slot: number) => ({
+const claim = (
+  bot: string,
+  event: { trade_id: string; at: string },
+  market: Market,
+  slot: number,
+) => ({
   bot,
   trading_day: dateAt(market, event.at),
   slot,
@@ -176,9 +256,13 @@ const claim = (bot: string, event: { trade_id: string; at: string }, market: Mar
 });
 
 /** A revoked permit honours entries before that instant, one that ran out those up to its end (rules 3.3). */
-function lapsedRow(event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>, { bot, market, met }: Context) {
+function lapsedRow(
+  event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>,
+  { bot, market, met }: Context,
+) {
   const permit = met!.hot.permits[event.trade_id]!;
-  const ended_at = event.type === 'permit.unconfirmed' ? permit.expires_at : instantOf(event.at) - 1;
+  const ended_at =
+    event.type === 'permit.unconfirmed' ? permit.expires_at : instantOf(event.at) - 1;
   return {
     bot,
     trade_id: event.trade_id,

@@ -1,4 +1,11 @@
-import { refusedRegistration, register, type DecimalText, type Draft, type Policy, type PolicyRefusal } from '@phasegate/phase-core';
+import {
+  refusedRegistration,
+  register,
+  type DecimalText,
+  type Draft,
+  type Policy,
+  type PolicyRefusal,
+} from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { append } from './append.js';
 import { GENESIS } from './chain.js';
@@ -17,7 +24,10 @@ export interface NewBot {
 }
 
 /** Registers a bot; whoever does is its first member. A policy looser than the default is refused (rules 7.4). */
-export async function registerBot(pool: Pool, bot: NewBot): Promise<{ id: string } | PolicyRefusal> {
+export async function registerBot(
+  pool: Pool,
+  bot: NewBot,
+): Promise<{ id: string } | PolicyRefusal> {
   const refused = refusedRegistration(bot.policy);
   if (refused !== null) return refused;
   await storeBot(pool, bot);
@@ -40,23 +50,25 @@ export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
 }
 
 /** Stores a bot's log from its first event on, with its state and read models; history keeps its own instants. */
-export async function storeDraft(queries: Transaction, bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>, draft: Draft): Promise<void> {
+export async function storeDraft(
+  queries: Transaction,
+  bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>,
+  draft: Draft,
+): Promise<void> {
   const { hot, policies, record } = writtenState(draft.state);
-  await queries.query('INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)', [
-    bot.id,
-    bot.name,
-    bot.currency,
-    draft.events[0]!.at,
-    bot.by,
-  ]);
+  await queries.query(
+    'INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)',
+    [bot.id, bot.name, bot.currency, draft.events[0]!.at, bot.by],
+  );
   await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [bot.id, bot.by]);
-  await queries.query('INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)', [
-    bot.id,
-    GENESIS,
-    hot,
-    policies,
-    record,
-  ]);
+  await queries.query(
+    'INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)',
+    [bot.id, GENESIS, hot, policies, record],
+  );
   const head = { seq: 0, hash: GENESIS };
-  append(queries, { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false }, draft);
+  append(
+    queries,
+    { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false },
+    draft,
+  );
 }

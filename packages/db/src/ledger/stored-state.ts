@@ -1,4 +1,10 @@
-import { policySchema, type Hot, type Policies, type State, type TrackRecord } from '@phasegate/phase-core';
+import {
+  policySchema,
+  type Hot,
+  type Policies,
+  type State,
+  type TrackRecord,
+} from '@phasegate/phase-core';
 import { z } from 'zod';
 
 const instant = z.number();
@@ -20,11 +26,17 @@ const hotSchema = z.object({
   tenure: z.int(),
   day: z.int(),
   breaker: z
-    .object({ cause: z.enum(['downgrade', 'unpermitted_trade', 'manual']), since: instant, blocks_paper: z.boolean() })
+    .object({
+      cause: z.enum(['downgrade', 'unpermitted_trade', 'manual']),
+      since: instant,
+      blocks_paper: z.boolean(),
+    })
     .nullable(),
   downgrade_due: z
     .object({
-      triggers: z.array(z.enum(['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown'])),
+      triggers: z.array(
+        z.enum(['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown']),
+      ),
       since: instant,
     })
     .nullable(),
@@ -60,7 +72,10 @@ export function readPolicies(text: string): Policies {
 }
 
 /** The track record, as the fold wrote it; its shape is checked at the top only, the log can rebuild it. */
-const recordShape = z.looseObject({ trades: z.array(z.looseObject({})), sessions: z.array(z.looseObject({})) });
+const recordShape = z.looseObject({
+  trades: z.array(z.looseObject({})),
+  sessions: z.array(z.looseObject({})),
+});
 
 export function readRecord(text: string): TrackRecord {
   const record: unknown = JSON.parse(text);

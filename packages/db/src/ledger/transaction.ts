@@ -14,7 +14,11 @@ export class Transaction implements Queries {
   }
 
   /** A statement that comes again and again: each connection parses and plans it once. */
-  prepared<R extends QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<Answer<R>> {
+  prepared<R extends QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Answer<R>> {
     return this.client.query({ name, text, values: values as unknown[] });
   }
 
@@ -36,7 +40,10 @@ export class Transaction implements Queries {
 }
 
 /** Runs work in one transaction; whatever fails leaves nothing behind, and a broken connection is not reused. */
-export async function inTransaction<R>(pool: Pool, work: (transaction: Transaction) => Promise<R>): Promise<R> {
+export async function inTransaction<R>(
+  pool: Pool,
+  work: (transaction: Transaction) => Promise<R>,
+): Promise<R> {
   const client = await pool.connect();
   const transaction = new Transaction(client);
   let broken: Error | undefined;

@@ -36,11 +36,16 @@ export class ChainFollower {
   follow({ body, hash }: StoredLine): Record<string, unknown> {
     const seq = this.#head.seq + 1;
     const event = objectOf(seq, body);
-    if (event['seq'] !== seq) throw new BrokenLog(seq, `is missing: the log goes on with ${String(event['seq'])}`);
-    if (event['prev_hash'] !== this.#head.hash) throw new BrokenLog(seq, 'does not carry the hash of the event before');
-    if (hashOf(this.#head.hash, body) !== hash) throw new BrokenLog(seq, 'has a hash that is not that of its text');
-    if (canonicalLine(event) !== body) throw new BrokenLog(seq, 'has a text that is not in canonical form');
-    if (event['bot'] !== this.bot || event['id'] !== `${this.bot}:${seq}`) throw new BrokenLog(seq, 'names another log');
+    if (event['seq'] !== seq)
+      throw new BrokenLog(seq, `is missing: the log goes on with ${String(event['seq'])}`);
+    if (event['prev_hash'] !== this.#head.hash)
+      throw new BrokenLog(seq, 'does not carry the hash of the event before');
+    if (hashOf(this.#head.hash, body) !== hash)
+      throw new BrokenLog(seq, 'has a hash that is not that of its text');
+    if (canonicalLine(event) !== body)
+      throw new BrokenLog(seq, 'has a text that is not in canonical form');
+    if (event['bot'] !== this.bot || event['id'] !== `${this.bot}:${seq}`)
+      throw new BrokenLog(seq, 'names another log');
     this.#head = { seq, hash };
     return event;
   }

@@ -28,12 +28,18 @@ export async function allLogs(pool: Pool): Promise<string[]> {
  * Recomputes the hash chain of a log and the fold of its events, and compares both with what is stored (rules
  * 8.1), at one moment and in constant memory.
  */
-export async function verifyLog(pool: Pool, log: string, onEvents: (events: number) => void = () => {}): Promise<Verified> {
+export async function verifyLog(
+  pool: Pool,
+  log: string,
+  onEvents: (events: number) => void = () => {},
+): Promise<Verified> {
   const client = await pool.connect();
   const follower = new ChainFollower(log);
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    await (log === PLATFORM ? verifyPlatform(client, follower, onEvents) : verifyBot(client, log, follower, onEvents));
+    await (log === PLATFORM
+      ? verifyPlatform(client, follower, onEvents)
+      : verifyBot(client, log, follower, onEvents));
     return { log, events: follower.head.seq, fault: null };
   } catch (error) {
     if (error instanceof BrokenLog) return { log, events: follower.head.seq, fault: error };
@@ -44,13 +50,22 @@ export async function verifyLog(pool: Pool, log: string, onEvents: (events: numb
   }
 }
 
-async function verifyPlatform(client: PoolClient, follower: ChainFollower, onEvents: (events: number) => void): Promise<void> {
+async function verifyPlatform(
+  client: PoolClient,
+  follower: ChainFollower,
+  onEvents: (events: number) => void,
+): Promise<void> {
   for await (const event of followed(client, PLATFORM, follower)) onEvents(event.seq);
   const { rows } = await client.query<Head>('SELECT seq, hash FROM platform');
   assertHead(follower.head, rows[0]!);
 }
 
-async function verifyBot(client: PoolClient, bot: string, follower: ChainFollower, onEvents: (events: number) => void): Promise<void> {
+async function verifyBot(
+  client: PoolClient,
+  bot: string,
+  follower: ChainFollower,
+  onEvents: (events: number) => void,
+): Promise<void> {
   let market: Market | null = null;
   let state: State | null = null;
   for await (const event of followed(client, bot, follower)) {
@@ -64,7 +79,11 @@ async function verifyBot(client: PoolClient, bot: string, follower: ChainFollowe
 }
 
 /** The events of a log whose chain holds, one by one. */
-async function* followed(client: PoolClient, log: string, follower: ChainFollower): AsyncGenerator<PhaseEvent> {
+async function* followed(
+  client: PoolClient,
+  log: string,
+  follower: ChainFollower,
+): AsyncGenerator<PhaseEvent> {
   for (;;) {
     const { rows } = await client.query<EventRow>(
       `SELECT seq, at, type, phase, body, prev_hash, hash FROM events WHERE bot = $1 AND seq > $2 ORDER BY seq LIMIT ${LINES_AT_ONCE}`,
@@ -99,11 +118,17 @@ function assertColumns(row: EventRow, event: Record<string, unknown>): void {
     prev_hash: row.prev_hash,
   };
   for (const [name, value] of Object.entries(columns))
-    if (event[name] !== value) throw new BrokenLog(row.seq, `has a column ${name} that is not as in its text`);
+    if (event[name] !== value)
+      throw new BrokenLog(row.seq, `has a column ${name} that is not as in its text`);
 }
 
-async function marketFor(queries: Queries, { policy }: Extract<PhaseEvent, { type: 'bot.registered' }>): Promise<Market> {
-  const { rows } = await queries.query<{ closures_version: number }>('SELECT closures_version FROM platform');
+async function marketFor(
+  queries: Queries,
+  { policy }: Extract<PhaseEvent, { type: 'bot.registered' }>,
+): Promise<Market> {
+  const { rows } = await queries.query<{ closures_version: number }>(
+    'SELECT closures_version FROM platform',
+  );
   return new Markets().of(queries, policy.calendar, rows[0]!.closures_version);
 }
 
@@ -127,25 +152,38 @@ async function storedState(queries: Queries, bot: string): Promise<{ head: Head;
   );
   if (rows[0] === undefined) throw new BrokenLog(1, 'has no stored state beside it');
   const { seq, hash, hot, policies, record } = rows[0];
-  const read = () => ({ hot: readHot(hot), policies: readPolicies(policies), record: readRecord(record) });
-  return { head: { seq, hash }, state: orBroken(seq, 'leads to a stored state that cannot be read', read) };
+  const read = () => ({
+    hot: readHot(hot),
+    policies: readPolicies(policies),
+    record: readRecord(record),
+  });
+  return {
+    head: { seq, hash },
+    state: orBroken(seq, 'leads to a stored state that cannot be read', read),
+  };
 }
 
 /** The log ends where the stored state says it does: its end cannot be cut off unseen. */
 function assertHead(log: Head, stored: Head): void {
   if (log.seq < stored.seq) throw new BrokenLog(log.seq + 1, 'is missing at the end of the log');
   if (log.seq > stored.seq) throw new BrokenLog(stored.seq + 1, 'is not in the stored state');
-  if (log.hash !== stored.hash) throw new BrokenLog(log.seq, 'has not the hash that is stored as the end of the log');
+  if (log.hash !== stored.hash)
+    throw new BrokenLog(log.seq, 'has not the hash that is stored as the end of the log');
 }
 
 /** The stored state is the fold of the log, both seen from the later of their trading days. */
 function assertFold(fold: State, stored: State, { seq }: Head): void {
   const day = Math.max(fold.hot.day, stored.hot.day);
-  const seen = (state: State) => orBroken(seq, 'leads to another trading day than that of the stored state', () => rolled(state, day));
+  const seen = (state: State) =>
+    orBroken(seq, 'leads to another trading day than that of the stored state', () =>
+      rolled(state, day),
+    );
   const [expected, found] = [seen(fold), seen(stored)];
   for (const part of ['hot', 'policies', 'record'] as const)
     for (const key of new Set([...Object.keys(expected[part]), ...Object.keys(found[part])])) {
-      const value = (state: State) => canonicalize((state[part] as unknown as Record<string, unknown>)[key]);
-      if (value(expected) !== value(found)) throw new BrokenLog(seq, `leads to another state than the stored one: ${part}.${key}`);
+      const value = (state: State) =>
+        canonicalize((state[part] as unknown as Record<string, unknown>)[key]);
+      if (value(expected) !== value(found))
+        throw new BrokenLog(seq, `leads to another state than the stored one: ${part}.${key}`);
     }
 }

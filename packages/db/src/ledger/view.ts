@@ -1,4 +1,10 @@
-import { bringToPresent, Draft, type Instant, type Market, type State } from '@phasegate/phase-core';
+import {
+  bringToPresent,
+  Draft,
+  type Instant,
+  type Market,
+  type State,
+} from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { UnknownBot } from './faults.js';
 import { Markets } from './markets.js';

@@ -24,7 +24,10 @@ const cursorKey = z.strictObject({ at: z.iso.datetime(), id: z.string() });
 const select = { id: true, name: true, currency: true, createdAt: true, archivedAt: true } as const;
 
 /** Bots, newest first. */
-export async function listBots(prisma: PrismaClient, { member, archived, limit, cursor }: BotsWanted): Promise<Page<RegisteredBot>> {
+export async function listBots(
+  prisma: PrismaClient,
+  { member, archived, limit, cursor }: BotsWanted,
+): Promise<Page<RegisteredBot>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.bot.findMany({
     select,
@@ -33,15 +36,23 @@ export async function listBots(prisma: PrismaClient, { member, archived, limit, 
       ...(member === null ? {} : { members: { some: { actor: member } } }),
       ...(before === null
         ? {}
-        : { OR: [{ createdAt: { lt: before.at } }, { createdAt: before.at, id: { lt: before.id } }] }),
+        : {
+            OR: [{ createdAt: { lt: before.at } }, { createdAt: before.at, id: { lt: before.id } }],
+          }),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
-  return pageOf(rows, limit, registered, ({ createdAt, id }) => ({ at: createdAt.toISOString(), id }));
+  return pageOf(rows, limit, registered, ({ createdAt, id }) => ({
+    at: createdAt.toISOString(),
+    id,
+  }));
 }
 
-export async function readBot(prisma: PrismaClient, id: string): Promise<{ bot: RegisteredBot; members: string[] }> {
+export async function readBot(
+  prisma: PrismaClient,
+  id: string,
+): Promise<{ bot: RegisteredBot; members: string[] }> {
   const { members, ...row } = await prisma.bot.findUniqueOrThrow({
     select: { ...select, members: { select: { actor: true }, orderBy: { actor: 'asc' } } },
     where: { id },
@@ -58,7 +69,13 @@ interface BotRow {
 }
 
 function registered({ id, name, currency, createdAt, archivedAt }: BotRow): RegisteredBot {
-  return { id, name, currency, created_at: createdAt.toISOString(), archived_at: instantOrNull(archivedAt) };
+  return {
+    id,
+    name,
+    currency,
+    created_at: createdAt.toISOString(),
+    archived_at: instantOrNull(archivedAt),
+  };
 }
 
 /** Trades of each bot's running tenure, and how many of them were emergency exits (rules 3.4). */
@@ -68,7 +85,10 @@ export interface TenureExits {
   readonly emergency_exits: number;
 }
 
-export async function emergencyExitsOf(queries: Queries, tenures: readonly { bot: string; tenure: number }[]): Promise<TenureExits[]> {
+export async function emergencyExitsOf(
+  queries: Queries,
+  tenures: readonly { bot: string; tenure: number }[],
+): Promise<TenureExits[]> {
   const { rows } = await queries.query<{ bot: string; trades: string; emergency_exits: string }>(
     `SELECT t.bot, count(*) AS trades, count(*) FILTER (WHERE t.kind = 'emergency_exit') AS emergency_exits
      FROM unnest($1::text[], $2::int[]) AS wanted (bot, tenure)

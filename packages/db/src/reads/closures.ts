@@ -6,6 +6,11 @@ import { dateOf } from './numbers.js';
 export async function listClosures(prisma: PrismaClient): Promise<ClosureAnswer[]> {
   const rows = await prisma.calendarClosure.findMany({ orderBy: { date: 'desc' } });
   return rows.map(({ date, reason, addedBy, addedAt }) =>
-    closure.parse({ date: dateOf(date), reason, added_by: addedBy, added_at: addedAt.toISOString() }),
+    closure.parse({
+      date: dateOf(date),
+      reason,
+      added_by: addedBy,
+      added_at: addedAt.toISOString(),
+    }),
   );
 }

@@ -10,7 +10,8 @@ export class BadCursor extends Error {
 }
 
 /** Where a page ended, opaque to callers. */
-export const cursorOf = (key: unknown): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+export const cursorOf = (key: unknown): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
 
 /** @throws BadCursor */
 export function keyOf<Key>(cursor: string | undefined, schema: z.ZodType<Key>): Key | null {
@@ -23,7 +24,12 @@ export function keyOf<Key>(cursor: string | undefined, schema: z.ZodType<Key>): 
 }
 
 /** Cuts a page out of rows of which one more than `limit` was read. */
-export function pageOf<Row, Item>(rows: readonly Row[], limit: number, item: (row: Row) => Item, key: (row: Row) => unknown) {
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  item: (row: Row) => Item,
+  key: (row: Row) => unknown,
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

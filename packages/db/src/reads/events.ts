@@ -6,7 +6,11 @@ import { keyOf, pageOf } from './cursor.js';
 const cursorKey = z.strictObject({ seq: z.int() });
 
 /** A bot's log as it was stored, newest first. */
-export async function listEvents(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<EventAnswer>> {
+export async function listEvents(
+  prisma: PrismaClient,
+  bot: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<EventAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.event.findMany({
     select: { seq: true, body: true, hash: true },
@@ -14,6 +18,7 @@ export async function listEvents(prisma: PrismaClient, bot: string, { limit, cur
     orderBy: { seq: 'desc' },
     take: limit + 1,
   });
-  const item = ({ body, hash }: (typeof rows)[number]) => event.parse({ ...(JSON.parse(body) as object), hash });
+  const item = ({ body, hash }: (typeof rows)[number]) =>
+    event.parse({ ...(JSON.parse(body) as object), hash });
   return pageOf(rows, limit, item, ({ seq }) => ({ seq }));
 }

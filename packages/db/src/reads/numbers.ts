@@ -6,9 +6,12 @@ interface Numeric {
 }
 
 export const text = (value: Numeric): DecimalText => plain(new Decimal(value.toFixed()));
-export const textOrNull = (value: Numeric | null): DecimalText | null => (value === null ? null : text(value));
+export const textOrNull = (value: Numeric | null): DecimalText | null =>
+  value === null ? null : text(value);
 
 /** A `date` column, which Prisma gives as midnight UTC. */
 export const dateOf = (value: Date): string => value.toISOString().slice(0, 10);
-export const dateOrNull = (value: Date | null): string | null => (value === null ? null : dateOf(value));
-export const instantOrNull = (value: Date | null): string | null => (value === null ? null : value.toISOString());
+export const dateOrNull = (value: Date | null): string | null =>
+  value === null ? null : dateOf(value);
+export const instantOrNull = (value: Date | null): string | null =>
+  value === null ? null : value.toISOString();

@@ -11,7 +11,11 @@ export interface Reconciliation {
   readonly unconfirmed: string[];
 }
 
-export async function reconcile(queries: Queries, bot: string, held: readonly string[]): Promise<Reconciliation> {
+export async function reconcile(
+  queries: Queries,
+  bot: string,
+  held: readonly string[],
+): Promise<Reconciliation> {
   const { rows } = await queries.query<{ trade_id: string; open: boolean }>(
     `SELECT trade_id, closed_seq IS NULL AND voided_seq IS NULL AS open FROM trades
      WHERE bot = $1 AND (trade_id = ANY ($2) OR (closed_seq IS NULL AND voided_seq IS NULL)) ORDER BY opened_seq`,
@@ -26,16 +30,31 @@ export async function reconcile(queries: Queries, bot: string, held: readonly st
   return {
     unknown_here: [...wanted].filter((trade_id) => !open.has(trade_id)),
     closed_here: [...wanted].filter((trade_id) => open.get(trade_id) === false),
-    open_here: rows.filter((row) => row.open && !wanted.has(row.trade_id)).map(({ trade_id }) => trade_id),
+    open_here: rows
+      .filter((row) => row.open && !wanted.has(row.trade_id))
+      .map(({ trade_id }) => trade_id),
     unconfirmed: lapsed.rows.map(({ trade_id }) => trade_id),
   };
 }
 
-const outstanding = z.object({ granted_at: z.number(), expires_at: z.number(), notional: z.string() });
-const lapsedRow = z.object({ granted_at: z.date(), ended_at: z.date(), notional: z.string().transform(plainOf) });
+const outstanding = z.object({
+  granted_at: z.number(),
+  expires_at: z.number(),
+  notional: z.string(),
+});
+const lapsedRow = z.object({
+  granted_at: z.date(),
+  ended_at: z.date(),
+  notional: z.string().transform(plainOf),
+});
 
 /** A permit that waits for a report: outstanding, or ended without a word (rules 3.3). */
-export async function waitingPermit(queries: Queries, bot: string, trade_id: string, now: number): Promise<KnownTradeAnswer['permit']> {
+export async function waitingPermit(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+  now: number,
+): Promise<KnownTradeAnswer['permit']> {
   const held = await queries.query<{ permit: unknown }>(
     `SELECT hot::jsonb -> 'permits' -> $2 AS permit FROM bot_states WHERE bot = $1`,
     [bot, trade_id],

@@ -1,4 +1,9 @@
-import { policyVersion, type Page, type PageQuery, type PolicyVersionAnswer } from '@phasegate/contracts';
+import {
+  policyVersion,
+  type Page,
+  type PageQuery,
+  type PolicyVersionAnswer,
+} from '@phasegate/contracts';
 import type { Policies } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.js';
@@ -7,7 +12,12 @@ import { keyOf, pageOf } from './cursor.js';
 const cursorKey = z.strictObject({ version: z.int() });
 
 /** A bot's policy versions, newest first; `policies` says which is in force. */
-export async function listPolicies(prisma: PrismaClient, bot: string, policies: Policies, { limit, cursor }: PageQuery): Promise<Page<PolicyVersionAnswer>> {
+export async function listPolicies(
+  prisma: PrismaClient,
+  bot: string,
+  policies: Policies,
+  { limit, cursor }: PageQuery,
+): Promise<Page<PolicyVersionAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.policyVersion.findMany({
     where: { botId: bot, ...(before === null ? {} : { version: { lt: before.version } }) },
@@ -28,7 +38,10 @@ export async function listPolicies(prisma: PrismaClient, bot: string, policies: 
   return pageOf(rows, limit, item, ({ version }) => ({ version }));
 }
 
-function stateOf(version: number, { version: inForce, pending }: Policies): PolicyVersionAnswer['state'] {
+function stateOf(
+  version: number,
+  { version: inForce, pending }: Policies,
+): PolicyVersionAnswer['state'] {
   if (version === inForce) return 'in_force';
   return version === pending?.version ? 'waiting' : 'past';
 }

@@ -7,7 +7,11 @@ import { dateOf, text, textOrNull } from './numbers.js';
 const cursorKey = z.strictObject({ date: z.iso.date() });
 
 /** A bot's finished sessions, newest first. */
-export async function listSessions(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<SessionAnswer>> {
+export async function listSessions(
+  prisma: PrismaClient,
+  bot: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<SessionAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.session.findMany({
     where: { botId: bot, ...(before === null ? {} : { date: { lt: new Date(before.date) } }) },

@@ -8,7 +8,11 @@ import { dateOf, dateOrNull, instantOrNull, text, textOrNull } from './numbers.j
 const cursorKey = z.strictObject({ seq: z.int() });
 
 /** A bot's trades, by when their entry was recorded, newest first. */
-export async function listTrades(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<TradeAnswer>> {
+export async function listTrades(
+  prisma: PrismaClient,
+  bot: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<TradeAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.trade.findMany({
     where: { botId: bot, ...(before === null ? {} : { openedSeq: { lt: before.seq } }) },
@@ -18,8 +22,14 @@ export async function listTrades(prisma: PrismaClient, bot: string, { limit, cur
   return pageOf(rows, limit, tradeAnswer, ({ openedSeq }) => ({ seq: openedSeq }));
 }
 
-export async function readTrade(prisma: PrismaClient, bot: string, trade_id: string): Promise<TradeAnswer | null> {
-  const row = await prisma.trade.findUnique({ where: { botId_tradeId: { botId: bot, tradeId: trade_id } } });
+export async function readTrade(
+  prisma: PrismaClient,
+  bot: string,
+  trade_id: string,
+): Promise<TradeAnswer | null> {
+  const row = await prisma.trade.findUnique({
+    where: { botId_tradeId: { botId: bot, tradeId: trade_id } },
+  });
   return row === null ? null : tradeAnswer(row);
 }
 

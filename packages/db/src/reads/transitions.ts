@@ -8,7 +8,11 @@ import { textOrNull } from './numbers.js';
 const cursorKey = z.strictObject({ seq: z.int() });
 
 /** A bot's changes of phase and resets, newest first. */
-export async function listTransitions(prisma: PrismaClient, bot: string, { limit, cursor }: PageQuery): Promise<Page<TransitionAnswer>> {
+export async function listTransitions(
+  prisma: PrismaClient,
+  bot: string,
+  { limit, cursor }: PageQuery,
+): Promise<Page<TransitionAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.transition.findMany({
     where: { botId: bot, ...(before === null ? {} : { seq: { lt: before.seq } }) },
@@ -18,8 +22,14 @@ export async function listTransitions(prisma: PrismaClient, bot: string, { limit
   return pageOf(rows, limit, transitionAnswer, ({ seq }) => ({ seq }));
 }
 
-export async function readTransition(prisma: PrismaClient, bot: string, seq: number): Promise<TransitionAnswer> {
-  return transitionAnswer(await prisma.transition.findUniqueOrThrow({ where: { botId_seq: { botId: bot, seq } } }));
+export async function readTransition(
+  prisma: PrismaClient,
+  bot: string,
+  seq: number,
+): Promise<TransitionAnswer> {
+  return transitionAnswer(
+    await prisma.transition.findUniqueOrThrow({ where: { botId_seq: { botId: bot, seq } } }),
+  );
 }
 
 function transitionAnswer(row: TransitionModel): TransitionAnswer {

@@ -17,7 +17,12 @@ import type { TestClock } from './clock.js';
 /** A platform as a bot and its surroundings use it, by whatever way it is reached. */
 export interface LivePlatform {
   readonly clock: TestClock;
-  standing(): Promise<{ phase: Phase; size: DecimalText | null; breaker_open: boolean; downgrade_due: boolean }>;
+  standing(): Promise<{
+    phase: Phase;
+    size: DecimalText | null;
+    breaker_open: boolean;
+    downgrade_due: boolean;
+  }>;
   /** Whether the entry is allowed. */
   check(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<boolean>;
   opened(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<void>;
@@ -38,7 +43,11 @@ export interface LiveOptions {
  * (rules 9). An operator acknowledges a breaker just before the next open, for at the open itself the
  * boundary comes first.
  */
-export async function replayLive(platform: LivePlatform, trades: readonly HistoryTrade[], options: LiveOptions): Promise<void> {
+export async function replayLive(
+  platform: LivePlatform,
+  trades: readonly HistoryTrade[],
+  options: LiveOptions,
+): Promise<void> {
   const market = marketOf(options.policy.calendar);
   const entered = new Map<number, DecimalText>();
   let day = market.dayOf(Math.min(...trades.map(({ opened_at }) => opened_at)));
@@ -72,7 +81,8 @@ async function enter(platform: LivePlatform, trade: HistoryTrade): Promise<Decim
   const mode = phase === 'experience' ? 'paper' : 'live';
   const asked = trade.kind === 'manual_override' || size === null || decimal(size).lte(0);
   const notional = asked ? trade.notional : plain(Decimal.min(trade.notional, size));
-  if (trade.kind !== 'manual_override' && !(await platform.check(trade, mode, notional))) return null;
+  if (trade.kind !== 'manual_override' && !(await platform.check(trade, mode, notional)))
+    return null;
   await platform.opened(trade, mode, notional);
   return notional;
 }
@@ -80,7 +90,9 @@ async function enter(platform: LivePlatform, trade: HistoryTrade): Promise<Decim
 /** P&L in proportion to what the check let in, to 8 places, halves to even (rules 9.3). */
 function scaled({ pnl, notional }: HistoryTrade, executed: DecimalText): DecimalText {
   if (executed === notional) return pnl;
-  return plain(decimal(pnl).times(executed).div(notional).toDecimalPlaces(8, Decimal.ROUND_HALF_EVEN));
+  return plain(
+    decimal(pnl).times(executed).div(notional).toDecimalPlaces(8, Decimal.ROUND_HALF_EVEN),
+  );
 }
 
 type Line = Record<string, unknown> & { type: string };
@@ -97,7 +109,10 @@ export function agreedLines(events: readonly object[]): Line[] {
     .filter(({ type }) => !LIVE_ONLY.test(type) && type !== 'breaker.acknowledged')
     .map(({ type, ...rest }) => {
       const fields = AGREED[type] ?? [];
-      return { type, ...Object.fromEntries(['at', 'phase', ...fields].map((name) => [name, rest[name]])) };
+      return {
+        type,
+        ...Object.fromEntries(['at', 'phase', ...fields].map((name) => [name, rest[name]])),
+      };
     });
 }
 

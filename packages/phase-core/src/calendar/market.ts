@@ -38,7 +38,10 @@ export interface Market {
 }
 
 /** The market of a bot's calendar; `furtherClosures` are dates that an administrator added. */
-export function marketOf(settings: CalendarSettings, furtherClosures: readonly DateText[] = []): Market {
+export function marketOf(
+  settings: CalendarSettings,
+  furtherClosures: readonly DateText[] = [],
+): Market {
   const listed = settings.kind === 'us-equities';
   const dates = listed ? listedDates(usEquityDates(furtherClosures)) : everyDate;
   const openOf = rememberedOpens(dates, settings);
@@ -63,11 +66,15 @@ export function marketOf(settings: CalendarSettings, furtherClosures: readonly D
 }
 
 function localDateOf(at: Instant, { zone }: CalendarSettings): DateText {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString();
+  return Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()
+    .toString();
 }
 
 function midnightOf(year: number, { zone }: CalendarSettings): Instant {
-  return Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(zone).epochMilliseconds;
+  return Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(zone)
+    .epochMilliseconds;
 }
 
 interface Dates {
@@ -104,7 +111,10 @@ function listedDates(dates: readonly DateText[]): Dates {
 }
 
 /** An open that the zone skips (a change to summer time) is as much later, one that it repeats the earlier. */
-function rememberedOpens(dates: Dates, { zone, open }: CalendarSettings): (day: TradingDay) => Instant {
+function rememberedOpens(
+  dates: Dates,
+  { zone, open }: CalendarSettings,
+): (day: TradingDay) => Instant {
   const opens = new Map<TradingDay, Instant>();
   return (day) => {
     if (day <= dates.first) return -Infinity;

@@ -13,7 +13,8 @@ const UNSCHEDULED_CLOSURES = ['2012-10-29', '2012-10-30', '2018-12-05', '2025-01
 const DAY_MS = 86_400_000;
 
 export const epochDayOf = (date: DateText): number => Date.parse(date) / DAY_MS;
-export const dateOfEpochDay = (day: number): DateText => new Date(day * DAY_MS).toISOString().slice(0, 10);
+export const dateOfEpochDay = (day: number): DateText =>
+  new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /**
  * The trading dates of US equities in order: from the last one before the built-in years (early January

@@ -13,11 +13,20 @@ export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
  * An operator approves an advance: the gate is validated again (rules 4.6). An attempt before it is met is a
  * blocked override; an attempt to skip a phase is an incident too (7.3). Both are in the log.
  */
-export function decideAdvance(draft: Draft, now: Instant, person: ByPerson, to?: Phase): EventOf<'phase.advanced'> | AdvanceRefusal {
+export function decideAdvance(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  to?: Phase,
+): EventOf<'phase.advanced'> | AdvanceRefusal {
   draft.reach(now);
   const { hot } = draft.state;
   const above = phaseAbove(hot.phase);
-  if (above === null) return refusal('NOTHING_ABOVE', 'Scaling is the highest phase: there is nothing to advance to.');
+  if (above === null)
+    return refusal(
+      'NOTHING_ABOVE',
+      'Scaling is the highest phase: there is nothing to advance to.',
+    );
   if (to !== undefined && to !== above) {
     blockOverride(draft, now, person, 'skip_phase', 'NOT_SEQUENTIAL');
     return refusal('NOT_SEQUENTIAL', `The phases are taken one by one: next is ${above}.`);
@@ -29,7 +38,8 @@ export function decideAdvance(draft: Draft, now: Instant, person: ByPerson, to?:
     return { ...obstacle, gate };
   }
   const { criteria } = gate;
-  if (!draft.state.record.recommended) draft.emit(now, { type: 'phase.advance_recommended', to: above, criteria });
+  if (!draft.state.record.recommended)
+    draft.emit(now, { type: 'phase.advance_recommended', to: above, criteria });
   draft.emit(now, {
     type: 'phase.advanced',
     from: hot.phase,
@@ -44,23 +54,38 @@ export function decideAdvance(draft: Draft, now: Instant, person: ByPerson, to?:
 }
 
 /** An operator declines an advance that stands recommended; it comes up again at a later boundary (rules 4.6). */
-export function decideDecline(draft: Draft, now: Instant, person: ByPerson): EventOf<'advance.declined'> | Refusal {
+export function decideDecline(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+): EventOf<'advance.declined'> | Refusal {
   draft.reach(now);
   const to = phaseAbove(draft.state.hot.phase);
   if (to === null || !draft.state.record.recommended)
-    return refusal('NOTHING_TO_DECLINE', 'No advance is recommended, so there is nothing to decline.');
+    return refusal(
+      'NOTHING_TO_DECLINE',
+      'No advance is recommended, so there is nothing to decline.',
+    );
   draft.emit(now, { type: 'advance.declined', to, ...person });
   return draft.events.at(-1) as EventOf<'advance.declined'>;
 }
 
 function obstacleTo({ state }: Draft, gate: Gate): Refusal | null {
-  if (state.hot.breaker !== null) return refusal('BREAKER_OPEN', 'The breaker is open: acknowledge it first.');
-  if (state.hot.downgrade_due !== null) return refusal('DOWNGRADE_DUE', 'A downgrade is due and will be carried out first.');
+  if (state.hot.breaker !== null)
+    return refusal('BREAKER_OPEN', 'The breaker is open: acknowledge it first.');
+  if (state.hot.downgrade_due !== null)
+    return refusal('DOWNGRADE_DUE', 'A downgrade is due and will be carried out first.');
   if (gate.passed) return null;
   const failed = gate.criteria.filter(({ status }) => status !== 'met').map(({ code }) => code);
   return refusal('GATE_NOT_MET', `The gate to ${gate.to} is not met: ${failed.join(', ')}.`);
 }
 
-function blockOverride(draft: Draft, now: Instant, person: ByPerson, action: 'advance' | 'skip_phase', code: 'GATE_NOT_MET' | 'NOT_SEQUENTIAL'): void {
+function blockOverride(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  action: 'advance' | 'skip_phase',
+  code: 'GATE_NOT_MET' | 'NOT_SEQUENTIAL',
+): void {
   draft.emit(now, { type: 'phase.override_blocked', action, code, ...person });
 }

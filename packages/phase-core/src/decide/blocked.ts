@@ -3,13 +3,20 @@ import { instantText, type Instant } from '../instant.js';
 import { countdownSeconds, type Verdict } from '../rules/check.js';
 
 /** What a block says, with the fields that its reasons call for (rules 3). */
-export function blockedFields(trade_id: string, now: Instant, { reasons, next_allowed_at, max_notional }: Verdict) {
+export function blockedFields(
+  trade_id: string,
+  now: Instant,
+  { reasons, next_allowed_at, max_notional }: Verdict,
+) {
   const fields: EventFields['phase.validation_blocked'] = {
     trade_id,
     reasons,
     ...(next_allowed_at === null
       ? {}
-      : { next_allowed_at: instantText(next_allowed_at), countdown_seconds: countdownSeconds(now, next_allowed_at) }),
+      : {
+          next_allowed_at: instantText(next_allowed_at),
+          countdown_seconds: countdownSeconds(now, next_allowed_at),
+        }),
     ...(reasons.includes('SIZE_EXCEEDED') ? { max_notional: max_notional! } : {}),
   };
   return fields;

@@ -23,7 +23,8 @@ export interface BoundaryOptions {
 /** Carries out the market open boundaries that are due by an instant, one by one, each at its own. */
 export function carryOutBoundaries(draft: Draft, now: Instant, options: BoundaryOptions): void {
   const today = draft.market.dayOf(now);
-  for (let day = draft.state.hot.day + 1; day <= today; day += 1) carryOutBoundary(draft, day, options);
+  for (let day = draft.state.hot.day + 1; day <= today; day += 1)
+    carryOutBoundary(draft, day, options);
 }
 
 /** One boundary, in the order of rules 9.4. */
@@ -48,13 +49,23 @@ function carryOutBoundary(draft: Draft, day: TradingDay, options: BoundaryOption
 /** The gate at a boundary (rules 4.6): recommended on the first pass of the tenure, advanced if nobody is to be asked. */
 function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: string }): void {
   const { hot, record } = draft.state;
-  if (hot.breaker !== null || hot.downgrade_due !== null || (record.recommended && !approve)) return;
+  if (hot.breaker !== null || hot.downgrade_due !== null || (record.recommended && !approve))
+    return;
   if (!passesGate(draft.state)) return;
   const { to, criteria } = gateOf(draft.state)!;
-  if (!record.recommended) draft.emit(at, { type: 'phase.advance_recommended', to, criteria, ...due });
+  if (!record.recommended)
+    draft.emit(at, { type: 'phase.advance_recommended', to, criteria, ...due });
   if (!approve) return;
   const size = sizeOnEntering(draft.state, to);
-  draft.emit(at, { type: 'phase.advanced', from: hot.phase, to, trigger: 'auto', size, criteria, ...due });
+  draft.emit(at, {
+    type: 'phase.advanced',
+    from: hot.phase,
+    to,
+    trigger: 'auto',
+    size,
+    criteria,
+    ...due,
+  });
 }
 
 /** The size with which a bot enters the phase above (rules 5.1). */

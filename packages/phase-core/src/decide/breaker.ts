@@ -5,10 +5,15 @@ import type { Draft } from './draft.js';
 import { refusal, type Refusal } from './refusal.js';
 
 /** An operator acknowledges the breaker: trading may go on (rules 6.3). What is due is carried out first. */
-export function decideAcknowledge(draft: Draft, now: Instant, person: ByPerson): EventOf<'breaker.acknowledged'> | Refusal {
+export function decideAcknowledge(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+): EventOf<'breaker.acknowledged'> | Refusal {
   draft.reach(now);
   carryOutDowngrade(draft, now, true);
-  if (draft.state.hot.breaker === null) return refusal('BREAKER_CLOSED', 'The breaker is closed already.');
+  if (draft.state.hot.breaker === null)
+    return refusal('BREAKER_CLOSED', 'The breaker is closed already.');
   draft.emit(now, { type: 'breaker.acknowledged', ...person });
   return draft.events.at(-1) as EventOf<'breaker.acknowledged'>;
 }

@@ -37,28 +37,60 @@ export interface CheckAnswer {
  * Decides a check (rules 3); the desk stands at the present. `reported`: whether the trade_id is a recorded
  * trade already.
  */
-export function decideCheck(desk: HotDesk, now: Instant, check: TradeCheck, around: Surroundings, reported: boolean): CheckAnswer | Refusal {
+export function decideCheck(
+  desk: HotDesk,
+  now: Instant,
+  check: TradeCheck,
+  around: Surroundings,
+  reported: boolean,
+): CheckAnswer | Refusal {
   if (reported)
-    return refusal('TRADE_ALREADY_REPORTED', `Trade ${check.trade_id} was reported already: ask with a new trade_id.`);
+    return refusal(
+      'TRADE_ALREADY_REPORTED',
+      `Trade ${check.trade_id} was reported already: ask with a new trade_id.`,
+    );
   const permit = desk.state.hot.permits[check.trade_id];
   const asked = askedBy(check);
   if (permit !== undefined && check.mode === 'live') return repeated(desk, check, permit, asked);
   const answer = verdict(desk.market, desk.state, now, check, around);
   if (answer.reasons.length > 0) return block(desk, now, check, answer);
   if (check.mode === 'paper') return allowed(desk, now, answer.max_notional, null);
-  desk.emit(now, { type: 'permit.granted', ...permitFacts(desk, now, check, asked, answer.max_notional) });
-  return allowed(desk, now, answer.max_notional, desk.state.hot.permits[check.trade_id]!.expires_at);
+  desk.emit(now, {
+    type: 'permit.granted',
+    ...permitFacts(desk, now, check, asked, answer.max_notional),
+  });
+  return allowed(
+    desk,
+    now,
+    answer.max_notional,
+    desk.state.hot.permits[check.trade_id]!.expires_at,
+  );
 }
 
 /** Renews a resting order's permit: evaluated anew, its own claim aside (rules 3.3). */
-export function decideRenewal(desk: HotDesk, now: Instant, trade_id: string, around: Surroundings): CheckAnswer | Refusal {
+export function decideRenewal(
+  desk: HotDesk,
+  now: Instant,
+  trade_id: string,
+  around: Surroundings,
+): CheckAnswer | Refusal {
   const permit = desk.state.hot.permits[trade_id];
   if (permit === undefined)
-    return refusal('PERMIT_UNKNOWN', `No permit for trade ${trade_id} is outstanding: ask again with a check.`);
+    return refusal(
+      'PERMIT_UNKNOWN',
+      `No permit for trade ${trade_id} is outstanding: ask again with a check.`,
+    );
   const check = JSON.parse(permit.asked) as TradeCheck;
   const answer = verdict(desk.market, desk.state, now, { ...check, renewing: trade_id }, around);
   if (answer.reasons.length > 0) return block(desk, now, { ...check, trade_id }, answer);
-  const facts = permitFacts(desk, now, { ...check, trade_id }, permit.asked, answer.max_notional, permit.slot);
+  const facts = permitFacts(
+    desk,
+    now,
+    { ...check, trade_id },
+    permit.asked,
+    answer.max_notional,
+    permit.slot,
+  );
   desk.emit(now, { type: 'permit.renewed', ...facts });
   return allowed(desk, now, answer.max_notional, desk.state.hot.permits[trade_id]!.expires_at);
 }
@@ -75,40 +107,105 @@ export interface LapsedPermit {
 }
 
 /** The bot asserts that nothing was executed: gives the permit and its day back (rules 3.3). Repeating it is fine. */
-export function decideCancel(desk: HotDesk, now: Instant, trade_id: string, lapsed: readonly LapsedPermit[], reported: boolean): { cancelled: boolean } | Refusal {
-  if (reported) return refusal('TRADE_ALREADY_REPORTED', `Trade ${trade_id} was reported as executed: its permit is used.`);
+export function decideCancel(
+  desk: HotDesk,
+  now: Instant,
+  trade_id: string,
+  lapsed: readonly LapsedPermit[],
+  reported: boolean,
+): { cancelled: boolean } | Refusal {
+  if (reported)
+    return refusal(
+      'TRADE_ALREADY_REPORTED',
+      `Trade ${trade_id} was reported as executed: its permit is used.`,
+    );
   const permit = desk.state.hot.permits[trade_id];
-  if (permit !== undefined) emitCancelled(desk, now, trade_id, { ...permit, date: desk.market.dateOf(permit.day) }, false);
+  if (permit !== undefined)
+    emitCancelled(desk, now, trade_id, { ...permit, date: desk.market.dateOf(permit.day) }, false);
   for (const old of lapsed) emitCancelled(desk, now, trade_id, old, true);
   return { cancelled: permit !== undefined || lapsed.length > 0 };
 }
 
-function emitCancelled(desk: HotDesk, now: Instant, trade_id: string, { date, slot }: Pick<LapsedPermit, 'date' | 'slot'>, lapsed: boolean): void {
-  desk.emit(now, { type: 'permit.cancelled', trade_id, lapsed, date, ...(slot === null ? {} : { slot }) });
+function emitCancelled(
+  desk: HotDesk,
+  now: Instant,
+  trade_id: string,
+  { date, slot }: Pick<LapsedPermit, 'date' | 'slot'>,
+  lapsed: boolean,
+): void {
+  desk.emit(now, {
+    type: 'permit.cancelled',
+    trade_id,
+    lapsed,
+    date,
+    ...(slot === null ? {} : { slot }),
+  });
 }
 
 /** The same question gets the same answer while its permit is outstanding; another question is a conflict (rules 3.3). */
-function repeated(desk: HotDesk, check: TradeCheck, permit: Permit, asked: string): CheckAnswer | Refusal {
+function repeated(
+  desk: HotDesk,
+  check: TradeCheck,
+  permit: Permit,
+  asked: string,
+): CheckAnswer | Refusal {
   if (permit.asked !== asked)
-    return refusal('PERMIT_CONFLICT', `Trade ${check.trade_id} has a permit for other content: cancel it or use a new trade_id.`);
+    return refusal(
+      'PERMIT_CONFLICT',
+      `Trade ${check.trade_id} has a permit for other content: cancel it or use a new trade_id.`,
+    );
   return allowed(desk, permit.granted_at, permit.max_notional, permit.expires_at);
 }
 
-function allowed({ state }: HotDesk, checked_at: Instant, max_notional: DecimalText | null, expires_at: Instant | null): CheckAnswer {
+function allowed(
+  { state }: HotDesk,
+  checked_at: Instant,
+  max_notional: DecimalText | null,
+  expires_at: Instant | null,
+): CheckAnswer {
   const { phase } = state.hot;
-  return { decision: 'allow', phase, reasons: [], max_notional, expires_at, next_allowed_at: null, checked_at };
+  return {
+    decision: 'allow',
+    phase,
+    reasons: [],
+    max_notional,
+    expires_at,
+    next_allowed_at: null,
+    checked_at,
+  };
 }
 
 function block(desk: HotDesk, now: Instant, check: TradeCheck, answer: Verdict): CheckAnswer {
   const { mode, symbol, notional } = check;
-  desk.emit(now, { type: 'phase.validation_blocked', ...blockedFields(check.trade_id, now, answer), mode, symbol, notional });
+  desk.emit(now, {
+    type: 'phase.validation_blocked',
+    ...blockedFields(check.trade_id, now, answer),
+    mode,
+    symbol,
+    notional,
+  });
   const { reasons, max_notional, next_allowed_at } = answer;
   const { phase } = desk.state.hot;
-  return { decision: 'block', phase, reasons, max_notional, expires_at: null, next_allowed_at, checked_at: now };
+  return {
+    decision: 'block',
+    phase,
+    reasons,
+    max_notional,
+    expires_at: null,
+    next_allowed_at,
+    checked_at: now,
+  };
 }
 
 /** In Proof of Concept a permit claims a slot of the day and does not outlive it: no day sees two permitted entries. */
-function permitFacts(desk: HotDesk, now: Instant, check: TradeCheck, asked: string, max_notional: DecimalText | null, slot?: number | null): PermitFacts {
+function permitFacts(
+  desk: HotDesk,
+  now: Instant,
+  check: TradeCheck,
+  asked: string,
+  max_notional: DecimalText | null,
+  slot?: number | null,
+): PermitFacts {
   const { market, state } = desk;
   const limited = state.hot.phase === 'proof_of_concept';
   const life = now + state.policies.policy.permit_seconds * 1000;
@@ -126,7 +223,16 @@ function permitFacts(desk: HotDesk, now: Instant, check: TradeCheck, asked: stri
 }
 
 /** What was asked, in one fixed order, equal for equal questions. */
-function askedBy({ symbol, side, mode, notional, entry_price, stop_price, target_price, parent_trade_id }: TradeCheck): string {
+function askedBy({
+  symbol,
+  side,
+  mode,
+  notional,
+  entry_price,
+  stop_price,
+  target_price,
+  parent_trade_id,
+}: TradeCheck): string {
   return JSON.stringify({
     symbol,
     side,

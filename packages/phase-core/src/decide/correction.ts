@@ -15,21 +15,52 @@ export interface RecordedTrade extends OpenTrade {
 }
 
 /** A closed trade's result is corrected: appended, nothing overwritten. */
-export function decideCorrection(draft: Draft, now: Instant, person: ByPerson, trade: RecordedTrade, pnl: DecimalText): Refusal | undefined {
+export function decideCorrection(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  trade: RecordedTrade,
+  pnl: DecimalText,
+): Refusal | undefined {
   draft.reach(now);
-  if (trade.pnl === null) return refusal('TRADE_NOT_CLOSED', `Trade ${trade.trade_id} is open: there is no result to correct.`);
-  draft.emit(now, { type: 'trade.corrected', ...correctionFacts(draft, trade, trade.pnl, pnl), pnl, outcome: outcomeOf(pnl), ...person });
+  if (trade.pnl === null)
+    return refusal(
+      'TRADE_NOT_CLOSED',
+      `Trade ${trade.trade_id} is open: there is no result to correct.`,
+    );
+  draft.emit(now, {
+    type: 'trade.corrected',
+    ...correctionFacts(draft, trade, trade.pnl, pnl),
+    pnl,
+    outcome: outcomeOf(pnl),
+    ...person,
+  });
   return undefined;
 }
 
 /** A trade that never was, or an orphan, is taken out: an open one is closed without a result. */
-export function decideVoid(draft: Draft, now: Instant, person: ByPerson, trade: RecordedTrade): void {
+export function decideVoid(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  trade: RecordedTrade,
+): void {
   draft.reach(now);
   const was = trade.pnl === null ? 'open' : 'closed';
-  draft.emit(now, { type: 'trade.voided', ...correctionFacts(draft, trade, trade.pnl ?? '0', '0'), was, ...person });
+  draft.emit(now, {
+    type: 'trade.voided',
+    ...correctionFacts(draft, trade, trade.pnl ?? '0', '0'),
+    was,
+    ...person,
+  });
 }
 
-function correctionFacts({ state }: Draft, trade: RecordedTrade, pnl_before: DecimalText, pnl: DecimalText) {
+function correctionFacts(
+  { state }: Draft,
+  trade: RecordedTrade,
+  pnl_before: DecimalText,
+  pnl: DecimalText,
+) {
   const { trade_id, mode, counted, tenure, session_date, ratio } = trade;
   const change = mode === 'live' ? decimal(pnl).minus(pnl_before) : decimal('0');
   const equity = plain(decimal(state.hot.equity).plus(change));

@@ -32,7 +32,11 @@ export function carryOutDowngrade(draft: Draft, now: Instant, stamped: boolean):
 }
 
 /** Trips the breaker and revokes outstanding permits; tripping an open breaker is no event (rules 6.3, 3.3). */
-export function tripBreaker(draft: Draft, now: Instant, trip: { cause: BreakerCause; by?: string; reason?: string }): void {
+export function tripBreaker(
+  draft: Draft,
+  now: Instant,
+  trip: { cause: BreakerCause; by?: string; reason?: string },
+): void {
   if (draft.state.hot.breaker === null) draft.emit(now, { type: 'breaker.tripped', ...trip });
   revokePermits(draft, now, 'breaker');
 }

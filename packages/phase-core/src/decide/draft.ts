@@ -87,7 +87,13 @@ export class HotDraft implements HotDesk {
 function lineOf(state: CheckedState | null, at: Instant, fields: NewEvent): PhaseEvent {
   const { type, ...rest } = fields;
   const phase = phaseEntered(fields) ?? state!.hot.phase;
-  return { seq: (state?.hot.seq ?? 0) + 1, at: instantText(at), type, phase, ...rest } as PhaseEvent;
+  return {
+    seq: (state?.hot.seq ?? 0) + 1,
+    at: instantText(at),
+    type,
+    phase,
+    ...rest,
+  } as PhaseEvent;
 }
 
 function phaseEntered(event: NewEvent) {

@@ -25,14 +25,21 @@ export interface EntryContext {
 const FILL_TOLERANCE = '1.02';
 
 /** Records an executed entry: with its permit, late or not (rules 2.10), or without one (3.5). */
-export function recordEntry(draft: Draft, now: Instant, report: EntryReport, context: EntryContext): void {
+export function recordEntry(
+  draft: Draft,
+  now: Instant,
+  report: EntryReport,
+  context: EntryContext,
+): void {
   draft.reach(now);
   const opened_at = Math.min(report.opened_at, now);
   const facts = entryFacts(report, opened_at, now);
-  if (report.kind === 'manual_override') return recordOverride(draft, now, facts, opened_at, context);
+  if (report.kind === 'manual_override')
+    return recordOverride(draft, now, facts, opened_at, context);
   if (report.mode === 'paper') return recordPaper(draft, now, facts);
   const permit = permitFor(draft, report.trade_id, opened_at, context.lapsed);
-  if (permit === null) return recordOverride(draft, now, { ...facts, kind: 'manual_override' }, opened_at, context);
+  if (permit === null)
+    return recordOverride(draft, now, { ...facts, kind: 'manual_override' }, opened_at, context);
   const late = permit.date !== draft.market.dateOf(draft.state.hot.day);
   draft.emit(now, {
     type: 'trade.opened',
@@ -43,18 +50,35 @@ export function recordEntry(draft: Draft, now: Instant, report: EntryReport, con
     ...(late ? { late: true as const } : {}),
   });
   if (decimal(report.notional).gt(decimal(permit.notional).times(FILL_TOLERANCE)))
-    draft.emit(now, { type: 'trade.size_exceeded', trade_id: report.trade_id, notional: report.notional, permitted: permit.notional });
+    draft.emit(now, {
+      type: 'trade.size_exceeded',
+      trade_id: report.trade_id,
+      notional: report.notional,
+      permitted: permit.notional,
+    });
 }
 
 /** Paper needs no permit; paper that a check would have blocked is an unpermitted trade, without a trip (rules 9.3). */
 function recordPaper(draft: Draft, now: Instant, facts: EntryFacts): void {
   const around = { halted: false, quarantined: false };
-  const { reasons } = verdict(draft.market, draft.state, now, { mode: 'paper', notional: facts.notional }, around);
+  const { reasons } = verdict(
+    draft.market,
+    draft.state,
+    now,
+    { mode: 'paper', notional: facts.notional },
+    around,
+  );
   if (reasons.length > 0) recordUnpermitted(draft, now, { ...facts, kind: 'manual_override' });
   else draft.emit(now, { type: 'trade.opened', ...facts });
 }
 
-function recordOverride(draft: Draft, now: Instant, facts: EntryFacts, opened_at: Instant, context: EntryContext): void {
+function recordOverride(
+  draft: Draft,
+  now: Instant,
+  facts: EntryFacts,
+  opened_at: Instant,
+  context: EntryContext,
+): void {
   const { market, state } = draft;
   const day = market.dayOf(opened_at);
   if (day === state.hot.day) return recordUnpermitted(draft, now, facts);
@@ -71,7 +95,12 @@ interface UsedPermit {
 }
 
 /** The permit in whose life the entry lies (rules 2.10), outstanding or not. */
-function permitFor({ market, state }: Draft, trade_id: string, opened_at: Instant, lapsed: readonly LapsedPermit[]): UsedPermit | null {
+function permitFor(
+  { market, state }: Draft,
+  trade_id: string,
+  opened_at: Instant,
+  lapsed: readonly LapsedPermit[],
+): UsedPermit | null {
   const permit = state.hot.permits[trade_id];
   if (permit !== undefined && opened_at >= permit.granted_at && opened_at <= permit.expires_at)
     return { ...permit, lapsed: false, date: market.dateOf(permit.day) };
@@ -80,7 +109,8 @@ function permitFor({ market, state }: Draft, trade_id: string, opened_at: Instan
 }
 
 function entryFacts(report: EntryReport, opened_at: Instant, now: Instant): EntryFacts {
-  const { trade_id, symbol, side, mode, entry_price, stop_price, target_price, parent_trade_id } = report;
+  const { trade_id, symbol, side, mode, entry_price, stop_price, target_price, parent_trade_id } =
+    report;
   return {
     trade_id,
     notional: plain(decimal(report.notional)),

@@ -15,11 +15,19 @@ export interface CloseReport {
  * Records a reported close. It belongs to the trading day of its closed_at while that session is not
  * finalised, else to the running one, marked late (rules 2.10); the worker carries a downgrade out (6.4).
  */
-export function recordClose(draft: Draft, now: Instant, trade: OpenTrade & { opened_at: Instant }, report: CloseReport): Refusal | undefined {
+export function recordClose(
+  draft: Draft,
+  now: Instant,
+  trade: OpenTrade & { opened_at: Instant },
+  report: CloseReport,
+): Refusal | undefined {
   draft.reach(now);
   const closed_at = Math.min(report.closed_at, now);
   if (closed_at < trade.opened_at)
-    return refusal('CLOSED_BEFORE_OPENED', `closed_at is before the trade's opened_at, ${instantText(trade.opened_at)}.`);
+    return refusal(
+      'CLOSED_BEFORE_OPENED',
+      `closed_at is before the trade's opened_at, ${instantText(trade.opened_at)}.`,
+    );
   const kind = report.kind === 'emergency_exit' ? report.kind : trade.kind;
   const late = draft.market.dayOf(closed_at) < draft.state.hot.day;
   closeTrade(draft, now, trade, {

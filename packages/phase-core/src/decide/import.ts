@@ -16,20 +16,49 @@ export interface History {
  * Takes a history from elsewhere as Experience evidence, once, into a bot that has not traded yet (rules 2.11).
  * Its events keep their own instants and carry `source: import`.
  */
-export function decideImport(draft: Draft, now: Instant, person: ByPerson, { trades, as, warnings }: History): Refusal | readonly PhaseEvent[] {
+export function decideImport(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  { trades, as, warnings }: History,
+): Refusal | readonly PhaseEvent[] {
   const { record, policies, hot } = draft.state;
   if (record.history !== 'none' || hot.phase !== 'experience')
-    return refusal('ALREADY_TRADED', 'A history can be imported once, into a bot that has not traded yet.');
+    return refusal(
+      'ALREADY_TRADED',
+      'A history can be imported once, into a bot that has not traded yet.',
+    );
   const future = trades.find(({ closed_at }) => closed_at > now);
-  if (future !== undefined) return refusal('HISTORY_IN_FUTURE', `Trade ${future.trade_id} closes in the future.`);
-  const uncovered = trades.find(({ opened_at, closed_at }) => !draft.market.covers(opened_at) || !draft.market.covers(closed_at));
-  if (uncovered !== undefined) return refusal('CALENDAR_ENDED', `Trade ${uncovered.trade_id} lies outside the market calendar's years.`);
+  if (future !== undefined)
+    return refusal('HISTORY_IN_FUTURE', `Trade ${future.trade_id} closes in the future.`);
+  const uncovered = trades.find(
+    ({ opened_at, closed_at }) =>
+      !draft.market.covers(opened_at) || !draft.market.covers(closed_at),
+  );
+  if (uncovered !== undefined)
+    return refusal(
+      'CALENDAR_ENDED',
+      `Trade ${uncovered.trade_id} lies outside the market calendar's years.`,
+    );
   const past = draft.carrying({ source: 'import', imported_as: as });
-  const options = { policy: policies.policy, equity: hot.equity, approve: 'never', acknowledge: 'never', until: now } as const;
+  const options = {
+    policy: policies.policy,
+    equity: hot.equity,
+    approve: 'never',
+    acknowledge: 'never',
+    until: now,
+  } as const;
   const events = [...replay(past, trades, options)];
   const sessions = events.filter(({ type }) => type === 'session.closed').length;
   draft.adopt(past, events);
   bringToPresent(draft, now);
-  draft.emit(now, { type: 'import.completed', as, trades: trades.length, sessions, warnings, ...person });
+  draft.emit(now, {
+    type: 'import.completed',
+    as,
+    trades: trades.length,
+    sessions,
+    warnings,
+    ...person,
+  });
   return draft.events;
 }

@@ -13,7 +13,12 @@ export type PolicyRefusal = Refusal & { readonly changes?: readonly PolicyChange
  * boundary; anything looser needs an override. A version replaces one that still waits.
  * @throws BadPolicy for keys or values that make no sense.
  */
-export function decidePolicy(draft: Draft, now: Instant, person: ByPerson, partial: unknown): EventOf<'policy.published'> | PolicyRefusal {
+export function decidePolicy(
+  draft: Draft,
+  now: Instant,
+  person: ByPerson,
+  partial: unknown,
+): EventOf<'policy.published'> | PolicyRefusal {
   draft.reach(now);
   const { policies } = draft.state;
   const policy = mergedPolicy(partial, policies.policy);
@@ -23,7 +28,14 @@ export function decidePolicy(draft: Draft, now: Instant, person: ByPerson, parti
   if (changes.length === 0 && policies.pending === null)
     return refusal('POLICY_UNCHANGED', 'This is the policy that is in force already.');
   const version = (policies.pending?.version ?? policies.version) + 1;
-  draft.emit(now, { type: 'policy.published', version, policy, changes, from: 'boundary', ...person });
+  draft.emit(now, {
+    type: 'policy.published',
+    version,
+    policy,
+    changes,
+    from: 'boundary',
+    ...person,
+  });
   return draft.events.at(-1) as EventOf<'policy.published'>;
 }
 
@@ -37,9 +49,22 @@ export function refusedRegistration(policy: Policy): PolicyRefusal | null {
 }
 
 function refusedChanges(changes: readonly PolicyChange[]): PolicyRefusal | null {
-  const named = (effect: PolicyChange['effect']) => changes.filter((change) => change.effect === effect).map(({ key }) => key);
+  const named = (effect: PolicyChange['effect']) =>
+    changes.filter((change) => change.effect === effect).map(({ key }) => key);
   if (named('fixed').length > 0)
-    return { ...refusal('CALENDAR_FIXED', `The calendar was fixed when the bot was registered: ${named('fixed').join(', ')}.`), changes };
+    return {
+      ...refusal(
+        'CALENDAR_FIXED',
+        `The calendar was fixed when the bot was registered: ${named('fixed').join(', ')}.`,
+      ),
+      changes,
+    };
   if (!isLooser(changes)) return null;
-  return { ...refusal('OVERRIDE_REQUIRED', `Loosening needs an administrator's override: ${named('looser').join(', ')}.`), changes };
+  return {
+    ...refusal(
+      'OVERRIDE_REQUIRED',
+      `Loosening needs an administrator's override: ${named('looser').join(', ')}.`,
+    ),
+    changes,
+  };
 }

@@ -9,7 +9,11 @@ import type { Draft, HotDesk } from './draft.js';
  */
 export function bringToPresent(draft: Draft, now: Instant): void {
   const { market } = draft;
-  for (let next = market.openOf(draft.state.hot.day + 1); next <= now; next = market.openOf(draft.state.hot.day + 1)) {
+  for (
+    let next = market.openOf(draft.state.hot.day + 1);
+    next <= now;
+    next = market.openOf(draft.state.hot.day + 1)
+  ) {
     expirePermits(draft, next);
     const { auto_approve } = draft.state.policies.policy;
     carryOutBoundaries(draft, next, { acknowledge: false, approve: auto_approve, stamped: true });

@@ -13,7 +13,11 @@ export interface Registration {
 }
 
 /** A bot begins in Experience, with the value of its account (rules 2.7). */
-export function register(market: Market, now: Instant, { equity, currency, policy, by, reason }: Registration): Draft {
+export function register(
+  market: Market,
+  now: Instant,
+  { equity, currency, policy, by, reason }: Registration,
+): Draft {
   const draft = new Draft(market, null);
   draft.emit(now, {
     type: 'bot.registered',

@@ -15,7 +15,10 @@ type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
 export function corrected(state: State, event: Correction): State {
   const pnl = event.type === 'trade.corrected' ? event.pnl : null;
   const change = plain(decimal(pnl ?? '0').minus(event.pnl_before));
-  const record = event.counted && event.tenure === state.hot.tenure ? inWindows(state.record, event, pnl, change) : state.record;
+  const record =
+    event.counted && event.tenure === state.hot.tenure
+      ? inWindows(state.record, event, pnl, change)
+      : state.record;
   if (event.mode === 'paper') return { ...state, record };
   const after: State = {
     ...state,
@@ -29,7 +32,12 @@ export function corrected(state: State, event: Correction): State {
   return withDueDowngrade(after, instantOf(event.at));
 }
 
-function inWindows(record: TrackRecord, event: Correction, pnl: DecimalText | null, change: DecimalText): TrackRecord {
+function inWindows(
+  record: TrackRecord,
+  event: Correction,
+  pnl: DecimalText | null,
+  change: DecimalText,
+): TrackRecord {
   const replace = (tally: Tally) => replaced(tally, event.pnl_before, pnl, event.ratio);
   const running = event.session_date === null && record.session !== null;
   const sessions = record.sessions.map((session): CountedSession =>
@@ -65,9 +73,15 @@ const profitableOf = (sessions: readonly CountedSession[]): number =>
   sessions.filter(({ imported, total_pnl }) => !imported && decimal(total_pnl).gt(0)).length;
 
 /** One trade's result taken out of a tally and another put in; runs of wins are forgotten, to be safe. */
-function replaced(tally: Tally, before: DecimalText, after: DecimalText | null, ratio: Ratio | null): Tally {
+function replaced(
+  tally: Tally,
+  before: DecimalText,
+  after: DecimalText | null,
+  ratio: Ratio | null,
+): Tally {
   const count = (outcome: 'win' | 'loss') =>
-    (after !== null && outcomeOf(after) === outcome ? 1 : 0) - (outcomeOf(before) === outcome ? 1 : 0);
+    (after !== null && outcomeOf(after) === outcome ? 1 : 0) -
+    (outcomeOf(before) === outcome ? 1 : 0);
   const amount = (sign: 1 | -1) => {
     const part = (pnl: DecimalText | null) => Decimal.max(0, decimal(pnl ?? '0').times(sign));
     return part(after).minus(part(before));
@@ -79,7 +93,8 @@ function replaced(tally: Tally, before: DecimalText, after: DecimalText | null, 
     losses: tally.losses + count('loss'),
     won: plain(decimal(tally.won).plus(amount(1))),
     lost: plain(decimal(tally.lost).plus(amount(-1))),
-    ratios: after === null && ratio !== null ? [withoutOne(tally.ratios.flat(), ratio)] : tally.ratios,
+    ratios:
+      after === null && ratio !== null ? [withoutOne(tally.ratios.flat(), ratio)] : tally.ratios,
     without_ratio: tally.without_ratio - (after === null && ratio === null ? 1 : 0),
     runs: { first: 0, last: 0, longest: 0 },
   };

@@ -14,10 +14,12 @@ import { closed, opened } from './trade.js';
 /** What is true after an event (rules 8.1): the state is the fold of the log, and of nothing else. */
 export function evolve(market: Market, state: State | null, event: PhaseEvent): State {
   if (event.type === 'bot.registered') return registered(market, event);
-  if (state === null) throw new Error(`the log begins with ${event.type} instead of bot.registered`);
+  if (state === null)
+    throw new Error(`the log begins with ${event.type} instead of bot.registered`);
   const day = market.dayOf(instantOf(event.at));
   if (isHot(event)) return evolveHot(market, rolled(state, day), event);
-  if (event.source === 'import' && state.record.history === 'none') return evolve(market, rewound(state, event, day), event);
+  if (event.source === 'import' && state.record.history === 'none')
+    return evolve(market, rewound(state, event, day), event);
   const before = event.type === 'session.closed' ? state : rolled(state, day);
   const after = evolveRecord(market, before, event);
   return stamped(event.type === 'session.closed' ? rolled(after, day) : after, event);
@@ -39,7 +41,8 @@ const HOT = [
 ] as const satisfies EventType[];
 export type HotEvent = EventOf<(typeof HOT)[number]>;
 
-export const isHot = (event: PhaseEvent): event is HotEvent => (HOT as readonly EventType[]).includes(event.type);
+export const isHot = (event: PhaseEvent): event is HotEvent =>
+  (HOT as readonly EventType[]).includes(event.type);
 
 function hotAfter(market: Market, hot: Hot, event: HotEvent): Hot {
   switch (event.type) {
@@ -80,7 +83,14 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'breaker.tripped':
       return {
         ...state,
-        hot: { ...hot, breaker: { cause: event.cause, since: at, blocks_paper: event.cause === 'downgrade' && hot.phase === 'experience' } },
+        hot: {
+          ...hot,
+          breaker: {
+            cause: event.cause,
+            since: at,
+            blocks_paper: event.cause === 'downgrade' && hot.phase === 'experience',
+          },
+        },
         record: { ...record, breaker_trips: record.breaker_trips + 1 },
       };
     case 'breaker.acknowledged':
@@ -96,7 +106,9 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
       return { ...state, record: { ...record, incidents: appended(record.incidents, at) } };
     case 'phase.override_blocked':
       // Asking too early is no incident, trying to skip a phase is (rules 7.3).
-      return event.code === 'NOT_SEQUENTIAL' ? { ...state, record: { ...record, incidents: appended(record.incidents, at) } } : state;
+      return event.code === 'NOT_SEQUENTIAL'
+        ? { ...state, record: { ...record, incidents: appended(record.incidents, at) } }
+        : state;
     case 'trade.corrected':
       return corrected(state, event);
     case 'trade.voided':
@@ -106,7 +118,13 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'portfolio.reported':
       return portfolioReported(state, event);
     case 'policy.published':
-      return { ...state, policies: { ...policies, pending: { version: event.version, policy: event.policy, from: event.from } } };
+      return {
+        ...state,
+        policies: {
+          ...policies,
+          pending: { version: event.version, policy: event.policy, from: event.from },
+        },
+      };
     case 'import.completed':
       return { ...state, record: { ...record, history: 'imported' } };
     case 'poc.daily_limit_exceeded':
@@ -127,7 +145,8 @@ function rewound(state: State, event: PhaseEvent, day: number): State {
 /** A breaker that was open already blocks paper too once the bot falls to Experience (rules 6.3). */
 function pausedPaper(state: State, event: RecordEvent): State {
   const { breaker } = state.hot;
-  if (event.type !== 'phase.downgraded' || event.to !== 'experience' || breaker === null) return state;
+  if (event.type !== 'phase.downgraded' || event.to !== 'experience' || breaker === null)
+    return state;
   return { ...state, hot: { ...state.hot, breaker: { ...breaker, blocks_paper: true } } };
 }
 

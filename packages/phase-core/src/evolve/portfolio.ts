@@ -23,7 +23,10 @@ export function portfolioReported(state: State, event: EventOf<'portfolio.report
       net_flow: sum(record.net_flow, event.net_flow),
       day_base: sum(record.day_base, event.net_flow),
       peak: plain(Decimal.max(decimal(record.peak).plus(event.net_flow), event.equity)),
-      portfolio: { at, closes_since: record.portfolio.closes_since.filter((close) => close.at > at) },
+      portfolio: {
+        at,
+        closes_since: record.portfolio.closes_since.filter((close) => close.at > at),
+      },
     },
   };
 }

@@ -6,7 +6,11 @@ import type { Phase } from '../phase.js';
 import type { State } from '../state.js';
 
 /** The running session is finalised; it enters the windows if it counts in the tenure (rules 2.8). */
-export function sessionClosed(market: Market, state: State, event: EventOf<'session.closed'>): State {
+export function sessionClosed(
+  market: Market,
+  state: State,
+  event: EventOf<'session.closed'>,
+): State {
   const session = state.record.session;
   if (session === null) throw new Error(`no session of ${event.date} to close`);
   const record = { ...state.record, session: null };

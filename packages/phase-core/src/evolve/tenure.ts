@@ -12,7 +12,12 @@ type TenureRecord = Omit<
 >;
 
 /** The part of the record that restarts with a tenure (rules 2.6). */
-export function freshTenure(at: Instant, day: number, size: DecimalText | null, equity: DecimalText): TenureRecord {
+export function freshTenure(
+  at: Instant,
+  day: number,
+  size: DecimalText | null,
+  equity: DecimalText,
+): TenureRecord {
   return {
     tenure: { at, day },
     recommended: false,
@@ -34,7 +39,13 @@ export function freshTenure(at: Instant, day: number, size: DecimalText | null, 
 }
 
 /** The bot enters a phase: a new tenure begins. */
-export function entered(market: Market, state: State, at: Instant, phase: Phase, size: DecimalText | null): State {
+export function entered(
+  market: Market,
+  state: State,
+  at: Instant,
+  phase: Phase,
+  size: DecimalText | null,
+): State {
   const { hot, record } = state;
   const open = market.openOf(hot.day);
   return {

@@ -70,9 +70,21 @@ export function closed(state: State, event: Closing): State {
     open_trades: state.hot.open_trades - 1,
     equity: event.mode === 'live' ? sum(state.hot.equity, event.pnl) : state.hot.equity,
   };
-  const record = { ...state.record, ...streaksAfter(state, event), session: sessionAfterClose(state, event) };
+  const record = {
+    ...state.record,
+    ...streaksAfter(state, event),
+    session: sessionAfterClose(state, event),
+  };
   if (event.mode === 'paper') return { ...state, hot, record };
-  const after = { ...state, hot, record: { ...record, ...moneyAfter(state, hot.equity, event), ...tradesAfter(state, hot.equity, event) } };
+  const after = {
+    ...state,
+    hot,
+    record: {
+      ...record,
+      ...moneyAfter(state, hot.equity, event),
+      ...tradesAfter(state, hot.equity, event),
+    },
+  };
   return withDueDowngrade(after, instantOf(event.at));
 }
 
@@ -81,14 +93,20 @@ export function withDueDowngrade(state: State, at: number): State {
   const triggers = downgradeTriggers(state);
   const due = state.hot.downgrade_due;
   if (triggers.length === 0) return state;
-  const all = (['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown'] as const).filter(
-    (trigger) => triggers.includes(trigger) || due?.triggers.includes(trigger),
-  );
-  return { ...state, hot: { ...state.hot, downgrade_due: { triggers: all, since: due?.since ?? at } } };
+  const all = (
+    ['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown'] as const
+  ).filter((trigger) => triggers.includes(trigger) || due?.triggers.includes(trigger));
+  return {
+    ...state,
+    hot: { ...state.hot, downgrade_due: { triggers: all, since: due?.since ?? at } },
+  };
 }
 
 /** Win streak: counted trades only. Loss streak: every losing close of the tenure, ended by a counted win (rules 2.4). */
-function streaksAfter({ hot, record }: State, event: Closing): Pick<TrackRecord, 'win_streak' | 'loss_streak'> {
+function streaksAfter(
+  { hot, record }: State,
+  event: Closing,
+): Pick<TrackRecord, 'win_streak' | 'loss_streak'> {
   const outcome = outcomeOf(event.pnl);
   const countedWin = event.counted && outcome === 'win';
   const extendsLosses = outcome === 'loss' && event.in_tenure && event.mode === modeOf(hot.phase);
@@ -110,19 +128,29 @@ function sessionAfterClose(state: State, event: Closing): RunningSession {
   };
 }
 
-function moneyAfter({ record }: State, equity: string, event: Closing): Pick<TrackRecord, 'peak' | 'day_pnl' | 'portfolio'> {
+function moneyAfter(
+  { record }: State,
+  equity: string,
+  event: Closing,
+): Pick<TrackRecord, 'peak' | 'day_pnl' | 'portfolio'> {
   const at = instantOf(event.closed_at ?? event.at);
   return {
     peak: plain(Decimal.max(record.peak, equity)),
     day_pnl: sum(record.day_pnl, event.pnl),
     portfolio: {
       ...record.portfolio,
-      closes_since: [...record.portfolio.closes_since, { at, pnl: event.pnl }].slice(-CLOSES_REMEMBERED),
+      closes_since: [...record.portfolio.closes_since, { at, pnl: event.pnl }].slice(
+        -CLOSES_REMEMBERED,
+      ),
     },
   };
 }
 
-function tradesAfter({ hot, record, policies }: State, equity: string, event: Closing): Partial<TrackRecord> {
+function tradesAfter(
+  { hot, record, policies }: State,
+  equity: string,
+  event: Closing,
+): Partial<TrackRecord> {
   if (!event.counted || hot.phase === 'experience') return {};
   const { gates, downgrade } = policies.policy;
   const gate = hot.phase === 'scaling' ? 0 : gates[hot.phase].trade_window;
@@ -135,7 +163,10 @@ function tradesAfter({ hot, record, policies }: State, equity: string, event: Cl
     equity_after: equity,
     net_flow: record.net_flow,
   };
-  const trades = record.trades.length < kept ? [...record.trades, trade] : [...record.trades.slice(1 - kept), trade];
+  const trades =
+    record.trades.length < kept
+      ? [...record.trades, trade]
+      : [...record.trades.slice(1 - kept), trade];
   return { trades: kept === 1 ? [trade] : trades, trade_count: record.trade_count + 1 };
 }
 

@@ -6,7 +6,11 @@ import { meanOf, type Ratio } from './ratio-mean.js';
 const d = (text: string) => new Decimal(text);
 
 test('a mean of ratios is exact: 4/3, 4/3 and 11/6 average 1.5 (rules 1.1)', () => {
-  const mean = meanOf([['4', '3'], ['4', '3'], ['11', '6']]);
+  const mean = meanOf([
+    ['4', '3'],
+    ['4', '3'],
+    ['11', '6'],
+  ]);
   expect(compare(mean, d('1.5'))).toBe(0);
   expect(ratioText(mean)).toBe('1.5');
 });
@@ -32,17 +36,23 @@ test('decimals are written plainly (rules 1.1)', () => {
   expect(plain(roundDownToCents(d('-0.751')))).toBe('-0.76');
 });
 
-const amount = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 24n }), fc.integer({ min: 0, max: 12 })).map(([n, places]) => d(`${n}e-${places}`));
+const amount = fc
+  .tuple(fc.bigInt({ min: 1n, max: 10n ** 24n }), fc.integer({ min: 0, max: 12 }))
+  .map(([n, places]) => d(`${n}e-${places}`));
 
 test('the mean is the sum of cross-multiplied parts over their number', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(amount, amount), { minLength: 1, maxLength: 30 }), (pairs) => {
       const mean = meanOf(pairs.map(([reward, risk]): Ratio => [plain(reward), plain(risk)]));
-      const sum = pairs.map(([a, b]) => fraction(a, b)).reduce((left, right) => ({
-        numerator: left.numerator * right.denominator + right.numerator * left.denominator,
-        denominator: left.denominator * right.denominator,
-      }));
-      expect(mean.numerator * sum.denominator * BigInt(pairs.length)).toBe(sum.numerator * mean.denominator);
+      const sum = pairs
+        .map(([a, b]) => fraction(a, b))
+        .reduce((left, right) => ({
+          numerator: left.numerator * right.denominator + right.numerator * left.denominator,
+          denominator: left.denominator * right.denominator,
+        }));
+      expect(mean.numerator * sum.denominator * BigInt(pairs.length)).toBe(
+        sum.numerator * mean.denominator,
+      );
     }),
   );
 });

@@ -78,7 +78,9 @@ export interface PolicyChange {
 export function policyChanges(from: Policy, to: Policy): PolicyChange[] {
   return Object.entries<Direction>(LOOSENED_BY).flatMap(([key, direction]) => {
     const change = { key, from: valueAt(from, key), to: valueAt(to, key) };
-    return change.from === change.to ? [] : [{ ...change, effect: effectOf(direction, change.from, change.to) }];
+    return change.from === change.to
+      ? []
+      : [{ ...change, effect: effectOf(direction, change.from, change.to) }];
   });
 }
 
@@ -88,16 +90,25 @@ export const isLooser = (changes: readonly PolicyChange[]): boolean =>
 /** All keys that a policy has, as paths. */
 export const POLICY_KEYS: readonly string[] = Object.keys(LOOSENED_BY);
 
-function effectOf(direction: Direction, from: PolicyValue, to: PolicyValue): PolicyChange['effect'] {
+function effectOf(
+  direction: Direction,
+  from: PolicyValue,
+  to: PolicyValue,
+): PolicyChange['effect'] {
   if (direction === 'fixed') return 'fixed';
   if (direction === 'any change' || to === null) return 'looser'; // null switches a threshold off (rules 10)
   if (from === null) return 'tighter';
-  const grows = new Decimal(Number.isInteger(to) || typeof to === 'boolean' ? Number(to) : String(to)).gt(
-    Number.isInteger(from) || typeof from === 'boolean' ? Number(from) : String(from),
-  );
+  const grows = new Decimal(
+    Number.isInteger(to) || typeof to === 'boolean' ? Number(to) : String(to),
+  ).gt(Number.isInteger(from) || typeof from === 'boolean' ? Number(from) : String(from));
   return grows === (direction === 'more') ? 'looser' : 'tighter';
 }
 
 function valueAt(policy: Policy, key: string): PolicyValue {
-  return key.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], policy) as PolicyValue;
+  return key
+    .split('.')
+    .reduce<unknown>(
+      (part, name) => (part as Record<string, unknown>)[name],
+      policy,
+    ) as PolicyValue;
 }

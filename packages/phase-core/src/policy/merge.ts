@@ -13,7 +13,8 @@ export class BadPolicy extends Error {
  * @throws BadPolicy for a key that does not exist or a value that makes no sense.
  */
 export function mergedPolicy(partial: unknown, base: Policy = DEFAULT_POLICY): Policy {
-  if (!isObject(partial)) throw new BadPolicy([{ field: 'policy', fault: 'must be a JSON object' }]);
+  if (!isObject(partial))
+    throw new BadPolicy([{ field: 'policy', fault: 'must be a JSON object' }]);
   const parsed = policySchema.safeParse(merged(base, partial));
   if (parsed.success) return parsed.data;
   throw new BadPolicy(parsed.error.issues.flatMap(faultsOf));
@@ -36,7 +37,10 @@ function merged(base: object, over: object): object {
 function faultsOf(issue: z.core.$ZodIssue): { field: string; fault: string }[] {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ field: path === '' ? key : `${path}.${key}`, fault: 'is no policy key' }));
+    return issue.keys.map((key) => ({
+      field: path === '' ? key : `${path}.${key}`,
+      fault: 'is no policy key',
+    }));
   return [{ field: path, fault: issue.message }];
 }
 

@@ -20,7 +20,9 @@ test('the defaults are a valid policy, and merging nothing gives them (rules 10)
 });
 
 test('every worked policy of the vectors parses', () => {
-  const policy: unknown = JSON.parse(readFileSync(join(__dirname, '../../../../fixtures/vectors/random-02/policy.json'), 'utf8'));
+  const policy: unknown = JSON.parse(
+    readFileSync(join(__dirname, '../../../../fixtures/vectors/random-02/policy.json'), 'utf8'),
+  );
   expect(mergedPolicy(policy).gates.proof_of_concept.net_pnl).toBeNull();
 });
 
@@ -28,21 +30,45 @@ test('a partial policy keeps every other key', () => {
   const policy = mergedPolicy({ gates: { experience: { win_rate: '0.75' } } });
   expect(policy).toEqual({
     ...DEFAULT_POLICY,
-    gates: { ...DEFAULT_POLICY.gates, experience: { ...DEFAULT_POLICY.gates.experience, win_rate: '0.75' } },
+    gates: {
+      ...DEFAULT_POLICY.gates,
+      experience: { ...DEFAULT_POLICY.gates.experience, win_rate: '0.75' },
+    },
   });
 });
 
 test.each([
   [{ gate: {} }, 'gate is no policy key'],
   [{ gates: { experience: { winrate: '0.5' } } }, 'gates.experience.winrate is no policy key'],
-  [{ gates: { experience: { win_rate: 0.5 } } }, 'gates.experience.win_rate must be a decimal in a string, such as "0.55"'],
+  [
+    { gates: { experience: { win_rate: 0.5 } } },
+    'gates.experience.win_rate must be a decimal in a string, such as "0.55"',
+  ],
   [{ gates: { experience: { win_rate: '1.1' } } }, 'gates.experience.win_rate must not be above 1'],
-  [{ gates: { experience: { win_rate: '-0.1' } } }, 'gates.experience.win_rate must not be negative'],
-  [{ gates: { experience: { win_rate: '5e-1' } } }, 'gates.experience.win_rate must be a plain decimal, such as "0.55"'],
-  [{ gates: { experience: { session_window: 0 } } }, 'gates.experience.session_window must be at least 1'],
-  [{ gates: { experience: { session_window: '10' } } }, 'gates.experience.session_window must be a whole number, without quotes'],
-  [{ gates: { experience: { session_window: 2.5 } } }, 'gates.experience.session_window must be a whole number, without quotes'],
-  [{ calendar: { zone: 'Mars/Olympus' } }, 'calendar.zone must be a time zone of the IANA list, such as "America/New_York"'],
+  [
+    { gates: { experience: { win_rate: '-0.1' } } },
+    'gates.experience.win_rate must not be negative',
+  ],
+  [
+    { gates: { experience: { win_rate: '5e-1' } } },
+    'gates.experience.win_rate must be a plain decimal, such as "0.55"',
+  ],
+  [
+    { gates: { experience: { session_window: 0 } } },
+    'gates.experience.session_window must be at least 1',
+  ],
+  [
+    { gates: { experience: { session_window: '10' } } },
+    'gates.experience.session_window must be a whole number, without quotes',
+  ],
+  [
+    { gates: { experience: { session_window: 2.5 } } },
+    'gates.experience.session_window must be a whole number, without quotes',
+  ],
+  [
+    { calendar: { zone: 'Mars/Olympus' } },
+    'calendar.zone must be a time zone of the IANA list, such as "America/New_York"',
+  ],
   [{ calendar: { open: '7:00' } }, 'calendar.open must be a time of day, such as "07:00"'],
   [[], 'policy must be a JSON object'],
   [null, 'policy must be a JSON object'],
@@ -50,14 +76,21 @@ test.each([
 ])('%j is refused: %s', (partial, fault) => expect(faultsOf(partial)).toContain(fault));
 
 test('null switches thresholds off and net_pnl out, and nothing else (rules 10)', () => {
-  expect(faultsOf({ downgrade: { scaling: { drawdown: null } }, gates: { proof_of_concept: { net_pnl: null } } })).toEqual([]);
+  expect(
+    faultsOf({
+      downgrade: { scaling: { drawdown: null } },
+      gates: { proof_of_concept: { net_pnl: null } },
+    }),
+  ).toEqual([]);
   expect(faultsOf({ gates: { experience: { win_rate: null } } })).toHaveLength(1);
 });
 
 test('every key of a policy has a direction (rules 7.4)', () => {
   const paths = (part: object, prefix = ''): string[] =>
     Object.entries(part).flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null ? paths(value as object, `${prefix}${key}.`) : [`${prefix}${key}`],
+      typeof value === 'object' && value !== null
+        ? paths(value as object, `${prefix}${key}.`)
+        : [`${prefix}${key}`],
     );
   expect([...POLICY_KEYS].sort()).toEqual(paths(DEFAULT_POLICY).sort());
 });

@@ -11,11 +11,21 @@ const anyDecimal = z
   .string({ error: 'must be a decimal in a string, such as "-12.5"' })
   .refine(isPlainDecimal, { error: 'must be a plain decimal, such as "-12.5"', abort: true })
   .transform((text): DecimalText => plain(new Decimal(text)));
-const rate = nonNegative.refine((text) => new Decimal(text).lte(1), { error: 'must not be above 1' });
-const count = z.int({ error: 'must be a whole number, without quotes' }).min(0, { error: 'must not be negative' });
-const window = z.int({ error: 'must be a whole number, without quotes' }).min(1, { error: 'must be at least 1' });
-const wallClock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, such as "07:00"' });
-const zone = z.string().refine(isZone, { error: 'must be a time zone of the IANA list, such as "America/New_York"' });
+const rate = nonNegative.refine((text) => new Decimal(text).lte(1), {
+  error: 'must not be above 1',
+});
+const count = z
+  .int({ error: 'must be a whole number, without quotes' })
+  .min(0, { error: 'must not be negative' });
+const window = z
+  .int({ error: 'must be a whole number, without quotes' })
+  .min(1, { error: 'must be at least 1' });
+const wallClock = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day, such as "07:00"' });
+const zone = z
+  .string()
+  .refine(isZone, { error: 'must be a time zone of the IANA list, such as "America/New_York"' });
 
 /** A zone is one if `Intl` knows it; the answer does not depend on the machine's own zone. */
 function isZone(name: string): boolean {

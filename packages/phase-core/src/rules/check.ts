@@ -32,7 +32,13 @@ export interface Verdict {
 }
 
 /** Every reason that holds against an entry, in the order of rules 3, at a state that is rolled to `now`. */
-export function verdict(market: Market, state: CheckedState, now: Instant, question: Question, around: Surroundings): Verdict {
+export function verdict(
+  market: Market,
+  state: CheckedState,
+  now: Instant,
+  question: Question,
+  around: Surroundings,
+): Verdict {
   const { hot } = state;
   const live = question.mode === 'live';
   const max_notional = live ? effectiveSize(state) : null;
@@ -55,7 +61,8 @@ export function verdict(market: Market, state: CheckedState, now: Instant, quest
 }
 
 /** Seconds until an instant, rounded up (rules 3). */
-export const countdownSeconds = (now: Instant, until: Instant): number => Math.ceil((until - now) / 1000);
+export const countdownSeconds = (now: Instant, until: Instant): number =>
+  Math.ceil((until - now) / 1000);
 
 /** The entries, permits and possible entries of the day reach Proof of Concept's limit (rules 3.1). */
 function dayIsTaken({ hot, policies }: CheckedState, renewing?: string): boolean {

@@ -10,10 +10,14 @@ export function downgradeTriggers(state: State): Trigger[] {
   if (phase === 'experience') return [];
   const limits = state.policies.policy.downgrade[phase];
   const holds: Record<Trigger, boolean> = {
-    consecutive_losses: limits.consecutive_losses !== null && state.record.loss_streak >= limits.consecutive_losses,
+    consecutive_losses:
+      limits.consecutive_losses !== null && state.record.loss_streak >= limits.consecutive_losses,
     rolling_win_rate: rollingWinRateTooLow(state, limits),
-    daily_loss: limits.daily_loss !== null && dailyLoss(state).gt(decimal(limits.daily_loss).times(state.record.day_base)),
-    drawdown: limits.drawdown !== null && fall(state).gt(decimal(limits.drawdown).times(state.record.peak)),
+    daily_loss:
+      limits.daily_loss !== null &&
+      dailyLoss(state).gt(decimal(limits.daily_loss).times(state.record.day_base)),
+    drawdown:
+      limits.drawdown !== null && fall(state).gt(decimal(limits.drawdown).times(state.record.peak)),
   };
   return (Object.keys(holds) as Trigger[]).filter((trigger) => holds[trigger]);
 }
@@ -21,7 +25,10 @@ export function downgradeTriggers(state: State): Trigger[] {
 /** The figures behind a downgrade, for whoever asks why. */
 export function downgradeMetrics(state: State): DowngradeMetrics {
   const { phase } = state.hot;
-  const rate = phase === 'experience' ? null : rollingWinRate(state, state.policies.policy.downgrade[phase].rolling_window);
+  const rate =
+    phase === 'experience'
+      ? null
+      : rollingWinRate(state, state.policies.policy.downgrade[phase].rolling_window);
   return {
     loss_streak: state.record.loss_streak,
     rolling_win_rate: rate === null ? null : ratioText(rate),

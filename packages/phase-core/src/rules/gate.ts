@@ -25,7 +25,10 @@ export function gateOf(state: State): Gate | null {
 
 /** Whether all criteria are met; stops at the first that is not. */
 export function passesGate(state: State): boolean {
-  return state.hot.phase !== 'scaling' && criteriaOf(state).every((criterion) => criterion().status === 'met');
+  return (
+    state.hot.phase !== 'scaling' &&
+    criteriaOf(state).every((criterion) => criterion().status === 'met')
+  );
 }
 
 type LazyCriterion = () => Criterion;
@@ -107,11 +110,16 @@ export function evidenceSessions(state: State): readonly CountedSession[] {
   const { session_window, imported_sessions } = state.policies.policy.gates.experience;
   const own = state.record.sessions.filter(({ imported }) => !imported);
   const imported = state.record.sessions.filter((session) => session.imported);
-  return [...imported.slice(Math.max(0, imported.length - imported_sessions)), ...own].slice(-session_window);
+  return [...imported.slice(Math.max(0, imported.length - imported_sessions)), ...own].slice(
+    -session_window,
+  );
 }
 
 function profitableSessions({ record, policies }: State): number {
-  const imported = Math.min(record.profitable_sessions.imported, policies.policy.gates.experience.imported_sessions);
+  const imported = Math.min(
+    record.profitable_sessions.imported,
+    policies.policy.gates.experience.imported_sessions,
+  );
   return imported + record.profitable_sessions.own;
 }
 
@@ -133,14 +141,22 @@ function winRate(tally: Tally, required: DecimalText, full: boolean): Criterion 
   };
 }
 
-function averageRr(tally: Tally, required: DecimalText, measure: RiskReward, full: boolean): Criterion {
+function averageRr(
+  tally: Tally,
+  required: DecimalText,
+  measure: RiskReward,
+  full: boolean,
+): Criterion {
   const average = averageRrOf(tally, measure);
   const value = typeof average === 'string' ? null : average;
   return {
     code: 'average_rr',
     required: shownRatio(required),
     actual: value === null ? null : ratioText(value),
-    status: status(full && average !== 'missing', () => value === null || compare(value, decimal(required)) >= 0),
+    status: status(
+      full && average !== 'missing',
+      () => value === null || compare(value, decimal(required)) >= 0,
+    ),
   };
 }
 
@@ -161,12 +177,16 @@ function drawdown(state: State, required: DecimalText, window: number): Criterio
     code: 'max_drawdown',
     required: shownRatio(required),
     actual: largest === null ? null : ratioText(largest),
-    status: status(trades.length >= window && largest !== null, () => compare(largest!, new Decimal(required)) < 0),
+    status: status(
+      trades.length >= window && largest !== null,
+      () => compare(largest!, new Decimal(required)) < 0,
+    ),
   };
 }
 
 /** Ratios are shown with 6 places, a required one too (rules 1.1); it is compared as it was given. */
-const shownRatio = (required: DecimalText): DecimalText => ratioText(fraction(decimal(required), new Decimal(1)));
+const shownRatio = (required: DecimalText): DecimalText =>
+  ratioText(fraction(decimal(required), new Decimal(1)));
 
 /** Missing data and a window that is not full block, whatever the figures so far say (rules 4.4). */
 function status(sufficient: boolean, met: () => boolean): Criterion['status'] {

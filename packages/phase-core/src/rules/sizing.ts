@@ -28,9 +28,15 @@ export function entrySize(phase: Phase, { sizing }: Policy): DecimalText | null 
 }
 
 /** Size after a downgrade to this phase: its own, or half the size before if that is less (rules 5.1). */
-export function downgradedSize(to: Phase, sizeBefore: DecimalText, policy: Policy): DecimalText | null {
+export function downgradedSize(
+  to: Phase,
+  sizeBefore: DecimalText,
+  policy: Policy,
+): DecimalText | null {
   const size = entrySize(to, policy);
-  return size === null ? null : plain(Decimal.min(size, decimal(sizeBefore).times(policy.sizing.downgrade_factor)));
+  return size === null
+    ? null
+    : plain(Decimal.min(size, decimal(sizeBefore).times(policy.sizing.downgrade_factor)));
 }
 
 /** min(2000, 5% of equity), in whole cents (rules 3.2); a report's rise is held back until the boundary (2.7). */
@@ -61,7 +67,12 @@ export function sizeAfterWin(state: State): SizeChange | null {
   if (record.win_streak < sizing.recover_wins) return null;
   const full = entrySize(hot.phase, policies.policy)!;
   const after = Decimal.min(full, decimal(hot.size).times(2));
-  return changed(hot.size, after, 'recovered', `${record.win_streak} consecutive wins at a reduced size`);
+  return changed(
+    hot.size,
+    after,
+    'recovered',
+    `${record.win_streak} consecutive wins at a reduced size`,
+  );
 }
 
 /** The raise that the last sessions in Scaling have earned at a boundary (rules 5.3), or null. */
@@ -72,17 +83,32 @@ export function sizeAfterSessions(state: State): SizeChange | null {
   if (record.sessions_since_raise < session_window) return null;
   const rate = winRateOf(joined(record.sessions.slice(-session_window).map(({ tally }) => tally)));
   if (rate === null || compare(rate, decimal(session_win_rate)) < 0) return null;
-  return raisedBy(state, session_raise, 'session_win_rate', `win rate of ${session_window} sessions ≥ ${session_win_rate}`);
+  return raisedBy(
+    state,
+    session_raise,
+    'session_win_rate',
+    `win rate of ${session_window} sessions ≥ ${session_win_rate}`,
+  );
 }
 
 /** No higher than the cap and than twice the size with which the trading day before began (rules 5.3). */
-function raisedBy(state: State, raise: DecimalText, reason: SizeReason, justification: string): SizeChange | null {
+function raisedBy(
+  state: State,
+  raise: DecimalText,
+  reason: SizeReason,
+  justification: string,
+): SizeChange | null {
   const { hot, record, policies } = state;
   const step = decimal(record.size_began.yesterday!).times(policies.policy.sizing.scaling.max_step);
   const after = Decimal.min(decimal(hot.size!).plus(raise), sizeCap(state), step);
   return changed(hot.size!, after, reason, justification);
 }
 
-function changed(before: DecimalText, after: Decimal, reason: SizeReason, justification: string): SizeChange | null {
+function changed(
+  before: DecimalText,
+  after: Decimal,
+  reason: SizeReason,
+  justification: string,
+): SizeChange | null {
   return after.gt(before) ? { before, after: plain(after), reason, justification } : null;
 }

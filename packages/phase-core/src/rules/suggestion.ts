@@ -7,16 +7,24 @@ import { joined, winRateOf } from './tally.js';
 /** Whether an early suggestion to leave Trial is due at this boundary, and the size it projects (rules 4.7). */
 export function suggestedSize(state: State): DecimalText | null {
   const { hot, record, policies } = state;
-  if (hot.phase !== 'real_money_trial' || record.suggested || hot.breaker !== null || hot.downgrade_due !== null) return null;
+  if (
+    hot.phase !== 'real_money_trial' ||
+    record.suggested ||
+    hot.breaker !== null ||
+    hot.downgrade_due !== null
+  )
+    return null;
   const wanted = policies.policy.suggestion.profitable_sessions;
   const sessions = wanted === 0 ? [] : record.sessions.slice(-wanted);
   if (sessions.length < wanted) return null;
   if (!sessions.every(({ total_pnl }) => decimal(total_pnl).gt(0))) return null;
   const tally = joined(sessions.map((session) => session.tally));
-  const { start, streak_wins, streak_raise, session_win_rate, session_raise } = policies.policy.sizing.scaling;
+  const { start, streak_wins, streak_raise, session_win_rate, session_raise } =
+    policies.policy.sizing.scaling;
   const rate = winRateOf(tally);
   let size = decimal(start);
   if (tally.runs.longest >= streak_wins) size = size.plus(streak_raise);
-  if (rate !== null && compare(rate, decimal(session_win_rate)) >= 0) size = size.plus(session_raise);
+  if (rate !== null && compare(rate, decimal(session_win_rate)) >= 0)
+    size = size.plus(session_raise);
   return plain(Decimal.min(size, sizeCap(state)));
 }

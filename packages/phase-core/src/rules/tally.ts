@@ -24,7 +24,10 @@ export function outcomeOf(pnl: DecimalText): Outcome {
 }
 
 /** A tally with one more counted trade. */
-export function tallied(tally: Tally, { pnl, ratio }: { pnl: DecimalText; ratio: Ratio | null }): Tally {
+export function tallied(
+  tally: Tally,
+  { pnl, ratio }: { pnl: DecimalText; ratio: Ratio | null },
+): Tally {
   const outcome = outcomeOf(pnl);
   return {
     counted: tally.counted + 1,
@@ -40,19 +43,23 @@ export function tallied(tally: Tally, { pnl, ratio }: { pnl: DecimalText; ratio:
 
 /** Several tallies as one, in order. */
 export function joined(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((left, right) => ({
-    counted: left.counted + right.counted,
-    wins: left.wins + right.wins,
-    losses: left.losses + right.losses,
-    won: sum(left.won, right.won),
-    lost: sum(left.lost, right.lost),
-    ratios: [...left.ratios, ...right.ratios],
-    without_ratio: left.without_ratio + right.without_ratio,
-    runs: joinedRuns(left.runs, left.counted, right.runs, right.counted),
-  }), EMPTY_TALLY);
+  return tallies.reduce(
+    (left, right) => ({
+      counted: left.counted + right.counted,
+      wins: left.wins + right.wins,
+      losses: left.losses + right.losses,
+      won: sum(left.won, right.won),
+      lost: sum(left.lost, right.lost),
+      ratios: [...left.ratios, ...right.ratios],
+      without_ratio: left.without_ratio + right.without_ratio,
+      runs: joinedRuns(left.runs, left.counted, right.runs, right.counted),
+    }),
+    EMPTY_TALLY,
+  );
 }
 
-export const talliedAll = (trades: readonly CountedTrade[]): Tally => trades.reduce(tallied, EMPTY_TALLY);
+export const talliedAll = (trades: readonly CountedTrade[]): Tally =>
+  trades.reduce(tallied, EMPTY_TALLY);
 
 const ONE_WIN: Runs = { first: 1, last: 1, longest: 1 };
 const NO_WIN: Runs = { first: 0, last: 0, longest: 0 };
@@ -74,7 +81,8 @@ export function winRateOf(tally: Tally): Fraction | null {
 /** Average R:R (rules 2.5): a value, `missing`, or `unbounded` when there are winners and no loser. */
 export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'missing' | 'unbounded' {
   if (tally.counted === 0) return 'missing';
-  if (measure === 'planned') return tally.without_ratio > 0 ? 'missing' : meanOf(tally.ratios.flat());
+  if (measure === 'planned')
+    return tally.without_ratio > 0 ? 'missing' : meanOf(tally.ratios.flat());
   if (tally.wins === 0) return { numerator: 0n, denominator: 1n };
   if (tally.losses === 0) return 'unbounded';
   return fraction(decimal(tally.won).times(tally.losses), decimal(tally.lost).times(tally.wins));
@@ -86,7 +94,8 @@ export function plannedRatio(prices: {
   stop_price?: DecimalText | null | undefined;
   target_price?: DecimalText | null | undefined;
 }): Ratio | null {
-  if (prices.entry_price == null || prices.stop_price == null || prices.target_price == null) return null;
+  if (prices.entry_price == null || prices.stop_price == null || prices.target_price == null)
+    return null;
   const entry = new Decimal(prices.entry_price);
   const risk = entry.minus(prices.stop_price).abs();
   if (risk.isZero()) return null;

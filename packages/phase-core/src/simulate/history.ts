@@ -29,12 +29,24 @@ export interface Turn {
  * by place in the file; a trade that closes at its opening instant closes right after its open.
  */
 export function* turns(trades: readonly HistoryTrade[]): Generator<Turn> {
-  const opens = placesBy(trades, (trade) => trade.opened_at, () => true);
-  const closes = placesBy(trades, (trade) => trade.closed_at, (trade) => trade.closed_at !== trade.opened_at);
+  const opens = placesBy(
+    trades,
+    (trade) => trade.opened_at,
+    () => true,
+  );
+  const closes = placesBy(
+    trades,
+    (trade) => trade.closed_at,
+    (trade) => trade.closed_at !== trade.opened_at,
+  );
   let close = 0;
   for (const place of opens) {
     const trade = trades[place]!;
-    for (; close < closes.length && trades[closes[close]!]!.closed_at <= trade.opened_at; close += 1)
+    for (
+      ;
+      close < closes.length && trades[closes[close]!]!.closed_at <= trade.opened_at;
+      close += 1
+    )
       yield closing(trades, closes[close]!);
     yield { at: trade.opened_at, side: 'open', place };
     if (trade.closed_at === trade.opened_at) yield closing(trades, place);

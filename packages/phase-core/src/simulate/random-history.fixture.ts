@@ -15,7 +15,13 @@ export const quickPolicy = (over: object = {}): Policy =>
       gates: {
         experience: { session_window: 2, profitable_sessions: 2, average_rr: '1' },
         proof_of_concept: { trade_window: 2, trading_days: 2, average_rr: '1' },
-        real_money_trial: { trade_window: 3, trading_days: 2, average_rr: '1', max_drawdown: '0.5', win_rate: '0.6' },
+        real_money_trial: {
+          trade_window: 3,
+          trading_days: 2,
+          average_rr: '1',
+          max_drawdown: '0.5',
+          win_rate: '0.6',
+        },
       },
       suggestion: { profitable_sessions: 2 },
       downgrade: {
@@ -34,16 +40,29 @@ export const usEquities: Market = marketOf(quickPolicy().calendar);
 export const randomTrades = fc
   .array(
     fc.record({
-      wait: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 240 }) }, { weight: 2, arbitrary: fc.integer({ min: 600, max: 2_000 }) }),
-      length: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 4_000 })),
-      pnl: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 30 }) }, { weight: 2, arbitrary: fc.integer({ min: -40, max: 0 }) }),
+      wait: fc.oneof(
+        { weight: 4, arbitrary: fc.integer({ min: 0, max: 240 }) },
+        { weight: 2, arbitrary: fc.integer({ min: 600, max: 2_000 }) },
+      ),
+      length: fc.oneof(
+        fc.constant(0),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 60, max: 4_000 }),
+      ),
+      pnl: fc.oneof(
+        { weight: 9, arbitrary: fc.integer({ min: 1, max: 30 }) },
+        { weight: 2, arbitrary: fc.integer({ min: -40, max: 0 }) },
+      ),
       notional: fc.integer({ min: 1, max: 3_000 }),
       kind: fc.oneof(
         { weight: 60, arbitrary: fc.constant('strategy' as const) },
         { weight: 1, arbitrary: fc.constant('emergency_exit' as const) },
         { weight: 1, arbitrary: fc.constant('manual_override' as const) },
       ),
-      target: fc.oneof({ weight: 40, arbitrary: fc.integer({ min: 103, max: 107 }) }, { weight: 1, arbitrary: fc.constant(null) }),
+      target: fc.oneof(
+        { weight: 40, arbitrary: fc.integer({ min: 103, max: 107 }) },
+        { weight: 1, arbitrary: fc.constant(null) },
+      ),
     }),
     { minLength: 1, maxLength: 200, size: 'max' },
   )

@@ -29,9 +29,17 @@ export interface SimulateOptions {
  * What the ladder would have done with these trades (rules 9), event by event. At least one trade; every
  * instant must be covered by the market.
  */
-export function* simulate(market: Market, trades: readonly HistoryTrade[], options: SimulateOptions): Generator<PhaseEvent> {
+export function* simulate(
+  market: Market,
+  trades: readonly HistoryTrade[],
+  options: SimulateOptions,
+): Generator<PhaseEvent> {
   const first = trades.reduce((least, { opened_at }) => Math.min(least, opened_at), Infinity);
-  const draft = register(market, first, { equity: options.equity, currency: 'USD', policy: options.policy });
+  const draft = register(market, first, {
+    equity: options.equity,
+    currency: 'USD',
+    policy: options.policy,
+  });
   yield* draft.take();
   yield* replay(draft, trades, options);
 }
@@ -40,7 +48,11 @@ export function* simulate(market: Market, trades: readonly HistoryTrade[], optio
 type Entered = Omit<OpenTrade, 'ratio'>;
 
 /** The history itself, into a bot that is registered. */
-export function* replay(draft: Draft, trades: readonly HistoryTrade[], options: SimulateOptions): Generator<PhaseEvent> {
+export function* replay(
+  draft: Draft,
+  trades: readonly HistoryTrade[],
+  options: SimulateOptions,
+): Generator<PhaseEvent> {
   const boundary: BoundaryOptions = {
     acknowledge: options.acknowledge === 'next-open',
     approve: options.approve === 'auto',
@@ -75,8 +87,17 @@ function enter(draft: Draft, at: Instant, trade: HistoryTrade): Entered | null {
     return { ...entry, notional: trade.notional };
   }
   const limit = effectiveSize(draft.state);
-  const clipped = limit === null || decimal(limit).lte(0) ? trade.notional : plain(Decimal.min(trade.notional, limit));
-  const answer = verdict(draft.market, draft.state, at, { mode, notional: clipped }, { halted: false, quarantined: false });
+  const clipped =
+    limit === null || decimal(limit).lte(0)
+      ? trade.notional
+      : plain(Decimal.min(trade.notional, limit));
+  const answer = verdict(
+    draft.market,
+    draft.state,
+    at,
+    { mode, notional: clipped },
+    { halted: false, quarantined: false },
+  );
   if (answer.reasons.length > 0) {
     draft.emit(at, { type: 'phase.validation_blocked', ...blockedFields(trade_id, at, answer) });
     return null;
@@ -87,7 +108,12 @@ function enter(draft: Draft, at: Instant, trade: HistoryTrade): Entered | null {
 
 function leave(draft: Draft, at: Instant, trade: HistoryTrade, entry: Entered | undefined): void {
   if (entry === undefined) return;
-  closeTrade(draft, at, { ...entry, ratio: plannedRatio(trade) }, { pnl: scaledPnl(trade, entry.notional), kind: entry.kind, carryOut: true });
+  closeTrade(
+    draft,
+    at,
+    { ...entry, ratio: plannedRatio(trade) },
+    { pnl: scaledPnl(trade, entry.notional), kind: entry.kind, carryOut: true },
+  );
 }
 
 /** P&L in proportion to what the check let in, to 8 places (rules 1.1, 9.3); as given when nothing was clipped. */

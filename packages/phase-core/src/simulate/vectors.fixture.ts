@@ -23,7 +23,9 @@ export function readHistory(folder: string): WorkedHistory {
   const path = (name: string) => join(VECTORS, folder, name);
   const { args } = JSON.parse(readFileSync(path('case.json'), 'utf8')) as { args: string[] };
   const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const partial: unknown = existsSync(path('policy.json')) ? JSON.parse(readFileSync(path('policy.json'), 'utf8')) : {};
+  const partial: unknown = existsSync(path('policy.json'))
+    ? JSON.parse(readFileSync(path('policy.json'), 'utf8'))
+    : {};
   const until = option('--until');
   return {
     trades: readTrades(readFileSync(path('trades.csv'), 'utf8')),
@@ -48,14 +50,20 @@ export function simulateHistory({ trades, options }: WorkedHistory): PhaseEvent[
 function withOptions(policy: Policy, calendar?: string, risk_reward?: string): Policy {
   return {
     ...policy,
-    calendar: { ...policy.calendar, kind: (calendar as CalendarKind | undefined) ?? policy.calendar.kind },
+    calendar: {
+      ...policy.calendar,
+      kind: (calendar as CalendarKind | undefined) ?? policy.calendar.kind,
+    },
     risk_reward: (risk_reward as RiskReward | undefined) ?? policy.risk_reward,
   };
 }
 
 /** The vectors' files quote nothing. */
 function readTrades(csv: string): HistoryTrade[] {
-  const [header, ...rows] = csv.trim().split(/\r?\n/).map((line) => line.split(','));
+  const [header, ...rows] = csv
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
   return rows.map((row) => {
     const cell = (name: string) => row[header!.indexOf(name)] ?? '';
     const price = (name: string) => (cell(name) === '' ? null : plain(new Decimal(cell(name))));

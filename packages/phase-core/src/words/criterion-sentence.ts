@@ -17,24 +17,24 @@ export function criterionSentence(criterion: Criterion, evidence: Evidence): str
   switch (code) {
     case 'profitable_sessions':
       return met
-        ? `${actual} profitable sessions, ${required} needed.`
-        : `${actual} profitable sessions of the ${required} needed: ${Number(required) - Number(actual)} more.`;
+        ? `${number(actual, 'profitable session')}, ${required} needed.`
+        : `${number(actual, 'profitable session')} of the ${required} needed: ${missing(criterion)} more.`;
     case 'override_incidents':
       return met
-        ? `${actual} override incidents, at most ${required} allowed.`
-        : `${actual} override incidents in the window, at most ${required} allowed: they leave it as new sessions come in.`;
+        ? `${number(actual, 'override incident')}, at most ${required} allowed.`
+        : `${number(actual, 'override incident')} in the window, at most ${required} allowed: they leave it as new sessions come in.`;
     case 'trading_days':
       return met
-        ? `${actual} trading days in the phase, ${required} needed.`
-        : `${actual} trading days in the phase of the ${required} needed: ${Number(required) - Number(actual)} more.`;
+        ? `${number(actual, 'trading day')} in the phase, ${required} needed.`
+        : `${number(actual, 'trading day')} in the phase of the ${required} needed: ${missing(criterion)} more.`;
     case 'missed_days':
       return met
-        ? `At most ${actual} trading days in a row without a trade, ${required} allowed.`
-        : `${actual} trading days in a row without a trade, ${required} allowed: trade daily until the gap is out of the window.`;
+        ? `At most ${number(actual, 'trading day')} in a row without a trade, ${required} allowed.`
+        : `${number(actual, 'trading day')} in a row without a trade, ${required} allowed: trade daily until the gap is out of the window.`;
     case 'trade_count':
       return met
-        ? `${actual} counted trades, ${required} needed.`
-        : `${actual} counted trades of the ${required} needed: ${Number(required) - Number(actual)} more.`;
+        ? `${number(actual, 'counted trade')}, ${required} needed.`
+        : `${number(actual, 'counted trade')} of the ${required} needed: ${missing(criterion)} more.`;
     case 'win_rate':
       return `Win rate ${shown(actual)}, at least ${required} needed over ${window(evidence)}${gap(status, evidence)}${winsNeeded(criterion, evidence)}.`;
     case 'average_rr':
@@ -48,12 +48,18 @@ export function criterionSentence(criterion: Criterion, evidence: Evidence): str
   }
 }
 
-const shown = (actual: Criterion['actual']): string => (actual === null ? 'unknown yet' : String(actual));
+const number = (count: Criterion['actual'], thing: string): string =>
+  `${count} ${thing}${count === 1 ? '' : 's'}`;
+const missing = ({ required, actual }: Criterion): number => Number(required) - Number(actual);
+const shown = (actual: Criterion['actual']): string =>
+  actual === null ? 'unknown yet' : String(actual);
 const window = ({ unit, window: size }: Evidence): string => `the last ${size} ${unit}`;
 
 function gap(status: Criterion['status'], { unit, window: size, have }: Evidence): string {
   if (status !== 'insufficient') return '';
-  return have < size ? `; ${size - have} more ${unit} until the window is full` : '; part of the evidence is missing';
+  return have < size
+    ? `; ${size - have} more ${unit} until the window is full`
+    : '; part of the evidence is missing';
 }
 
 function missingRatio({ actual, status }: Criterion, evidence: Evidence): string {
@@ -65,7 +71,12 @@ function missingRatio({ actual, status }: Criterion, evidence: Evidence): string
 function winsNeeded({ required, status }: Criterion, evidence: Evidence): string {
   const more = evidence.window - evidence.have;
   if (evidence.unit !== 'counted trades' || status !== 'insufficient' || more <= 0) return '';
-  const wanted = new Decimal(required).times(evidence.window).toDecimalPlaces(0, Decimal.ROUND_CEIL).toNumber();
+  const wanted = new Decimal(required)
+    .times(evidence.window)
+    .toDecimalPlaces(0, Decimal.ROUND_CEIL)
+    .toNumber();
   const wins = Math.max(0, wanted - evidence.wins);
-  return wins > more ? ', and the rate cannot be reached with these' : `, of which ${wins} must win`;
+  return wins > more
+    ? ', and the rate cannot be reached with these'
+    : `, of which ${wins} must win`;
 }

@@ -28,7 +28,10 @@ export function readinessOf(state: State): Readiness {
   const { hot, record } = state;
   const gate = gateOf(state);
   const evidence = evidenceOf(state);
-  const criteria = (gate?.criteria ?? []).map((criterion) => ({ ...criterion, sentence: criterionSentence(criterion, evidence) }));
+  const criteria = (gate?.criteria ?? []).map((criterion) => ({
+    ...criterion,
+    sentence: criterionSentence(criterion, evidence),
+  }));
   const obstacles: Readiness['obstacles'] = [
     ...(hot.breaker === null ? [] : (['BREAKER_OPEN'] as const)),
     ...(hot.downgrade_due === null ? [] : (['DOWNGRADE_DUE'] as const)),
@@ -54,7 +57,13 @@ function evidenceOf(state: State): Evidence {
   if (phase === 'experience') {
     const sessions = evidenceSessions(state);
     const { wins, counted } = joined(sessions.map(({ tally }) => tally));
-    return { unit: 'counted sessions', window: gates.experience.session_window, have: sessions.length, wins, counted };
+    return {
+      unit: 'counted sessions',
+      window: gates.experience.session_window,
+      have: sessions.length,
+      wins,
+      counted,
+    };
   }
   const window = phase === 'scaling' ? 0 : gates[phase].trade_window;
   const trades = window === 0 ? [] : state.record.trades.slice(-window);
@@ -62,11 +71,18 @@ function evidenceOf(state: State): Evidence {
   return { unit: 'counted trades', window, have: trades.length, wins, counted };
 }
 
-function summaryOf(phase: Phase, to: Phase | null, criteria: Readiness['criteria'], obstacles: Readiness['obstacles']): string {
-  if (to === null) return 'Scaling is the highest phase; it is kept as long as no downgrade is triggered.';
+function summaryOf(
+  phase: Phase,
+  to: Phase | null,
+  criteria: Readiness['criteria'],
+  obstacles: Readiness['obstacles'],
+): string {
+  if (to === null)
+    return 'Scaling is the highest phase; it is kept as long as no downgrade is triggered.';
   const open = criteria.filter(({ status }) => status !== 'met');
   const goal = `the advance from ${PHASE_NAMES[phase]} to ${PHASE_NAMES[to]}`;
-  if (obstacles.includes('BREAKER_OPEN')) return `The breaker is open: acknowledge it before ${goal} can be looked at.`;
+  if (obstacles.includes('BREAKER_OPEN'))
+    return `The breaker is open: acknowledge it before ${goal} can be looked at.`;
   if (obstacles.includes('DOWNGRADE_DUE')) return `A downgrade is due, so ${goal} must wait.`;
   if (open.length === 0) return `Every criterion for ${goal} is met; an operator may approve it.`;
   return `${open.length} of ${criteria.length} criteria still bar ${goal}: ${open.map(({ code }) => code).join(', ')}.`;

@@ -49,7 +49,10 @@ export function countdown(seconds: number): string {
     [Math.floor(seconds / 60) % 60, 'min'],
     [seconds % 60, 's'],
   ];
-  const first = Math.max(0, parts.findIndex(([amount]) => amount > 0));
+  const first = Math.max(
+    0,
+    parts.findIndex(([amount]) => amount > 0),
+  );
   return parts
     .slice(first, first + 2)
     .filter(([amount], place) => amount > 0 || place === 0)

@@ -1,9 +1,21 @@
-import { decideCancel, decideCheck, decideRenewal, type CheckAnswer, type LapsedPermit, type Refusal, type TradeCheck } from '@phasegate/phase-core';
+import {
+  decideCancel,
+  decideCheck,
+  decideRenewal,
+  type CheckAnswer,
+  type LapsedPermit,
+  type Refusal,
+  type TradeCheck,
+} from '@phasegate/phase-core';
 import type { BotRef, Executed, Executor } from '../execute.js';
 import { lapsedPermits } from '../known-trades.js';
 
 /** Asks before an entry (rules 3). */
-export function check(executor: Executor, ref: BotRef, asked: TradeCheck): Promise<Executed<CheckAnswer | Refusal>> {
+export function check(
+  executor: Executor,
+  ref: BotRef,
+  asked: TradeCheck,
+): Promise<Executed<CheckAnswer | Refusal>> {
   return executor.execute(ref, {
     scope: 'hot',
     trade_id: asked.trade_id,
@@ -12,7 +24,11 @@ export function check(executor: Executor, ref: BotRef, asked: TradeCheck): Promi
 }
 
 /** A resting order's permit, evaluated anew (rules 3.3). */
-export function renew(executor: Executor, ref: BotRef, trade_id: string): Promise<Executed<CheckAnswer | Refusal>> {
+export function renew(
+  executor: Executor,
+  ref: BotRef,
+  trade_id: string,
+): Promise<Executed<CheckAnswer | Refusal>> {
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
@@ -21,12 +37,18 @@ export function renew(executor: Executor, ref: BotRef, trade_id: string): Promis
 }
 
 /** Nothing was executed: the permit and its day are given back. */
-export function cancel(executor: Executor, ref: BotRef, trade_id: string): Promise<Executed<{ cancelled: boolean } | Refusal>> {
+export function cancel(
+  executor: Executor,
+  ref: BotRef,
+  trade_id: string,
+): Promise<Executed<{ cancelled: boolean } | Refusal>> {
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
     async decide(desk, { bot, now, reported, queries }) {
-      const lapsed: LapsedPermit[] = desk.state.hot.permits[trade_id] ? [] : await lapsedPermits(queries, bot, trade_id);
+      const lapsed: LapsedPermit[] = desk.state.hot.permits[trade_id]
+        ? []
+        : await lapsedPermits(queries, bot, trade_id);
       return decideCancel(desk, now, trade_id, lapsed, reported);
     },
   });

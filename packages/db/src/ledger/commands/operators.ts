@@ -24,60 +24,117 @@ import type { Executed, Executor } from '../execute.js';
 import { knownTrade } from '../known-trades.js';
 
 /** An operator approves an advance (rules 4.6). */
-export function advance(executor: Executor, bot: string, person: ByPerson, to?: Phase): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => decideAdvance(draft, now, person, to) });
+export function advance(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+  to?: Phase,
+): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => decideAdvance(draft, now, person, to) },
+  );
 }
 
-export function decline(executor: Executor, bot: string, person: ByPerson): Promise<Executed<EventOf<'advance.declined'> | Refusal>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => decideDecline(draft, now, person) });
+export function decline(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+): Promise<Executed<EventOf<'advance.declined'> | Refusal>> {
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => decideDecline(draft, now, person) },
+  );
 }
 
 /** An operator acknowledges the breaker (rules 6.3). */
-export function acknowledge(executor: Executor, bot: string, person: ByPerson): Promise<Executed<EventOf<'breaker.acknowledged'> | Refusal>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => decideAcknowledge(draft, now, person) });
+export function acknowledge(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+): Promise<Executed<EventOf<'breaker.acknowledged'> | Refusal>> {
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => decideAcknowledge(draft, now, person) },
+  );
 }
 
 export function trip(executor: Executor, bot: string, person: ByPerson): Promise<Executed<void>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => decideTrip(draft, now, person) });
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => decideTrip(draft, now, person) },
+  );
 }
 
 /** Publishes a policy version (rules 7.4). @throws BadPolicy */
-export function publishPolicy(executor: Executor, bot: string, person: ByPerson, partial: unknown): Promise<Executed<EventOf<'policy.published'> | PolicyRefusal>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => decidePolicy(draft, now, person, partial) });
+export function publishPolicy(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+  partial: unknown,
+): Promise<Executed<EventOf<'policy.published'> | PolicyRefusal>> {
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => decidePolicy(draft, now, person, partial) },
+  );
 }
 
 /** Imports a history as Experience evidence (rules 2.11). */
-export function importHistory(executor: Executor, bot: string, person: ByPerson, history: History): Promise<Executed<EventOf<'import.completed'> | Refusal>> {
-  return executor.execute({ bot }, {
-    scope: 'whole',
-    decide(draft, { now }) {
-      const result = decideImport(draft, now, person, history);
-      return isRefusal(result) ? result : (result.at(-1) as EventOf<'import.completed'>);
+export function importHistory(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+  history: History,
+): Promise<Executed<EventOf<'import.completed'> | Refusal>> {
+  return executor.execute(
+    { bot },
+    {
+      scope: 'whole',
+      decide(draft, { now }) {
+        const result = decideImport(draft, now, person, history);
+        return isRefusal(result) ? result : (result.at(-1) as EventOf<'import.completed'>);
+      },
     },
-  });
+  );
 }
 
 /** Replaces the result of a closed trade; voids one when `pnl` is null. */
-export function correctTrade(executor: Executor, bot: string, person: ByPerson, trade_id: string, pnl: DecimalText | null): Promise<Executed<{ corrected: true } | Refusal>> {
-  return executor.execute({ bot }, {
-    scope: 'whole',
-    async decide(draft, { now, queries }) {
-      const trade = await knownTrade(queries, bot, trade_id);
-      if (trade === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
-      if (trade.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
-      if (pnl === null) decideVoid(draft, now, person, trade);
-      else return decideCorrection(draft, now, person, trade, pnl) ?? { corrected: true as const };
-      return { corrected: true as const };
+export function correctTrade(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+  trade_id: string,
+  pnl: DecimalText | null,
+): Promise<Executed<{ corrected: true } | Refusal>> {
+  return executor.execute(
+    { bot },
+    {
+      scope: 'whole',
+      async decide(draft, { now, queries }) {
+        const trade = await knownTrade(queries, bot, trade_id);
+        if (trade === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
+        if (trade.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
+        if (pnl === null) decideVoid(draft, now, person, trade);
+        else
+          return decideCorrection(draft, now, person, trade, pnl) ?? { corrected: true as const };
+        return { corrected: true as const };
+      },
     },
-  });
+  );
 }
 
 /** What the worker does for a bot: what is due happens, a downgrade among it (rules 2.9, 6.4). */
 export function carryOutDue(executor: Executor, bot: string): Promise<Executed<void>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now, true) });
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now, true) },
+  );
 }
 
 /** A halt takes back a bot's outstanding permits (rules 3.3). */
 export function revokeForHalt(executor: Executor, bot: string): Promise<Executed<void>> {
-  return executor.execute({ bot }, { scope: 'whole', decide: (draft, { now }) => revokePermits(draft, now, 'halt') });
+  return executor.execute(
+    { bot },
+    { scope: 'whole', decide: (draft, { now }) => revokePermits(draft, now, 'halt') },
+  );
 }

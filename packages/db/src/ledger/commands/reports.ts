@@ -19,7 +19,11 @@ import { knownTrade, lapsedPermits, liveEntriesOn } from '../known-trades.js';
 export type Recorded = { readonly repeated: boolean };
 
 /** An entry was executed (rules 2.10, 3.5). */
-export function reportEntry(executor: Executor, ref: BotRef, report: EntryReport): Promise<Executed<Recorded | Refusal>> {
+export function reportEntry(
+  executor: Executor,
+  ref: BotRef,
+  report: EntryReport,
+): Promise<Executed<Recorded | Refusal>> {
   return executor.execute(ref, {
     scope: 'whole',
     trade_id: report.trade_id,
@@ -29,11 +33,16 @@ export function reportEntry(executor: Executor, ref: BotRef, report: EntryReport
       await recordWithContext(draft, moment, report);
       return { repeated: false };
     },
-    after: ({ bot, queries }, result) => remember(queries, bot, report.trade_id, 'entry_report', sorted(report), result),
+    after: ({ bot, queries }, result) =>
+      remember(queries, bot, report.trade_id, 'entry_report', sorted(report), result),
   });
 }
 
-async function recordWithContext(draft: Draft, { bot, now, queries }: Moment, report: EntryReport): Promise<void> {
+async function recordWithContext(
+  draft: Draft,
+  { bot, now, queries }: Moment,
+  report: EntryReport,
+): Promise<void> {
   const lapsed = await lapsedPermits(queries, bot, report.trade_id);
   const date = draft.market.dateOf(draft.market.dayOf(Math.min(report.opened_at, now)));
   const entries = await liveEntriesOn(queries, bot, date);
@@ -41,28 +50,47 @@ async function recordWithContext(draft: Draft, { bot, now, queries }: Moment, re
 }
 
 /** A trade was closed. */
-export function reportClose(executor: Executor, ref: BotRef, trade_id: string, report: CloseReport): Promise<Executed<Recorded | Refusal>> {
+export function reportClose(
+  executor: Executor,
+  ref: BotRef,
+  trade_id: string,
+  report: CloseReport,
+): Promise<Executed<Recorded | Refusal>> {
   return executor.execute(ref, {
     scope: 'whole',
     trade_id,
     async decide(draft, moment) {
       const trade = await knownTrade(moment.queries, moment.bot, trade_id);
-      if (trade === null) return refusal('TRADE_UNKNOWN', `Trade ${trade_id} was never reported as opened: report its entry first.`);
-      if (trade.closed) return repetition(moment, trade_id, 'close_report', JSON.stringify(sorted(report)));
-      if (trade.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
+      if (trade === null)
+        return refusal(
+          'TRADE_UNKNOWN',
+          `Trade ${trade_id} was never reported as opened: report its entry first.`,
+        );
+      if (trade.closed)
+        return repetition(moment, trade_id, 'close_report', JSON.stringify(sorted(report)));
+      if (trade.voided)
+        return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
       const kind = trade.in_emergency ? 'emergency_exit' : report.kind;
       return recordClose(draft, moment.now, trade, { ...report, kind }) ?? { repeated: false };
     },
-    after: ({ bot, queries }, result) => remember(queries, bot, trade_id, 'close_report', sorted(report), result),
+    after: ({ bot, queries }, result) =>
+      remember(queries, bot, trade_id, 'close_report', sorted(report), result),
   });
 }
 
 /** Never refused (rules 3.4); the same exit_id is recorded once. */
-export function reportEmergencyExit(executor: Executor, ref: BotRef, exit: EmergencyExit): Promise<Executed<Recorded>> {
+export function reportEmergencyExit(
+  executor: Executor,
+  ref: BotRef,
+  exit: EmergencyExit,
+): Promise<Executed<Recorded>> {
   return executor.execute(ref, {
     scope: 'whole',
     async decide(draft, { bot, now, queries }) {
-      const { rows } = await queries.query('SELECT FROM emergency_exits WHERE bot = $1 AND exit_id = $2', [bot, exit.exit_id]);
+      const { rows } = await queries.query(
+        'SELECT FROM emergency_exits WHERE bot = $1 AND exit_id = $2',
+        [bot, exit.exit_id],
+      );
       if (rows.length > 0) return { repeated: true };
       recordEmergencyExit(draft, now, exit);
       return { repeated: false };
@@ -71,14 +99,23 @@ export function reportEmergencyExit(executor: Executor, ref: BotRef, exit: Emerg
 }
 
 /** The account's value (rules 2.7). `ignored`: an older report than the last. */
-export function reportPortfolio(executor: Executor, ref: BotRef, report: PortfolioReport): Promise<Executed<{ ignored: boolean }>> {
+export function reportPortfolio(
+  executor: Executor,
+  ref: BotRef,
+  report: PortfolioReport,
+): Promise<Executed<{ ignored: boolean }>> {
   return executor.execute(ref, {
     scope: 'whole',
     decide: (draft, { now }) => ({ ignored: !recordPortfolio(draft, now, report) }),
   });
 }
 
-async function repetition({ bot, queries }: Moment, trade_id: string, column: ReportColumn, text: string): Promise<Recorded | Refusal> {
+async function repetition(
+  { bot, queries }: Moment,
+  trade_id: string,
+  column: ReportColumn,
+  text: string,
+): Promise<Recorded | Refusal> {
   const trade = await knownTrade(queries, bot, trade_id);
   if (trade?.[column] === text) return { repeated: true };
   return refusal('TRADE_CONFLICT', `Trade ${trade_id} was reported before with other content.`);
@@ -86,9 +123,20 @@ async function repetition({ bot, queries }: Moment, trade_id: string, column: Re
 
 type ReportColumn = 'entry_report' | 'close_report';
 
-async function remember(queries: Moment['queries'], bot: string, trade_id: string, column: ReportColumn, report: object, result: Recorded | Refusal): Promise<void> {
+async function remember(
+  queries: Moment['queries'],
+  bot: string,
+  trade_id: string,
+  column: ReportColumn,
+  report: object,
+  result: Recorded | Refusal,
+): Promise<void> {
   if (isRefusal(result) || result.repeated) return;
-  await queries.query(`UPDATE trades SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, [bot, trade_id, JSON.stringify(report)]);
+  await queries.query(`UPDATE trades SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, [
+    bot,
+    trade_id,
+    JSON.stringify(report),
+  ]);
 }
 
 /** Keys in one order, so that equal reports have equal texts. */

@@ -28,11 +28,16 @@ const days = (count: number) => {
 };
 
 /** The permits that 64 callers at once got, each round on a day of its own. */
-async function permitsPerRound(bot: TestBot, ask: (trade_id: string, caller: number) => Promise<boolean>): Promise<number[]> {
+async function permitsPerRound(
+  bot: TestBot,
+  ask: (trade_id: string, caller: number) => Promise<boolean>,
+): Promise<number[]> {
   const permits: number[] = [];
   for (const date of days(ROUNDS)) {
     await first.clock.set(`${date}T15:00:00.000Z`);
-    const answers = await Promise.all(Array.from({ length: CALLERS }, (_, caller) => ask(`${date}-${caller}`, caller)));
+    const answers = await Promise.all(
+      Array.from({ length: CALLERS }, (_, caller) => ask(`${date}-${caller}`, caller)),
+    );
     permits.push(answers.filter(Boolean).length);
   }
   expect((await bot.get('/v1/status')).body.phase).toBe('proof_of_concept');
@@ -43,7 +48,10 @@ test(`two processes, ${CALLERS} checks at once, ${ROUNDS} rounds: exactly one pe
   const bot = await climb(first, QUICK, 'proof_of_concept');
   const processes = [bot, second.as(bot.key)];
   const permits = await permitsPerRound(bot, async (trade_id, caller) => {
-    const { status, body } = await processes[caller % 2]!.post('/v1/trade-checks', liveCheck(trade_id));
+    const { status, body } = await processes[caller % 2]!.post(
+      '/v1/trade-checks',
+      liveCheck(trade_id),
+    );
     expect(status).toBe(200);
     return body.decision === 'allow';
   });
@@ -65,7 +73,13 @@ test('the same rounds find a check that reads, decides and then writes without t
     }
     await everyoneHasRead;
     const desk = new HotDraft(market, state);
-    const answer = decideCheck(desk, now, { trade_id, symbol: 'AAPL', side: 'long', mode: 'live', notional: '100' }, { halted: false, quarantined: false }, false);
+    const answer = decideCheck(
+      desk,
+      now,
+      { trade_id, symbol: 'AAPL', side: 'long', mode: 'live', notional: '100' },
+      { halted: false, quarantined: false },
+      false,
+    );
     return !isRefusal(answer) && answer.decision === 'allow';
   };
   const permits = await permitsPerRound(bot, async (trade_id, caller) => {
@@ -81,19 +95,26 @@ test('past the code, the database refuses a second claim of the day’s slot (ru
   await bot.post('/v1/trade-checks', liveCheck('one'));
   const client = new pg.Client(first.database.serviceUrl);
   await client.connect();
-  const again = client.query(`INSERT INTO claims SELECT bot, trading_day, slot, 'two' FROM claims WHERE bot = $1 AND trade_id = 'one'`, [bot.id]);
+  const again = client.query(
+    `INSERT INTO claims SELECT bot, trading_day, slot, 'two' FROM claims WHERE bot = $1 AND trade_id = 'one'`,
+    [bot.id],
+  );
   await expect(again).rejects.toMatchObject({ code: '23505' });
   await client.end();
 });
 
 test('five repetitions, the connection cut after each commit: one permit, the same answer (rules 3.3)', async () => {
   const bot = await climb(first, QUICK, 'proof_of_concept');
-  const granted = async () => (await events(bot)).filter(({ type }) => type === 'permit.granted').length;
+  const granted = async () =>
+    (await events(bot)).filter(({ type }) => type === 'permit.granted').length;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     await cutOff(first.url, bot.key, JSON.stringify(liveCheck('same')));
     await until(async () => (await granted()) === 1);
   }
-  const answers = [await bot.post('/v1/trade-checks', liveCheck('same')), await bot.post('/v1/trade-checks', liveCheck('same'))];
+  const answers = [
+    await bot.post('/v1/trade-checks', liveCheck('same')),
+    await bot.post('/v1/trade-checks', liveCheck('same')),
+  ];
   expect(answers[0]!.body).toMatchObject({ decision: 'allow' });
   expect(answers[1]!.body).toEqual(answers[0]!.body);
   expect(await granted()).toBe(1);
@@ -118,7 +139,13 @@ async function cutOff(url: string, key: string, body: string): Promise<void> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await new Promise((done) => socket.once('connect', done));
-  const head = ['POST /v1/trade-checks HTTP/1.1', 'host: api', `authorization: Bearer ${key}`, 'content-type: application/json', `content-length: ${Buffer.byteLength(body)}`];
+  const head = [
+    'POST /v1/trade-checks HTTP/1.1',
+    'host: api',
+    `authorization: Bearer ${key}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
   await new Promise((done) => socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, done));
   socket.destroy();
 }
