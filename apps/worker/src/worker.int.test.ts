@@ -18,7 +18,8 @@ import { startWorker } from './worker.js';
 const log = pino({ level: 'silent' });
 const backends = [
   ['PostgreSQL', undefined],
-  ['Redis', process.env.TEST_REDIS_URL],
+  // A database of its own: the API's tests put jobs into the first one.
+  ['Redis', process.env.TEST_REDIS_URL && `${process.env.TEST_REDIS_URL}/1`],
 ] as const;
 
 describe.each(backends)('with the queues in %s', (name, redisUrl) => {

@@ -47,7 +47,8 @@ function onRedis(url: string, role: 'producer' | 'worker'): QueueConnection {
       new Queue(name, { ...options, connection, skipWaitingForReady: true }),
     makeWorker: (name, process, options) => new Worker(name, process, { ...options, connection }),
     close: async () => {
-      await connection.quit().catch(() => connection.disconnect());
+      if (connection.status === 'ready') await connection.quit();
+      else connection.disconnect();
     },
   };
 }

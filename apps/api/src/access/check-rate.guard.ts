@@ -58,7 +58,7 @@ export class CheckRateGuard implements CanActivate, OnApplicationShutdown {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.redis?.quit().catch(() => this.redis?.disconnect());
+  onApplicationShutdown(): void {
+    this.redis?.disconnect();
   }
 }

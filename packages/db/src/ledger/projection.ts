@@ -79,8 +79,9 @@ const STATEMENTS: Record<keyof Rows, string> = {
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
   sessions: `WITH s AS (
              INSERT INTO sessions SELECT * FROM jsonb_populate_recordset(null::sessions, $2) WHERE bot = $1 RETURNING date, seq)
-           UPDATE trades t SET session_date = (SELECT s.date FROM s WHERE s.seq > t.closed_seq ORDER BY s.seq LIMIT 1)
-           WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < (SELECT max(s.seq) FROM s)`,
+           UPDATE trades t SET session_date = r.date
+           FROM (SELECT date, seq, lag(seq, 1, 0) OVER (ORDER BY seq) AS after FROM s) r
+           WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq > r.after AND t.closed_seq < r.seq`,
   transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
   exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
   policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,

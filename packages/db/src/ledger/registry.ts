@@ -14,6 +14,9 @@ import { appendPlatform } from './platform-log.js';
 import { writtenState } from './stored-state.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
+/** Calendars are built once per process, not once per bot. */
+const markets = new Markets();
+
 export interface NewBot {
   readonly id: string;
   readonly name: string;
@@ -41,7 +44,7 @@ export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
       'SELECT phase_clock() AS now, closures_version FROM platform',
     );
     const { now, closures_version } = rows[0]!;
-    const market = await new Markets().of(queries, bot.policy.calendar, closures_version);
+    const market = await markets.of(queries, bot.policy.calendar, closures_version);
     const { portfolio_value: equity, currency, policy, by } = bot;
     const draft = register(market, now.getTime(), { equity, currency, policy, by });
     await storeDraft(queries, bot, draft);

@@ -120,12 +120,11 @@ function sessionAfterClose(state: State, event: Closing): RunningSession {
   const session = runningSession(state, event.source === 'import');
   const pnl = { ...session.pnl, [event.mode]: sum(session.pnl[event.mode], event.pnl) };
   if (!event.counted) return { ...session, pnl };
-  return {
-    ...session,
-    pnl,
-    tally: tallied(session.tally, event),
-    tenure_tally: tallied(session.tenure_tally, event),
-  };
+  const tally = tallied(session.tally, event);
+  // One and the same on days without a new tenure.
+  const same = session.tenure_tally === session.tally;
+  const tenure_tally = same ? tally : tallied(session.tenure_tally, event);
+  return { ...session, pnl, tally, tenure_tally };
 }
 
 function moneyAfter(
