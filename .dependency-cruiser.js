@@ -10,7 +10,7 @@ const FOR_TESTS = [
   '^packages/trade-files/(src|dist)/index\\.',
 ];
 
-const TEST_TOOLS = ['fast-check', 'jest', 'pg', '@seriousme/'];
+const TEST_TOOLS = ['csv-parse', 'fast-check', 'jest', 'openapi-typescript', 'pg', 'smtp-server', '@seriousme/'];
 
 export const ALLOWED = {
   'packages/phase-core': {
@@ -22,12 +22,32 @@ export const ALLOWED = {
   'packages/config': { ours: [], npm: ['zod'], node: true },
   'packages/trade-files': {
     ours: ['packages/phase-core', 'packages/contracts'],
-    npm: ['csv-parse', 'decimal.js', 'lossless-json', 'zod'],
+    npm: ['csv-parse', 'decimal.js', 'lossless-json', 'sql.js', 'yauzl', 'zod'],
     node: true,
   },
   'packages/db': {
     ours: ['packages/phase-core', 'packages/contracts', 'packages/config'],
     npm: ['@prisma/', 'prisma', 'pg', 'canonicalize', 'decimal.js', 'zod'],
+    node: true,
+  },
+  'packages/integrity': {
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
+    npm: ['canonicalize', 'pg', 'zod'],
+    node: true,
+  },
+  'packages/exports': {
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
+    npm: ['csv-stringify', 'pg', 'pg-query-stream', 'zod'],
+    node: true,
+  },
+  'packages/reports': {
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
+    npm: ['decimal.js', 'pg', 'zod'],
+    node: true,
+  },
+  'packages/alerts': {
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
+    npm: ['nodemailer', 'pg', 'pino', 'zod'],
     node: true,
   },
   'packages/queues': {
@@ -42,6 +62,10 @@ export const ALLOWED = {
       'packages/config',
       'packages/db',
       'packages/queues',
+      'packages/alerts',
+      'packages/exports',
+      'packages/integrity',
+      'packages/reports',
     ],
     npm: [
       '@nestjs/',
@@ -67,7 +91,8 @@ export const ALLOWED = {
       'packages/config',
       'packages/db',
       'packages/queues',
-      'packages/trade-files',
+      'packages/alerts',
+      'packages/integrity',
     ],
     npm: [
       '@nestjs/',
@@ -90,6 +115,9 @@ export const ALLOWED = {
       'packages/config',
       'packages/db',
       'packages/trade-files',
+      'packages/exports',
+      'packages/integrity',
+      'packages/reports',
     ],
     // `phase bench` measures on a PostgreSQL of its own.
     also: ['^packages/db/(src|dist)/testing/index\\.'],
@@ -105,6 +133,8 @@ export const ALLOWED = {
     ],
     node: true,
   },
+  // What a bot installs brings nothing along.
+  'clients/typescript': { ours: [], npm: [], node: true },
   // The web knows the server only through its HTTP contract.
   'apps/web': {
     ours: ['packages/contracts', 'packages/config'],

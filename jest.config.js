@@ -54,18 +54,18 @@ export default {
     {
       ...base,
       displayName: 'pure',
-      testMatch: ['<rootDir>/{apps,packages}/*/{src,app}/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/{apps,packages,clients}/*/{src,app}/**/*.test.{ts,tsx}'],
       testPathIgnorePatterns: ['/node_modules/', ...integration],
     },
     {
       ...withPostgres,
       displayName: 'int',
-      testMatch: ['<rootDir>/{apps,packages}/*/{src,app}/**/*.int.test.ts'],
+      testMatch: ['<rootDir>/{apps,packages,clients}/*/{src,app}/**/*.int.test.ts'],
     },
     {
       ...withPostgres,
       displayName: 'torture',
-      testMatch: ['<rootDir>/{apps,packages}/*/{src,app}/**/*.torture.test.ts'],
+      testMatch: ['<rootDir>/{apps,packages,clients}/*/{src,app}/**/*.torture.test.ts'],
     },
   ],
 };

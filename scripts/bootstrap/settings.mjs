@@ -60,6 +60,8 @@ export function embeddedEnvironment(settings, given = process.env) {
     AUTH_SECRET: settings.auth_secret,
     PHASE_SIGNING_KEY_FILE: SIGNING_KEY,
     PHASE_HISTORY_DIR: join(ROOT, 'logs', 'phase'),
+    PHASE_CHECKPOINT_DIR: join(ROOT, 'logs', 'checkpoints'),
+    PHASE_SPOOL_DIR: join(DATA, 'spool'),
     ...given,
     ...databaseAddresses(settings, given),
   };

@@ -12,6 +12,11 @@ export interface WorkerOptions {
   readonly sweep_ms?: number;
 }
 
+/** Work that goes on beside the queues until it is closed. */
+export interface Duty {
+  close(): Promise<void>;
+}
+
 /** Bots at once: each holds a connection while its transaction runs. */
 const CONCURRENCY = 4;
 const SWEEP_MS = 2_000;
@@ -38,12 +43,13 @@ export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }:
     openWorker(connection, 'due', ({ bot }) => carryOut(executor, bot, log), settings),
     openWorker(connection, 'sweep', () => sweep.run(), { ...settings, concurrency: 1 }),
   ];
+  const duties: Duty[] = [];
   sweep.watch();
   sweeps.repeat({}, sweep_ms).catch(onError);
   log.info('The worker is ready.');
   return {
     async close() {
-      await sweep.close();
+      await Promise.all([sweep.close(), ...duties.map((duty) => duty.close())]);
       await Promise.all([...workers.map((worker) => worker.close()), sweeps.close()]);
       await connection.close();
       await pool.end();

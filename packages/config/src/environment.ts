@@ -46,14 +46,44 @@ const environmentSchema = z.object({
       error: `must have at least ${PASSWORD_LENGTH} characters`,
     })
     .optional(),
+  /** Where the mirror of the log is written. */
   PHASE_HISTORY_DIR: text.default('logs/phase'),
+  /** A file of the mirror that has grown past this is set aside and a new one begun. */
+  PHASE_HISTORY_SEGMENT_BYTES: z
+    .string()
+    .regex(/^[1-9]\d{3,12}$/, { error: 'must be a number of bytes, 1000 at least' })
+    .transform(Number)
+    .default(1_073_741_824),
+  /** Where signed checkpoints are kept beside those in the database: best on another disk. */
+  PHASE_CHECKPOINT_DIR: text.default('logs/checkpoints'),
+  /** Where emergency exits wait while the database is away. */
+  PHASE_SPOOL_DIR: text.default('logs/spool'),
   PHASE_SIGNING_KEY_FILE: text.optional(),
   AUTH_SECRET: text.optional(),
   /** Whom the command line speaks for. */
   PHASE_TOKEN: text.optional(),
   /** Where the demo's logins are written. */
   PHASE_DEMO_FILE: text.default('.data/demo.json'),
+  /** Addresses that alerts are posted to, separated by commas. */
+  ALERT_WEBHOOKS: z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .refine((list) => list.every((each) => /^https?:\/\//.test(each) && URL.canParse(each)), {
+      error: 'must be web addresses, separated by commas',
+    })
+    .default([]),
+  /** What webhooks are signed with. */
+  ALERT_WEBHOOK_SECRET: text
+    .refine((value) => value.length >= PASSWORD_LENGTH, {
+      error: `must have at least ${PASSWORD_LENGTH} characters`,
+    })
+    .optional(),
+  TELEGRAM_BOT_TOKEN: text.optional(),
+  TELEGRAM_CHAT_ID: text.optional(),
   SMTP_URL: address('a mail server', 'smtp', 'smtps').optional(),
+  ALERT_EMAIL_FROM: text.optional(),
+  /** Separated by commas. */
+  ALERT_EMAIL_TO: text.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',

@@ -105,7 +105,7 @@ async function compare(io: Io, settings: BenchSettings, bots: readonly BenchBot[
     const measured = { least: await least(settings.seconds), api: await api(settings.seconds) };
     rounds.push(measured);
     io.stdout.write(`round ${round}: ${line('least', measured.least)}; ${line('ours', measured.api)}\n`);
-    if (measured.api.wrong + measured.least.wrong > 0) throw new Fault('some answers were not those asked for');
+    if (measured.api.wrong + measured.least.wrong > 0) throw new Fault('some answers were not those asked for: with too few --bots a key meets its limit of 20 checks a second');
   }
   const speed = median(rounds.map((round) => round.api.per_second / round.least.per_second));
   const latency = median(rounds.map((round) => round.least.p99_ms / round.api.p99_ms));

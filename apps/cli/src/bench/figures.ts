@@ -28,7 +28,7 @@ export async function validationFigure(address: string, next: () => Request): Pr
   // A process that has just started is slow once, not with every check.
   await measure({ address, connections: 8, seconds: WARM_UP_SECONDS, next, isRight: isAllow });
   const { p50_ms, p99_ms, wrong } = await measure({ address, connections: 1, seconds: 3, next, isRight: isAllow });
-  if (wrong > 0) throw new Fault(`${wrong} checks were not allowed`);
+  if (wrong > 0) throw new Fault(`${wrong} checks were not allowed: with too few --bots a key meets its limit of 20 checks a second`);
   return { name: 'validation check', p50_ms, p99_ms, limit_ms: 50 };
 }
 
