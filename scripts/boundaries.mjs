@@ -6,9 +6,12 @@ import { cruise } from 'dependency-cruiser';
 import config, { ALLOWED } from '../.dependency-cruiser.js';
 import { ROOT } from './bootstrap/paths.mjs';
 
-const FOLDERS = ['packages', 'apps'].flatMap((parent) =>
-  readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`),
-);
+const FOLDERS = [
+  ...['packages', 'apps'].flatMap((parent) =>
+    readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`),
+  ),
+  'clients/typescript',
+];
 process.chdir(ROOT);
 
 const { output } = await cruise(FOLDERS, {

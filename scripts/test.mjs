@@ -66,6 +66,7 @@ async function runChecks() {
   const eslint = join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
   await check('lint', process.execPath, [eslint, '.']);
   await check('import boundaries', process.execPath, [join(ROOT, 'scripts', 'boundaries.mjs')]);
+  await check('minimum versions', process.execPath, [join(ROOT, 'scripts', 'minimum-versions.mjs')]);
   await check(
     'types',
     ...pnpmCommand('exec', 'turbo', 'run', 'typecheck', '--output-logs=errors-only'),
