@@ -27,14 +27,21 @@ export function hashOf(prev_hash: string, body: string): string {
 /** The RFC 8785 form of a line: what is hashed and stored (rules 8.1). */
 export const canonicalLine = (line: object): string => canonicalize(line)!;
 
-/** The next lines of a bot's log, each carrying the hash of the one before. */
-export function chained(bot: string, head: Head, events: readonly PhaseEvent[]): ChainedEvent[] {
+/** The next lines of a bot's log, each carrying the hash of the one before; pauses after each. */
+export function* chained(
+  bot: string,
+  head: Head,
+  events: readonly PhaseEvent[],
+): Generator<void, ChainedEvent[]> {
+  const links: ChainedEvent[] = [];
   let prev_hash = head.hash;
-  return events.map((event) => {
+  for (const event of events) {
     const link = chainedLine(bot, prev_hash, event);
     prev_hash = link.hash;
-    return link;
-  });
+    links.push(link);
+    yield;
+  }
+  return links;
 }
 
 /** One line, of a bot's or the platform's log. */

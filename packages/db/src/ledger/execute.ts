@@ -109,7 +109,7 @@ export class Executor {
     };
     const desk = await this.desk(moment, market, row, before, command.scope);
     const result = await command.decide(desk as Draft, moment);
-    append(
+    await append(
       queries,
       { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now },
       desk,

@@ -29,25 +29,37 @@ type Rows = Record<
   Record<string, unknown>[]
 >;
 
-/** Writes what reads need of new events: one statement per table, however many events there are. */
-export function project(
+/**
+ * Writes what reads need of new events: one statement per table, however many events there are. Pauses after
+ * each event.
+ */
+export function* project(
   transaction: Transaction,
   { bot, market }: Appending,
   { began, events }: Decided,
-): void {
+): Generator<void, void> {
   const rows: Rows = {
     trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
     claims: [], freed: [], lapsed: [], used: [],
   }; // prettier-ignore
+  const last = events.findLastIndex(looksBack);
   let met = began;
-  events.forEach((event, place) => {
+  for (const [place, event] of events.entries()) {
     collect(rows, event, { bot, market, met });
-    if (place < events.length - 1) met = after(market, met, event);
-  });
+    if (place < last) met = after(market, met, event);
+    yield;
+  }
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
     if (rows[table].length > 0)
       transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
 }
+
+/** Whether an event's rows tell something of the state that it met. */
+const looksBack = (event: PhaseEvent): boolean =>
+  event.type === 'permit.unconfirmed' ||
+  event.type === 'permit.revoked' ||
+  ((event.type === 'trade.opened' || event.type === 'trade.unpermitted') &&
+    event.tenure === undefined);
 
 /** The state that the next event meets. */
 function after(
@@ -71,17 +83,18 @@ interface Context {
 const STATEMENTS: Record<keyof Rows, string> = {
   trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
   closes: `UPDATE trades t SET closed_at = c.closed_at, closed_seq = c.closed_seq, kind = c.kind, pnl = c.pnl,
-             outcome = c.outcome, counted = c.counted
+             outcome = c.outcome, counted = c.counted, session_date = c.session_date
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
   corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
   voids: `UPDATE trades t SET voided_seq = c.voided_seq
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+  // Closes of earlier transactions belong to the first session; those of this one know theirs.
   sessions: `WITH s AS (
              INSERT INTO sessions SELECT * FROM jsonb_populate_recordset(null::sessions, $2) WHERE bot = $1 RETURNING date, seq)
-           UPDATE trades t SET session_date = r.date
-           FROM (SELECT date, seq, lag(seq, 1, 0) OVER (ORDER BY seq) AS after FROM s) r
-           WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq > r.after AND t.closed_seq < r.seq`,
+           UPDATE trades t SET session_date = first.date
+           FROM (SELECT date, seq FROM s ORDER BY seq LIMIT 1) first
+           WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < first.seq`,
   transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
   exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
   policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,
@@ -142,6 +155,7 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
     case 'session.closed': {
       const { seq, phase, type: _type, at: _at, source, ...facts } = event;
       rows.sessions.push({ bot, seq, phase, imported: source === 'import', ...facts });
+      for (const close of closesSinceSession(rows)) close['session_date'] = event.date;
       return;
     }
     case 'phase.advanced':
@@ -166,6 +180,14 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
       return;
     default:
       return;
+  }
+}
+
+/** Closes of this transaction that no session holds yet, latest first. */
+function* closesSinceSession({ closes }: Rows): Generator<Record<string, unknown>> {
+  for (let place = closes.length - 1; place >= 0; place -= 1) {
+    if ('session_date' in closes[place]!) return;
+    yield closes[place]!;
   }
 }
 

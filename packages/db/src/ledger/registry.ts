@@ -69,7 +69,7 @@ export async function storeDraft(
     [bot.id, GENESIS, hot, policies, record],
   );
   const head = { seq: 0, hash: GENESIS };
-  append(
+  await append(
     queries,
     { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false },
     draft,

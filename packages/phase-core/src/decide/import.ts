@@ -14,14 +14,15 @@ export interface History {
 
 /**
  * Takes a history from elsewhere as Experience evidence, once, into a bot that has not traded yet (rules 2.11).
- * Its events keep their own instants and carry `source: import`.
+ * Its events keep their own instants and carry `source: import`. Years of trades take seconds: it pauses after
+ * each event, for whoever has other things to do meanwhile.
  */
-export function decideImport(
+export function* decideImport(
   draft: Draft,
   now: Instant,
   person: ByPerson,
   { trades, as, warnings }: History,
-): Refusal | readonly PhaseEvent[] {
+): Generator<void, Refusal | readonly PhaseEvent[]> {
   const { record, policies, hot } = draft.state;
   if (record.history !== 'none' || hot.phase !== 'experience')
     return refusal(
@@ -48,7 +49,11 @@ export function decideImport(
     acknowledge: 'never',
     until: now,
   } as const;
-  const events = [...replay(past, trades, options)];
+  const events: PhaseEvent[] = [];
+  for (const event of replay(past, trades, options)) {
+    events.push(event);
+    yield;
+  }
   const sessions = events.filter(({ type }) => type === 'session.closed').length;
   draft.adopt(past, events);
   bringToPresent(draft, now);

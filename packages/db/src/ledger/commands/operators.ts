@@ -22,6 +22,7 @@ import {
 } from '@phasegate/phase-core';
 import type { Executed, Executor } from '../execute.js';
 import { knownTrade } from '../known-trades.js';
+import { inSlices } from '../slices.js';
 
 /** An operator approves an advance (rules 4.6). */
 export function advance(
@@ -90,8 +91,8 @@ export function importHistory(
     { bot },
     {
       scope: 'whole',
-      decide(draft, { now }) {
-        const result = decideImport(draft, now, person, history);
+      async decide(draft, { now }) {
+        const result = await inSlices(decideImport(draft, now, person, history));
         return isRefusal(result) ? result : (result.at(-1) as EventOf<'import.completed'>);
       },
     },
