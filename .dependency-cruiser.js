@@ -7,6 +7,7 @@
 /** What tests of every folder may use of ours: databases to test on, and readers of trade files. */
 const FOR_TESTS = [
   '^packages/db/(src|dist)/testing/index\\.',
+  '^packages/alerts/(src|dist)/testing/index\\.',
   '^packages/trade-files/(src|dist)/index\\.',
 ];
 
@@ -37,17 +38,22 @@ export const ALLOWED = {
   },
   'packages/exports': {
     ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
-    npm: ['csv-stringify', 'pg', 'pg-query-stream', 'zod'],
+    npm: ['pg', 'zod'],
     node: true,
   },
   'packages/reports': {
     ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
-    npm: ['decimal.js', 'pg', 'zod'],
+    npm: ['pg', 'zod'],
     node: true,
   },
   'packages/alerts': {
     ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
     npm: ['nodemailer', 'pg', 'pino', 'zod'],
+    node: true,
+  },
+  'packages/people': {
+    ours: ['packages/contracts', 'packages/db'],
+    npm: ['better-auth', 'pg', 'rate-limiter-flexible', 'zod'],
     node: true,
   },
   'packages/queues': {
@@ -65,6 +71,7 @@ export const ALLOWED = {
       'packages/alerts',
       'packages/exports',
       'packages/integrity',
+      'packages/people',
       'packages/reports',
     ],
     npm: [
@@ -93,6 +100,7 @@ export const ALLOWED = {
       'packages/queues',
       'packages/alerts',
       'packages/integrity',
+      'packages/reports',
     ],
     npm: [
       '@nestjs/',
@@ -117,6 +125,7 @@ export const ALLOWED = {
       'packages/trade-files',
       'packages/exports',
       'packages/integrity',
+      'packages/people',
       'packages/reports',
     ],
     // `phase bench` measures on a PostgreSQL of its own.

@@ -18,7 +18,8 @@ FROM node:24-bookworm-slim AS runtime
 WORKDIR /app
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0
 COPY --from=build --chown=node:node /app /app
-RUN mkdir -p /app/logs/phase && chown node:node /app/logs /app/logs/phase
+# A new volume takes over the owner of the folder that it is laid over.
+RUN mkdir -p /app/logs/phase /app/logs/checkpoints /app/logs/spool && chown -R node:node /app/logs
 USER node
 
 FROM runtime AS migrate

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 
+export interface Login {
+  readonly role: string;
+  readonly email: string;
+  readonly password: string;
+}
+
 interface Demo {
-  readonly tokens: readonly { readonly role: string; readonly token: string }[];
+  readonly logins: readonly Login[];
   readonly bots: readonly { readonly name: string; readonly id: string; readonly phase: string }[];
 }
 
@@ -14,13 +20,17 @@ export function readDemo(): Demo {
   return JSON.parse(readFileSync(file, 'utf8')) as Demo;
 }
 
-export const demoToken = (role: string): string =>
-  readDemo().tokens.find((row) => row.role === role)!.token;
+export const demoLogin = (role: string): Login =>
+  readDemo().logins.find((row) => row.role === role)!;
 
 export const webUrl = (path = '/'): string => new URL(path, process.env.E2E_WEB_URL).href;
 
-export async function signIn(page: Page, token: string): Promise<void> {
+export async function signIn(
+  page: Page,
+  { email, password }: Pick<Login, 'email' | 'password'>,
+): Promise<void> {
   await page.goto(webUrl());
-  await page.getByLabel('Token').fill(token);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { demoToken, readDemo, signIn, webUrl } from './demo.js';
+import { demoLogin, readDemo, signIn, webUrl } from './demo.js';
 
 /** What a page may not do: leave this machine, break its own policy, throw. */
 function watch(page: Page): string[] {
@@ -23,7 +23,7 @@ test('an operator signs in, sees four bots in four phases, opens one and signs o
   page,
 }) => {
   const faults = watch(page);
-  await signIn(page, demoToken('operator'));
+  await signIn(page, demoLogin('operator'));
 
   await expect(page.getByRole('banner')).toContainText('Demo operator');
   await expect(page.getByRole('table').getByRole('link')).toHaveCount(4);
@@ -54,17 +54,17 @@ test('an operator signs in, sees four bots in four phases, opens one and signs o
   expect(faults).toEqual([]);
 });
 
-test('a wrong token is refused, and says so', async ({ page }) => {
-  await signIn(page, 'pgt_wrong');
-  await expect(page.locator('[role=alert]#reason')).toHaveText(/This token is not valid/);
-  await expect(page.getByLabel('Token')).toHaveAttribute('aria-invalid', 'true');
+test('a wrong password is refused, and says so', async ({ page }) => {
+  await signIn(page, { ...demoLogin('operator'), password: 'not the password' });
+  await expect(page.locator('[role=alert]#reason')).toHaveText(/do not belong together/);
+  await expect(page.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
   expect(await page.context().cookies()).toEqual([]);
 });
 
-test('the token stays where no script reads it, and other sites’ pages cannot use it', async ({
+test('the session stays where no script reads it, and other sites’ pages cannot use it', async ({
   page,
 }) => {
-  await signIn(page, demoToken('operator'));
+  await signIn(page, demoLogin('operator'));
   await expect(page.getByRole('table')).toBeVisible();
   expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
   expect(await page.evaluate(() => document.cookie)).toBe('');
@@ -94,7 +94,7 @@ test('pages carry a policy without inline scripts, and are in no frame', async (
 test('when the API does not answer, the page keeps what it knows and says since when', async ({
   page,
 }) => {
-  await signIn(page, demoToken('operator'));
+  await signIn(page, demoLogin('operator'));
   await expect(page.getByRole('table').getByRole('link')).toHaveCount(4);
   await page.route('**/v1/**', (route) => route.abort());
   await expect(page.getByRole('status')).toHaveText(/Stale since \d\d:\d\d:\d\d UTC/);
@@ -105,7 +105,7 @@ test('when the API does not answer, the page keeps what it knows and says since 
 
 test('when nothing was loaded yet, the page says why and offers another try', async ({ page }) => {
   await page.route('**/v1/bots*', (route) => route.abort());
-  await signIn(page, demoToken('operator'));
+  await signIn(page, demoLogin('operator'));
   await expect(page.getByRole('main').getByRole('alert')).toContainText(
     'The bots could not be loaded',
   );
@@ -120,7 +120,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
     await page.goto(webUrl('/sign-in?reason=refused'));
     expect(await violations()).toEqual([]);
-    await signIn(page, demoToken('operator'));
+    await signIn(page, demoLogin('operator'));
     await expect(page.getByRole('table').getByRole('link')).toHaveCount(4);
     expect(await violations()).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });

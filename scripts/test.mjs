@@ -14,6 +14,7 @@ import { createSteps } from './bootstrap/steps.mjs';
 import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
+import { ensurePython, runPython } from './test-runs/python-run.mjs';
 import {
   ensureRedis,
   removeFolder,
@@ -66,7 +67,9 @@ async function runChecks() {
   const eslint = join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js');
   await check('lint', process.execPath, [eslint, '.']);
   await check('import boundaries', process.execPath, [join(ROOT, 'scripts', 'boundaries.mjs')]);
-  await check('minimum versions', process.execPath, [join(ROOT, 'scripts', 'minimum-versions.mjs')]);
+  await check('minimum versions', process.execPath, [
+    join(ROOT, 'scripts', 'minimum-versions.mjs'),
+  ]);
   await check(
     'types',
     ...pnpmCommand('exec', 'turbo', 'run', 'typecheck', '--output-logs=errors-only'),
@@ -83,9 +86,16 @@ async function runShortForm(env) {
   await runChecks();
   await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
   await runJest(tally, { projects: ['int', 'torture'], env, folder, timeoutMs: 30 * MINUTE });
+  await runPythonTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 20 * MINUTE, refusal });
+}
+
+/** @param modules all unless told */
+async function runPythonTests(env, modules) {
+  const refusal = await ensurePython(step);
+  await runPython(tally, { env, folder, timeoutMs: 60 * MINUTE, refusal, modules });
 }
 
 async function main() {
@@ -96,9 +106,10 @@ async function main() {
   await ensureInstalled(step);
   await ensureBuilt('all', step);
   const env = testEnvironment(await startServers());
-  if (torture)
+  if (torture) {
     await runJest(tally, { projects: ['torture'], env, folder, timeoutMs: 180 * MINUTE });
-  else await runShortForm(env);
+    await runPythonTests(env, ['tests.test_platform']);
+  } else await runShortForm(env);
   console.log(tally.summary());
   process.exitCode = tally.isGreen() ? 0 : 1;
 }

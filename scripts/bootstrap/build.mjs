@@ -10,9 +10,13 @@ import { runProgram } from './steps.mjs';
 /** What can be built on its own: the command line needs neither server nor web. */
 const TARGETS = {
   all: {
-    folders: ['packages', 'apps'],
+    folders: ['packages', 'apps', 'clients/typescript'],
     turbo: [],
-    products: ['apps/api/dist/main.js', 'apps/web/.next/BUILD_ID'],
+    products: [
+      'apps/api/dist/main.js',
+      'apps/web/.next/BUILD_ID',
+      'clients/typescript/dist/index.js',
+    ],
   },
   cli: { folders: ['packages', 'apps/cli'], turbo: ['--filter=@phasegate/cli'], products: [] },
 };

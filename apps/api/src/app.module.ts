@@ -4,25 +4,45 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.js';
 import { CheckRateGuard } from './access/check-rate.guard.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { BotsController } from './bots/bots.controller.js';
 import { ClosuresController } from './closures/closures.controller.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
 import { EmergencyExitsController } from './emergency-exits/emergency-exits.controller.js';
+import { EmergencyExits } from './emergency-exits/emergency-exits.js';
+import { ExitDrain } from './emergency-exits/spool/exit-drain.js';
+import { ExitSpool } from './emergency-exits/spool/exit-spool.js';
+import { BooksPool } from './exports/books-pool.js';
+import { ExportDesk } from './exports/export-desk.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { HaltController } from './halt/halt.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
+import { WorkerWatch } from './health/worker-watch.js';
 import { HistoryController } from './history/history.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { IntegrityController } from './integrity/integrity.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LedgerModule } from './ledger/ledger.module.js';
-import { MeController } from './me/me.controller.js';
+import { Figures } from './metrics/figures/figures.js';
 import { MetricsController } from './metrics/metrics.controller.js';
+import { LoginController } from './people/login.controller.js';
+import { MeController } from './people/me.controller.js';
+import { People } from './people/people.js';
+import { UsersController } from './people/users.controller.js';
+import { OverrideAttempts } from './overrides/override-attempts.js';
+import { OverridePassword } from './overrides/override-password.js';
+import { OverridesController } from './overrides/overrides.controller.js';
 import { PolicyController } from './policy/policy.controller.js';
 import { PortfolioController } from './portfolio/portfolio.controller.js';
 import { ReadinessController } from './readiness/readiness.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { Settings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
+import { Changes } from './stream/changes.js';
+import { StreamController } from './stream/stream.controller.js';
 import { TradeChecksController } from './trade-checks/trade-checks.controller.js';
 import { ReconcileController } from './trades/reconcile.controller.js';
 import { TradesController } from './trades/trades.controller.js';
@@ -39,12 +59,20 @@ const CONTROLLERS = [
   ReadinessController,
   HistoryController,
   DecisionsController,
+  OverridesController,
   PolicyController,
   ImportsController,
   CorrectionsController,
   HaltController,
   ClosuresController,
+  IntegrityController,
+  AlertsController,
+  ExportsController,
+  ReportsController,
+  LoginController,
   MeController,
+  UsersController,
+  StreamController,
   HealthController,
   MetricsController,
 ];
@@ -62,6 +90,19 @@ export class AppModule {
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         CheckRateGuard,
+        OverridePassword,
+        OverrideAttempts,
+        People,
+        AccessGuard,
+        Changes,
+        BooksPool,
+        ExportDesk,
+        EmergencyExits,
+        ExitSpool,
+        ExitDrain,
+        Figures,
+        Readiness,
+        WorkerWatch,
       ],
       exports: [Settings],
     };

@@ -31,6 +31,8 @@ export async function createApp(
       requestIdLogLabel: 'request_id',
     }),
     genReqId: requestId,
+    // The web admin stands between: it tells who asked.
+    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: LONGEST_PARAM },
   });

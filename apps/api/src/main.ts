@@ -12,11 +12,20 @@ async function main(): Promise<void> {
     {
       databaseUrl: environment.DATABASE_URL,
       redisUrl: environment.REDIS_URL,
+      authSecret: environment.AUTH_SECRET,
+      publicUrl: environment.PUBLIC_URL,
       poolSize: environment.DATABASE_POOL_SIZE,
       checksPerSecond: CHECKS_PER_SECOND,
+      overridePassword: environment.PHASE_OVERRIDE_PASSWORD,
+      spoolDir: environment.PHASE_SPOOL_DIR,
+      historyDir: environment.PHASE_HISTORY_DIR,
+      checkpointDir: environment.PHASE_CHECKPOINT_DIR,
+      signingKeyFile: environment.PHASE_SIGNING_KEY_FILE,
     },
     logger,
   );
+  if (environment.PHASE_OVERRIDE_PASSWORD === undefined)
+    logger.info('overrides are off: PHASE_OVERRIDE_PASSWORD is not set');
   await app.listen(environment.API_PORT, environment.HOST);
   logger.info({ port: environment.API_PORT }, 'the API listens');
 }

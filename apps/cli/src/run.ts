@@ -4,13 +4,17 @@ import { Command, CommanderError } from 'commander';
 import { benchCommand } from './bench/command.js';
 import { demoCommand } from './demo/command.js';
 import { BadInput, EXIT, Fault } from './exit.js';
+import { exportCommand } from './export/command.js';
 import type { Io } from './io.js';
 import { importCommand } from './platform/import.js';
 import { keysCommand } from './platform/keys.js';
 import { readinessCommand } from './platform/readiness.js';
 import { statusCommand } from './platform/status.js';
+import { restoreCommand } from './restore/command.js';
+import { reportCommand } from './report/command.js';
 import { simulateCommand } from './simulate/command.js';
 import { tokenCommand } from './token/command.js';
+import { userCommand } from './user/command.js';
 import { verifyCommand } from './verify/command.js';
 
 /** Runs one command line (without `node` and the script). @returns the exit status */
@@ -30,7 +34,11 @@ const COMMANDS = [
   readinessCommand,
   keysCommand,
   tokenCommand,
+  userCommand,
+  exportCommand,
+  reportCommand,
   verifyCommand,
+  restoreCommand,
   benchCommand,
   demoCommand,
 ];

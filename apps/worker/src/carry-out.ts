@@ -1,4 +1,4 @@
-import { carryOutDue, UnknownBot, type Executor } from '@phasegate/db';
+import { carryOutDue, Quarantined, UnknownBot, type Executor } from '@phasegate/db';
 import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Logger } from 'pino';
 
@@ -8,6 +8,8 @@ export async function carryOut(executor: Executor, bot: string, log: Logger): Pr
     const { events, now } = await carryOutDue(executor, bot);
     for (const event of events) report(log.child({ bot, seq: event.seq }), event, now);
   } catch (error) {
+    // What is due for it waits until it is released; its entries are blocked meanwhile.
+    if (error instanceof Quarantined) return;
     if (!(error instanceof UnknownBot)) throw error;
     log.warn({ bot }, 'A job names a bot that does not exist; it is dropped.');
   }

@@ -1,11 +1,26 @@
 import { BadEnvironment, readEnvironment } from '@phasegate/config';
 import { pino } from 'pino';
+import { alertSettings } from './alerts.js';
 import { startWorker } from './worker.js';
 
 try {
-  const { DATABASE_URL, REDIS_URL, LOG_LEVEL } = readEnvironment(process.env, ['DATABASE_URL']);
-  const log = pino({ level: LOG_LEVEL, base: { service: 'worker' } });
-  const worker = startWorker({ databaseUrl: DATABASE_URL, redisUrl: REDIS_URL, log });
+  const environment = readEnvironment(process.env, ['DATABASE_URL']);
+  const log = pino({ level: environment.LOG_LEVEL, base: { service: 'worker' } });
+  const worker = startWorker({
+    databaseUrl: environment.DATABASE_URL,
+    redisUrl: environment.REDIS_URL,
+    log,
+    alerts: alertSettings(environment),
+    verification: {
+      history: environment.PHASE_HISTORY_DIR,
+      checkpoints: environment.PHASE_CHECKPOINT_DIR,
+      signingKeyFile: environment.PHASE_SIGNING_KEY_FILE,
+    },
+    history: {
+      directory: environment.PHASE_HISTORY_DIR,
+      segment_bytes: environment.PHASE_HISTORY_SEGMENT_BYTES,
+    },
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void worker.close().then(() => process.exit(0)));
 } catch (error) {

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, createPool, Executor, storeBot, viewBot } from '@phasegate/db';
 import {
@@ -16,6 +18,9 @@ import { pino } from 'pino';
 import { startWorker } from './worker.js';
 
 const log = pino({ level: 'silent' });
+/** The mirror of the workers that run as processes. */
+const historyFolder = mkdtempSync(join(tmpdir(), 'phasegate-worker-'));
+afterAll(() => rmSync(historyFolder, { recursive: true }));
 const backends = [
   ['PostgreSQL', undefined],
   // A database of its own: the API's tests put jobs into the first one.
@@ -184,6 +189,7 @@ function spawnWorker(
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
+      PHASE_HISTORY_DIR: historyFolder,
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],

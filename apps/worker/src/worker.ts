@@ -1,13 +1,25 @@
 import { createPool, Executor } from '@phasegate/db';
 import { connectQueues, openQueue, openWorker } from '@phasegate/queues';
 import type { Logger } from 'pino';
+import { startAlerts, type AlertSettings } from './alerts.js';
 import { carryOut } from './carry-out.js';
+import { guardrailDuty } from './guardrails.js';
+import { heartbeat } from './heartbeat.js';
+import { mirrorDuty } from './mirror.js';
+import { recordOverrideAttempts } from './override-attempts.js';
 import { Sweep } from './sweep.js';
+import { startVerification, type VerificationSettings } from './verification.js';
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
   readonly log: Logger;
+  /** Where the log is mirrored to, and how long a file of the mirror grows; no mirror unless given. */
+  readonly history?: { readonly directory: string; readonly segment_bytes: number };
+  /** Where checkpoints are kept and the books are; neither signed nor verified unless given. */
+  readonly verification?: VerificationSettings;
+  /** Where alerts are sent beside the log; nobody is told of any unless given. */
+  readonly alerts?: AlertSettings;
   /** How often what is due is looked for, without a job having asked. */
   readonly sweep_ms?: number;
 }
@@ -25,7 +37,15 @@ const SWEEP_MS = 2_000;
  * Starts the worker: jobs make it quick, sweeps make it sure. Any number of workers may run; what each does is
  * decided under the bot's lock, so doing it twice changes nothing.
  */
-export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }: WorkerOptions): {
+export function startWorker({
+  databaseUrl,
+  redisUrl,
+  log,
+  history,
+  verification,
+  alerts,
+  sweep_ms = SWEEP_MS,
+}: WorkerOptions): {
   close(): Promise<void>;
 } {
   const pool = createPool(databaseUrl);
@@ -43,7 +63,13 @@ export function startWorker({ databaseUrl, redisUrl, log, sweep_ms = SWEEP_MS }:
     openWorker(connection, 'due', ({ bot }) => carryOut(executor, bot, log), settings),
     openWorker(connection, 'sweep', () => sweep.run(), { ...settings, concurrency: 1 }),
   ];
-  const duties: Duty[] = [];
+  const duties: Duty[] = [heartbeat(pool, log), recordOverrideAttempts(pool, executor, log)];
+  if (alerts !== undefined) duties.push(guardrailDuty(databaseUrl, log));
+  if (history !== undefined) duties.push(mirrorDuty(databaseUrl, history, log));
+  if (verification !== undefined)
+    duties.push(startVerification(databaseUrl, verification, log));
+  if (alerts !== undefined)
+    duties.push(startAlerts(pool, log, alerts, { mirrored: history !== undefined }));
   sweep.watch();
   sweeps.repeat({}, sweep_ms).catch(onError);
   log.info('The worker is ready.');

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Shorter ones are refused at start (rules 7): what is asked every time must not be guessed. */
 const PASSWORD_LENGTH = 16;
 
+const SECRET_LENGTH = 32;
+
 const text = z.string();
 const port = (fallback: number) =>
   z
@@ -59,7 +61,12 @@ const environmentSchema = z.object({
   /** Where emergency exits wait while the database is away. */
   PHASE_SPOOL_DIR: text.default('logs/spool'),
   PHASE_SIGNING_KEY_FILE: text.optional(),
-  AUTH_SECRET: text.optional(),
+  /** Signs the cookies of those who sign in. */
+  AUTH_SECRET: text
+    .refine((value) => value.length >= SECRET_LENGTH, {
+      error: `must have at least ${SECRET_LENGTH} characters`,
+    })
+    .optional(),
   /** Whom the command line speaks for. */
   PHASE_TOKEN: text.optional(),
   /** Where the demo's logins are written. */

@@ -1,4 +1,5 @@
 export * from './access.js';
+export * from './alerts.js';
 export * from './constraints.js';
 export * from './criterion.js';
 export * from './endpoint.js';

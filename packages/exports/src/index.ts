@@ -1,1 +1,5 @@
-export {};
+export { textOfCell } from './cell.js';
+export * from './check-export.js';
+export * from './export.js';
+export * from './proofs.js';
+export * from './redaction.js';

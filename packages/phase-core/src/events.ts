@@ -108,7 +108,9 @@ export interface DowngradeMetrics {
   readonly peak: DecimalText;
 }
 
-export type OverrideAction = 'advance' | 'rollback' | 'reset_sessions' | 'policy' | 'skip_phase';
+/** What was tried. A registration that was refused stands in the platform's log: there is no bot (rules 8.4). */
+export type OverrideAction =
+  'advance' | 'rollback' | 'reset_sessions' | 'policy' | 'registration' | 'skip_phase';
 export type OverrideCode =
   | 'PASSWORD_NOT_CONFIGURED'
   | 'PASSWORD_WRONG'
@@ -201,7 +203,7 @@ export interface EventFields {
   'permit.unconfirmed': { readonly trade_id: string };
   'permit.revoked': {
     readonly trade_id: string;
-    readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt';
+    readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt' | 'quarantine';
   };
   'trade.corrected': ByPerson & CorrectionFacts & { readonly outcome: Outcome };
   'trade.voided': ByPerson & Omit<CorrectionFacts, 'pnl'> & { readonly was: 'open' | 'closed' };
@@ -230,14 +232,32 @@ export interface EventFields {
     readonly reason: string;
     readonly trade_id?: string;
     readonly reported_at?: InstantText;
+    /** With `late`: it came then, while the database was away, and was recorded when it was back. */
+    readonly received_at?: InstantText;
+    readonly late?: true;
     readonly clock_skew?: true;
+  };
+  'history.recovered': {
+    /** The file of the mirror that was damaged, and how many lines of this log in it. */
+    readonly file: string;
+    readonly lines: number;
+    /** The first of them by its number. */
+    readonly first_seq: number;
+    /** Where the damaged file is kept. */
+    readonly kept_as: string;
   };
 }
 
 interface OverrideFacts {
   readonly action: OverrideAction;
   readonly code: OverrideCode;
+  /** The phase that was asked for, where one was named. */
+  readonly to?: Phase;
+  /** With a policy: every key that it changes. */
   readonly changes?: readonly PolicyChange[];
+  /** With LOCKED_OUT: how many attempts were throttled away in that minute. */
+  readonly attempts?: number;
+  readonly minute?: InstantText;
 }
 
 interface Reentry {

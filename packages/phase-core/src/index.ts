@@ -1,5 +1,6 @@
 export * from './calendar/market.js';
 export * from './calendar/trading-dates.js';
+export * from './calendar/trading-range.js';
 export * from './events.js';
 export * from './instant.js';
 export * from './phase.js';
@@ -19,6 +20,15 @@ export * from './decide/draft.js';
 export * from './decide/entry.js';
 export * from './decide/exit.js';
 export * from './decide/import.js';
+export {
+  decideReset,
+  decideRollback,
+  recordThrottled,
+  refusedPassword,
+  throttledFields,
+  type PasswordCheck,
+  type ThrottledMinute,
+} from './decide/override.js';
 export * from './decide/policy.js';
 export * from './decide/portfolio.js';
 export * from './decide/present.js';
@@ -34,6 +44,7 @@ export type * from './rules/criterion.js';
 export { evidenceSessions, gateOf, tradingDays, type Gate } from './rules/gate.js';
 export { effectiveSize } from './rules/sizing.js';
 export { plannedRatio } from './rules/tally.js';
+export * from './summary/tenures.js';
 export { PHASE_NAMES } from './words/names.js';
 export * from './words/readiness.js';
 export * from './words/reason-sentence.js';

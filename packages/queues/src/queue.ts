@@ -7,8 +7,12 @@ export interface JobQueue<Name extends QueueName> {
   add(payload: Payload<Name>, id: string): Promise<void>;
   /** Adds one again and again; however many processes ask for it, it comes once each time. */
   repeat(payload: Payload<Name>, every_ms: number): Promise<void>;
+  counts(): Promise<JobCounts>;
   close(): Promise<void>;
 }
+
+/** How many jobs are in each state. */
+export type JobCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
 
 export function openQueue<Name extends QueueName>(
   connection: QueueConnection,
@@ -36,6 +40,15 @@ export function openQueue<Name extends QueueName>(
         { every: every_ms },
         { name, data: schema.parse(payload) },
       );
+    },
+    counts: async () => {
+      const {
+        wait = 0,
+        active = 0,
+        delayed = 0,
+        failed = 0,
+      } = await queue.getJobCounts(...(['wait', 'active', 'delayed', 'failed'] as const));
+      return { waiting: wait, active, delayed, failed };
     },
     close: () => queue.close(),
   };

@@ -1,1 +1,2 @@
-export {};
+export { heartReport } from './heart.js';
+export { successReport } from './success.js';

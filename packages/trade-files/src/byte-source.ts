@@ -9,6 +9,8 @@ export type OnProgress = (bytesRead: number, totalBytes: number | null) => void;
 export type TradeBytes = string | Uint8Array | AsyncIterable<Uint8Array | string>;
 
 const CHUNK_BYTES = 65_536;
+/** Of what must be read whole. */
+const LARGEST_BYTES = 268_435_456;
 
 /** The bytes of a file in pieces; what the system refuses is a BadTradeFile. */
 export async function* fileChunks(path: string, onProgress?: OnProgress): AsyncGenerator<Buffer> {
@@ -25,6 +27,20 @@ export async function* fileChunks(path: string, onProgress?: OnProgress): AsyncG
   } catch (error) {
     throw isSystemError(error) ? unreadable(path, error.code) : error;
   }
+}
+
+/** All of it in one piece; what is longer is a BadTradeFile. */
+export async function wholeBytes(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    pieces.push(chunk);
+    bytes += chunk.length;
+    if (bytes > LARGEST_BYTES) {
+      throw new BadTradeFile({ file, line: 1, field: 'file' }, 'is longer than 256 MB');
+    }
+  }
+  return Buffer.concat(pieces);
 }
 
 /** The bytes of a string, a buffer or a stream in pieces of at most 64 KiB. */

@@ -179,9 +179,10 @@ export const BROKEN_CSV: readonly Damage[] = [
     expected: 'trades:1: file: is compressed with gzip; unpack it first',
   },
   {
-    name: 'a zip archive',
+    name: 'the beginning of a zip archive',
     bytes: Buffer.from('504b030414000000', 'hex'),
-    expected: 'trades:1: file: is a zip archive; unpack it first',
+    expected:
+      'trades:1: file: is a zip archive that cannot be unpacked: End of central directory record signature not found. Either not a zip file, or file is truncated.',
   },
   {
     name: 'a program',

@@ -1,4 +1,12 @@
-import { Fault, instantAt, optional, readInstant, readName, required, settle } from '@phasegate/contracts';
+import {
+  Fault,
+  instantAt,
+  optional,
+  readInstant,
+  readName,
+  required,
+  settle,
+} from '@phasegate/contracts';
 import { Decimal, type HistoryTrade, plain } from '@phasegate/phase-core';
 import { isLosslessNumber, type LosslessNumber } from 'lossless-json';
 import { z } from 'zod';

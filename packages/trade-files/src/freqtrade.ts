@@ -1,16 +1,16 @@
 import type { HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile, quoted } from './bad-trade-file.js';
+import { wholeBytes } from './byte-source.js';
 import { firstFault } from './first-fault.js';
 import { type ClosedTrade, entrySchema, isOpen } from './freqtrade-entry.js';
 import { ProfitComparison } from './freqtrade-profit.js';
 import { BadJson, isJsonObject, type JsonObject, readJson } from './json.js';
 import { assertText } from './whole-lines.js';
 
-const LARGEST_BYTES = 268_435_456;
 const MOST_NAMES = 20;
 
 /** Where in the document a fault is. It is one JSON document: its line is the one on which it begins. */
-type Refuse = (field: string, what: string) => BadTradeFile;
+export type Refuse = (field: string, what: string) => BadTradeFile;
 
 /** Reads the trades of one strategy of a freqtrade backtest result (rules 9.6). Throws BadTradeFile. */
 export async function readFreqtrade(
@@ -21,21 +21,38 @@ export async function readFreqtrade(
   const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
   const document = documentOf(await wholeText(chunks, file), file, refuse);
   const entries = entriesOf(document, strategy, refuse);
+  return closedTrades(
+    entries.map((entry, index) => ({ trade_id: String(index + 1), entry })),
+    refuse,
+  );
+}
+
+/** A trade as freqtrade wrote it, and what it is called here. */
+export interface FreqtradeEntry {
+  readonly trade_id: string;
+  readonly entry: unknown;
+}
+
+/** The closed trades of a list (rules 9.6); open ones are left out, with a warning. Throws BadTradeFile. */
+export function closedTrades(
+  entries: readonly FreqtradeEntry[],
+  refuse: Refuse,
+): { trades: HistoryTrade[]; warnings: string[] } {
   const trades: HistoryTrade[] = [];
-  const open: number[] = [];
+  const open: string[] = [];
   const profit = new ProfitComparison();
-  entries.forEach((entry, index) => {
-    const place = index + 1;
-    const refuseTrade: Refuse = (field, what) => refuse(`trade ${place} ${field}`.trimEnd(), what);
+  for (const { trade_id, entry } of entries) {
+    const refuseTrade: Refuse = (field, what) =>
+      refuse(`trade ${trade_id} ${field}`.trimEnd(), what);
     if (!isJsonObject(entry)) throw refuseTrade('', 'is not a JSON object');
     if (isOpen(entry)) {
-      open.push(place);
-      return;
+      open.push(trade_id);
+      continue;
     }
     const closed = closedTrade(entry, refuseTrade);
-    trades.push({ trade_id: String(place), ...closed.trade });
+    trades.push({ trade_id, ...closed.trade });
     profit.add(closed);
-  });
+  }
   return { trades, warnings: [...openWarning(open), ...profit.warnings()] };
 }
 
@@ -46,7 +63,7 @@ function closedTrade(entry: JsonObject, refuse: Refuse): ClosedTrade {
   throw refuse(field, what);
 }
 
-function openWarning(places: readonly number[]): string[] {
+function openWarning(places: readonly string[]): string[] {
   if (places.length === 0) return [];
   const more = places.length > MOST_NAMES ? ' and more' : '';
   const named = `${places.slice(0, MOST_NAMES).join(', ')}${more}`;
@@ -61,19 +78,27 @@ function entriesOf(
   const { strategy: strategies } = document;
   if (!isJsonObject(strategies)) throw refuse('strategy', 'is not a JSON object');
   const names = Object.keys(strategies);
+  const name = chosenStrategy(names, wanted, refuse);
+  const chosen = strategies[name];
+  const trades = isJsonObject(chosen) ? chosen['trades'] : undefined;
+  if (!Array.isArray(trades)) throw refuse('trades', `of ${quoted(name)} is not a JSON array`);
+  return trades;
+}
+
+/** The only strategy there is, or the one that is wanted. Throws BadTradeFile. */
+export function chosenStrategy(
+  names: readonly string[],
+  wanted: string | undefined,
+  refuse: Refuse,
+): string {
   const listed = names.slice(0, MOST_NAMES).map(quoted).join(', ');
   const name = wanted ?? names[0];
   if (name === undefined) throw refuse('strategy', 'holds no strategy');
   if (wanted === undefined && names.length > 1) {
     throw refuse('strategy', `holds several, so one must be named: ${listed}`);
   }
-  if (!names.includes(name)) {
-    throw refuse('strategy', `holds no ${quoted(name)}, but: ${listed}`);
-  }
-  const chosen = strategies[name];
-  const trades = isJsonObject(chosen) ? chosen['trades'] : undefined;
-  if (!Array.isArray(trades)) throw refuse('trades', `of ${quoted(name)} is not a JSON array`);
-  return trades;
+  if (!names.includes(name)) throw refuse('strategy', `holds no ${quoted(name)}, but: ${listed}`);
+  return name;
 }
 
 function documentOf(text: string, file: string, refuse: Refuse): JsonObject {
@@ -89,16 +114,7 @@ function documentOf(text: string, file: string, refuse: Refuse): JsonObject {
 }
 
 async function wholeText(chunks: AsyncIterable<Buffer>, file: string): Promise<string> {
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    pieces.push(chunk);
-    bytes += chunk.length;
-    if (bytes > LARGEST_BYTES) {
-      throw new BadTradeFile({ file, line: 1, field: 'file' }, 'is longer than 256 MB');
-    }
-  }
-  const whole = Buffer.concat(pieces);
+  const whole = await wholeBytes(chunks, file);
   assertText(whole, file);
   return whole.toString();
 }

@@ -2,8 +2,10 @@ import type { HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile } from './bad-trade-file.js';
 import { fileChunks, memoryChunks, type OnProgress, type TradeBytes } from './byte-source.js';
 import { readCsv } from './csv.js';
-import { formatOf, HEAD_BYTES, type TradeFormat } from './format.js';
+import { formatOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
 import { readFreqtrade } from './freqtrade.js';
+import { assertCheckpointed, readFreqtradeDatabase } from './freqtrade-database.js';
+import { zippedResult } from './freqtrade-zip.js';
 import { readJsonLines } from './json-lines.js';
 import { TradeIntake } from './trade-intake.js';
 
@@ -30,7 +32,8 @@ export interface TradeList {
 const BOM = Buffer.from('\ufeff');
 
 /** Reads a trade list (rules 9.1, 9.6). Throws BadTradeFile at the first fault in the order of the file. */
-export function readTradeFile(path: string, options: ReadOptions = {}): Promise<TradeList> {
+export async function readTradeFile(path: string, options: ReadOptions = {}): Promise<TradeList> {
+  await assertCheckpointed(path);
   return read(fileChunks(path, options.onProgress), path, options);
 }
 
@@ -50,8 +53,14 @@ async function read(
 ): Promise<TradeList> {
   try {
     const head = await headOf(chunks);
-    const format = formatOf(head, file);
-    const list = await readAs(format, withHead(head, chunks), file, options);
+    const container = formatOf(head, file);
+    const rest = withHead(head, chunks);
+    if (container === 'zip') {
+      const result = await zippedResult(rest, file);
+      return await read(result.chunks, result.file, options);
+    }
+    const format = container === 'sqlite' ? 'freqtrade' : container;
+    const list = await readAs(container, rest, file, options);
     if (list.trades.length > 0) return { ...list, format };
     const what = ['holds no trades', ...list.warnings].join('; ');
     throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
@@ -61,14 +70,15 @@ async function read(
 }
 
 async function readAs(
-  format: TradeFormat,
+  format: Exclude<Container, 'zip'>,
   chunks: AsyncIterable<Buffer>,
   file: string,
   { strategy }: ReadOptions,
 ): Promise<Omit<TradeList, 'format'>> {
-  if (format === 'freqtrade') {
+  if (format === 'freqtrade' || format === 'sqlite') {
     const defaults = { calendar: 'always-open', risk_reward: 'realized' } as const;
-    const list = await readFreqtrade(chunks, file, strategy);
+    const readList = format === 'sqlite' ? readFreqtradeDatabase : readFreqtrade;
+    const list = await readList(chunks, file, strategy);
     const faultIn: TradeList['faultIn'] = (place, field, what) =>
       new BadTradeFile(
         { file, line: 1, field: `trade ${list.trades[place]?.trade_id} ${field}` },

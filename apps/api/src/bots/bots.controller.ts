@@ -7,14 +7,24 @@ import {
   type BotDetailAnswer,
   type Page,
 } from '@phasegate/contracts';
-import { changeBot, listBots, newId, registerBot, type Person } from '@phasegate/db';
-import { isRefusal, mergedPolicy } from '@phasegate/phase-core';
+import {
+  changeBot,
+  listBots,
+  newId,
+  PLATFORM,
+  registerBot,
+  type Person,
+  type RegistrationOverride,
+} from '@phasegate/db';
+import { isRefusal, mergedPolicy, refusedRegistration, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
-import { ProblemError } from '../http/problem-error.js';
+import { refused } from '../http/refused.js';
+import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
+import { OverrideAttempts } from '../overrides/override-attempts.js';
 import { botAnswers, botDetailAnswer } from './bot-answers.js';
 
 /** What a preset stands for; a policy given beside it comes on top. */
@@ -24,7 +34,10 @@ const PRESETS = {
 
 @Controller('v1/bots')
 export class BotsController {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly attempts: OverrideAttempts,
+  ) {}
 
   @Get()
   @ForPeople('operator', 'compliance', 'admin')
@@ -45,20 +58,33 @@ export class BotsController {
   @ForPeople('operator', 'admin')
   async register(
     @Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>,
-    @Asking() { actor: by }: Person,
+    @Asking() person: Person,
   ): Promise<BotDetailAnswer> {
-    const { name, portfolio_value, currency = 'USD', preset, policy = {} } = bot;
+    const { name, portfolio_value, currency = 'USD', preset, reason } = bot;
     const base = preset === undefined ? undefined : mergedPolicy(PRESETS[preset]);
-    const registered = await registerBot(this.ledger.pool, {
-      id: newId('bot'),
-      name,
-      portfolio_value,
-      currency,
-      policy: mergedPolicy(policy, base),
-      by,
-    });
+    const policy = mergedPolicy(bot.policy ?? {}, base);
+    const override = await this.overrideOf(bot, policy, person);
+    const registered = await registerBot(
+      this.ledger.pool,
+      { id: newId('bot'), name, portfolio_value, currency, policy, by: person.actor, reason },
+      override,
+    );
     if (isRefusal(registered)) throw new ProblemError(registered.refused, registered.message);
     return botDetailAnswer(this.ledger, registered.id);
+  }
+
+  /** Only an administrator's password is looked at, and only where it is needed (rules 7.4). */
+  private async overrideOf(
+    { override_password, reason }: z.infer<typeof newBotBody>,
+    policy: Policy,
+    { actor: by, role }: Person,
+  ): Promise<RegistrationOverride | null> {
+    if (role !== 'admin' || override_password === undefined) return null;
+    if (refusedRegistration(policy, null) === null) return null;
+    if (reason === undefined)
+      throw invalidFields([{ field: 'reason', message: 'is missing: a looser policy needs one' }]);
+    const attempt = { log: PLATFORM, action: 'registration', by, reason } as const;
+    return { reason, password: await this.attempts.admit(attempt, override_password) };
   }
 
   @Get(':bot')
@@ -79,7 +105,8 @@ export class BotsController {
         'FORBIDDEN',
         'Members are changed by an admin, and this token is for operator.',
       );
-    await changeBot(this.ledger.pool, bot, changes, actor);
+    const refusal = await changeBot(this.ledger.pool, bot, changes, actor);
+    if (refusal !== null) throw await refused(this.ledger, bot, refusal);
     return botDetailAnswer(this.ledger, bot);
   }
 }

@@ -157,6 +157,19 @@ describe('bots', () => {
       expect((await operator.get('/v1/bots?archived=true')).body.items).toHaveLength(1);
     });
 
+    it('ends a bot’s keys with it, but not while positions are open', async () => {
+      const bot = await api.bot();
+      const entry = { trade_id: 't1', symbol: 'AAPL', side: 'long', mode: 'paper', notional: '50' };
+      await bot.post('/v1/trades', { ...entry, opened_at: NOW });
+      const refused = await api.admin.patch(`/v1/bots/${bot.id}`, { archived: true });
+      expect(refused).toMatchObject({ status: 409, body: { code: 'OPEN_POSITIONS' } });
+      expect((await bot.get('/v1/status')).status).toBe(200);
+      await bot.post('/v1/trades/t1/close', { closed_at: NOW, pnl: '1' });
+      expect((await api.admin.patch(`/v1/bots/${bot.id}`, { archived: true })).status).toBe(200);
+      expect((await bot.get('/v1/status')).status).toBe(401);
+      expect((await bot.post('/v1/trade-checks', { ...entry, trade_id: 't2' })).status).toBe(401);
+    });
+
     it('lets an administrator change who may see a bot', async () => {
       const [bot, operator] = [await api.bot(), await api.person('operator')];
       expect((await operator.get(`/v1/bots/${bot.id}`)).status).toBe(404);

@@ -68,6 +68,9 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
     ['no JSON', '{"symbol": NaN', { 'content-type': 'application/json' }],
     ['a list', '[1]', { 'content-type': 'application/json' }],
     ['a form', 'symbol=AAPL', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['what says that it is no media type', '{"exit_id": "e1"}', { 'content-type': 'json' }],
+    ['what says that it is compressed', 'x', { 'content-encoding': 'br', 'content-type': '' }],
+    ['bytes that are no text', new Uint8Array([255, 254]), { 'content-type': 'application/json' }],
     ['bytes', new Uint8Array([0, 255, 254, 0]), { 'content-type': 'application/octet-stream' }],
     [
       'fields of the wrong kind',

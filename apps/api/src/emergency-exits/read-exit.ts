@@ -9,8 +9,8 @@ const LONGEST_REASON = 1_000;
  * What can be read of an emergency exit, whatever came (rules 3.4). Without an exit_id of its own it gets one
  * made from the body, so that the same body sent again is the same exit.
  */
-export function readExit(body: string | Buffer | undefined): EmergencyExit {
-  const raw = Buffer.from(body ?? '');
+export function readExit(body: Buffer | undefined): EmergencyExit {
+  const raw = body ?? Buffer.alloc(0);
   const fields = objectIn(raw);
   const trade_id = nameIn(fields['trade_id']);
   return {
@@ -26,7 +26,7 @@ export function readExit(body: string | Buffer | undefined): EmergencyExit {
 
 function objectIn(raw: Buffer): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(raw.toString());
+    const value: unknown = JSON.parse(new TextDecoder().decode(raw));
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};

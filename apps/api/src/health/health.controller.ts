@@ -1,13 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { isDatabaseUnavailable } from '@phasegate/db';
 import { Public } from '../access/access.js';
-import { ProblemError } from '../http/problem-error.js';
-import { Ledger } from '../ledger/ledger.js';
+import { Readiness } from './readiness.js';
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly readiness: Readiness) {}
 
+  /** The process answers: nothing outside it is asked, for a restart would mend nothing there. */
   @Get('live')
   @Public()
   live() {
@@ -17,14 +16,10 @@ export class HealthController {
   @Get('ready')
   @Public()
   async ready() {
-    try {
-      await this.ledger.pool.query('SELECT phase_clock() FROM platform');
-      return { status: 'ok' } as const;
-    } catch (error) {
-      const detail = isDatabaseUnavailable(error)
-        ? 'The database does not answer.'
-        : 'The database is not migrated.';
-      throw new ProblemError('NOT_READY', detail, { retry_after: 1 });
-    }
+    await this.readiness.assertReady();
+    const degraded = await this.readiness.degradations();
+    return degraded.length === 0
+      ? ({ status: 'ok' } as const)
+      : ({ status: 'degraded', degraded } as const);
   }
 }

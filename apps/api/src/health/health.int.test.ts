@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool } from '@phasegate/db';
 import { startApi, type TestApi } from '../testing/index.js';
 
 describe('health', () => {
@@ -31,5 +35,36 @@ describe('health', () => {
       body: { code: 'NOT_READY', detail: 'The database does not answer.' },
     });
     expect((await api.nobody.get('/health/ready')).status).toBe(200);
+  });
+
+  it('is not ready over a database that lacks its newest migration', async () => {
+    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const { rows } = await owner.query(
+      'SELECT max(migration_name) AS newest FROM _prisma_migrations',
+    );
+    await owner.query(
+      `UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = $1`,
+      [rows[0].newest],
+    );
+    const ready = await api.nobody.get('/health/ready');
+    await owner.query('UPDATE _prisma_migrations SET finished_at = now()');
+    await owner.end();
+    expect(ready).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
+    expect(ready.body.detail).toContain(rows[0].newest);
+    expect((await api.nobody.get('/health/ready')).status).toBe(200);
+  });
+
+  it('serves, and says that it is degraded, when the spool folder cannot be written (rules 3.4)', async () => {
+    const spoolDir = join(mkdtempSync(join(tmpdir(), 'phasegate-health-')), 'spool');
+    writeFileSync(spoolDir, 'in the way');
+    const degraded = await startApi({ database: api.database, spoolDir });
+    const { status, body } = await degraded.nobody.get('/health/ready');
+    await degraded.stop();
+    rmSync(spoolDir);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'degraded',
+      degraded: [expect.stringContaining('PHASE_SPOOL_DIR')],
+    });
   });
 });

@@ -3,7 +3,7 @@ import { ProblemError } from './problem-error.js';
 
 /** What a route's `@RouteConfig` may say of its body. */
 export interface BodyConfig {
-  /** The body is handed over as it came, whatever it is. */
+  /** The body is handed over as the bytes that came, whatever they are and are said to be. */
   readonly anyBody?: boolean;
   /** Bytes, where the call takes more than others. */
   readonly bodyLimit?: number;
@@ -18,7 +18,6 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else if (takesAnyBody(request)) done(null, body);
     else
       void parseJson(request, body as string, (fault, value) =>
         done(fault === null ? null : notJson(fault), value),
@@ -29,6 +28,11 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     else if (body.length === 0) done(null, undefined);
     else done(new ProblemError('MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'));
   });
+  // A content type that is none would be refused before any parser is asked.
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (takesAnyBody(request)) request.raw.headers['content-type'] = 'application/octet-stream';
+    done();
+  });
   fastify.addHook('onRoute', (route) => {
     const { bodyLimit } = (route.config ?? {}) as BodyConfig;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
@@ -38,4 +42,4 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 const notJson = ({ message }: Error) => new ProblemError('MALFORMED_JSON', message);
 
 const takesAnyBody = (request: FastifyRequest): boolean =>
-  (request.routeOptions.config as BodyConfig).anyBody === true;
+  (request.routeOptions.config as BodyConfig | undefined)?.anyBody === true;

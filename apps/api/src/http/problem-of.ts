@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import type { ProblemCode } from '@phasegate/contracts';
-import { BadCursor, isDatabaseUnavailable, UnknownBot } from '@phasegate/db';
+import { BadCursor, isDatabaseUnavailable, Quarantined, UnknownBot } from '@phasegate/db';
 import { BadPolicy } from '@phasegate/phase-core';
 import { invalidFields, ProblemError } from './problem-error.js';
 
@@ -11,6 +11,8 @@ const REFUSED_BY_FASTIFY: Record<number, [ProblemCode, string]> = {
   415: ['MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'],
 };
 
+const QUARANTINE_RETRY_SECONDS = 60;
+
 /** The problem that an error is, or null when it is a fault of ours. `byKey`: the caller is known by a bot's key. */
 export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
   if (error instanceof ProblemError) return error;
@@ -19,6 +21,12 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
       ? new ProblemError('UNAUTHENTICATED', 'There is no such key, or it was revoked.')
       : new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
   }
+  if (error instanceof Quarantined)
+    return new ProblemError(
+      'QUARANTINED',
+      `The log of ${error.log} is damaged: nothing is recorded in it until an administrator releases it. Keep the report and send it again.`,
+      { retry_after: QUARANTINE_RETRY_SECONDS },
+    );
   if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
   if (error instanceof BadCursor)
     return invalidFields([{ field: 'cursor', message: error.message }]);

@@ -27,6 +27,11 @@ export async function refused(
   );
 }
 
+/** How a bot stands, for a refusal that is decided elsewhere. */
+export async function constraintsAt({ pool }: Ledger, bot: string): Promise<ProblemExtras> {
+  return { constraints: constraintsOf(await viewBot(pool, bot)) };
+}
+
 async function standing({ pool }: Ledger, bot: string, code: ProblemCode): Promise<ProblemExtras> {
   const view = await viewBot(pool, bot);
   const constraints = constraintsOf(view);

@@ -49,7 +49,17 @@ function facts(event: PhaseEvent): object {
     case 'phase.advance_recommended':
       return { criteria: event.criteria };
     case 'phase.override_blocked':
-      return { action: event.action, code: event.code, by: event.by };
+      return {
+        action: event.action,
+        code: event.code,
+        by: event.by,
+        attempts: event.attempts,
+      };
+    case 'phase.override_accepted':
+      return { action: event.action, by: event.by };
+    case 'phase.rolled_back':
+    case 'sessions.reset':
+      return { from: event.from, to: event.to, by: event.by };
     case 'breaker.tripped':
       return { cause: event.cause };
     default:

@@ -43,6 +43,12 @@ const SECURITY = {
     scheme: 'bearer',
     description: 'A token of a person or their tool, `pgt_…`',
   },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'phasegate.session_token',
+    description: 'What POST /v1/login sets',
+  },
 } as const;
 
 function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object) {
@@ -52,7 +58,7 @@ function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object)
     summary,
     description: [description, forWhom(access)].filter(Boolean).join('\n\n'),
     operationId: operationId(endpoint),
-    security: access === 'public' ? [] : [{ [access === 'bot' ? 'bot_key' : 'token']: [] }],
+    security: securityOf(access),
     parameters: [...pathParameters(endpoint.path), ...queryParameters(query, schemas)],
     ...(body === undefined
       ? {}
@@ -65,6 +71,13 @@ function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object)
     responses: { ...answers(endpoint, schemas), ...problems(endpoint, problemRef) },
   };
 }
+
+const securityOf = (access: Access): readonly Record<string, readonly string[]>[] =>
+  access === 'public'
+    ? []
+    : access === 'bot'
+      ? [{ bot_key: [] }]
+      : [{ token: [] }, { session: [] }];
 
 const forWhom = (access: Access): string =>
   access === 'public'
@@ -96,7 +109,7 @@ function queryParameters(query: z.ZodObject | undefined, schemas: JsonSchemas) {
 }
 
 function answers({ answers: known, path }: Endpoint, schemas: JsonSchemas) {
-  const type = path === '/metrics' ? 'text/plain' : 'application/json';
+  const type = mediaTypeOf(path);
   return Object.fromEntries(
     Object.entries(known).map(([status, schema]) => [
       status,
@@ -109,6 +122,17 @@ function answers({ answers: known, path }: Endpoint, schemas: JsonSchemas) {
     ]),
   );
 }
+
+const mediaTypeOf = (path: string): string =>
+  path === '/metrics'
+    ? 'text/plain'
+    : path.endsWith('.csv')
+      ? 'text/csv'
+      : path.endsWith('.jsonl')
+        ? 'application/jsonl'
+        : path === '/v1/stream'
+          ? 'text/event-stream'
+          : 'application/json';
 
 const WORDS: Record<string, string> = {
   200: 'Done',
@@ -138,6 +162,7 @@ function problems(endpoint: Endpoint, problemRef: object) {
 
 /** Every error that a call can answer with: its own, and those of its access and its body. */
 export function problemsOf({
+  method,
   access,
   body,
   query,
@@ -156,6 +181,8 @@ export function problemsOf({
     ],
     [query !== undefined || /\{(trade_id|key)\}/.test(path), ['INVALID_FIELDS']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
+    // What changes something may find its log in quarantine (rules 8.3).
+    [method !== 'GET' && access !== 'public' && !neverRefused, ['QUARANTINED']],
     [true, ['INTERNAL']],
   ];
   return [...new Set(codes.flatMap(([applies, list]) => (applies ? list : [])))];

@@ -85,7 +85,7 @@ export async function wholeTrade(
 }
 
 /** Waits for a condition, at most 20 s. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (
     const end = Date.now() + 20_000;
     Date.now() < end;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Role } from '@phasegate/contracts';
 import { createPool, createToken } from '@phasegate/db';
@@ -46,6 +49,13 @@ export interface ApiOptions {
   /** 20 unless told; tests that send more in a second say so. */
   readonly checksPerSecond?: number;
   readonly logLevel?: string;
+  /** Overrides are off unless given. */
+  readonly overridePassword?: string;
+  /** A new one, gone with the API, unless given. */
+  readonly spoolDir?: string;
+  /** Where the mirror and the checkpoints are; none are there unless given. */
+  readonly historyDir?: string;
+  readonly checkpointDir?: string;
   /** Where the clock stops at first; runs with the real one unless given. */
   readonly at?: string;
 }
@@ -56,11 +66,19 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
   if (options.at !== undefined) await database.clock.set(options.at);
   const log: string[] = [];
   const logger = createLogger(options.logLevel ?? 'silent', linesInto(log));
+  const spoolDir = options.spoolDir ?? mkdtempSync(join(tmpdir(), 'phasegate-spool-'));
   const settings = {
     databaseUrl: database.serviceUrl,
     redisUrl: options.redisUrl,
+    authSecret: 'a secret of this test, long enough for cookies',
+    publicUrl: undefined,
     poolSize: 8,
     checksPerSecond: options.checksPerSecond ?? 20,
+    overridePassword: options.overridePassword,
+    spoolDir,
+    historyDir: options.historyDir ?? join(spoolDir, 'no-history'),
+    checkpointDir: options.checkpointDir ?? join(spoolDir, 'no-checkpoints'),
+    signingKeyFile: undefined,
   };
   const urls: string[] = [];
   const app = await createApp(settings, logger, ({ method, url }) =>
@@ -84,6 +102,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     bot: (fields) => registered(url, admin, fields),
     async stop() {
       await app.close();
+      if (options.spoolDir === undefined) rmSync(spoolDir, { recursive: true, force: true });
       if (options.database === undefined) await database.drop();
     },
   };

@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateQueues } from '@phasegate/queues';
 import type { TestDatabase } from '@phasegate/db/testing';
@@ -9,16 +11,23 @@ export interface WorkerProcess {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-export async function startWorkerProcess({
-  serviceUrl,
-  ownerUrl,
-}: TestDatabase): Promise<WorkerProcess> {
+/** @param environment beside what it cannot do without */
+export async function startWorkerProcess(
+  { serviceUrl, ownerUrl }: TestDatabase,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<WorkerProcess> {
   await migrateQueues(ownerUrl);
+  const historyFolder = mkdtempSync(join(tmpdir(), 'phasegate-worker-'));
   const child: ChildProcess = spawn(
     process.execPath,
     [join(__dirname, '../../../worker/dist/main.js')],
     {
-      env: { PATH: process.env.PATH, DATABASE_URL: serviceUrl },
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: serviceUrl,
+        PHASE_HISTORY_DIR: historyFolder,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
@@ -28,6 +37,7 @@ export async function startWorkerProcess({
       const ended = once(child, 'exit');
       child.kill(signal);
       await ended;
+      rmSync(historyFolder, { recursive: true, force: true });
     },
   };
 }

@@ -1,52 +1,49 @@
 import { createReadStream } from 'node:fs';
-import { BrokenLog, canonicalLine, ChainFollower, type Verified } from '@phasegate/db';
 import { printable } from '@phasegate/trade-files';
 import { parseTree } from 'jsonc-parser';
 import { BadInput, Fault } from '../exit.js';
-import type { Io } from '../io.js';
+import { tell, type Io } from '../io.js';
 import { repeatedKey } from '../repeated-key.js';
 import { reasonOf } from '../system-errors.js';
+import { FileLog, isExtract } from './file-log.js';
 import { report } from './report.js';
+import type { Signed } from './signed.js';
 
-/** Verifies logs in files, those of several bots in one file too. @throws Fault when one is damaged */
-export async function verifyFiles(io: Io, files: readonly string[], bot: string | undefined): Promise<void> {
+/**
+ * Verifies logs in files, those of several bots in one file too, against what checkpoints have signed where that is
+ * given. @throws Fault when one is damaged
+ */
+export async function verifyFiles(
+  io: Io,
+  files: readonly string[],
+  bot: string | undefined,
+  signed: Signed | null,
+): Promise<void> {
   const logs = new Map<string, FileLog>();
   for (const file of files)
     for await (const { text, line } of linesOf(file)) {
       const place = printable(`${file}:${line}`);
       const event = eventOf(place, text);
       if (bot !== undefined && event.bot !== bot) continue;
-      const log = logs.get(event.bot) ?? new FileLog(event.bot);
+      const log = logs.get(event.bot) ?? new FileLog(event.bot, signed?.heads.get(event.bot) ?? []);
       logs.set(event.bot, log);
-      log.follow(event.line, place);
+      if (isExtract(file)) log.extract(event.line, place);
+      else log.follow(event.line, place);
     }
-  if (logs.size === 0) throw new BadInput(printable(`${files.join(', ')}: there are no events${bot === undefined ? '' : ` of ${bot}`}`));
-  report(io, [...logs.values()].map((log) => log.verified()));
-}
-
-/** One log, as far as it was read. */
-class FileLog {
-  readonly #follower: ChainFollower;
-  #fault: BrokenLog | null = null;
-
-  constructor(private readonly log: string) {
-    this.#follower = new ChainFollower(log);
-  }
-
-  /** What comes after a fault cannot be judged. */
-  follow({ hash, ...line }: Record<string, unknown>, place: string): void {
-    if (this.#fault !== null) return;
-    try {
-      this.#follower.follow({ body: canonicalLine(line), hash: String(hash) });
-    } catch (error) {
-      if (!(error instanceof BrokenLog)) throw error;
-      this.#fault = new BrokenLog(error.seq, `${error.what} (${place})`);
-    }
-  }
-
-  verified(): Verified {
-    return { log: printable(this.log), events: this.#follower.head.seq, fault: this.#fault };
-  }
+  if (logs.size === 0)
+    throw new BadInput(
+      printable(`${files.join(', ')}: there are no events${bot === undefined ? '' : ` of ${bot}`}`),
+    );
+  const absent = [...(signed?.heads.keys() ?? [])].filter((log) => !logs.has(log));
+  if (absent.length > 0 && bot === undefined)
+    tell(io, `Signed, but not in these files: ${absent.map(printable).join(', ')}.`);
+  const ended = [...logs.values()].map((log) => log.end());
+  report(io, {
+    logs: ended,
+    findings: ended.flatMap(({ finding }) => (finding === null ? [] : [finding])),
+    files: 0,
+    checkpoints: signed?.checkpoints ?? 0,
+  });
 }
 
 function eventOf(place: string, text: string): { bot: string; line: Record<string, unknown> } {
@@ -56,14 +53,17 @@ function eventOf(place: string, text: string): { bot: string; line: Record<strin
   if (typeof bot !== 'string') throw new Fault(`${place}: bot: is missing`);
   // What was written compactly, as the mirror does, comes out again as it stood.
   const repeated = JSON.stringify(line) === text ? null : repeatedKey(parseTree(text)!);
-  if (repeated !== null) throw new Fault(`${place}: ${printable(repeated.path)}: stands twice in the object`);
+  if (repeated !== null)
+    throw new Fault(`${place}: ${printable(repeated.path)}: stands twice in the object`);
   return { bot, line };
 }
 
 function objectOf(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

@@ -3,11 +3,11 @@ import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { Header } from '../../src/frame/header';
 import { FreshData } from '../../src/query/provider';
-import { SESSION_COOKIE } from '../../src/server/session-cookie';
+import { hasSession } from '../../src/server/session-cookie';
 
 /** Who has no session is asked to sign in; what a session may see, the API alone decides. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  if (!(await cookies()).has(SESSION_COOKIE)) redirect('/sign-in');
+  if (!hasSession(await cookies())) redirect('/sign-in');
   return (
     <FreshData>
       <Header />

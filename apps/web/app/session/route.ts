@@ -2,14 +2,13 @@ import type { NextRequest } from 'next/server';
 import { isForeign } from '../../src/server/foreign-origin';
 import { foreignAnswer, problemAnswer } from '../../src/server/problem-answer';
 import { seeOther } from '../../src/server/see-other';
-import { SESSION_COOKIE, sessionCookieOptions } from '../../src/server/session-cookie';
 import { readSettings } from '../../src/server/settings';
-import { checkToken } from '../../src/server/sign-in';
+import { signIn } from '../../src/server/sign-in';
 
-/** A form with one token; browsers always say how long a form is. */
+/** A form with an e-mail and a password; browsers always say how long a form is. */
 const LONGEST_FORM = 2_000;
 
-/** Signing in: the token is checked with the API and kept in a cookie. */
+/** Signing in: the API checks the password and gives the session's cookie. */
 export async function POST(request: NextRequest): Promise<Response> {
   if (isForeign(request, readSettings().publicUrl)) return foreignAnswer();
   if (!(Number(request.headers.get('content-length') ?? NaN) <= LONGEST_FORM))
@@ -17,10 +16,17 @@ export async function POST(request: NextRequest): Promise<Response> {
       'BODY_TOO_LARGE',
       `The form is longer than ${LONGEST_FORM} bytes, or does not say how long it is.`,
     );
-  const token = (await request.formData()).get('token');
-  const fault = await checkToken(typeof token === 'string' ? token.trim() : '');
-  if (fault !== null) return seeOther(`/sign-in?reason=${fault}`);
+  const form = await request.formData();
+  const signedIn = await signIn(
+    request.headers,
+    textOf(form.get('email')),
+    textOf(form.get('password')),
+  );
+  if (typeof signedIn === 'string') return seeOther(`/sign-in?reason=${signedIn}`);
   const answer = seeOther('/');
-  answer.cookies.set(SESSION_COOKIE, (token as string).trim(), sessionCookieOptions());
+  for (const cookie of signedIn) answer.headers.append('set-cookie', cookie);
   return answer;
 }
+
+const textOf = (field: FormDataEntryValue | null): string =>
+  typeof field === 'string' ? field : '';

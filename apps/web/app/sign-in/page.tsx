@@ -4,17 +4,26 @@ export const metadata: Metadata = { title: 'Sign in' };
 
 /** Why somebody stands here, by what the address says. */
 const REASONS: Readonly<Record<string, string>> = {
-  refused: 'This token is not valid. Check that all of it was copied: it begins with pgt_.',
-  unreachable: 'The API does not answer, so the token could not be checked. Try again in a moment.',
+  refused: 'E-mail and password do not belong together. Check both and try again.',
+  throttled: 'Too many attempts. Wait some minutes, then try again.',
+  off: 'Nobody can sign in: the API has no AUTH_SECRET. Whoever runs it can set one.',
+  unreachable: 'The API does not answer, so nobody can sign in just now. Try again in a moment.',
   ended: 'The session has ended. Sign in again.',
   left: 'You are signed out.',
 };
-const FAULTS = ['refused', 'unreachable'];
+const FAULTS = ['refused', 'throttled', 'off', 'unreachable'];
+
+const FIELD =
+  'mt-1 block w-full rounded-md border border-muted bg-page px-3 py-2 text-sm aria-invalid:border-bad';
 
 export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
   const { reason } = await searchParams;
   const words = typeof reason === 'string' ? REASONS[reason] : undefined;
   const isFault = typeof reason === 'string' && FAULTS.includes(reason);
+  const describedAs = {
+    'aria-describedby': isFault ? 'reason hint' : 'hint',
+    'aria-invalid': reason === 'refused',
+  };
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center px-4 py-12">
       <h1 className="text-2xl font-semibold tracking-tight">Sign in to Phasegate</h1>
@@ -32,23 +41,35 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
             {words}
           </p>
         )}
-        <label htmlFor="token" className="block text-sm font-medium">
-          Token
+        <label htmlFor="email" className="block text-sm font-medium">
+          E-mail
         </label>
         <input
-          id="token"
-          name="token"
+          id="email"
+          name="email"
+          type="email"
+          required
+          autoFocus
+          autoComplete="username"
+          spellCheck={false}
+          {...describedAs}
+          className={FIELD}
+        />
+        <label htmlFor="password" className="mt-4 block text-sm font-medium">
+          Password
+        </label>
+        <input
+          id="password"
+          name="password"
           type="password"
           required
           autoComplete="current-password"
-          spellCheck={false}
-          aria-describedby={isFault ? 'reason hint' : 'hint'}
-          aria-invalid={reason === 'refused'}
-          className="mt-1 block w-full rounded-md border border-muted bg-page px-3 py-2 font-mono text-sm"
+          {...describedAs}
+          className={FIELD}
         />
         <p id="hint" className="mt-2 text-sm text-muted">
-          <code>npm start</code> prints one for each role. An administrator makes others with{' '}
-          <code className="whitespace-nowrap">npm run phase -- token create</code>.
+          <code>npm start</code> prints a login for each role. An administrator makes others with{' '}
+          <code className="whitespace-nowrap">npm run phase -- user create</code>.
         </p>
         <button
           type="submit"

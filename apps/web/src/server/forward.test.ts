@@ -39,7 +39,7 @@ describe('the way to the API', () => {
     });
 
   it('passes method, address, headers and body on, and status, headers and body back', async () => {
-    const answer = await forward(post({ 'x-request-id': 'abc' }), address, undefined);
+    const answer = await forward(post({ 'x-request-id': 'abc' }), address);
     expect(received).toMatchObject({
       method: 'POST',
       url: '/v1/bots?limit=2',
@@ -51,14 +51,14 @@ describe('the way to the API', () => {
     expect(await answer.json()).toEqual({ code: 'RATE_LIMITED' });
   });
 
-  it('adds the token of the session, and keeps the cookie to itself', async () => {
-    await forward(post({ cookie: 'phasegate_session=secret' }), address, 'pgt_session');
-    expect(received.headers.authorization).toBe('Bearer pgt_session');
-    expect(received.headers.cookie).toBeUndefined();
+  it('passes the session on', async () => {
+    await forward(post({ cookie: 'phasegate.session_token=secret' }), address);
+    expect(received.headers.cookie).toBe('phasegate.session_token=secret');
+    expect(received.headers.authorization).toBeUndefined();
   });
 
   it('leaves a credential that the caller sends as it is', async () => {
-    await forward(post({ authorization: 'Bearer pgk_bot' }), address, 'pgt_session');
+    await forward(post({ authorization: 'Bearer pgk_bot' }), address);
     expect(received.headers.authorization).toBe('Bearer pgk_bot');
   });
 
@@ -66,7 +66,6 @@ describe('the way to the API', () => {
     const answer = await forward(
       post({ connection: 'x-mine', 'x-mine': '1', te: 'trailers' }),
       address,
-      undefined,
     );
     expect(received.headers).not.toHaveProperty('x-mine');
     expect(received.headers).not.toHaveProperty('te');
@@ -75,7 +74,7 @@ describe('the way to the API', () => {
 
   it('tells in the API’s own form that the API does not answer', async () => {
     const complaints = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    const answer = await forward(post({}), 'http://127.0.0.1:1', undefined);
+    const answer = await forward(post({}), 'http://127.0.0.1:1');
     expect(answer.status).toBe(503);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(await answer.json()).toMatchObject({

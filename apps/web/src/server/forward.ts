@@ -11,26 +11,16 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ];
-/** The session stays here; the rest is the new connection's own. */
-const NOT_SENT = ['cookie', 'host', 'content-length', 'expect'];
+/** The new connection's own. */
+const NOT_SENT = ['host', 'content-length', 'expect'];
 /** fetch unpacks what it receives. */
 const NOT_RETURNED = ['content-encoding', 'content-length'];
 
-/**
- * Passes a request on to the API, and its answer back; neither body is read here.
- *
- * @param token used when the request brings no credential of its own
- */
-export async function forward(
-  request: Request,
-  apiUrl: string,
-  token: string | undefined,
-): Promise<Response> {
+/** Passes a request on to the API, its session with it, and the answer back; neither body is read here. */
+export async function forward(request: Request, apiUrl: string): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const headers = withoutHops(request.headers, NOT_SENT);
   headers.set('accept-encoding', 'identity');
-  if (!headers.has('authorization') && token !== undefined)
-    headers.set('authorization', `Bearer ${token}`);
   try {
     const answer = await fetch(new URL(pathname + search, apiUrl), {
       method: request.method,

@@ -1,16 +1,16 @@
-import { readSettings } from './settings';
+/** What the API sets when somebody signs in; over https its name holds it to that. No script can read it. */
+const NAMES = ['phasegate.session_token', '__Secure-phasegate.session_token'] as const;
 
-/** Holds the token of whoever signed in; no script of a page can read it. */
-export const SESSION_COOKIE = 'phasegate_session';
-
-const WORKING_DAY_SECONDS = 12 * 60 * 60;
-
-export function sessionCookieOptions() {
-  return {
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: readSettings().publicUrl?.startsWith('https:') ?? false,
-    path: '/',
-    maxAge: WORKING_DAY_SECONDS,
-  } as const;
+interface Cookies {
+  has(name: string): boolean;
 }
+
+/** Whether a browser says that it is signed in; whether it is, the API alone decides. */
+export const hasSession = (cookies: Cookies): boolean => NAMES.some((name) => cookies.has(name));
+
+/** Takes the session out of the browser, whatever became of it at the API. */
+export const goneCookies = (): string[] =>
+  NAMES.map(
+    (name) =>
+      `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict${name.startsWith('__Secure-') ? '; Secure' : ''}`,
+  );

@@ -1,23 +1,56 @@
-import { me } from '@phasegate/contracts';
 import { readSettings } from './settings';
 
 const ANSWER_MS = 5_000;
 
-export type SignInFault = 'refused' | 'unreachable';
+export type SignInFault = 'refused' | 'throttled' | 'off' | 'unreachable';
 
-/** Asks the API whose token it is; null: somebody's. */
-export async function checkToken(token: string): Promise<SignInFault | null> {
-  if (!/^[\x21-\x7e]{1,200}$/.test(token)) return 'refused';
+const FAULTS: Readonly<Record<number, SignInFault>> = {
+  401: 'refused',
+  422: 'refused',
+  429: 'throttled',
+};
+
+/** Signs in at the API. @returns the cookies to set, or why not */
+export async function signIn(
+  from: Headers,
+  email: string,
+  password: string,
+): Promise<readonly string[] | SignInFault> {
   try {
-    const answer = await fetch(new URL('/v1/me', readSettings().apiUrl), {
-      headers: { authorization: `Bearer ${token}` },
-      cache: 'no-store',
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    if (answer.status === 401 || answer.status === 403) return 'refused';
-    return answer.ok && me.safeParse(await answer.json()).success ? null : 'unreachable';
+    const answer = await post('/v1/login', from, { email, password });
+    if (answer.ok) return answer.headers.getSetCookie();
+    if (answer.status === 503 && (await answer.text()).includes('LOGIN_OFF')) return 'off';
+    return FAULTS[answer.status] ?? 'unreachable';
   } catch (error) {
     console.error('nobody could sign in:', error);
     return 'unreachable';
   }
+}
+
+/** Ends the session at the API. */
+export async function signOut(from: Headers): Promise<void> {
+  try {
+    await post('/v1/logout', from, {});
+  } catch (error) {
+    console.error('a session could not be ended; it lasts until it runs out:', error);
+  }
+}
+
+/** For the browser that asked us: the API is told where it is and that its page is ours. */
+function post(path: string, from: Headers, body: object): Promise<Response> {
+  const headers = new Headers({
+    'content-type': 'application/json',
+    'sec-fetch-site': 'same-origin',
+  });
+  for (const name of ['cookie', 'user-agent', 'x-forwarded-for']) {
+    const value = from.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return fetch(new URL(path, readSettings().apiUrl), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(ANSWER_MS),
+  });
 }

@@ -6,6 +6,7 @@ import {
   body,
   idField,
   nameField,
+  overridePasswordField,
   positiveDecimalField,
   reasonField,
 } from '../fields/body-fields.js';
@@ -42,11 +43,12 @@ export const newBotBody = body({
   policy: partialPolicy
     .optional()
     .meta({ description: 'Merged over the defaults; anything looser needs an override' }),
-  override_password: z
-    .string()
+  override_password: overridePasswordField
     .optional()
-    .meta({ description: 'For a looser policy', writeOnly: true }),
-  reason: reasonField.optional(),
+    .meta({ description: 'For a looser policy: an administrator’s', writeOnly: true }),
+  reason: reasonField
+    .optional()
+    .meta({ description: 'Kept in the log; a looser policy needs one' }),
 }).meta({ id: 'NewBot' });
 
 export const botChangesBody = body({
@@ -119,10 +121,11 @@ export const botEndpoints = [
     subject,
     access: STEERING,
     summary: 'Register a bot',
-    description: 'It begins in Experience; whoever registers it is its first member.',
+    description:
+      'It begins in Experience; whoever registers it is its first member. A policy looser than the defaults is an override (rules 7.4): an administrator’s, with the password and a reason; it is in force at once.',
     body: newBotBody,
     answers: { 201: botDetail },
-    problems: ['OVERRIDE_REQUIRED'],
+    problems: ['OVERRIDE_REQUIRED', 'PASSWORD_NOT_CONFIGURED', 'PASSWORD_WRONG', 'LOCKED_OUT'],
   }),
   endpoint({
     method: 'GET',
@@ -138,7 +141,9 @@ export const botEndpoints = [
     subject,
     access: STEERING,
     summary: 'Rename, archive, change members',
+    description: 'Archiving ends the bot’s keys; with open positions it is refused.',
     body: botChangesBody,
     answers: { 200: botDetail },
+    problems: ['OPEN_POSITIONS'],
   }),
 ] as const;

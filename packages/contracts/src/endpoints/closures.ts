@@ -3,17 +3,9 @@ import { ADMIN_ONLY, EVERY_ROLE } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { dateText, instantText } from '../fields/answer-fields.js';
 import { body, reasonField } from '../fields/body-fields.js';
-import { exact, Fault } from '../fields/wire-field.js';
+import { dateField } from '../fields/date.js';
 
 const subject = 'Market calendar';
-
-const dateField = exact('a date', readDate, { examples: ['2026-12-24'] });
-
-function readDate(text: string): string | Fault {
-  const isDate =
-    /^\d{4}-\d\d-\d\d$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text);
-  return isDate ? text : new Fault('must be a date such as 2026-03-09');
-}
 
 export const closureBody = body({ date: dateField, reason: reasonField }).meta({
   id: 'NewClosure',

@@ -13,7 +13,10 @@ export const emergencyExitBody = body({
 export const emergencyExitAnswer = z
   .strictObject({
     permitted: z.literal(true),
-    recorded: z.boolean().meta({ description: 'false: the database does not answer just now' }),
+    recorded: z.boolean().meta({
+      description:
+        'false: it waits in the spool of the platform and is recorded once the database answers',
+    }),
   })
   .meta({ id: 'EmergencyExitAnswer' });
 

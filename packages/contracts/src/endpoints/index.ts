@@ -1,18 +1,25 @@
 import type { Endpoint } from '../endpoint.js';
+import { alertEndpoints } from './alerts.js';
 import { botEndpoints } from './bots.js';
 import { closureEndpoints } from './closures.js';
 import { correctionEndpoints } from './corrections.js';
 import { decisionEndpoints } from './decisions.js';
 import { emergencyExitEndpoints } from './emergency-exits.js';
+import { exportEndpoints } from './exports.js';
 import { haltEndpoints } from './halt.js';
 import { historyEndpoints } from './history.js';
 import { importEndpoints } from './imports.js';
+import { integrityEndpoints } from './integrity.js';
 import { keyEndpoints } from './keys.js';
+import { overrideEndpoints } from './overrides.js';
+import { peopleEndpoints } from './people.js';
 import { policyEndpoints } from './policy.js';
 import { portfolioEndpoints } from './portfolio.js';
 import { readinessEndpoints } from './readiness.js';
+import { reportEndpoints } from './reports.js';
 import { serviceEndpoints } from './service.js';
 import { statusEndpoints } from './status.js';
+import { streamEndpoints } from './stream.js';
 import { tradeCheckEndpoints } from './trade-checks.js';
 import { tradeEndpoints } from './trades.js';
 
@@ -28,27 +35,41 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...readinessEndpoints,
   ...historyEndpoints,
   ...decisionEndpoints,
+  ...overrideEndpoints,
   ...policyEndpoints,
   ...importEndpoints,
   ...correctionEndpoints,
   ...haltEndpoints,
   ...closureEndpoints,
+  ...integrityEndpoints,
+  ...alertEndpoints,
+  ...exportEndpoints,
+  ...reportEndpoints,
+  ...peopleEndpoints,
   ...serviceEndpoints,
+  ...streamEndpoints,
 ];
 
+export * from './alerts.js';
 export * from './bots.js';
 export * from './closures.js';
 export * from './corrections.js';
 export * from './decisions.js';
 export * from './emergency-exits.js';
+export * from './exports.js';
 export * from './halt.js';
 export * from './history.js';
 export * from './imports.js';
+export * from './integrity.js';
 export * from './keys.js';
+export * from './overrides.js';
+export * from './people.js';
 export * from './policy.js';
 export * from './portfolio.js';
 export * from './readiness.js';
+export * from './reports.js';
 export * from './service.js';
 export * from './status.js';
+export * from './stream.js';
 export * from './trade-checks.js';
 export * from './trades.js';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { instantText } from '../fields/answer-fields.js';
-import { body, reasonField } from '../fields/body-fields.js';
+import { body, overridePasswordField, reasonField } from '../fields/body-fields.js';
 import { pageOf, pageQuery } from '../paging.js';
 import { partialPolicy } from './bots.js';
 
@@ -12,14 +12,13 @@ const subject = 'Policy';
 export const policyBody = body({
   policy: partialPolicy,
   reason: reasonField,
-  override_password: z
-    .string()
+  override_password: overridePasswordField
     .optional()
-    .meta({ description: 'For a looser policy', writeOnly: true }),
+    .meta({ description: 'For a looser policy: an administrator’s', writeOnly: true }),
 }).meta({ id: 'PolicyChanges' });
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const policyChange = z
+export const policyChange = z
   .strictObject({
     key: z.string(),
     from: value,
@@ -50,10 +49,17 @@ export const policyEndpoints = [
     access: STEERING,
     summary: 'Publish a policy version',
     description:
-      'The keys to change. Tightening takes effect at the next market open; a key that loosens the ladder needs an administrator’s override (rules 7.4).',
+      'The keys to change. Tightening takes effect at the next market open. A key that loosens the ladder is an override: it needs an administrator and the override password, and takes effect with the next tenure (rules 7.4).',
     body: policyBody,
     answers: { 200: policyVersion },
-    problems: ['OVERRIDE_REQUIRED', 'CALENDAR_FIXED', 'POLICY_UNCHANGED'],
+    problems: [
+      'OVERRIDE_REQUIRED',
+      'PASSWORD_NOT_CONFIGURED',
+      'PASSWORD_WRONG',
+      'LOCKED_OUT',
+      'CALENDAR_FIXED',
+      'POLICY_UNCHANGED',
+    ],
   }),
   endpoint({
     method: 'GET',

@@ -1,22 +1,18 @@
 import { z } from 'zod';
-import { EVERY_ROLE, ROLES } from '../access.js';
 import { endpoint } from '../endpoint.js';
 
-export const me = z
-  .strictObject({ actor: z.string(), name: z.string(), role: z.enum(ROLES) })
-  .meta({ id: 'Me' });
-
 const health = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Health' });
+const readiness = z
+  .strictObject({
+    status: z.enum(['ok', 'degraded']),
+    degraded: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'What is wrong although the process serves, a sentence each' }),
+  })
+  .meta({ id: 'Readiness' });
 
 export const serviceEndpoints = [
-  endpoint({
-    method: 'GET',
-    path: '/v1/me',
-    subject: 'People',
-    access: EVERY_ROLE,
-    summary: 'Who one is here',
-    answers: { 200: me },
-  }),
   endpoint({
     method: 'GET',
     path: '/health/live',
@@ -30,8 +26,8 @@ export const serviceEndpoints = [
     path: '/health/ready',
     subject: 'Service',
     access: 'public',
-    summary: 'The database answers and is migrated',
-    answers: { 200: health },
+    summary: 'The database answers and has every migration that this version knows',
+    answers: { 200: readiness },
     problems: ['NOT_READY'],
   }),
   endpoint({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readDecimal, readPositiveDecimal } from './decimal.js';
 import { readInstant } from './instant.js';
 import { oneOf, readName, readReason } from './name.js';
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
 import { exact, jsonType } from './wire-field.js';
 
 /** Fields of HTTP bodies: what does not fit is refused with the field's name and the fault. */
@@ -28,6 +29,30 @@ export const instantField = exact('an instant', readInstant, {
   description: 'ISO 8601 with a zone',
   examples: ['2026-03-09T14:30:00.000Z'],
 });
+
+/** Compared, and kept nowhere: no fault ever tells a value. */
+export const overridePasswordField = z
+  .string({
+    error: ({ input }) =>
+      input === undefined || input === null ? 'is missing' : 'must be the password as a string',
+  })
+  .meta({ description: 'PHASE_OVERRIDE_PASSWORD, asked every time', writeOnly: true });
+
+/** As people write it; kept in small letters. */
+export const emailField = z
+  .email({
+    error: ({ input }) => (input === undefined ? 'is missing' : 'must be an e-mail address'),
+  })
+  .max(254, { error: 'must have at most 254 characters' })
+  .meta({ examples: ['ada@example.org'] });
+/** What somebody signs in with, right or wrong: no fault ever tells a value. */
+export const loginPasswordField = z
+  .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string') })
+  .max(LONGEST_PASSWORD, { error: `must have at most ${LONGEST_PASSWORD} characters` })
+  .meta({ writeOnly: true });
+export const newPasswordField = loginPasswordField
+  .min(SHORTEST_PASSWORD, { error: `must have at least ${SHORTEST_PASSWORD} characters` })
+  .meta({ writeOnly: true });
 
 export const choiceField = <const Choice extends string>(...choices: readonly Choice[]) =>
   exact(choices.join(' or '), oneOf(...choices), { enum: [...choices] });

@@ -1,7 +1,10 @@
+import { refusal, type Refusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
+import { readHot } from '../ledger/stored-state.js';
 import { inTransaction } from '../ledger/transaction.js';
+import { revokeKeys } from './keys.js';
 
 /** What people change of a bot beside its trading. */
 export interface BotChanges {
@@ -15,18 +18,37 @@ export interface BotChanges {
     | undefined;
 }
 
-/** Renames, archives, changes members: each a line of the platform's log, and none when it changes nothing. */
+/**
+ * Renames, archives, changes members: each a line of the platform's log, and none when it changes nothing. A bot
+ * with open positions is not archived: its keys, which end with it, are needed to report them.
+ */
 export async function changeBot(
   pool: Pool,
   bot: string,
   changes: BotChanges,
   by: string,
-): Promise<void> {
-  await inTransaction(pool, async (queries) => {
+): Promise<Refusal | null> {
+  return inTransaction(pool, async (queries) => {
+    const open = changes.archived === true ? await openTrades(queries, bot) : 0;
+    if (open > 0)
+      return refusal(
+        'OPEN_POSITIONS',
+        `${open} ${open === 1 ? 'position is' : 'positions are'} open: close and report, or void, them first.`,
+      );
     if (changes.name !== undefined) await rename(queries, bot, changes.name, by);
     if (changes.archived !== undefined) await archive(queries, bot, changes.archived, by);
     if (changes.members !== undefined) await changeMembers(queries, bot, changes.members, by);
+    return null;
   });
+}
+
+/** Held until the bot is archived: nothing is opened meanwhile. */
+async function openTrades(queries: Queries, bot: string): Promise<number> {
+  const { rows } = await queries.query<{ hot: string }>(
+    'SELECT hot FROM bot_states WHERE bot = $1 FOR UPDATE',
+    [bot],
+  );
+  return rows[0] === undefined ? 0 : readHot(rows[0].hot).open_trades;
 }
 
 async function rename(queries: Queries, bot: string, name: string, by: string): Promise<void> {
@@ -48,10 +70,13 @@ async function archive(
      WHERE id = $1 AND (archived_at IS NOT NULL) <> $2`,
     [bot, archived],
   );
-  if (rowCount === 1) await appendPlatform(queries, 'bot.archived', { by, subject: bot, archived });
+  if (rowCount !== 1) return;
+  await appendPlatform(queries, 'bot.archived', { by, subject: bot, archived });
+  if (archived) await revokeKeys(queries, bot, by);
 }
 
-async function changeMembers(
+/** Who sees and steers a bot beside administrators. */
+export async function changeMembers(
   queries: Queries,
   bot: string,
   { add = [], remove = [] }: NonNullable<BotChanges['members']>,

@@ -1,3 +1,4 @@
+import type { Instant } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
@@ -45,11 +46,34 @@ export async function revokeKey(pool: Pool, bot: string, id: string, by: string)
   });
 }
 
+/** Revokes every key of a bot. */
+export async function revokeKeys(queries: Queries, bot: string, by: string): Promise<void> {
+  const { rows } = await queries.query<{ id: string }>(
+    'UPDATE api_keys SET revoked_at = phase_clock(), revoked_by = $2 WHERE bot = $1 AND revoked_at IS NULL RETURNING id',
+    [bot, by],
+  );
+  for (const { id } of rows)
+    await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
+}
+
 /** The bot that a key stands for; null: there is no such key, or it was revoked. */
 export async function botOfKey(queries: Queries, hash: Buffer): Promise<string | null> {
   const { rows } = await queries.query<{ bot: string }>(
     'SELECT bot FROM api_keys WHERE hash = $1 AND revoked_at IS NULL',
     [hash],
+  );
+  return rows[0]?.bot ?? null;
+}
+
+/** The bot that a key stood for at an instant, whether or not it was revoked later. */
+export async function botOfKeyAt(
+  queries: Queries,
+  hash: Buffer,
+  at: Instant,
+): Promise<string | null> {
+  const { rows } = await queries.query<{ bot: string }>(
+    'SELECT bot FROM api_keys WHERE hash = $1 AND (revoked_at IS NULL OR revoked_at > $2)',
+    [hash, new Date(at)],
   );
   return rows[0]?.bot ?? null;
 }

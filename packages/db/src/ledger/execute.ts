@@ -11,8 +11,10 @@ import {
   type Surroundings,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
+import { isDatabaseUnavailable } from '../unavailable.js';
+import { raiseForEvents } from './alerts.js';
 import { append } from './append.js';
-import { UnknownBot } from './faults.js';
+import { Quarantined, UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
 import type { Queries } from './queries.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
@@ -28,6 +30,8 @@ export interface Moment {
   readonly around: Surroundings;
   /** Whether the command's trade_id is a recorded trade. */
   readonly reported: boolean;
+  /** The state that was stored; the desk has come to the present from there. */
+  readonly before: CheckedState;
   readonly queries: Queries;
 }
 
@@ -43,13 +47,17 @@ export type Command<R> =
   | {
       readonly scope: 'hot';
       readonly trade_id: string;
+      /** Whether there is an answer in quarantine too; it is an answer only, and leaves no event (rules 8.3). */
+      readonly answersInQuarantine?: boolean;
       decide(desk: HotDraft | Draft, moment: Moment): R | Promise<R>;
     };
 
 export interface Executed<R> {
   readonly bot: string;
   readonly result: R;
+  /** What happened; in quarantine what would have, of which nothing is stored. */
   readonly events: readonly PhaseEvent[];
+  readonly quarantined: boolean;
   readonly now: Instant;
   readonly state: CheckedState;
 }
@@ -78,12 +86,15 @@ export class Executor {
     private readonly committed: (executed: Executed<unknown>) => void = () => {},
   ) {}
 
-  /** @throws UnknownBot when there is no such bot or key. */
+  /**
+   * @throws UnknownBot when there is no such bot or key
+   * @throws Quarantined when the bot's log is damaged: nothing is appended to it (rules 8.3)
+   */
   async execute<R>(ref: BotRef, command: Command<R>): Promise<Executed<R>> {
     const executed = await inTransaction(this.pool, (transaction) =>
       this.run(transaction, ref, command),
     );
-    if (executed.events.length > 0) this.committed(executed);
+    if (executed.events.length > 0 && !executed.quarantined) this.committed(executed);
     return executed;
   }
 
@@ -93,6 +104,29 @@ export class Executor {
     command: Command<R>,
   ): Promise<Executed<R>> {
     const row = await lock(queries, ref, command);
+    if (row.quarantined) return this.answerInQuarantine(queries, row, command);
+    const { desk, moment, before } = await this.atPresent(queries, row, command.scope);
+    const { market } = desk;
+    const { now } = moment;
+    const result = await command.decide(desk as Draft, moment);
+    await append(
+      queries,
+      { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now },
+      desk,
+    );
+    await raiseForEvents(queries, row.bot, desk.events);
+    if (command.scope === 'whole') await command.after?.(moment, result);
+    return {
+      bot: row.bot,
+      result,
+      events: desk.events,
+      quarantined: false,
+      now,
+      state: desk.state,
+    };
+  }
+
+  private async atPresent(queries: Transaction, row: LockedRow, scope: Command<unknown>['scope']) {
     const before: CheckedState = { hot: readHot(row.hot), policies: readPolicies(row.policies) };
     const now = Math.max(row.now.getTime(), before.hot.at);
     const market = await this.markets.of(
@@ -105,17 +139,29 @@ export class Executor {
       now,
       around: { halted: row.halted, quarantined: row.quarantined },
       reported: row.reported,
+      before,
       queries,
     };
-    const desk = await this.desk(moment, market, row, before, command.scope);
-    const result = await command.decide(desk as Draft, moment);
-    await append(
-      queries,
-      { bot: row.bot, head: row, before, market, wasDue: nextDue(market, before) <= now },
-      desk,
-    );
-    if (command.scope === 'whole') await command.after?.(moment, result);
-    return { bot: row.bot, result, events: desk.events, now, state: desk.state };
+    return { desk: await this.desk(moment, market, row, before, scope), moment, before };
+  }
+
+  /** The state may be as damaged as the log: what it gives is an answer to a check at most, and never an allow. */
+  private async answerInQuarantine<R>(
+    queries: Transaction,
+    row: LockedRow,
+    command: Command<R>,
+  ): Promise<Executed<R>> {
+    const { bot } = row;
+    if (command.scope !== 'hot' || command.answersInQuarantine !== true) throw new Quarantined(bot);
+    try {
+      const { desk, moment } = await this.atPresent(queries, row, command.scope);
+      const result = await command.decide(desk, moment);
+      const { events, state } = desk;
+      return { bot, result, events, quarantined: true, now: moment.now, state };
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      throw new Quarantined(bot);
+    }
   }
 
   /** A desk at the present: what was due is carried out first (rules 2.9). */

@@ -1,8 +1,12 @@
+import type { AlertKind } from '@phasegate/contracts';
 import type { Pool } from 'pg';
-import { UnknownBot } from './faults.js';
+import { halted, resumed } from './alert-sentences.js';
+import { endAlert, raiseAlert, type NewAlert } from './alerts.js';
+import { Quarantined, UnknownBot } from './faults.js';
 import type { Executor } from './execute.js';
 import { revokeForHalt } from './commands/operators.js';
-import { appendPlatform } from './platform-log.js';
+import { appendPlatform, PLATFORM } from './platform-log.js';
+import type { Queries } from './queries.js';
 import { inTransaction } from './transaction.js';
 
 export interface HaltState {
@@ -23,27 +27,51 @@ export async function halt(
       'UPDATE platform SET halted_at = phase_clock(), halted_by = $1, halt_reason = $2 WHERE halted_at IS NULL',
       [by, reason],
     );
-    if (rowCount === 1) await appendPlatform(queries, 'platform.halted', { by, reason });
+    if (rowCount !== 1) return;
+    await appendPlatform(queries, 'platform.halted', { by, reason });
+    await tellInstead(queries, 'resumed', { kind: 'halt', ...halted(by, reason) }, { by, reason });
   });
   const { rows } = await pool.query<{ bot: string }>(
     `SELECT bot FROM bot_states WHERE (hot::jsonb -> 'permits') <> '{}'`,
   );
   for (const { bot } of rows)
     await revokeForHalt(executor, bot).catch((error: unknown) => {
-      if (!(error instanceof UnknownBot)) throw error;
+      // A bot in quarantine is blocked as it is; its release takes its permits back.
+      if (!(error instanceof UnknownBot || error instanceof Quarantined)) throw error;
     });
   return haltState(pool);
 }
 
-/** Lets entries go on; checks are answered by each bot's own state again. */
+/**
+ * Lets entries go on; checks are answered by each bot's own state again.
+ *
+ * @throws Quarantined while the platform's log is damaged: nobody can tell then whether it is right to go on
+ */
 export async function resume(pool: Pool, by: string, reason: string): Promise<HaltState> {
   await inTransaction(pool, async (queries) => {
+    const { rows } = await queries.query<{ quarantined: boolean }>(
+      'SELECT quarantined_at IS NOT NULL AS quarantined FROM platform FOR UPDATE',
+    );
+    if (rows[0]!.quarantined) throw new Quarantined(PLATFORM);
     const { rowCount } = await queries.query(
       'UPDATE platform SET halted_at = NULL, halted_by = NULL, halt_reason = NULL WHERE halted_at IS NOT NULL',
     );
-    if (rowCount === 1) await appendPlatform(queries, 'platform.resumed', { by, reason });
+    if (rowCount !== 1) return;
+    await appendPlatform(queries, 'platform.resumed', { by, reason });
+    await tellInstead(queries, 'halt', { kind: 'resumed', ...resumed(by, reason) }, { by, reason });
   });
   return haltState(pool);
+}
+
+/** A halt and its end: either is over when the other comes, so that each is told every time. */
+async function tellInstead(
+  queries: Queries,
+  over: AlertKind,
+  alert: Pick<NewAlert, 'kind' | 'title' | 'text'>,
+  facts: { readonly by: string; readonly reason: string },
+): Promise<void> {
+  await endAlert(queries, over);
+  await raiseAlert(queries, { key: alert.kind, bot: null, ...alert, facts });
 }
 
 export async function haltState(pool: Pool): Promise<HaltState> {

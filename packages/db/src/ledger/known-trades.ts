@@ -1,7 +1,7 @@
 import {
   plannedRatio,
-  type LapsedPermit,
   type OpenTrade,
+  type PhaseEvent,
   type RecordedTrade,
 } from '@phasegate/phase-core';
 import { z } from 'zod';
@@ -9,37 +9,6 @@ import { plainOf } from './numerics.js';
 import type { Queries } from './queries.js';
 
 const numeric = z.string().transform(plainOf);
-
-const lapsedRow = z.object({
-  granted_at: z.date(),
-  ended_at: z.date(),
-  trading_day: z.string(),
-  tenure: z.int(),
-  slot: z.int().nullable(),
-  notional: numeric,
-});
-
-/** Permits of a trade_id that ended without a word: a late report may use one (rules 2.10). */
-export async function lapsedPermits(
-  queries: Queries,
-  bot: string,
-  trade_id: string,
-): Promise<LapsedPermit[]> {
-  const { rows } = await queries.query(
-    `SELECT granted_at, ended_at, trading_day, tenure, slot, notional FROM lapsed_permits
-     WHERE bot = $1 AND trade_id = $2 ORDER BY granted_at`,
-    [bot, trade_id],
-  );
-  return z
-    .array(lapsedRow)
-    .parse(rows)
-    .map(({ granted_at, ended_at, trading_day, ...rest }) => ({
-      ...rest,
-      granted_at: granted_at.getTime(),
-      ended_at: ended_at.getTime(),
-      date: trading_day,
-    }));
-}
 
 /** Live entries of a trading day, as recorded. */
 export async function liveEntriesOn(queries: Queries, bot: string, date: string): Promise<number> {
@@ -82,10 +51,12 @@ export type KnownTrade = OpenTrade &
     readonly in_emergency: boolean;
   };
 
+/** @param events what has happened in this transaction: a session that it finalised holds the closes before it */
 export async function knownTrade(
   queries: Queries,
   bot: string,
   trade_id: string,
+  events: readonly PhaseEvent[] = [],
 ): Promise<KnownTrade | null> {
   const { rows } = await queries.query(
     `SELECT t.*, EXISTS (SELECT FROM emergency_exits e WHERE e.bot = t.bot AND e.trade_id = t.trade_id) AS in_emergency
@@ -94,8 +65,12 @@ export async function knownTrade(
   );
   if (rows[0] === undefined) return null;
   const { closed_seq, voided_seq, counted, opened_at, ...row } = tradeRow.parse(rows[0]);
+  const finalised = events.find(({ type }) => type === 'session.closed');
   return {
     ...row,
+    session_date:
+      row.session_date ??
+      (closed_seq !== null && finalised?.type === 'session.closed' ? finalised.date : null),
     opened_at: opened_at.getTime(),
     ratio: plannedRatio(row),
     counted: counted ?? false,

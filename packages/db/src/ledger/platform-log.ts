@@ -15,18 +15,46 @@ export type PlatformEventType =
   | 'token.revoked'
   | 'platform.halted'
   | 'platform.resumed'
-  | 'calendar.closure_added';
+  | 'calendar.closure_added'
+  | 'export.begun'
+  | 'export.made'
+  | 'login.made'
+  | 'login.refused'
+  | 'login.ended'
+  | 'sessions.revoked'
+  | 'user.created'
+  | 'user.changed'
+  | 'phase.override_blocked'
+  | 'bot.quarantined'
+  | 'bot.restored'
+  | 'bot.released'
+  | 'platform.quarantined'
+  | 'platform.restored'
+  | 'platform.released'
+  | 'snapshot.rebuilt'
+  | 'history.recovered'
+  | 'checkpoints.recovered';
 
-/** Appends to the platform's log; the row that is locked for it puts its events in one order. */
+/**
+ * Appends to the platform's log; the row that is locked for it puts its events in one order. While that log is in
+ * quarantine nothing is appended to it (rules 8.3): events wait beside it and follow when it is released.
+ */
 export async function appendPlatform(
   queries: Queries,
   type: PlatformEventType,
   fields: { readonly by: string } & Record<string, unknown>,
 ): Promise<void> {
-  const { rows } = await queries.query<{ seq: number; hash: string }>(
-    'SELECT seq, hash FROM platform FOR UPDATE',
+  const { rows } = await queries.query<{ seq: number; hash: string; quarantined: boolean }>(
+    'SELECT seq, hash, quarantined_at IS NOT NULL AS quarantined FROM platform FOR UPDATE',
   );
   const head = rows[0]!;
+  if (head.quarantined) {
+    await queries.query('INSERT INTO waiting_platform_events (type, fields) VALUES ($1, $2)', [
+      type,
+      JSON.stringify(fields),
+    ]);
+    return;
+  }
   const clock = await queries.query<{ now: Date }>('SELECT phase_clock() AS now');
   const at = clock.rows[0]!.now.toISOString();
   const link = chainedLine(PLATFORM, head.hash, { seq: head.seq + 1, at, type, ...fields } as {

@@ -10,6 +10,7 @@ import {
   type State,
 } from '@phasegate/phase-core';
 import type { Appending, Decided } from './appending.js';
+import { lapsedBy, type Lapse } from './lapsed-permits.js';
 import type { Transaction } from './transaction.js';
 
 /** Rows for each read model, by table. */
@@ -278,23 +279,15 @@ const claim = (
   trade_id: event.trade_id,
 });
 
-/** A revoked permit honours entries before that instant, one that ran out those up to its end (rules 3.3). */
-function lapsedRow(
-  event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>,
-  { bot, market, met }: Context,
-) {
-  const permit = met!.hot.permits[event.trade_id]!;
-  const ended_at =
-    event.type === 'permit.unconfirmed' ? permit.expires_at : instantOf(event.at) - 1;
+function lapsedRow(event: Lapse, { bot, market, met }: Context) {
+  const { granted_at, ended_at, date, ...rest } = lapsedBy(event, met!, market);
   return {
     bot,
     trade_id: event.trade_id,
-    granted_at: new Date(permit.granted_at),
+    granted_at: new Date(granted_at),
     ended_at: new Date(ended_at),
-    trading_day: market.dateOf(permit.day),
-    tenure: permit.tenure,
-    slot: permit.slot,
-    notional: permit.notional,
+    trading_day: date,
+    ...rest,
   };
 }
 

@@ -1,12 +1,17 @@
 import {
+  refusedPassword,
   refusedRegistration,
   register,
+  type ByPerson,
   type DecimalText,
   type Draft,
+  type PasswordCheck,
   type Policy,
   type PolicyRefusal,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
+import { overrideBlocked } from './alert-sentences.js';
+import { raiseAlert, raiseForEvents } from './alerts.js';
 import { append } from './append.js';
 import { GENESIS } from './chain.js';
 import { Markets } from './markets.js';
@@ -24,30 +29,74 @@ export interface NewBot {
   readonly currency: string;
   readonly policy: Policy;
   readonly by: string;
+  readonly reason?: string | undefined;
 }
 
-/** Registers a bot; whoever does is its first member. A policy looser than the default is refused (rules 7.4). */
+/** An administrator's override of the defaults, with what became of the password (rules 7.4). */
+export interface RegistrationOverride {
+  readonly reason: string;
+  readonly password: PasswordCheck;
+}
+
+/**
+ * Registers a bot; whoever does is its first member. A policy looser than the default needs an override, and is
+ * in force at once (rules 7.4).
+ */
 export async function registerBot(
   pool: Pool,
   bot: NewBot,
+  override: RegistrationOverride | null,
 ): Promise<{ id: string } | PolicyRefusal> {
-  const refused = refusedRegistration(bot.policy);
-  if (refused !== null) return refused;
-  await storeBot(pool, bot);
-  return { id: bot.id };
+  const overridden = override !== null && refusedRegistration(bot.policy, null) !== null;
+  const refused = refusedRegistration(bot.policy, override?.password ?? null);
+  if (refused === null) {
+    await storeBot(pool, bot, overridden ? { by: bot.by, reason: override.reason } : undefined);
+    return { id: bot.id };
+  }
+  if (overridden) await recordRefusedRegistration(pool, bot, override, refused);
+  return refused;
 }
 
-/** Stores a new bot with the first event of its log. */
-export async function storeBot(pool: Pool, bot: NewBot): Promise<void> {
+/** The attempt belongs to the platform: there is no bot (rules 7.2, 8.4). */
+async function recordRefusedRegistration(
+  pool: Pool,
+  { id, name, currency, by }: NewBot,
+  { reason, password }: RegistrationOverride,
+  { changes = [] }: PolicyRefusal,
+): Promise<void> {
+  const { code } = refusedPassword(password)!;
+  const attempt = { action: 'registration', code, changes, by, reason } as const;
+  await inTransaction(pool, async (queries) => {
+    await appendPlatform(queries, 'phase.override_blocked', { ...attempt, name });
+    await raiseAlert(queries, {
+      kind: 'override_attempt',
+      key: `registration:${id}`,
+      bot: null,
+      ...overrideBlocked({ id, name, currency }, attempt),
+      facts: { event: 'phase.override_blocked', ...attempt },
+    });
+  });
+}
+
+/** Stores a new bot with the first events of its log. `override`: whoever overrode the defaults. */
+export async function storeBot(pool: Pool, bot: NewBot, override?: ByPerson): Promise<void> {
   await inTransaction(pool, async (queries) => {
     const { rows } = await queries.query<{ now: Date; closures_version: number }>(
       'SELECT phase_clock() AS now, closures_version FROM platform',
     );
     const { now, closures_version } = rows[0]!;
     const market = await markets.of(queries, bot.policy.calendar, closures_version);
-    const { portfolio_value: equity, currency, policy, by } = bot;
-    const draft = register(market, now.getTime(), { equity, currency, policy, by });
+    const { portfolio_value: equity, currency, policy, by, reason } = bot;
+    const draft = register(market, now.getTime(), {
+      equity,
+      currency,
+      policy,
+      by,
+      ...(reason === undefined ? {} : { reason }),
+      ...(override === undefined ? {} : { override }),
+    });
     await storeDraft(queries, bot, draft);
+    await raiseForEvents(queries, bot.id, draft.events);
     await appendPlatform(queries, 'bot.created', { by, subject: bot.id, name: bot.name });
   });
 }

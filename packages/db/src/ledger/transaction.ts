@@ -28,6 +28,11 @@ export class Transaction implements Queries {
     statement.catch((error: unknown) => (this.#fault ??= { error }));
   }
 
+  /** Everything sent so far has succeeded: a long transaction does not let statements pile up. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#sent.splice(0));
+  }
+
   /** Everything sent has succeeded; COMMIT goes out with it, for after a fault it does nothing. */
   async commit(): Promise<void> {
     await Promise.all([...this.#sent, this.client.query('COMMIT')]);

@@ -1,5 +1,11 @@
 import { canonicalLine, GENESIS, hashOf, type Head } from './chain.js';
 
+/**
+ * Where a fault shows: in the lines of the log themselves, against a signed checkpoint, between the log's end and
+ * what is stored as its end, in the snapshot of its fold, or in the tables that are made from it.
+ */
+export type FaultPlace = 'lines' | 'checkpoint' | 'end' | 'snapshot' | 'read_models';
+
 /** The first fault of a log, and the number of the event that has it. */
 export class BrokenLog extends Error {
   override readonly name = 'BrokenLog';
@@ -7,6 +13,7 @@ export class BrokenLog extends Error {
   constructor(
     readonly seq: number,
     readonly what: string,
+    readonly place: FaultPlace = 'lines',
   ) {
     super(`event ${seq} ${what}`);
   }
@@ -18,11 +25,17 @@ export interface StoredLine {
   readonly hash: string;
 }
 
-/** Follows one log from its first line on and recomputes its chain (rules 8.1), in constant memory. */
+/** Follows one log line by line and recomputes its chain (rules 8.1), in constant memory. */
 export class ChainFollower {
-  #head: Head = { seq: 0, hash: GENESIS };
+  #head: Head;
 
-  constructor(private readonly bot: string) {}
+  /** @param after where the log is known to be whole; from its first line on unless given */
+  constructor(
+    private readonly log: string,
+    after: Head = { seq: 0, hash: GENESIS },
+  ) {
+    this.#head = after;
+  }
 
   /** Where the log has come to without a fault. */
   get head(): Head {
@@ -44,7 +57,7 @@ export class ChainFollower {
       throw new BrokenLog(seq, 'has a hash that is not that of its text');
     if (canonicalLine(event) !== body)
       throw new BrokenLog(seq, 'has a text that is not in canonical form');
-    if (event['bot'] !== this.bot || event['id'] !== `${this.bot}:${seq}`)
+    if (event['bot'] !== this.log || event['id'] !== `${this.log}:${seq}`)
       throw new BrokenLog(seq, 'names another log');
     this.#head = { seq, hash };
     return event;

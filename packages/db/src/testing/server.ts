@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { withClient } from './connect.js';
-import { freePort, postgresPrograms, unprivilegedUser } from './machine.js';
+import { freePort, postgresPrograms, unprivilegedUser, type PostgresPrograms } from './machine.js';
 
 /** A PostgreSQL of a test's own, to be taken away and given back. */
 export interface TestServer {
@@ -27,8 +27,10 @@ const SUPERUSER = 'postgres';
 const START_MS = 30_000;
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC' };
 
-/** Starts a PostgreSQL with an empty data folder on a free port. */
-export async function startTestServer(): Promise<TestServer> {
+/** Starts a PostgreSQL with an empty data folder on a free port: npm's embedded one unless told. */
+export async function startTestServer(
+  programs: PostgresPrograms = postgresPrograms(),
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'phasegate-test-server-'));
   const dataDir = join(folder, 'data');
   const password = randomBytes(16).toString('hex');
@@ -38,7 +40,7 @@ export async function startTestServer(): Promise<TestServer> {
 
   async function start() {
     for (const end = Date.now() + START_MS; Date.now() < end; await pause(100)) {
-      server = launch(dataDir, port);
+      server = launch(programs, dataDir, port);
       if (await isAnswering(server, adminUrl)) return;
       // The processes of a server that was killed need a moment to notice.
     }
@@ -51,7 +53,7 @@ export async function startTestServer(): Promise<TestServer> {
     await exited;
   }
 
-  await makeDataFolder(folder, dataDir, password);
+  await makeDataFolder(programs, folder, dataDir, password);
   await start();
   return {
     adminUrl,
@@ -65,8 +67,12 @@ export async function startTestServer(): Promise<TestServer> {
   };
 }
 
-async function makeDataFolder(folder: string, dataDir: string, password: string): Promise<void> {
-  const { initdb } = postgresPrograms();
+async function makeDataFolder(
+  { initdb }: PostgresPrograms,
+  folder: string,
+  dataDir: string,
+  password: string,
+): Promise<void> {
   const user = unprivilegedUser();
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password);
@@ -82,9 +88,9 @@ async function makeDataFolder(folder: string, dataDir: string, password: string)
   );
 }
 
-function launch(dataDir: string, port: number): ChildProcess {
+function launch({ postgres }: PostgresPrograms, dataDir: string, port: number): ChildProcess {
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  return spawn(postgresPrograms().postgres, ['-D', dataDir, '-p', String(port), ...settings], {
+  return spawn(postgres, ['-D', dataDir, '-p', String(port), ...settings], {
     ...unprivilegedUser(),
     cwd: '/',
     stdio: 'ignore',

@@ -2,8 +2,9 @@ import type { ByPerson, EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { phaseAbove, type Phase } from '../phase.js';
 import { evidenceSessions, gateOf, type Gate } from '../rules/gate.js';
-import { sizeOnEntering } from './boundary.js';
+import { sizeOnEntering } from '../rules/sizing.js';
 import type { Draft } from './draft.js';
+import { blocked } from './override.js';
 import { refusal, type Refusal } from './refusal.js';
 
 /** A refused advance, with the gate that was not met. */
@@ -28,13 +29,19 @@ export function decideAdvance(
       'Scaling is the highest phase: there is nothing to advance to.',
     );
   if (to !== undefined && to !== above) {
-    blockOverride(draft, now, person, 'skip_phase', 'NOT_SEQUENTIAL');
-    return refusal('NOT_SEQUENTIAL', `The phases are taken one by one: next is ${above}.`);
+    const message = `The phases are taken one by one: next is ${above}.`;
+    const attempt = { action: 'skip_phase', code: 'NOT_SEQUENTIAL', to, message } as const;
+    return blocked(draft, now, { ...attempt, ...person });
   }
   const gate = gateOf(draft.state)!;
   const obstacle = obstacleTo(draft, gate);
   if (obstacle !== null) {
-    blockOverride(draft, now, person, 'advance', 'GATE_NOT_MET');
+    draft.emit(now, {
+      type: 'phase.override_blocked',
+      action: 'advance',
+      code: 'GATE_NOT_MET',
+      ...person,
+    });
     return { ...obstacle, gate };
   }
   const { criteria } = gate;
@@ -45,7 +52,7 @@ export function decideAdvance(
     from: hot.phase,
     to: above,
     trigger: 'manual',
-    size: sizeOnEntering(draft.state, above),
+    size: sizeOnEntering(draft.state, above)!,
     criteria,
     imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported).length,
     ...person,
@@ -78,14 +85,4 @@ function obstacleTo({ state }: Draft, gate: Gate): Refusal | null {
   if (gate.passed) return null;
   const failed = gate.criteria.filter(({ status }) => status !== 'met').map(({ code }) => code);
   return refusal('GATE_NOT_MET', `The gate to ${gate.to} is not met: ${failed.join(', ')}.`);
-}
-
-function blockOverride(
-  draft: Draft,
-  now: Instant,
-  person: ByPerson,
-  action: 'advance' | 'skip_phase',
-  code: 'GATE_NOT_MET' | 'NOT_SEQUENTIAL',
-): void {
-  draft.emit(now, { type: 'phase.override_blocked', action, code, ...person });
 }

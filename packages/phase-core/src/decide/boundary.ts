@@ -1,13 +1,12 @@
 import type { TradingDay } from '../calendar/market.js';
 import { instantText, type Instant } from '../instant.js';
-import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { decimal } from '../numbers/decimal.js';
 import { ratioText } from '../numbers/fraction.js';
 import { modeOf } from '../phase.js';
 import { gateOf, passesGate } from '../rules/gate.js';
-import { entrySize, sizeAfterSessions } from '../rules/sizing.js';
+import { sizeAfterSessions, sizeOnEntering } from '../rules/sizing.js';
 import { suggestedSize } from '../rules/suggestion.js';
 import { averageRrOf, winRateOf } from '../rules/tally.js';
-import type { State } from '../state.js';
 import type { Draft } from './draft.js';
 
 /** What happens at a boundary without an operator. */
@@ -56,7 +55,7 @@ function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: 
   if (!record.recommended)
     draft.emit(at, { type: 'phase.advance_recommended', to, criteria, ...due });
   if (!approve) return;
-  const size = sizeOnEntering(draft.state, to);
+  const size = sizeOnEntering(draft.state, to)!;
   draft.emit(at, {
     type: 'phase.advanced',
     from: hot.phase,
@@ -66,12 +65,6 @@ function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: 
     criteria,
     ...due,
   });
-}
-
-/** The size with which a bot enters the phase above (rules 5.1). */
-export function sizeOnEntering(state: State, to: State['hot']['phase']): DecimalText {
-  const { pending, policy } = state.policies;
-  return entrySize(to, pending?.from === 'tenure' ? pending.policy : policy)!;
 }
 
 /** The running session as it is finalised (rules 2.8); null when the day had no open and no close. */

@@ -51,7 +51,8 @@ export function decideCheck(
     );
   const permit = desk.state.hot.permits[check.trade_id];
   const asked = askedBy(check);
-  if (permit !== undefined && check.mode === 'live') return repeated(desk, check, permit, asked);
+  if (permit !== undefined && check.mode === 'live' && !around.quarantined)
+    return repeated(desk, check, permit, asked);
   const answer = verdict(desk.market, desk.state, now, check, around);
   if (answer.reasons.length > 0) return block(desk, now, check, answer);
   if (check.mode === 'paper') return allowed(desk, now, answer.max_notional, null);

@@ -1,7 +1,7 @@
 import { instantText, type Instant } from '../instant.js';
 import { phaseBelow } from '../phase.js';
 import { downgradeMetrics } from '../rules/downgrade-triggers.js';
-import { downgradedSize } from '../rules/sizing.js';
+import { downgradedSize, nextTenurePolicy } from '../rules/sizing.js';
 import type { BreakerCause } from '../events.js';
 import type { Draft } from './draft.js';
 import { revokePermits } from './revoke.js';
@@ -11,18 +11,17 @@ import { revokePermits } from './revoke.js';
  * trips (rules 6.2). `stamped`: the event says when it was due.
  */
 export function carryOutDowngrade(draft: Draft, now: Instant, stamped: boolean): void {
-  const { hot, policies } = draft.state;
+  const { hot } = draft.state;
   const due = hot.downgrade_due;
   if (due === null) return;
   const to = phaseBelow(hot.phase)!;
-  const policy = policies.pending?.from === 'tenure' ? policies.pending.policy : policies.policy;
   draft.emit(now, {
     type: 'phase.downgraded',
     from: hot.phase,
     to,
     triggers: due.triggers,
     size_before: hot.size!,
-    size: downgradedSize(to, hot.size!, policy),
+    size: downgradedSize(to, hot.size!, nextTenurePolicy(draft.state)),
     trigger: 'auto',
     metrics: downgradeMetrics(draft.state),
     ...(stamped ? { due_at: instantText(due.since) } : {}),

@@ -50,17 +50,21 @@ export interface EmergencyExit {
   readonly reason: string;
   readonly trade_id?: string | undefined;
   readonly at: Instant | null;
+  /** When it came, where it could be recorded only later: the exit was no later than that. */
+  readonly received_at?: Instant | undefined;
 }
 
 export function recordEmergencyExit(draft: Draft, now: Instant, exit: EmergencyExit): void {
-  const { exit_id, symbol, reason, trade_id, at } = exit;
+  const { exit_id, symbol, reason, trade_id, at, received_at } = exit;
+  const came = Math.min(received_at ?? now, now);
   draft.emit(now, {
     type: 'emergency_exit.requested',
     exit_id,
     symbol,
     reason,
     ...(trade_id === undefined ? {} : { trade_id }),
-    reported_at: instantText(at === null ? now : Math.min(at, now)),
-    ...(at !== null && at > now ? { clock_skew: true as const } : {}),
+    reported_at: instantText(Math.min(at ?? came, came)),
+    ...(received_at === undefined ? {} : { received_at: instantText(came), late: true as const }),
+    ...(at !== null && at > came ? { clock_skew: true as const } : {}),
   });
 }

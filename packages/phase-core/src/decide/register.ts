@@ -1,8 +1,10 @@
 import type { Market } from '../calendar/market.js';
+import type { ByPerson } from '../events.js';
 import type { Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Policy } from '../policy/policy.js';
 import { Draft } from './draft.js';
+import { registrationChanges } from './policy.js';
 
 export interface Registration {
   readonly equity: DecimalText;
@@ -10,13 +12,15 @@ export interface Registration {
   readonly policy: Policy;
   readonly by?: string;
   readonly reason?: string;
+  /** Whoever overrode the defaults: the policy is looser in some key and in force at once (rules 7.4). */
+  readonly override?: ByPerson;
 }
 
 /** A bot begins in Experience, with the value of its account (rules 2.7). */
 export function register(
   market: Market,
   now: Instant,
-  { equity, currency, policy, by, reason }: Registration,
+  { equity, currency, policy, by, reason, override }: Registration,
 ): Draft {
   const draft = new Draft(market, null);
   draft.emit(now, {
@@ -29,5 +33,12 @@ export function register(
     ...(by === undefined ? {} : { by }),
     ...(reason === undefined ? {} : { reason }),
   });
+  if (override !== undefined)
+    draft.emit(now, {
+      type: 'phase.override_accepted',
+      action: 'registration',
+      changes: registrationChanges(policy),
+      ...override,
+    });
   return draft;
 }

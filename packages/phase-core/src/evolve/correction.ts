@@ -3,7 +3,14 @@ import { instantOf } from '../instant.js';
 import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
 import { outcomeOf } from '../rules/tally.js';
-import type { CountedSession, RunningSession, State, Tally, TrackRecord } from '../state.js';
+import type {
+  CountedSession,
+  CountedTrade,
+  RunningSession,
+  State,
+  Tally,
+  TrackRecord,
+} from '../state.js';
 import { withDueDowngrade } from './trade.js';
 
 type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
@@ -13,8 +20,8 @@ type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
  * difference. Streaks, sizes and transitions that it led to stay as they were decided.
  */
 export function corrected(state: State, event: Correction): State {
-  const pnl = event.type === 'trade.corrected' ? event.pnl : null;
-  const change = plain(decimal(pnl ?? '0').minus(event.pnl_before));
+  const pnl = resultOf(event);
+  const change = changeOf(event);
   const record =
     event.counted && event.tenure === state.hot.tenure
       ? inWindows(state.record, event, pnl, change)
@@ -61,13 +68,30 @@ function inWindows(
           tenure_tally: replace(record.session.tenure_tally),
           pnl: { ...record.session.pnl, [mode]: sum(record.session.pnl[mode], change) },
         } satisfies RunningSession),
-    trades: record.trades.flatMap((trade) => {
-      if (trade.trade_id !== event.trade_id) return [trade];
-      return pnl === null ? [] : [{ ...trade, pnl, equity_after: sum(trade.equity_after, change) }];
-    }),
+    trades: correctedTrades(record.trades, event),
     trade_count: record.trade_count - (pnl === null ? 1 : 0),
   };
 }
+
+/** Counted trades with the result that a correction gives to one of them, or without the one that is voided. */
+export function correctedTrades(
+  trades: readonly CountedTrade[],
+  event: Correction,
+): readonly CountedTrade[] {
+  const pnl = resultOf(event);
+  const change = changeOf(event);
+  return trades.flatMap((trade) => {
+    if (trade.trade_id !== event.trade_id) return [trade];
+    return pnl === null ? [] : [{ ...trade, pnl, equity_after: sum(trade.equity_after, change) }];
+  });
+}
+
+/** Null: the trade is taken out. */
+const resultOf = (event: Correction): DecimalText | null =>
+  event.type === 'trade.corrected' ? event.pnl : null;
+
+const changeOf = (event: Correction): DecimalText =>
+  plain(decimal(resultOf(event) ?? '0').minus(event.pnl_before));
 
 const profitableOf = (sessions: readonly CountedSession[]): number =>
   sessions.filter(({ imported, total_pnl }) => !imported && decimal(total_pnl).gt(0)).length;

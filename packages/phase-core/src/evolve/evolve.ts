@@ -2,6 +2,7 @@ import type { Market } from '../calendar/market.js';
 import type { EventOf, EventType, PhaseEvent } from '../events.js';
 import { instantOf } from '../instant.js';
 import { appended } from '../numbers/appended.js';
+import { PHASES } from '../phase.js';
 import type { CheckedState, Hot, State } from '../state.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
@@ -105,8 +106,7 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'phase.override_accepted':
       return { ...state, record: { ...record, incidents: appended(record.incidents, at) } };
     case 'phase.override_blocked':
-      // Asking too early is no incident, trying to skip a phase is (rules 7.3).
-      return event.code === 'NOT_SEQUENTIAL'
+      return triedToSkip(event)
         ? { ...state, record: { ...record, incidents: appended(record.incidents, at) } }
         : state;
     case 'trade.corrected':
@@ -129,6 +129,7 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
       return { ...state, record: { ...record, history: 'imported' } };
     case 'poc.daily_limit_exceeded':
     case 'emergency_exit.requested':
+    case 'history.recovered':
       return state;
   }
 }
@@ -142,11 +143,22 @@ function rewound(state: State, event: PhaseEvent, day: number): State {
   };
 }
 
-/** A breaker that was open already blocks paper too once the bot falls to Experience (rules 6.3). */
+/** Trying to skip a phase is an incident, whatever stopped it; asking too early is none (rules 7.3). */
+function triedToSkip({ code, to, phase }: EventOf<'phase.override_blocked'>): boolean {
+  return to === undefined
+    ? code === 'NOT_SEQUENTIAL'
+    : PHASES.indexOf(to) > PHASES.indexOf(phase);
+}
+
+/**
+ * A breaker that is open already blocks paper too once the bot falls to Experience (rules 6.3), or is rolled back
+ * there before the downgrade was acknowledged.
+ */
 function pausedPaper(state: State, event: RecordEvent): State {
   const { breaker } = state.hot;
-  if (event.type !== 'phase.downgraded' || event.to !== 'experience' || breaker === null)
-    return state;
+  const fell = event.type === 'phase.downgraded';
+  const rolledAfterFall = event.type === 'phase.rolled_back' && breaker?.cause === 'downgrade';
+  if (breaker === null || !(fell || rolledAfterFall) || event.to !== 'experience') return state;
   return { ...state, hot: { ...state.hot, breaker: { ...breaker, blocks_paper: true } } };
 }
 

@@ -27,6 +27,14 @@ export function entrySize(phase: Phase, { sizing }: Policy): DecimalText | null 
   }
 }
 
+/** The policy under which the next tenure begins: a version that waits for it comes into force then (rules 7.4). */
+export const nextTenurePolicy = ({ policies: { pending, policy } }: CheckedState): Policy =>
+  pending?.from === 'tenure' ? pending.policy : policy;
+
+/** The size with which a bot that enters a phase now begins there (rules 5.1); null in Experience. */
+export const sizeOnEntering = (state: CheckedState, to: Phase): DecimalText | null =>
+  entrySize(to, nextTenurePolicy(state));
+
 /** Size after a downgrade to this phase: its own, or half the size before if that is less (rules 5.1). */
 export function downgradedSize(
   to: Phase,

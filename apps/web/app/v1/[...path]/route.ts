@@ -2,12 +2,11 @@ import type { NextRequest } from 'next/server';
 import { isForeign } from '../../../src/server/foreign-origin';
 import { forward } from '../../../src/server/forward';
 import { foreignAnswer } from '../../../src/server/problem-answer';
-import { SESSION_COOKIE } from '../../../src/server/session-cookie';
 import { readSettings } from '../../../src/server/settings';
 
 /** The API at the web's own address, so that a browser sees one origin. */
 function read(request: NextRequest): Promise<Response> {
-  return forward(request, readSettings().apiUrl, request.cookies.get(SESSION_COOKIE)?.value);
+  return forward(request, readSettings().apiUrl);
 }
 
 async function change(request: NextRequest): Promise<Response> {

@@ -8,7 +8,7 @@ import {
   type TradeCheck,
 } from '@phasegate/phase-core';
 import type { BotRef, Executed, Executor } from '../execute.js';
-import { lapsedPermits } from '../known-trades.js';
+import { lapsedPermits } from '../lapsed-permits.js';
 
 /** Asks before an entry (rules 3). */
 export function check(
@@ -19,6 +19,7 @@ export function check(
   return executor.execute(ref, {
     scope: 'hot',
     trade_id: asked.trade_id,
+    answersInQuarantine: true,
     decide: (desk, { now, around, reported }) => decideCheck(desk, now, asked, around, reported),
   });
 }
@@ -32,6 +33,7 @@ export function renew(
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
+    answersInQuarantine: true,
     decide: (desk, { now, around }) => decideRenewal(desk, now, trade_id, around),
   });
 }
@@ -45,10 +47,11 @@ export function cancel(
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
-    async decide(desk, { bot, now, reported, queries }) {
+    async decide(desk, { bot, now, reported, before, queries }) {
+      const { market, events } = desk;
       const lapsed: LapsedPermit[] = desk.state.hot.permits[trade_id]
         ? []
-        : await lapsedPermits(queries, bot, trade_id);
+        : await lapsedPermits(queries, bot, trade_id, { market, before, events });
       return decideCancel(desk, now, trade_id, lapsed, reported);
     },
   });

@@ -67,7 +67,7 @@ export function trip(executor: Executor, bot: string, person: ByPerson): Promise
   );
 }
 
-/** Publishes a policy version (rules 7.4). @throws BadPolicy */
+/** Publishes a policy version that is not looser (rules 7.4). @throws BadPolicy */
 export function publishPolicy(
   executor: Executor,
   bot: string,
@@ -76,7 +76,7 @@ export function publishPolicy(
 ): Promise<Executed<EventOf<'policy.published'> | PolicyRefusal>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => decidePolicy(draft, now, person, partial) },
+    { scope: 'whole', decide: (draft, { now }) => decidePolicy(draft, now, person, partial, null) },
   );
 }
 
@@ -112,7 +112,7 @@ export function correctTrade(
     {
       scope: 'whole',
       async decide(draft, { now, queries }) {
-        const trade = await knownTrade(queries, bot, trade_id);
+        const trade = await knownTrade(queries, bot, trade_id, draft.events);
         if (trade === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
         if (trade.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
         if (pnl === null) decideVoid(draft, now, person, trade);

@@ -13,7 +13,8 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import type { BotRef, Executed, Executor, Moment } from '../execute.js';
-import { knownTrade, lapsedPermits, liveEntriesOn } from '../known-trades.js';
+import { knownTrade, liveEntriesOn } from '../known-trades.js';
+import { lapsedPermits } from '../lapsed-permits.js';
 
 /** `repeated`: the same report had been recorded before, nothing changed. */
 export type Recorded = { readonly repeated: boolean };
@@ -40,10 +41,12 @@ export function reportEntry(
 
 async function recordWithContext(
   draft: Draft,
-  { bot, now, queries }: Moment,
+  { bot, now, before, queries }: Moment,
   report: EntryReport,
 ): Promise<void> {
-  const lapsed = await lapsedPermits(queries, bot, report.trade_id);
+  const { market, events } = draft;
+  const brought = { market, before, events };
+  const lapsed = await lapsedPermits(queries, bot, report.trade_id, brought);
   const date = draft.market.dateOf(draft.market.dayOf(Math.min(report.opened_at, now)));
   const entries = await liveEntriesOn(queries, bot, date);
   recordEntry(draft, now, report, { lapsed, entriesOn: () => entries });

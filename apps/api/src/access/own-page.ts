@@ -1,0 +1,19 @@
+import type { FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem-error.js';
+
+/**
+ * Whether a request that rests on a cookie may come from a page that is not ours. Browsers say where a request
+ * comes from and no page can change that; what does not say is no browser of today.
+ */
+export function assertOwnPage({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  if (site === 'same-origin' || site === 'none') return;
+  if (site === undefined && headers.origin === undefined) return;
+  if (
+    site === undefined &&
+    URL.canParse(headers.origin!) &&
+    new URL(headers.origin!).host === headers.host
+  )
+    return;
+  throw new ProblemError('FORBIDDEN', 'This request comes from a page of another site.');
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { alertsQuery, type AlertAnswer, type AlertsQuery, type Page } from '@phasegate/contracts';
+import {
+  isBotOf,
+  listAlerts,
+  raiseAlert,
+  readAlert,
+  retryDelivery,
+  UnknownBot,
+  type Person,
+} from '@phasegate/db';
+import { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+const alertId = z.uuid();
+
+/** What people were told, and whether it reached them. */
+@Controller('v1/alerts')
+export class AlertsController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async list(
+    @Query(new Parsed(alertsQuery, 'query')) query: AlertsQuery,
+    @Asking() { actor, role }: Person,
+  ): Promise<Page<AlertAnswer>> {
+    const { pool } = this.ledger;
+    const member = role === 'operator' ? actor : null;
+    if (query.bot !== undefined && !(await isBotOf(pool, query.bot, member)))
+      throw new UnknownBot();
+    return listAlerts(pool, { ...query, member });
+  }
+
+  @Post('test')
+  @ForPeople('admin')
+  @HttpCode(202)
+  async test(@Asking() { actor: by }: Person): Promise<AlertAnswer> {
+    const key = `test:${randomUUID()}`;
+    await raiseAlert(this.ledger.pool, {
+      kind: 'test',
+      key,
+      bot: null,
+      title: 'A test of the alerts',
+      text: `${by} wants to know whether alerts arrive here.\nNothing has happened.\nTo do: nothing.`,
+      facts: { by },
+    });
+    return (await readAlert(this.ledger.pool, { key }))!;
+  }
+
+  @Post(':alert/deliveries/:channel/retry')
+  @ForPeople('admin')
+  @HttpCode(202)
+  async retry(
+    @Param('alert') alert: string,
+    @Param('channel') channel: string,
+  ): Promise<AlertAnswer> {
+    if (!alertId.safeParse(alert).success) throw unknown(alert, channel);
+    const retried = await retryDelivery(this.ledger.pool, alert, channel);
+    if (retried === null) throw unknown(alert, channel);
+    if (retried === 'not dead')
+      throw new ProblemError(
+        'DELIVERY_NOT_DEAD',
+        `The alert was sent by ${channel}, or is still being tried.`,
+      );
+    return (await readAlert(this.ledger.pool, { id: alert }))!;
+  }
+}
+
+const unknown = (alert: string, channel: string): ProblemError =>
+  new ProblemError(
+    'ALERT_UNKNOWN',
+    `There is no alert ${alert} that ${channel} was to be told of.`,
+  );

@@ -1,0 +1,178 @@
+import {
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { botOfKeyAt, reportEmergencyExit } from '@phasegate/db';
+import { PinoLogger } from 'nestjs-pino';
+import { Ledger } from '../../ledger/ledger.js';
+import type { WaitingExit } from './exit-line.js';
+import { ExitSpool, told } from './exit-spool.js';
+import { keyOfName, type SpoolFile } from './spool-folder.js';
+
+/** While something waits the database is asked this often, more seldom each time; what others left is looked for as often. */
+const SOONEST_MS = 250;
+const LATEST_MS = 5_000;
+
+/** What became of a waiting exit: `unknown` when its key turned out to be none. */
+export type Outcome = { readonly bot: string } | 'unknown';
+
+/**
+ * Records what waits in the spool, in the order received, as soon as the database answers: at the start, by itself,
+ * and when an exit comes. The file goes after the commit, so what a crash leaves is recorded again, which changes
+ * nothing: an exit_id is recorded once. So two processes at it together do no harm either.
+ */
+@Injectable()
+export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private running: Promise<void> | null = null;
+  private wanted = false;
+  private closed = false;
+  private timer: NodeJS.Timeout | undefined;
+  private delay_ms = SOONEST_MS;
+  private readonly awaited = new Map<string, Outcome | null>();
+  /** Files that something is wrong with: told of once. */
+  private readonly complained = new Set<string>();
+
+  constructor(
+    private readonly spool: ExitSpool,
+    private readonly ledger: Ledger,
+    private readonly logger: PinoLogger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.spool.open();
+    this.schedule(0);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** Drains now, and tells what became of one exit. Null: it still waits when the time is over or the database is away. */
+  async outcomeOf(name: string, within_ms: number): Promise<Outcome | null> {
+    this.awaited.set(name, null);
+    await Promise.race([this.run(), pause(within_ms, undefined, { ref: false })]);
+    const outcome = this.awaited.get(name) ?? null;
+    this.awaited.delete(name);
+    return outcome;
+  }
+
+  /** One at a time; whoever asks while it runs is served by it. */
+  private run(): Promise<void> {
+    this.wanted = true;
+    this.running ??= this.rounds();
+    return this.running;
+  }
+
+  private async rounds(): Promise<void> {
+    try {
+      while (this.wanted && !this.closed) {
+        this.wanted = false;
+        if (!(await this.round())) return;
+      }
+    } catch (error) {
+      this.logger.error(
+        { err: error },
+        'the spool of emergency exits could not be gone through; it is tried again',
+      );
+    } finally {
+      this.running = null;
+    }
+  }
+
+  private schedule(delay_ms: number): void {
+    if (this.closed) return;
+    this.timer = setTimeout(() => {
+      void this.run()
+        .then(() => this.spool.size())
+        .then((size) => {
+          this.delay_ms = size === 0 ? SOONEST_MS : Math.min(2 * this.delay_ms, LATEST_MS);
+          this.schedule(size === 0 ? LATEST_MS : this.delay_ms);
+        });
+    }, delay_ms);
+    this.timer.unref();
+  }
+
+  /** An exit was put into an empty spool: it need not wait for the next look. */
+  soon(): void {
+    clearTimeout(this.timer);
+    this.delay_ms = SOONEST_MS;
+    this.schedule(SOONEST_MS);
+  }
+
+  /**
+   * Everything that waits, once. Behind an exit that cannot be recorded the others of its key wait, so that they stay
+   * in order; those of other keys do not. @returns false when the database is away
+   */
+  private async round(): Promise<boolean> {
+    const names = await this.spool.names();
+    if (names.length === 0) return true;
+    await this.spool.moveToDisk();
+    if (!(await this.databaseAnswers())) return false;
+    const stuck = new Set<string>();
+    for (const name of names) {
+      if (this.closed) return false;
+      if (stuck.has(keyOfName(name)) || (await this.recorded(name))) continue;
+      stuck.add(keyOfName(name));
+      if (!(await this.databaseAnswers())) return false;
+    }
+    return true;
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    return this.ledger.pool.query('SELECT').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** False when it has to be tried again. */
+  private async recorded(name: string): Promise<boolean> {
+    try {
+      const file = await this.spool.read(name);
+      if (file !== null) await this.recordFile(name, file);
+      this.complained.delete(name);
+      return true;
+    } catch (error) {
+      if (!this.complained.has(name))
+        this.logger.error(
+          { err: error, spooled: name },
+          'a waiting emergency exit could not be recorded; it stays in the spool and is tried again',
+        );
+      this.complained.add(name);
+      return false;
+    }
+  }
+
+  private async recordFile(name: string, { exits, damaged }: SpoolFile): Promise<void> {
+    for (const waiting of exits) {
+      const outcome = await this.record(waiting);
+      if (this.awaited.has(name)) this.awaited.set(name, outcome);
+    }
+    if (!damaged) return this.spool.remove(name);
+    const lies = await this.spool.folder.setAside(name);
+    this.logger.error(
+      { spooled: name, lies, readable: exits.length },
+      'a file of the spool is damaged: what can be read of it is recorded, the file is set aside',
+    );
+  }
+
+  /** Counts what the key was when the exit came: it may have been revoked while the exit waited. */
+  private async record(waiting: WaitingExit): Promise<Outcome> {
+    const { keyHash, exit, received_at } = waiting;
+    const { pool, executor } = this.ledger;
+    const bot = await botOfKeyAt(pool, keyHash, received_at);
+    if (bot === null) {
+      this.logger.warn(
+        told(waiting),
+        'an emergency exit that waited came with a key that is none: it is dropped, not recorded',
+      );
+      return 'unknown';
+    }
+    await reportEmergencyExit(executor, { bot }, { ...exit, received_at });
+    return { bot };
+  }
+}

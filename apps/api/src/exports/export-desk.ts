@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { ExportFormat, ExportKind, ExportProof, ExportQuery } from '@phasegate/contracts';
+import type { Person } from '@phasegate/db';
+import { Export, readProof, Redactor, type ExportWanted } from '@phasegate/exports';
+import { Settings } from '../settings.js';
+import { BooksPool } from './books-pool.js';
+
+/** Where exports are made: operators get the bots they are members of, and the proofs of their own exports. */
+@Injectable()
+export class ExportDesk {
+  private readonly redactor: Redactor;
+
+  constructor(
+    private readonly books: BooksPool,
+    { overridePassword }: Settings,
+  ) {
+    this.redactor = new Redactor(overridePassword);
+  }
+
+  /** @throws UnknownBot */
+  open(
+    kind: ExportKind,
+    format: ExportFormat,
+    { start, end, bot }: ExportQuery,
+    { actor, role }: Person,
+  ): Promise<Export> {
+    const wanted: ExportWanted = {
+      kind,
+      format,
+      range: { start: start ?? null, end: end ?? null },
+      bot: bot ?? null,
+      member: role === 'operator' ? actor : null,
+      by: actor,
+    };
+    return Export.open(this.books.pool, wanted, this.redactor);
+  }
+
+  /** Null: there is no such export. */
+  proof(wanted: string, { actor, role }: Person): Promise<ExportProof | null> {
+    return readProof(this.books.pool, wanted, role === 'operator' ? actor : null);
+  }
+}

@@ -1,0 +1,98 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import {
+  exportQuery,
+  type ExportFormat,
+  type ExportKind,
+  type ExportProof,
+  type ExportQuery,
+} from '@phasegate/contracts';
+import type { Person } from '@phasegate/db';
+import type { FastifyReply } from 'fastify';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { ExportDesk } from './export-desk.js';
+
+const range = new Parsed(exportQuery, 'query');
+
+/** The books as files, made as they are read. */
+@Controller('v1/exports')
+export class ExportsController {
+  constructor(private readonly desk: ExportDesk) {}
+
+  @Get('sessions.csv')
+  @ForPeople('operator', 'compliance', 'admin')
+  sessions(
+    @Query(range) query: ExportQuery,
+    @Asking() person: Person,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.send('sessions', 'csv', query, person, reply);
+  }
+
+  @Get('transitions.csv')
+  @ForPeople('operator', 'compliance', 'admin')
+  transitions(
+    @Query(range) query: ExportQuery,
+    @Asking() person: Person,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.send('transitions', 'csv', query, person, reply);
+  }
+
+  @Get('history.csv')
+  @ForPeople('operator', 'compliance', 'admin')
+  history(
+    @Query(range) query: ExportQuery,
+    @Asking() person: Person,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.send('history', 'csv', query, person, reply);
+  }
+
+  @Get('history.jsonl')
+  @ForPeople('operator', 'compliance', 'admin')
+  lines(
+    @Query(range) query: ExportQuery,
+    @Asking() person: Person,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.send('history', 'jsonl', query, person, reply);
+  }
+
+  @Get('summary.csv')
+  @ForPeople('operator', 'compliance', 'admin')
+  summary(
+    @Query(range) query: ExportQuery,
+    @Asking() person: Person,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.send('summary', 'csv', query, person, reply);
+  }
+
+  @Get(':export')
+  @ForPeople('operator', 'compliance', 'admin')
+  async proof(@Param('export') wanted: string, @Asking() person: Person): Promise<ExportProof> {
+    const proof = await this.desk.proof(wanted, person);
+    if (proof === null) throw new ProblemError('EXPORT_UNKNOWN', 'There is no such export.');
+    return proof;
+  }
+
+  /** A download that breaks off does not end as HTTP says a whole one does: the reader's tool reports it. */
+  private async send(
+    kind: ExportKind,
+    format: ExportFormat,
+    query: ExportQuery,
+    person: Person,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const made = await this.desk.open(kind, format, query, person);
+    await reply
+      .header('content-type', made.mediaType)
+      .header('content-disposition', `attachment; filename="${made.fileName}"`)
+      .header('cache-control', 'no-store')
+      .header('export-id', made.id)
+      .send(made.stream());
+  }
+}

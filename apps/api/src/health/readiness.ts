@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { isDatabaseUnavailable, missingMigration } from '@phasegate/db';
+import { ExitSpool } from '../emergency-exits/spool/exit-spool.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** A probe of the disk is a write: whoever asks more often gets the last answer. */
+const PROBE_MS = 5_000;
+
+/** What keeps the process from serving, and what makes it serve worse. */
+@Injectable()
+export class Readiness {
+  private probed = { at: -Infinity, writable: Promise.resolve(true) };
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly spool: ExitSpool,
+  ) {}
+
+  /** @throws ProblemError NOT_READY, saying why: the database is away or older than this process */
+  async assertReady(): Promise<void> {
+    const missing = await this.missingMigration();
+    if (missing !== null)
+      throw notReady(`The database is not migrated: it lacks ${missing}. Run the migration.`);
+  }
+
+  /** What is wrong although the process serves. */
+  async degradations(): Promise<string[]> {
+    return (await this.spoolWritable())
+      ? []
+      : [
+          'The spool folder (PHASE_SPOOL_DIR) cannot be written: with the database away emergency exits would be held in memory only.',
+        ];
+  }
+
+  private async missingMigration(): Promise<string | null> {
+    try {
+      return await missingMigration(this.ledger.pool);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      throw notReady('The database does not answer.');
+    }
+  }
+
+  private spoolWritable(): Promise<boolean> {
+    const now = performance.now();
+    if (now - this.probed.at >= PROBE_MS)
+      this.probed = { at: now, writable: this.spool.folder.isWritable() };
+    return this.probed.writable;
+  }
+}
+
+const notReady = (detail: string) => new ProblemError('NOT_READY', detail, { retry_after: 1 });

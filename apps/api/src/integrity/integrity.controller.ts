@@ -1,0 +1,92 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { reasonBody, type IntegrityAnswer, type ReleasedAnswer } from '@phasegate/contracts';
+import { memberBots, PLATFORM, quarantines, releaseQuarantine, type Person } from '@phasegate/db';
+import {
+  BadKey,
+  findingText,
+  readIntegrity,
+  readSigningKey,
+  verifyWithMirror,
+  type PublicKey,
+} from '@phasegate/integrity';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+import { Settings } from '../settings.js';
+import { integrityAnswerOf } from './integrity-answer.js';
+
+type Reason = z.infer<typeof reasonBody>;
+
+/** How far the books are vouched for, and the way out of quarantine (rules 8). */
+@Controller('v1')
+export class IntegrityController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly settings: Settings,
+  ) {}
+
+  @Get('integrity')
+  @ForPeople('operator', 'compliance', 'admin')
+  async read(@Asking() { actor, role }: Person): Promise<IntegrityAnswer> {
+    const { pool } = this.ledger;
+    const own = role === 'operator' ? await memberBots(pool, actor) : null;
+    return integrityAnswerOf(await readIntegrity(pool), own);
+  }
+
+  @Post('bots/:bot/quarantine/release')
+  @ForPeople('admin')
+  @HttpCode(200)
+  releaseBot(
+    @Param('bot') bot: string,
+    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @Asking() { actor }: Person,
+  ): Promise<ReleasedAnswer> {
+    return this.release(bot, actor, reason);
+  }
+
+  @Post('platform/quarantine/release')
+  @ForPeople('admin')
+  @HttpCode(200)
+  releasePlatform(
+    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @Asking() { actor }: Person,
+  ): Promise<ReleasedAnswer> {
+    return this.release(PLATFORM, actor, reason);
+  }
+
+  private async release(log: string, by: string, reason: string): Promise<ReleasedAnswer> {
+    const { pool, executor } = this.ledger;
+    if (!(await quarantines(pool)).some((each) => each.log === log)) throw notQuarantined(log);
+    await this.assertWhole(log);
+    if (!(await releaseQuarantine(pool, executor, log, { by, reason }))) throw notQuarantined(log);
+    return { log, released: true, by, reason };
+  }
+
+  /** What the checkpoints and the mirror say counts as well: a chain alone can be computed anew. */
+  private async assertWhole(log: string): Promise<void> {
+    const { historyDir: history, checkpointDir: checkpoints } = this.settings;
+    try {
+      const options = { pool: this.ledger.pool, history, checkpoints, key: await this.key() };
+      const finding = await verifyWithMirror(options, log);
+      if (finding !== null)
+        throw new ProblemError(
+          'INTEGRITY_FAULT',
+          `${findingText(finding)}. Restore the log (phase restore), then release it.`,
+        );
+    } catch (error) {
+      if (error instanceof BadKey) throw new ProblemError('INTEGRITY_FAULT', `${error.message}.`);
+      throw error;
+    }
+  }
+
+  private async key(): Promise<PublicKey | null> {
+    const { signingKeyFile } = this.settings;
+    return signingKeyFile === undefined ? null : (await readSigningKey(signingKeyFile)).publicKey;
+  }
+}
+
+const notQuarantined = (log: string) =>
+  new ProblemError('NOT_QUARANTINED', `The log of ${log} is not in quarantine.`);

@@ -1,0 +1,55 @@
+import type { Histogram, Registry } from 'prom-client';
+import type { Figure } from './figure-group.js';
+
+/** What a histogram shows: how many observations, their sum, and how many were within each bound. */
+export interface Observed {
+  readonly count: number;
+  readonly sum: number;
+  readonly within: readonly number[];
+}
+
+/** A histogram of what is counted elsewhere: prom-client's own counts what this process saw, and forgets it with it. */
+export class StoredHistogram implements Figure {
+  readonly type = 'histogram';
+  readonly aggregator = 'first';
+  private observed: Observed | null = null;
+
+  /** @param bounds of the buckets, ascending */
+  constructor(
+    registry: Registry,
+    readonly name: string,
+    readonly help: string,
+    readonly bounds: readonly number[],
+  ) {
+    // The registry asks no more of a metric than `get`.
+    registry.registerMetric(this as unknown as Histogram);
+  }
+
+  set(observed: Observed): void {
+    this.observed = observed;
+  }
+
+  empty(): void {
+    this.observed = null;
+  }
+
+  get() {
+    const { name, help, type, aggregator, observed } = this;
+    const values = observed === null ? [] : this.values(observed);
+    return Promise.resolve({ name, help, type, aggregator, values });
+  }
+
+  private values({ count, sum, within }: Observed) {
+    const bucket = (le: string | number, value: number) => ({
+      metricName: `${this.name}_bucket`,
+      labels: { le },
+      value,
+    });
+    return [
+      ...this.bounds.map((bound, place) => bucket(bound, within[place]!)),
+      bucket('+Inf', count),
+      { metricName: `${this.name}_sum`, labels: {}, value: sum },
+      { metricName: `${this.name}_count`, labels: {}, value: count },
+    ];
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { admitOverride, PLATFORM, type OverrideAttempt } from '@phasegate/db';
+import type { PasswordCheck } from '@phasegate/phase-core';
+import { ProblemError } from '../http/problem-error.js';
+import { constraintsAt } from '../http/refused.js';
+import { Ledger } from '../ledger/ledger.js';
+import { OverridePassword } from './override-password.js';
+
+/** What every attempt to override passes first: the comparison, and the throttle over all processes (rules 7.2). */
+@Injectable()
+export class OverrideAttempts {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly password: OverridePassword,
+  ) {}
+
+  /**
+   * What became of the password, for the core to decide with and to record. Where none is configured there is
+   * nothing to guess, and nobody is throttled.
+   * @throws ProblemError LOCKED_OUT, when the attempt was throttled away and counted
+   */
+  async admit(attempt: OverrideAttempt, given: string): Promise<PasswordCheck> {
+    const check = this.password.check(given);
+    if (check === 'not_configured') return check;
+    const wait_ms = await admitOverride(this.ledger.pool, attempt, check === 'confirmed');
+    if (wait_ms === null) return check;
+    const retry_after = Math.ceil(wait_ms / 1000);
+    throw new ProblemError(
+      'LOCKED_OUT',
+      `There were too many wrong override passwords: try again in ${retry_after} s. The password was not looked at.`,
+      {
+        retry_after,
+        ...(attempt.log === PLATFORM ? {} : await constraintsAt(this.ledger, attempt.log)),
+      },
+    );
+  }
+}

@@ -1,0 +1,24 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { PasswordCheck } from '@phasegate/phase-core';
+import { Settings } from '../settings.js';
+
+/**
+ * The override password (rules 7.1): from the environment, compared every time and told to nobody. Hashes of equal
+ * length are compared, in a time that does not depend on where they differ.
+ */
+@Injectable()
+export class OverridePassword {
+  private readonly digest: Buffer | null;
+
+  constructor({ overridePassword }: Settings) {
+    this.digest = overridePassword === undefined ? null : digestOf(overridePassword);
+  }
+
+  check(given: string): PasswordCheck {
+    if (this.digest === null) return 'not_configured';
+    return timingSafeEqual(this.digest, digestOf(given)) ? 'confirmed' : 'wrong';
+  }
+}
+
+const digestOf = (password: string): Buffer => createHash('sha256').update(password).digest();

@@ -1,0 +1,60 @@
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { loginBody } from '@phasegate/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { Public } from '../access/access.js';
+import { assertOwnPage } from '../access/own-page.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { People } from './people.js';
+
+/** Signing in and out, for browsers; tools use tokens. */
+@Controller('v1')
+export class LoginController {
+  constructor(private readonly people: People) {}
+
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  async signIn(
+    @Body(new Parsed(loginBody)) { email, password }: z.infer<typeof loginBody>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    assertOwnPage(request);
+    const attempt = {
+      email,
+      password,
+      address: request.ip,
+      userAgent: request.headers['user-agent']?.slice(0, 300),
+    };
+    const signedIn = await this.people.signIn(attempt);
+    if ('person' in signedIn) {
+      void reply.header('set-cookie', signedIn.cookies);
+      request.caller = { kind: 'person', ...signedIn.person };
+      const { actor, name, role } = signedIn.person;
+      return { actor, name, role };
+    }
+    if (signedIn.refused === 'wrong')
+      throw new ProblemError('LOGIN_REFUSED', 'E-mail and password do not belong together.');
+    const { retry_after } = signedIn;
+    const minutes = Math.ceil(retry_after / 60);
+    throw new ProblemError(
+      'LOGIN_THROTTLED',
+      `Too many attempts: try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+      { retry_after },
+    );
+  }
+
+  @Post('logout')
+  @Public()
+  @HttpCode(204)
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    assertOwnPage(request);
+    const { cookie } = request.headers;
+    if (cookie !== undefined) void reply.header('set-cookie', await this.people.signOut(cookie));
+  }
+}

@@ -1,0 +1,89 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import {
+  newUserBody,
+  userChangesBody,
+  type ProblemCode,
+  type UserAnswer,
+} from '@phasegate/contracts';
+import type { Person } from '@phasegate/db';
+import {
+  changeUser,
+  createUser,
+  listUsers,
+  newPassword,
+  revokeSessions,
+  userById,
+  type User,
+  type UserRefusal,
+} from '@phasegate/people';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** Who can sign in; administrators keep the list. */
+@Controller('v1/users')
+export class UsersController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('admin')
+  async list(): Promise<{ items: UserAnswer[] }> {
+    return { items: (await listUsers(this.ledger.pool)).map(answerOf) };
+  }
+
+  @Post()
+  @ForPeople('admin')
+  async create(
+    @Body(new Parsed(newUserBody)) { password, ...fields }: z.infer<typeof newUserBody>,
+    @Asking() { actor: by }: Person,
+  ) {
+    const made = password === undefined ? newPassword() : null;
+    const created = await createUser(this.ledger.pool, {
+      ...fields,
+      password: made ?? password!,
+      by,
+    });
+    if ('refused' in created) throw refusedUser(created.refused);
+    return { id: created.id, password: made };
+  }
+
+  @Patch(':user')
+  @ForPeople('admin')
+  async change(
+    @Param('user') id: string,
+    @Body(new Parsed(userChangesBody)) changes: z.infer<typeof userChangesBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<UserAnswer> {
+    const refused = await changeUser(this.ledger.pool, id, changes, by);
+    if (refused !== null) throw refusedUser(refused.refused);
+    return answerOf((await userById(this.ledger.pool, id))!);
+  }
+
+  @Delete(':user/sessions')
+  @ForPeople('admin')
+  @HttpCode(204)
+  async signOutEverywhere(
+    @Param('user') id: string,
+    @Asking() { actor: by }: Person,
+  ): Promise<void> {
+    if ((await userById(this.ledger.pool, id)) === null) throw refusedUser('USER_UNKNOWN');
+    await revokeSessions(this.ledger.pool, id, by);
+  }
+}
+
+const answerOf = ({ created_at, disabled_at, ...user }: User): UserAnswer => ({
+  ...user,
+  created_at: created_at.toISOString(),
+  disabled_at: disabled_at?.toISOString() ?? null,
+});
+
+const SENTENCES = {
+  EMAIL_TAKEN: 'Another user has this e-mail.',
+  USER_UNKNOWN: 'There is no such user.',
+  LAST_ADMIN: 'This is the last administrator: make another one first.',
+} as const satisfies Record<UserRefusal, string> & Partial<Record<ProblemCode, string>>;
+
+const refusedUser = (code: UserRefusal) => new ProblemError(code, SENTENCES[code]);

@@ -1,0 +1,30 @@
+import { Controller, Get } from '@nestjs/common';
+import type { HeartReport, SuccessReport } from '@phasegate/contracts';
+import type { BooksWanted, Person } from '@phasegate/db';
+import { heartReport, successReport } from '@phasegate/reports';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { BooksPool } from '../exports/books-pool.js';
+
+/** What the logs say of how well the ladder does its work. */
+@Controller('v1/reports')
+export class ReportsController {
+  constructor(private readonly books: BooksPool) {}
+
+  @Get('heart')
+  @ForPeople('operator', 'compliance', 'admin')
+  heart(@Asking() person: Person): Promise<HeartReport> {
+    return heartReport(this.books.pool, seenBy(person));
+  }
+
+  @Get('success')
+  @ForPeople('operator', 'compliance', 'admin')
+  success(@Asking() person: Person): Promise<SuccessReport> {
+    return successReport(this.books.pool, seenBy(person));
+  }
+}
+
+const seenBy = ({ actor, role }: Person): BooksWanted => ({
+  bot: null,
+  member: role === 'operator' ? actor : null,
+});

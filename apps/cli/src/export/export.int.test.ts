@@ -1,0 +1,203 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXPORT_KINDS } from '@phasegate/contracts';
+import { createPool } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import type { Pool } from 'pg';
+import { captured, TestFolder } from '../captured-run.fixture.js';
+import { seedDemo, type DemoLogins } from '../demo/seed.js';
+
+const folder = new TestFolder();
+let database: TestDatabase;
+let pool: Pool;
+let logins: DemoLogins;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await database.clock.set('2026-11-20T16:00:00.000Z');
+  pool = createPool(database.serviceUrl, { statementMs: 60_000, idleInTransactionMs: 60_000 });
+  logins = (await seedDemo(pool, () => Promise.resolve()))!;
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+  folder.remove();
+});
+
+const env = () => ({ DATABASE_URL: database.serviceUrl });
+const run = (...args: string[]) => captured(['export', ...args], env());
+const rows = (csv: string) =>
+  csv
+    .trimEnd()
+    .split('\r\n')
+    .slice(1)
+    .map((line) => line.split(','));
+
+test('phase export --start --end gives the sessions of those trading days (FR-008)', async () => {
+  const { status, stdout, stderr } = await run('--start', '2026-10-01', '--end', '2026-10-30');
+  expect(status).toBe(0);
+  expect(stdout.split('\r\n')[0]).toBe(
+    'date,bot,phase,trades_executed,win_rate,average_rr,total_pnl,position_sizes,circuit_breaker_trips',
+  );
+  const { rows: stored } = await pool.query(
+    `SELECT body::jsonb ->> 'date' AS date, bot, phase, body::jsonb ->> 'trades_executed' AS trades, body::jsonb ->> 'win_rate' AS win_rate,
+       body::jsonb ->> 'average_rr' AS rr, body::jsonb ->> 'total_pnl' AS pnl, body::jsonb -> 'position_sizes' AS sizes, body::jsonb ->> 'circuit_breaker_trips' AS trips
+     FROM events WHERE type = 'session.closed' AND body::jsonb ->> 'date' BETWEEN '2026-10-01' AND '2026-10-30'`,
+  );
+  const expected = stored.map(({ date, bot, phase, trades, win_rate, rr, pnl, sizes, trips }) =>
+    [date, bot, phase, trades, win_rate ?? '', rr ?? '', pnl, sizes.join(';'), trips].map(String),
+  );
+  expect(expected.length).toBeGreaterThan(50);
+  expect(rows(stdout).map(String).sort()).toEqual(expected.map(String).sort());
+  expect(stderr).toMatch(/^\d+ rows, SHA-256 [0-9a-f]{64}\n$/);
+});
+
+test('--kind transitions gives each change of phase as the log has it', async () => {
+  const { stdout } = await run('--kind', 'transitions');
+  const { rows: stored } = await pool.query(
+    `SELECT body::jsonb ->> 'at' AS at, bot, body::jsonb ->> 'from' AS left, body::jsonb ->> 'to' AS entered, body::jsonb ->> 'trigger' AS trigger,
+       (type = 'phase.advanced')::text AS passed FROM events WHERE type IN ('phase.advanced', 'phase.downgraded', 'phase.rolled_back', 'sessions.reset')`,
+  );
+  expect(stored.length).toBeGreaterThanOrEqual(7);
+  expect(
+    rows(stdout)
+      .map((row) => row.slice(0, 6).join())
+      .sort(),
+  ).toEqual(
+    stored
+      .map(({ at, bot, left, entered, trigger, passed }) =>
+        [at, bot, left, entered, trigger, passed].join(),
+      )
+      .sort(),
+  );
+});
+
+test('--kind summary says of each tenure what the ledger’s tables say, counted another way', async () => {
+  const { stdout } = await run('--kind', 'summary');
+  const found = rows(stdout);
+  const { rows: tenures } = await pool.query(
+    `WITH starts AS (
+       SELECT bot, seq, at, to_phase AS phase FROM transitions
+       UNION ALL SELECT bot, seq, at, 'experience' FROM events WHERE type = 'bot.registered'),
+     tenures AS (
+       SELECT bot, phase, at AS entered, row_number() OVER w AS tenure, lead(at) OVER w AS left, lead(seq) OVER w AS ended, seq
+       FROM starts WINDOW w AS (PARTITION BY bot ORDER BY seq))
+     SELECT t.bot, t.phase, t.entered, t.left,
+       (SELECT type FROM transitions x WHERE x.bot = t.bot AND x.seq = t.ended) AS left_by,
+       (SELECT count(*) FROM sessions s WHERE s.bot = t.bot AND s.seq > t.seq AND s.seq < coalesce(t.ended, 1e9)) AS sessions,
+       count(r.*) AS trades,
+       count(r.*) FILTER (WHERE r.counted) AS counted,
+       count(r.*) FILTER (WHERE r.counted AND r.pnl > 0) AS wins,
+       sum(r.pnl) FILTER (WHERE r.counted) AS net,
+       count(r.*) FILTER (WHERE r.kind = 'emergency_exit') AS exits,
+       count(r.*) FILTER (WHERE NOT r.permitted) AS unpermitted
+     FROM tenures t LEFT JOIN trades r ON r.bot = t.bot AND r.tenure = t.tenure
+     GROUP BY t.bot, t.phase, t.entered, t.left, t.ended, t.seq, t.tenure`,
+  );
+  expect(found).toHaveLength(tenures.length);
+  for (const tenure of tenures) {
+    const row = found.find(
+      ([bot, , entered]) => bot === tenure.bot && entered === tenure.entered.toISOString(),
+    )!;
+    const [, phase, , left_at, left_by, , sessions, trades, win_rate, , net, , exits, unpermitted] =
+      row;
+    expect({ phase, left_at, left_by, sessions, trades, exits, unpermitted }).toEqual({
+      phase: tenure.phase,
+      left_at: tenure.left?.toISOString() ?? '',
+      left_by: tenure.left_by ?? '',
+      sessions: tenure.sessions,
+      trades: tenure.trades,
+      exits: tenure.exits,
+      unpermitted: tenure.unpermitted,
+    });
+    if (tenure.counted === '0') expect([win_rate, net]).toEqual(['', '']);
+    else {
+      expect(Number(win_rate)).toBeCloseTo(Number(tenure.wins) / Number(tenure.counted), 6);
+      expect(Number(net)).toBeCloseTo(Number(tenure.net), 8);
+    }
+  }
+});
+
+test('a folder gets every kind, each with its proof, and all are as the logs say', async () => {
+  const out = join(folder.path, 'books');
+  const { status } = await run('--start', '2026-06-01', '--end', '2026-11-19', '--out', `${out}/`);
+  expect(status).toBe(0);
+  expect(readdirSync(out).sort()).toEqual(
+    EXPORT_KINDS.flatMap((kind) => [`${kind}.csv`, `${kind}.csv.proof.json`]).sort(),
+  );
+  const files = EXPORT_KINDS.map((kind) => join(out, `${kind}.csv`));
+  const verified = await captured(['verify', '--export', ...files], env());
+  expect(verified).toMatchObject({ status: 0, stderr: '' });
+  expect(verified.stdout.split('\n').slice(0, 4)).toEqual(
+    files.map((file) =>
+      expect.stringMatching(`^${file}: \\d+ rows as they were exported, as the logs say$`),
+    ),
+  );
+});
+
+test('without a database a file is checked against its proof, and a changed one found', async () => {
+  const file = join(folder.path, 'sessions.csv');
+  await run('--out', file);
+  expect(await captured(['verify', '--export', file])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/rows as they were exported\n$/),
+  });
+  folder.write('sessions.csv', readFileSync(file, 'utf8').replace('experience', 'scaling'));
+  expect(await captured(['verify', '--export', file])).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining(`${file}: has another SHA-256 than its proof says\n`),
+    stderr: 'phase: 1 of 1 file not as exported\n',
+  });
+  folder.write('sessions.csv.proof.json', '{}');
+  expect(await captured(['verify', '--export', file])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `phase: ${file}.proof.json: is no proof of an export\n`,
+  });
+});
+
+test('the whole log as JSON Lines is what phase verify --file takes', async () => {
+  const file = join(folder.path, 'log.jsonl');
+  expect((await run('--format', 'jsonl', '--out', file)).status).toBe(0);
+  expect(await captured(['verify', '--file', file])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^4 logs, \d+ events: no fault\n$/),
+  });
+  expect(existsSync(`${file}.proof.json`)).toBe(true);
+});
+
+test('one bot alone', async () => {
+  const { id } = logins.bots[1]!;
+  const { stdout } = await run('--kind', 'summary', '--bot', id);
+  expect(new Set(rows(stdout).map(([bot]) => bot))).toEqual(new Set([id]));
+});
+
+test.each([
+  [
+    ['--start', '2026-13-01'],
+    "option '--start <date>' argument '2026-13-01' is invalid. must be a date such as 2026-03-09",
+  ],
+  [
+    ['--start', '2026-03-09', '--end', '2026-03-06'],
+    '--end 2026-03-06 is before --start 2026-03-09',
+  ],
+  [['--bot', 'bot_none'], 'there is no bot bot_none'],
+  [
+    ['--kind', 'trades'],
+    "option '--kind <kind>' argument 'trades' is invalid. Allowed choices are sessions, transitions, history, summary.",
+  ],
+  [
+    ['--kind', 'sessions', '--format', 'jsonl'],
+    '--format jsonl is of --kind history, not sessions',
+  ],
+])('bad input %# is one line', async (args, line) =>
+  expect(await run(...args)).toEqual({ status: 2, stdout: '', stderr: `phase: ${line}\n` }),
+);
+
+test('a file that cannot be written is a fault that names it', async () => {
+  expect(await run('--out', join(folder.path, 'none', 'x.csv'))).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `phase: ${join(folder.path, 'none', 'x.csv')}: cannot be written (ENOENT)\n`,
+  });
+});

@@ -1,0 +1,83 @@
+import { createPool, Executor, inTransaction, newId, storeDraft, trip } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { marketOf, mergedPolicy, register } from '@phasegate/phase-core';
+import type { Pool } from 'pg';
+import { pino } from 'pino';
+import { guardrailDuty, watchGuardrails } from './guardrails.js';
+
+const NOW = Date.parse('2026-03-09T14:30:00.000Z');
+const person = { by: 'op_1', reason: 'tried' };
+let database: TestDatabase;
+let pool: Pool;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await database.clock.set(new Date(NOW).toISOString());
+  pool = createPool(database.serviceUrl, { max: 2 });
+});
+afterEach(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+/** A bot with so many overrides accepted and blocked. */
+async function bot(accepted: number, blocked: number): Promise<string> {
+  const policy = mergedPolicy({ calendar: { kind: 'always-open' } });
+  const id = newId('bot');
+  const draft = register(marketOf(policy.calendar), NOW, {
+    equity: '10000',
+    currency: 'USD',
+    policy,
+    by: 'op_1',
+  });
+  for (let time = 0; time < accepted; time += 1)
+    draft.emit(NOW, { type: 'phase.override_accepted', action: 'policy', ...person });
+  for (let time = 0; time < blocked; time += 1)
+    draft.emit(NOW, {
+      type: 'phase.override_blocked',
+      action: 'rollback',
+      code: 'PASSWORD_WRONG',
+      ...person,
+    });
+  await inTransaction(pool, (queries) =>
+    storeDraft(queries, { id, name: 'A bot', currency: 'USD', by: 'op_1' }, draft),
+  );
+  return id;
+}
+
+const alerts = async () => {
+  const { rows } = await pool.query<{ key: string; text: string; over: boolean }>(
+    `SELECT key, text, over_at IS NOT NULL AS over FROM alerts WHERE kind = 'guardrail_broken' ORDER BY raised_at, id`,
+  );
+  return rows;
+};
+
+test('a broken guardrail is told once, is over when it holds again, and is told anew (HEART)', async () => {
+  const id = await bot(1, 9);
+  await watchGuardrails(pool);
+  await watchGuardrails(pool);
+  const [alert, ...others] = await alerts();
+  expect(others).toEqual([]);
+  expect(alert).toMatchObject({ key: 'guardrail:overrides_blocked', over: false });
+  expect(alert!.text).toContain('value is 0.9 (share); the guardrail breaks at value < 0.95.');
+  expect(alert!.text).toContain(`Bots: ${id}.`);
+  await bot(0, 20);
+  await watchGuardrails(pool);
+  expect((await alerts()).map(({ over }) => over)).toEqual([true]);
+  await bot(1, 0);
+  await bot(1, 0);
+  await watchGuardrails(pool);
+  expect((await alerts()).map(({ over }) => over)).toEqual([true, false]);
+});
+
+test('nothing is told where nothing has happened', async () => {
+  await bot(0, 0);
+  await trip(new Executor(pool), await bot(0, 0), person);
+  await watchGuardrails(pool);
+  expect(await alerts()).toEqual([]);
+});
+
+test('the duty looks as soon as it starts, and ends what it began when it is closed', async () => {
+  await bot(1, 0);
+  await guardrailDuty(database.serviceUrl, pino({ level: 'silent' })).close();
+  expect(await alerts()).toHaveLength(1);
+});

@@ -1,0 +1,78 @@
+import type { HeartRow } from '@phasegate/contracts';
+import { createPool, endAlert, raiseAlert } from '@phasegate/db';
+import { heartReport } from '@phasegate/reports';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+/** Months and means do not change by the minute. */
+const EVERY_MS = 3_600_000;
+/** Whole logs are counted. */
+const STATEMENT_MS = 60_000;
+
+/** Looks at the guardrails of the HEART table at once and then every hour, until it is closed. */
+export function guardrailDuty(
+  databaseUrl: string,
+  log: Logger,
+  every_ms = EVERY_MS,
+): { close(): Promise<void> } {
+  const pool = createPool(databaseUrl, {
+    max: 1,
+    statementMs: STATEMENT_MS,
+    idleInTransactionMs: STATEMENT_MS,
+  });
+  const look = () =>
+    watchGuardrails(pool).catch((error: unknown) =>
+      log.warn(
+        { err: error },
+        'The guardrails cannot be looked at; they are looked at again in an hour.',
+      ),
+    );
+  let looking: Promise<void> | null = null;
+  const next = () => {
+    looking ??= look().finally(() => (looking = null));
+  };
+  next();
+  const timer = setInterval(next, every_ms);
+  return {
+    async close() {
+      clearInterval(timer);
+      await looking;
+      await pool.end();
+    },
+  };
+}
+
+/** Raises an alert for each guardrail that is broken, once, and ends those of guardrails that hold again. */
+export async function watchGuardrails(pool: Pool): Promise<void> {
+  const { rows } = await heartReport(pool, { bot: null, member: null });
+  for (const row of rows) {
+    const key = `guardrail:${row.code}`;
+    if (row.status !== 'guardrail_broken') await endAlert(pool, key);
+    else await raiseAlert(pool, { kind: 'guardrail_broken', key, bot: null, ...told(row) });
+  }
+}
+
+const WORDS = { at_most: '≤', at_least: '≥', below: '<', above: '>' };
+/** More names than these help nobody. */
+const BOTS_NAMED = 10;
+
+function told({ metric, measured, value, facts, unit, guardrail, bots, code }: HeartRow) {
+  const figure = guardrail.of === 'value' ? value : facts[guardrail.of];
+  const limit = `${guardrail.of} ${WORDS[guardrail.is]} ${guardrail.value}`;
+  const named =
+    bots.length === 0
+      ? []
+      : [
+          `Bots: ${bots.slice(0, BOTS_NAMED).join(', ')}${bots.length > BOTS_NAMED ? ` and ${bots.length - BOTS_NAMED} more` : ''}.`,
+        ];
+  return {
+    title: `A guardrail is broken: ${metric}`,
+    text: [
+      `${guardrail.of} is ${String(figure)} (${unit}); the guardrail breaks at ${limit}.`,
+      `Measured: ${measured}.`,
+      ...named,
+      `To do: ${guardrail.then}. The table: GET /v1/reports/heart, or phase report heart.`,
+    ].join('\n'),
+    facts: { code, value, of: guardrail.of, figure, limit, bots: bots.slice(0, BOTS_NAMED) },
+  };
+}

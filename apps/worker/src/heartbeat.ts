@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { beatHeart } from '@phasegate/db';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+const EVERY_MS = 5_000;
+
+/** Says every few seconds that this worker is there, so that its absence can be seen. It stays known when it ends. */
+export function heartbeat(
+  pool: Pool,
+  log: Logger,
+  every_ms = EVERY_MS,
+): { close(): Promise<void> } {
+  const worker = randomUUID();
+  let silent = false;
+  const beat = async () => {
+    try {
+      await beatHeart(pool, worker, hostname());
+      silent = false;
+    } catch (error) {
+      if (!silent)
+        log.warn(
+          { err: error },
+          'The database does not take the heartbeat of this worker; it goes on trying.',
+        );
+      silent = true;
+    }
+  };
+  let beating: Promise<void> | null = null;
+  const next = () => {
+    beating ??= beat().finally(() => (beating = null));
+  };
+  next();
+  const timer = setInterval(next, every_ms);
+  return {
+    async close() {
+      clearInterval(timer);
+      await beating;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+"""Asks Phasegate before every trade. No answer means no trade; an exit always goes through.
+
+    from phasegate import Client
+
+    gate = Client(base_url="http://localhost:4000", key="pgk_…")
+    gate.guard(trade, execute)
+"""
+
+from .aio import AsyncClient
+from .answers import (
+    CheckAnswer,
+    Delivery,
+    EmergencyExitAnswer,
+    GuardResult,
+    Permit,
+    PortfolioAnswer,
+    Reason,
+    Reconciled,
+    Status,
+)
+from .client import Client
+from .constraints import Constraints
+from .outbox.outbox import OutboxInUse
+from .problems import (
+    BodyTooLarge,
+    ClosedBeforeOpened,
+    DatabaseUnavailable,
+    FieldFault,
+    Forbidden,
+    Internal,
+    InvalidFields,
+    MalformedJson,
+    MalformedRequest,
+    MediaTypeUnsupported,
+    NoAnswer,
+    NotReady,
+    PermitConflict,
+    PermitUnknown,
+    PhasegateError,
+    RateLimited,
+    RouteUnknown,
+    TradeAlreadyReported,
+    TradeConflict,
+    TradeUnknown,
+    Unauthenticated,
+)
+from .trades import Close, EmergencyExit, Entry, EntryFacts, Trade
+from .version import VERSION as __version__
+
+__all__ = [
+    "AsyncClient",
+    "BodyTooLarge",
+    "CheckAnswer",
+    "Client",
+    "Close",
+    "ClosedBeforeOpened",
+    "Constraints",
+    "DatabaseUnavailable",
+    "Delivery",
+    "EmergencyExit",
+    "EmergencyExitAnswer",
+    "Entry",
+    "EntryFacts",
+    "FieldFault",
+    "Forbidden",
+    "GuardResult",
+    "Internal",
+    "InvalidFields",
+    "MalformedJson",
+    "MalformedRequest",
+    "MediaTypeUnsupported",
+    "NoAnswer",
+    "NotReady",
+    "OutboxInUse",
+    "Permit",
+    "PermitConflict",
+    "PermitUnknown",
+    "PhasegateError",
+    "PortfolioAnswer",
+    "RateLimited",
+    "Reason",
+    "Reconciled",
+    "RouteUnknown",
+    "Status",
+    "Trade",
+    "TradeAlreadyReported",
+    "TradeConflict",
+    "TradeUnknown",
+    "Unauthenticated",
+    "__version__",
+]

@@ -1,0 +1,126 @@
+"""Which order of freqtrade is which trade of Phasegate. It outlives the process."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Dict, Iterable, List, Optional
+
+#: trade_ids of trades that are over, so that none is used twice. They name their candle: old ones cannot come again.
+REMEMBERED = 500
+
+
+@dataclass
+class Entry:
+    """An entry or an addition, from its check to its close. Instants are seconds since 1970."""
+
+    trade_id: str
+    pair: str
+    side: str
+    notional: str
+    asked_at: float
+    #: entry_price, stop_price, target_price, as far as they are planned
+    prices: Dict[str, str] = field(default_factory=dict)
+    parent_trade_id: Optional[str] = None
+    #: freqtrade's own number of the trade, as soon as there is one
+    position: Optional[int] = None
+    #: exchange's ids of its orders: more than one when it was replaced
+    orders: List[str] = field(default_factory=list)
+    #: freqtrade was told not to enter, yet the platform may have given a permit
+    refused: bool = False
+    #: its order is being cancelled for another one
+    replacing_since: Optional[float] = None
+    #: when a part of it was first seen as filled
+    filled_at: Optional[float] = None
+    #: its order rests without a permit: freqtrade is told to cancel it
+    revoked: bool = False
+    #: executed, and reported as such
+    opened: bool = False
+
+
+class Book:
+    """A small JSON file, written anew and fsynced with each change."""
+
+    def __init__(self, file: Path, now: float) -> None:
+        """:raises OSError, ValueError: it cannot be read"""
+        self._file = file
+        self.is_new = not file.exists()
+        told = {"since": now} if self.is_new else json.loads(file.read_text("utf-8"))
+        #: orders from before are none of ours
+        self.since: float = float(told["since"])
+        self.foreign_orders: List[str] = list(told.get("foreign_orders", []))
+        self.entries: List[Entry] = [Entry(**entry) for entry in told.get("entries", [])]
+        self._over: List[str] = list(told.get("over", []))
+        self._orders_over: List[str] = list(told.get("orders_over", []))
+
+    def save(self) -> None:
+        """:raises OSError: it is not on the disk"""
+        told = {
+            "since": self.since,
+            "foreign_orders": self.foreign_orders,
+            "entries": [asdict(entry) for entry in self.entries],
+            "over": self._over,
+            "orders_over": self._orders_over,
+        }
+        beside = self._file.with_suffix(".new")
+        with open(beside, "w", encoding="utf-8") as out:
+            json.dump(told, out, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(beside, self._file)
+        if os.name == "posix":
+            folder = os.open(self._file.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def entry(self, trade_id: str) -> Optional[Entry]:
+        return next((entry for entry in self.entries if entry.trade_id == trade_id), None)
+
+    def of_order(self, pair: str, order_id: str) -> Optional[Entry]:
+        return next((entry for entry in self.entries if entry.pair == pair and order_id in entry.orders), None)
+
+    def of_orders(self, pair: str, order_ids: Iterable[str]) -> List[Entry]:
+        """Those of one trade of freqtrade, the first entry first. By its orders, for a database that was made anew
+        numbers its trades anew."""
+        ids = set(order_ids)
+        return [entry for entry in self.entries if entry.pair == pair and ids.intersection(entry.orders)]
+
+    def awaiting_order(self, pair: str, side: str, position: int) -> Optional[Entry]:
+        """The entry whose order has not been seen yet: one that is being replaced, else one that was asked for."""
+        of_trade = [entry for entry in self.entries if entry.pair == pair and entry.side == side and not entry.opened]
+        for entry in of_trade:
+            if entry.replacing_since is not None and entry.position == position:
+                return entry
+        asked = [entry for entry in of_trade if not entry.orders and not entry.refused]
+        return next((entry for entry in asked if entry.position in (None, position)), None)
+
+    def free_id(self, stem: str) -> str:
+        """The stem itself, or with an ordinal where trades were executed under it."""
+        taken = {entry.trade_id for entry in self.entries if entry.orders}.union(self._over)
+        ordinal, trade_id = 1, stem
+        while trade_id in taken:
+            ordinal += 1
+            trade_id = f"{stem}-{ordinal}"
+        return trade_id
+
+    def is_remembered(self, trade_id: str) -> bool:
+        """Whether it was executed and is over."""
+        return trade_id in self._over
+
+    def is_over(self, order_id: str) -> bool:
+        """Whether the order is of an entry that was settled."""
+        return order_id in self._orders_over
+
+    def drop(self, entry: Entry) -> None:
+        """Nothing of it was executed."""
+        self._orders_over = [*self._orders_over, *entry.orders][-REMEMBERED:]
+        self.entries = [kept for kept in self.entries if kept is not entry]
+
+    def end(self, entry: Entry) -> None:
+        """It is closed and reported; its trade_id is not used again."""
+        self.drop(entry)
+        self._over = [*self._over, entry.trade_id][-REMEMBERED:]

@@ -1,0 +1,176 @@
+"""What a bot tells of a trade, as it goes over the wire; whatever does not fit is a TypeError or a ValueError."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Callable, Dict, Mapping, Optional, TypedDict
+
+from .arguments import (
+    LONGEST_NAME,
+    LONGEST_REASON,
+    Instant,
+    Money,
+    choice,
+    identifier,
+    instant,
+    money,
+    printable,
+    trade_identifier,
+)
+
+Fields = Mapping[str, object]
+
+
+class _TradeFields(TypedDict):
+    trade_id: str
+    symbol: str
+    side: str
+    mode: str
+    notional: Money
+
+
+class Trade(_TradeFields, total=False):
+    """A trade to ask for. trade_id is the bot's own; side `long` or `short`; mode `paper` or `live`; notional the
+    exposure at entry (stake times leverage). The three prices together are its planned R:R."""
+
+    entry_price: Money
+    stop_price: Money
+    target_price: Money
+    parent_trade_id: str
+
+
+class Entry(Trade, total=False):
+    """An entry that was executed; opened_at left out is now."""
+
+    opened_at: Instant
+    kind: str
+
+
+class EntryFacts(TypedDict, total=False):
+    """What was executed of a trade that was asked for: what is left out is as asked, opened_at is now."""
+
+    notional: Money
+    entry_price: Money
+    opened_at: Instant
+
+
+class _CloseFields(TypedDict):
+    trade_id: str
+    pnl: Money
+
+
+class Close(_CloseFields, total=False):
+    """A close; pnl is net of fees; kind `strategy` or `emergency_exit`; closed_at left out is now."""
+
+    closed_at: Instant
+    kind: str
+
+
+class EmergencyExit(TypedDict, total=False):
+    """Whatever is known of it: it is permitted in any case. exit_id left out is made up, `at` is now."""
+
+    exit_id: str
+    symbol: str
+    reason: str
+    trade_id: str
+    at: Instant
+
+
+Reader = Callable[[Any, str], Any]
+
+
+def _positive(value: Any, name: str) -> str:
+    return money(value, name, positive=True)
+
+
+def _one_of(*choices: str) -> Reader:
+    return lambda value, name: choice(value, name, choices)
+
+
+_TRADE: Dict[str, Reader] = {
+    "trade_id": trade_identifier,
+    "symbol": identifier,
+    "side": _one_of("long", "short"),
+    "mode": _one_of("paper", "live"),
+    "notional": _positive,
+}
+_MORE_OF_A_TRADE: Dict[str, Reader] = {
+    "entry_price": _positive,
+    "stop_price": _positive,
+    "target_price": _positive,
+    "parent_trade_id": identifier,
+}
+_MORE_OF_AN_ENTRY: Dict[str, Reader] = {"opened_at": instant, "kind": _one_of("strategy", "manual_override")}
+_FACTS: Dict[str, Reader] = {"notional": _positive, "entry_price": _positive, "opened_at": instant}
+
+
+def read_trade(given: Fields) -> Dict[str, Any]:
+    return _read("a trade", given, _TRADE, _MORE_OF_A_TRADE)
+
+
+def read_entry(given: Fields) -> Dict[str, Any]:
+    """`opened_at` in milliseconds since 1970."""
+    return _read("an entry", given, _TRADE, {**_MORE_OF_A_TRADE, **_MORE_OF_AN_ENTRY})
+
+
+def read_facts(given: object) -> Dict[str, Any]:
+    """`opened_at` in milliseconds since 1970."""
+    if not isinstance(given, Mapping):
+        raise TypeError(
+            "what was executed must be a dict such as {'notional': '99.50', 'entry_price': '187.25'}, or None for "
+            f"nothing, not {type(given).__name__}"
+        )
+    return _read("what was executed", given, {}, _FACTS)
+
+
+def read_close(given: Fields) -> Dict[str, Any]:
+    """`closed_at` in milliseconds since 1970."""
+    more = {"closed_at": instant, "kind": _one_of("strategy", "emergency_exit")}
+    return _read("a close", given, {"trade_id": trade_identifier, "pnl": money}, more)
+
+
+def read_portfolio(given: Fields) -> Dict[str, Any]:
+    """`at` in milliseconds since 1970."""
+    return _read("a portfolio report", given, {"value": money, "net_flow": money}, {"at": instant})
+
+
+def read_exit(given: Fields) -> Dict[str, Any]:
+    """What can be read of an emergency exit; never an error. `at` in milliseconds since 1970, if it can be read."""
+    exit_fields: Dict[str, Any] = {
+        "exit_id": printable(given.get("exit_id"), uuid.uuid4().hex, LONGEST_NAME),
+        "symbol": printable(given.get("symbol"), "unknown", LONGEST_NAME),
+        "reason": printable(given.get("reason"), "no reason given", LONGEST_REASON),
+    }
+    trade_id: Optional[str] = printable(given.get("trade_id"), "", LONGEST_NAME)
+    if trade_id:
+        exit_fields["trade_id"] = trade_id
+    try:
+        exit_fields["at"] = instant(given["at"], "at")  # type: ignore[arg-type]
+    except Exception:  # odd or left out: now
+        pass
+    return exit_fields
+
+
+def as_fields(given: Optional[Mapping[str, object]], named: Mapping[str, object]) -> Mapping[str, object]:
+    """A call's argument: a mapping, names, or both."""
+    if given is None:
+        return named
+    if not isinstance(given, Mapping):
+        raise TypeError(f"the argument must be a dict or names, not {type(given).__name__}")
+    twice = [name for name in named if name in given]
+    if twice:
+        raise TypeError(f"given twice: {', '.join(twice)}")
+    return {**given, **named}
+
+
+def _read(
+    what: str, given: Fields, required: Mapping[str, Reader], optional: Mapping[str, Reader]
+) -> Dict[str, Any]:
+    missing = [name for name in required if given.get(name) is None]
+    if missing:
+        raise TypeError(f"{what} must have {', '.join(missing)}")
+    readers = {**required, **optional}
+    unknown = [str(name) for name in given if name not in readers]
+    if unknown:
+        raise TypeError(f"{what} has no {', '.join(unknown)}")
+    return {name: read(given[name], name) for name, read in readers.items() if given.get(name) is not None}

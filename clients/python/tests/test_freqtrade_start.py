@@ -1,0 +1,134 @@
+"""When the freqtrade adapter starts and when it refuses to; its book."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from unittest import mock
+
+from phasegate.freqtrade import Guarded
+from phasegate.freqtrade.book import Book, Entry
+from phasegate.freqtrade.entries import Entries
+
+from .fault_server import FaultServer
+from .freqtrade_bot import WithFreqtrade
+from .freqtrade_bot_stand_in import Bot
+from .freqtrade_stand_in import IStrategy, OperationalException, RunMode, StrategyError, validate_strategy
+from .test_freqtrade import PAIR, CallsSuper, OverridesAll, Plain, entry
+from .test_freqtrade_faults import HEALTHY
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+class StartTest(WithFreqtrade):
+    def test_it_refuses_to_start_without_url_or_key(self) -> None:
+        for missing in ("url", "key"):
+            config = self.config(NOWHERE)
+            del config["phasegate"][missing]
+            with mock.patch.dict(os.environ), self.assertRaisesRegex(StrategyError, f"phasegate.{missing} is missing"):
+                os.environ.pop(f"PHASEGATE_{missing.upper()}", None)
+                Bot(Plain, config)
+
+    def test_url_and_key_may_stand_in_the_environment(self) -> None:
+        config = self.config(NOWHERE)
+        told = {"PHASEGATE_URL": config["phasegate"].pop("url"), "PHASEGATE_KEY": config["phasegate"].pop("key")}
+        with mock.patch.dict(os.environ, told):
+            Bot(Plain, config)
+
+    def test_it_refuses_a_setting_that_it_does_not_know(self) -> None:
+        with self.assertRaisesRegex(StrategyError, "no setting obsereve"):
+            self.bot(Plain, NOWHERE, obsereve=True)
+
+    def test_it_refuses_a_callback_that_was_replaced_afterwards(self) -> None:
+        class Replaced(Guarded, IStrategy):
+            pass
+
+        Replaced.confirm_trade_entry = lambda self, **_: True  # type: ignore[method-assign,assignment]
+        with self.assertRaisesRegex(StrategyError, "confirm_trade_entry was replaced"):
+            self.bot(Replaced, NOWHERE)
+
+    def test_it_refuses_a_callback_set_on_the_strategy_itself(self) -> None:
+        class Shadowed(Guarded, IStrategy):
+            def bot_start(self, **kwargs):
+                self.confirm_trade_entry = lambda **_: True
+
+        with self.assertRaisesRegex(StrategyError, "is set on the strategy itself"):
+            self.bot(Shadowed, NOWHERE)
+
+    def test_it_refuses_a_key_that_the_platform_does_not_accept(self) -> None:
+        server = FaultServer()
+        self.addCleanup(server.stop)
+        problem = {"type": "about:blank", "title": "no", "status": 401, "code": "UNAUTHENTICATED", "detail": "no key"}
+        step = {"status": 401, "type": "application/problem+json", "json": problem}
+        server.program({"answers": {"GET /v1/status": [step]}})
+        with self.assertRaisesRegex(StrategyError, "does not accept the key"):
+            self.bot(Plain, server.url)
+
+    def test_it_refuses_a_book_that_cannot_be_read(self) -> None:
+        (self.folder / "box").mkdir()
+        (self.folder / "box" / "freqtrade-live.json").write_text("{")
+        with self.assertRaisesRegex(StrategyError, "cannot guard this bot"):
+            self.bot(Plain, NOWHERE)
+
+    def test_it_starts_while_the_platform_is_down_and_blocks_until_it_answers(self) -> None:
+        server = FaultServer()
+        self.addCleanup(server.stop)
+        server.program({"listening": False})
+        bot = self.bot(Plain, server.url)
+        self.assertFalse(bot.strategy.confirm_trade_entry(**entry()))
+        server.program({"answers": HEALTHY})
+        bot.strategy.bot_loop_start(current_time=datetime.now(timezone.utc))
+        self.assertTrue(bot.strategy.confirm_trade_entry(**entry()))
+
+    def test_one_that_was_never_started_enters_nothing(self) -> None:
+        strategy = Plain(self.config(NOWHERE))
+        self.assertFalse(strategy.confirm_trade_entry(**entry()))
+        self.assertEqual(strategy.custom_stake_amount(**entry(), proposed_stake=10.0), 0.0)
+
+    def test_a_run_mode_that_is_not_known_counts_as_trading(self) -> None:
+        for config in ({}, {"runmode": "new_mode"}):
+            self.assertFalse(Plain(config).confirm_trade_entry(**entry()))
+
+    def test_a_backtest_is_left_alone(self) -> None:
+        strategy = OverridesAll({"runmode": RunMode.BACKTEST})
+        strategy.bot_start()
+        self.assertTrue(strategy.confirm_trade_entry(**entry()))
+        self.assertEqual(strategy.custom_stake_amount(), 9_999.0)
+
+    def test_freqtrade_accepts_the_guarded_class(self) -> None:
+        """It refuses one that overrides both ways of adjusting prices."""
+
+        class Child(Plain):
+            def adjust_order_price(self, **kwargs):
+                return 2.0
+
+        for kind in (Plain, OverridesAll, Child, CallsSuper):
+            validate_strategy(kind)
+
+        class Both(Child):
+            def adjust_entry_price(self, **kwargs):
+                return 1.0
+
+        with self.assertRaises(OperationalException):
+            validate_strategy(Both)
+
+
+class BookTest(WithFreqtrade):
+    def test_the_candle_names_the_trade(self) -> None:
+        at = datetime(2026, 3, 9, 14, 33, 12, tzinfo=timezone.utc)
+        entries = Entries(None, None, "live", None)  # type: ignore[arg-type]
+        stem = entries._stem({"pair": "BTC/USDT:USDT", "side": "short", "current_time": at}, "5m")
+        self.assertEqual(stem, "live-BTC-USDT-USDT-short-20260309T1430Z")
+
+    def test_it_is_read_as_it_was_written_and_no_executed_id_comes_twice(self) -> None:
+        file = self.folder / "book.json"
+        book = Book(file, 100.0)
+        book.entries.append(Entry("a", PAIR, "long", "10", 1.0, orders=["x1"], position=3))
+        book.save()
+        again = Book(file, 200.0)
+        self.assertEqual((again.since, again.entries, again.is_new), (100.0, book.entries, False))
+        self.assertEqual(again.free_id("a"), "a-2")
+        again.end(again.entries[0])
+        again.save()
+        last = Book(file, 300.0)
+        self.assertEqual((last.free_id("a"), last.is_over("x1"), last.entries), ("a-2", True, []))

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { PlatformClock } from './clock.js';
+import { instantText } from './instant.js';
+
+export interface ExitBody extends Record<string, unknown> {
+  readonly exit_id: string;
+}
+
+/** The platform takes bodies up to 64 KB. */
+const MOST_CHARACTERS = 16_000;
+const LONGEST_REASON = 1_000;
+
+/** Whatever the bot hands in becomes a body that can be stored and sent: an exit is never refused (rules 3.4). */
+export function exitBody(given: unknown, clock: PlatformClock): ExitBody {
+  const made: ExitBody = { exit_id: `exit-${randomUUID()}`, at: instantText(clock.now()) };
+  try {
+    const { exit_id, at, ...rest } = { ...(given as Record<string, unknown>) };
+    const body = {
+      ...rest,
+      exit_id: isName(exit_id) ? exit_id : made.exit_id,
+      at: at ?? made['at'],
+    };
+    const text = JSON.stringify(body);
+    return text.length > MOST_CHARACTERS ? shortened(body) : (JSON.parse(text) as ExitBody);
+  } catch {
+    return made;
+  }
+}
+
+/** What names the exit stays; the reason as far as the platform keeps it. */
+function shortened(body: Record<string, unknown> & ExitBody): ExitBody {
+  const short = Object.entries(body).filter(([, value]) => isName(value));
+  const { reason } = body;
+  return {
+    ...Object.fromEntries(short),
+    exit_id: body.exit_id,
+    ...(typeof reason === 'string' ? { reason: reason.slice(0, LONGEST_REASON) } : {}),
+  };
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= 200;

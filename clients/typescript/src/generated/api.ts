@@ -1,0 +1,1542 @@
+/** Generated from the API’s OpenAPI document by generate-types.mjs: do not edit. */
+
+// prettier-ignore
+export interface paths {
+    "/v1/trade-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask before an entry
+         * @description An allowed live check reserves a permit. While it is outstanding, the same question gets the same answer; another question under its trade_id is a conflict. Anything but an `allow` is a block: an error too.
+         *
+         *     For a bot, with its key.
+         */
+        post: operations["post_trade_checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trade-checks/{trade_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew a resting order’s permit
+         * @description Evaluated anew; a block takes nothing back before the permit’s own end.
+         *
+         *     For a bot, with its key.
+         */
+        post: operations["post_trade_checks_trade_id_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trade-checks/{trade_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give a permit back: nothing was executed
+         * @description Gives the permit and its day back. Repeating it changes nothing.
+         *
+         *     For a bot, with its key.
+         */
+        delete: operations["delete_trade_checks_trade_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report an executed entry
+         * @description What happened is always recorded: without its permit as a manual override, which trips the breaker. The same report again answers 200; another one under its trade_id is a conflict.
+         *
+         *     For a bot, with its key.
+         */
+        post: operations["post_trades"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{trade_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a close
+         * @description For a bot, with its key.
+         */
+        post: operations["post_trades_trade_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trades/{trade_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the platform knows of a trade_id
+         * @description For a bot, with its key.
+         */
+        get: operations["get_trades_trade_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare the open trades of both sides
+         * @description For a bot, with its key.
+         */
+        post: operations["post_reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/emergency-exits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a position in an emergency
+         * @description Never refused, in whatever state the bot or the platform is (rules 3.4). The body is what it should be; one that is odd or unreadable is recorded as far as it can be read.
+         *
+         *     For a bot, with its key.
+         */
+        post: operations["post_emergency_exits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Report the account’s value
+         * @description `net_flow`: deposits less withdrawals since the last report. A higher value raises the share-of-equity cap from the next market open, a lower one at once (rules 2.7).
+         *
+         *     For a bot, with its key.
+         */
+        put: operations["put_portfolio"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the bot stands
+         * @description For a bot, with its key.
+         */
+        get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+// prettier-ignore
+export type webhooks = Record<string, never>;
+// prettier-ignore
+export interface components {
+    schemas: {
+        Problem: {
+            /** @example urn:phasegate:problem:gate-not-met */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            /** @description The id of the request, as in the logs */
+            instance: string;
+            /** @enum {string} */
+            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "USER_UNKNOWN" | "TRADE_UNKNOWN" | "PERMIT_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "CLOSED_BEFORE_OPENED" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "NOT_READY";
+            /** @description With 422: every field at fault */
+            errors?: {
+                /**
+                 * @description Path of the field
+                 * @example notional
+                 */
+                field: string;
+                /** @example must be a decimal as a string, not a JSON number */
+                message: string;
+            }[];
+            /** @description With a refused decision: how the bot stands */
+            constraints?: components["schemas"]["Constraints"];
+            /** @description With GATE_NOT_MET: the gate */
+            criteria?: components["schemas"]["CriterionInWords"][];
+        };
+        Constraints: {
+            phase: components["schemas"]["Phase"];
+            /** @description Current size; null in Experience */
+            size: string | null;
+            /** @description The most that a live entry may have now; null: no limit */
+            effective_size: string | null;
+            /** @description null: closed */
+            breaker: {
+                /** @enum {string} */
+                cause: "downgrade" | "unpermitted_trade" | "manual";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                since: string;
+                blocks_paper: boolean;
+            } | null;
+            downgrade_due: boolean;
+            /** @description Live entries of the trading day */
+            entries_today: number;
+            /** @description What bars a live entry of any size now */
+            blocked_by: components["schemas"]["BlockReason"][];
+            /** @description With DAILY_LIMIT: the next market open */
+            next_allowed_at: string | null;
+        };
+        /** @enum {string} */
+        Phase: "experience" | "proof_of_concept" | "real_money_trial" | "scaling";
+        /** @enum {string} */
+        BlockReason: "HALTED" | "QUARANTINED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "SIZE_EXCEEDED";
+        CriterionInWords: {
+            /** @enum {string} */
+            code: "profitable_sessions" | "win_rate" | "average_rr" | "override_incidents" | "trading_days" | "missed_days" | "trade_count" | "net_pnl" | "max_drawdown";
+            required: number | string;
+            actual: (number | string) | null;
+            /** @enum {string} */
+            status: "met" | "not_met" | "insufficient";
+            sentence: string;
+        };
+        TradeCheck: {
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            trade_id: string;
+            /** @example AAPL */
+            symbol: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            /** @enum {string} */
+            mode: "paper" | "live";
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            notional: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            entry_price?: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            stop_price?: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            target_price?: string;
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            parent_trade_id?: string;
+        };
+        /**
+         * @example {
+         *       "decision": "block",
+         *       "phase": "proof_of_concept",
+         *       "reasons": [
+         *         {
+         *           "code": "DAILY_LIMIT",
+         *           "message": "Proof of Concept has used its trade for this trading day; the next is allowed at 2026-03-10T11:00:00.000Z, in 20 h 30 min."
+         *         }
+         *       ],
+         *       "max_notional": "100",
+         *       "permit": null,
+         *       "next_allowed_at": "2026-03-10T11:00:00.000Z",
+         *       "countdown_seconds": 73800,
+         *       "checked_at": "2026-03-09T14:30:00.000Z"
+         *     }
+         */
+        CheckAnswer: {
+            /** @enum {string} */
+            decision: "allow" | "block";
+            phase: components["schemas"]["Phase"];
+            reasons: {
+                code: components["schemas"]["BlockReason"];
+                message: string;
+            }[];
+            /** @description null: no limit */
+            max_notional: string | null;
+            /** @description null for a block, and for paper, which needs none */
+            permit: {
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                expires_at: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description With DAILY_LIMIT
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            next_allowed_at?: string;
+            /** @description With DAILY_LIMIT, rounded up */
+            countdown_seconds?: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            checked_at: string;
+        };
+        EntryReport: {
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            trade_id: string;
+            /** @example AAPL */
+            symbol: string;
+            /** @enum {string} */
+            side: "long" | "short";
+            /** @enum {string} */
+            mode: "paper" | "live";
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            notional: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            entry_price?: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            stop_price?: string;
+            /**
+             * @description A decimal above 0 in plain notation; JSON numbers are refused
+             * @example 100
+             */
+            target_price?: string;
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            parent_trade_id?: string;
+            /**
+             * @description ISO 8601 with a zone
+             * @example 2026-03-09T14:30:00.000Z
+             */
+            opened_at: string;
+            /** @enum {string} */
+            kind?: "strategy" | "manual_override";
+        };
+        Trade: {
+            trade_id: string;
+            /** @enum {string} */
+            status: "open" | "closed" | "voided";
+            symbol: string | null;
+            side: ("long" | "short") | null;
+            /** @enum {string} */
+            mode: "paper" | "live";
+            /** @enum {string} */
+            kind: "strategy" | "emergency_exit" | "manual_override";
+            /** @description The phase in which it was opened */
+            phase: components["schemas"]["Phase"];
+            /**
+             * Format: date
+             * @description A trading day
+             * @example 2026-03-09
+             */
+            trading_day: string;
+            /** @description false: nobody asked, or the answer was a block (rules 3.5) */
+            permitted: boolean;
+            imported: boolean;
+            /**
+             * @description A decimal in plain notation
+             * @example 99.5
+             */
+            notional: string;
+            entry_price: string | null;
+            stop_price: string | null;
+            target_price: string | null;
+            parent_trade_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            opened_at: string;
+            closed_at: string | null;
+            pnl: string | null;
+            outcome: ("win" | "loss" | "flat") | null;
+            counted: boolean | null;
+            /** @description The session it closed in; null while that one runs */
+            session_date: string | null;
+        };
+        CloseReport: {
+            /**
+             * @description ISO 8601 with a zone
+             * @example 2026-03-09T14:30:00.000Z
+             */
+            closed_at: string;
+            /**
+             * @description A decimal in plain notation; JSON numbers are refused
+             * @example -12.5
+             */
+            pnl: string;
+            /** @enum {string} */
+            kind?: "strategy" | "emergency_exit";
+        };
+        KnownTrade: {
+            trade_id: string;
+            /** @description null: no entry was reported */
+            trade: components["schemas"]["Trade"] | null;
+            /** @description null: no permit waits for a report */
+            permit: {
+                /** @enum {string} */
+                state: "outstanding" | "unconfirmed";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                granted_at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                ends_at: string;
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                notional: string;
+            } | null;
+        };
+        OpenTrades: {
+            /** @description Every trade that the bot holds open */
+            open_trade_ids: string[];
+        };
+        Reconciliation: {
+            /** @description Held open by the bot, never reported: report the entries */
+            unknown_here: string[];
+            /** @description Held open by the bot, closed or voided here */
+            closed_here: string[];
+            /** @description Open here, not held by the bot: report the closes */
+            open_here: string[];
+            /** @description Permits that ended without a word: report the entry, or give the permit back */
+            unconfirmed: string[];
+        };
+        EmergencyExit: {
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            exit_id: string;
+            /** @example AAPL */
+            symbol: string;
+            /**
+             * @description Why: 1 to 1000 characters, kept in the log
+             * @example Record reviewed with the desk
+             */
+            reason: string;
+            /**
+             * @description 1 to 200 characters without control characters
+             * @example trade-20260309-1
+             */
+            trade_id?: string;
+            /**
+             * @description ISO 8601 with a zone
+             * @example 2026-03-09T14:30:00.000Z
+             */
+            at: string;
+        };
+        EmergencyExitAnswer: {
+            /** @constant */
+            permitted: true;
+            /** @description false: it waits in the spool of the platform and is recorded once the database answers */
+            recorded: boolean;
+        };
+        PortfolioReport: {
+            /**
+             * @description A decimal in plain notation; JSON numbers are refused
+             * @example -12.5
+             */
+            value: string;
+            /**
+             * @description A decimal in plain notation; JSON numbers are refused
+             * @example -12.5
+             */
+            net_flow: string;
+            /**
+             * @description ISO 8601 with a zone
+             * @example 2026-03-09T14:30:00.000Z
+             */
+            at: string;
+        };
+        PortfolioAnswer: {
+            /**
+             * @description A decimal in plain notation
+             * @example 99.5
+             */
+            equity: string;
+            /** @description true: it is not newer than the last report */
+            ignored: boolean;
+        };
+        Status: {
+            phase: components["schemas"]["Phase"];
+            /** @description Current size; null in Experience */
+            size: string | null;
+            /** @description The most that a live entry may have now; null: no limit */
+            effective_size: string | null;
+            /** @description null: closed */
+            breaker: {
+                /** @enum {string} */
+                cause: "downgrade" | "unpermitted_trade" | "manual";
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                since: string;
+                blocks_paper: boolean;
+            } | null;
+            downgrade_due: boolean;
+            /** @description Live entries of the trading day */
+            entries_today: number;
+            /** @description What bars a live entry of any size now */
+            blocked_by: components["schemas"]["BlockReason"][];
+            /** @description With DAILY_LIMIT: the next market open */
+            next_allowed_at: string | null;
+            bot: string;
+            halted: boolean;
+            quarantined: boolean;
+            /**
+             * Format: date
+             * @description A trading day
+             * @example 2026-03-09
+             */
+            trading_day: string;
+            /**
+             * @description A decimal in plain notation
+             * @example 99.5
+             */
+            equity: string;
+            open_permits: components["schemas"]["OpenPermit"][];
+            open_trades: number;
+            readiness: components["schemas"]["ReadinessInShort"];
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            as_of: string;
+        };
+        OpenPermit: {
+            trade_id: string;
+            /**
+             * @description A decimal in plain notation
+             * @example 99.5
+             */
+            notional: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            granted_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            expires_at: string;
+        };
+        ReadinessInShort: {
+            /** @description null in Scaling: nothing is above */
+            to: components["schemas"]["Phase"] | null;
+            /** @description An operator may approve */
+            ready: boolean;
+            recommended: boolean;
+            met: number;
+            criteria: number;
+            summary: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+// prettier-ignore
+export type $defs = Record<string, never>;
+// prettier-ignore
+export interface operations {
+    post_trade_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TradeCheck"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description `MALFORMED_JSON`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_ALREADY_REPORTED`: The trade was reported already. `PERMIT_CONFLICT`: The permit was granted for something else */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body must be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many checks */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trade_checks_trade_id_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckAnswer"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PERMIT_UNKNOWN`: There is no such permit */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many checks */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_trade_checks_trade_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_ALREADY_REPORTED`: The trade was reported already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryReport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trade"];
+                };
+            };
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trade"];
+                };
+            };
+            /** @description `MALFORMED_JSON`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_CONFLICT`: The trade stands recorded otherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body must be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_trades_trade_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseReport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trade"];
+                };
+            };
+            /** @description `MALFORMED_JSON`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_UNKNOWN`: There is no such trade */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_CONFLICT`: The trade stands recorded otherwise */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body must be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `CLOSED_BEFORE_OPENED`: The close is before the open. `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trades_trade_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownTrade"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TRADE_UNKNOWN`: There is no such trade */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reconcile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenTrades"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reconciliation"];
+                };
+            };
+            /** @description `MALFORMED_JSON`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body must be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_emergency_exits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyExit"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyExitAnswer"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_portfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioReport"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioAnswer"];
+                };
+            };
+            /** @description `MALFORMED_JSON`: The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `BODY_TOO_LARGE`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `MEDIA_TYPE_UNSUPPORTED`: The body must be JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

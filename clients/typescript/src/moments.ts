@@ -1,0 +1,26 @@
+import type { PlatformClock } from './clock.js';
+import { instantText, readInstant } from './instant.js';
+
+/** What the measured error of the bot's clock need not explain. */
+const TOLERANCE_MS = 5_000;
+
+/**
+ * When something happened, for the platform: its own now when the bot does not say, and what the bot says
+ * when that can be. Nothing has happened later than now. What would lie before `earliest` (a permit, an
+ * entry) lies there, as far as the bot's clock being wrong explains it; the rest is the bot's to answer for.
+ */
+export function happenedAt(
+  clock: PlatformClock,
+  told: string | undefined,
+  earliest: number | null,
+): string {
+  const now = clock.now();
+  if (told === undefined) return instantText(Math.max(now, earliest ?? now));
+  const at = readInstant(told);
+  if (at === null) return told;
+  if (at > now) return instantText(now);
+  const explained = clock.error() + TOLERANCE_MS;
+  if (earliest !== null && at < earliest && at + explained >= earliest)
+    return instantText(earliest);
+  return told;
+}

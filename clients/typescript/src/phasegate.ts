@@ -1,0 +1,254 @@
+import type {
+  Close,
+  EmergencyExit,
+  Entry,
+  PortfolioAnswer,
+  PortfolioReport,
+  Status,
+  Trade,
+  TradeCheck,
+} from './api.js';
+import {
+  readClose,
+  readEntry,
+  readPortfolio,
+  readTradeCheck,
+  readTradeId,
+  readTradeIds,
+} from './arguments.js';
+import { askStatus, tell, tellPortfolio } from './calls.js';
+import { locallyBlocked, type CheckResult } from './check-answer.js';
+import { Checks } from './checks.js';
+import { PlatformClock } from './clock.js';
+import { exitBody } from './emergency-exit.js';
+import { runGuarded, type Execute, type Guarded } from './guard.js';
+import { readInstant } from './instant.js';
+import { guardedLogger, type Logger } from './logger.js';
+import { happenedAt } from './moments.js';
+import { readOptions, type PhasegateOptions } from './options.js';
+import { Courier, type Delivery } from './outbox/courier.js';
+import type { RefusedReport, Report, ReportKind } from './outbox/lines.js';
+import { Outbox, unsettledIds } from './outbox/outbox.js';
+import { PhasegateError } from './problem.js';
+import { reconcileWith, type Reconciled, type WasExecuted } from './reconcile.js';
+import { Transport, type Call } from './transport.js';
+import { within } from './within.js';
+
+/** What the platform does not know yet, or does not know from this bot. */
+export interface OutboxContent {
+  /** Reports on their way, in order. */
+  readonly waiting: readonly Report[];
+  /** Reports that the platform will never take: for a person to look at. */
+  readonly refused: readonly RefusedReport[];
+  /** trade_ids that were asked, and of which nobody has said whether they were executed. */
+  readonly unsettled: readonly string[];
+}
+
+/** Longer than this no emergency exit waits for the disk. */
+const EXIT_MS = 250;
+
+/**
+ * Asks Phasegate before every entry and tells it what happened. No answer means no trade; an exit always
+ * goes through; what is reported is on the disk first and arrives, once and in order, however late.
+ */
+export class Phasegate {
+  private readonly clock: PlatformClock;
+  private readonly logger: Required<Logger>;
+  private readonly transport: Transport;
+  private readonly box: Outbox;
+  private readonly courier: Courier;
+  private readonly checks: Checks;
+  private readonly timeoutMs: number;
+  private isClosed = false;
+
+  /** @throws TypeError when an option is at fault */
+  constructor(options: PhasegateOptions) {
+    const { baseUrl, key, outboxDir, timeoutMs, logger, clock } = readOptions(options);
+    this.timeoutMs = timeoutMs;
+    this.clock = new PlatformClock(clock);
+    this.logger = guardedLogger(logger ?? {});
+    this.transport = new Transport(baseUrl, key, this.clock);
+    this.box = new Outbox(outboxDir, this.clock, this.logger);
+    const deliver = (report: Report, signal: AbortSignal) =>
+      this.transport.attempt(tell(report), this.deadline(), signal);
+    this.courier = new Courier(this.box, deliver, this.clock, this.logger);
+    this.checks = new Checks(this.transport, this.box, this.courier, this.clock, this.logger);
+    // What was left by whoever ran before goes by itself; a fault is told by `ready` and by the next call.
+    this.ready().catch((error: unknown) =>
+      this.logger.error(
+        { err: error, folder: outboxDir },
+        'the outbox cannot be opened: every check is a block',
+      ),
+    );
+  }
+
+  /** Done when the outbox is open. @throws OutboxInUse, or what the disk says */
+  async ready(): Promise<void> {
+    await this.box.open();
+    this.courier.wake();
+  }
+
+  get outbox(): OutboxContent {
+    const { waiting, refused, trades } = this.box;
+    return {
+      waiting: [...waiting],
+      refused: [...refused],
+      unsettled: unsettledIds(trades.unsettled),
+    };
+  }
+
+  /**
+   * Asks before an entry. Anything but `decision: 'allow'` is a block, and no trouble with the platform throws.
+   * @throws TypeError when the question itself is at fault
+   */
+  async check(trade: TradeCheck): Promise<CheckResult> {
+    const question = readTradeCheck(trade);
+    return this.isClosed ? CLOSED : this.checks.ask(question, this.deadline());
+  }
+
+  /** A resting order's permit for longer. A block takes nothing back before the permit's own end. */
+  async renew(trade_id: string): Promise<CheckResult> {
+    const id = readTradeId(trade_id);
+    return this.isClosed ? CLOSED : this.checks.renew(id, this.deadline());
+  }
+
+  /** Nothing was executed: gives the permit and its day back. */
+  async cancel(trade_id: string): Promise<Delivery<true>> {
+    const id = readTradeId(trade_id);
+    return (await this.report('cancel', { trade_id: id }, {})) as Delivery<true>;
+  }
+
+  /** An entry was executed. */
+  async opened(entry: Entry): Promise<Delivery<Trade>> {
+    const { opened_at, ...facts } = readEntry(entry);
+    await this.outboxTried();
+    const permit = this.box.trades.get(facts.trade_id)?.permit ?? null;
+    const body = {
+      ...facts,
+      opened_at: happenedAt(this.clock, opened_at, permit?.granted_at ?? null),
+    };
+    return (await this.report('opened', { trade_id: facts.trade_id }, body)) as Delivery<Trade>;
+  }
+
+  /** A trade was closed. */
+  async closed(close: Close): Promise<Delivery<Trade>> {
+    const { trade_id, closed_at, ...facts } = readClose(close);
+    await this.outboxTried();
+    const opened = readInstant(this.box.trades.get(trade_id)?.opened_at);
+    const body = { ...facts, closed_at: happenedAt(this.clock, closed_at, opened) };
+    return (await this.report('closed', { trade_id }, body)) as Delivery<Trade>;
+  }
+
+  /**
+   * Leaves a position in an emergency: permitted at once, whatever the platform, the network or the disk does.
+   * Never throws. `stored`: whether the report is on the disk already.
+   */
+  async emergencyExit(
+    exit: EmergencyExit,
+  ): Promise<{ permitted: true; exit_id: string; stored: boolean }> {
+    const body = exitBody(exit, this.clock);
+    const { exit_id } = body;
+    const trade_id = typeof body.trade_id === 'string' ? { trade_id: body.trade_id } : {};
+    if (this.isClosed) {
+      this.logger.error(
+        { exit_id },
+        'an emergency exit after close() is permitted, and not reported',
+      );
+      return { permitted: true, exit_id, stored: false };
+    }
+    const storing = this.box.add('emergency_exit', { exit_id, ...trade_id }, body).then(
+      ({ stored }) => {
+        this.courier.wake();
+        return stored;
+      },
+      () => false,
+    );
+    return { permitted: true, exit_id, stored: await within(storing, EXIT_MS, false) };
+  }
+
+  /** check → execute → report. Executes nothing without an allow, nor after its permit is over. */
+  async guard(trade: TradeCheck, execute: Execute): Promise<Guarded> {
+    const question = readTradeCheck(trade);
+    if (typeof execute !== 'function') throw new TypeError('execute must be a function');
+    if (this.isClosed) return { outcome: 'blocked', answer: CLOSED };
+    return runGuarded(question, execute, this.checks, this.deadline(), {
+      opened: (entry) => this.opened(entry),
+      cancel: (trade_id) => this.cancel(trade_id),
+    });
+  }
+
+  /** The account's value. @throws PhasegateError */
+  async portfolio(report: PortfolioReport): Promise<PortfolioAnswer> {
+    const { at, ...facts } = readPortfolio(report);
+    return this.call(tellPortfolio({ ...facts, at: happenedAt(this.clock, at, null) }));
+  }
+
+  /** How the bot stands. @throws PhasegateError */
+  async status(): Promise<Status> {
+    const status = await this.call(askStatus);
+    this.clock.observe(Date.parse(status.as_of));
+    return status;
+  }
+
+  /**
+   * Settles what is open, after a restart above all: delivers what waits, and has every trade that was asked and
+   * never reported either reported or given back, as `wasExecuted` says. Every request has the timeout of a call.
+   * @throws PhasegateError when the platform does not answer; nothing is lost then
+   */
+  async reconcile(
+    open_trade_ids: readonly string[],
+    wasExecuted?: WasExecuted,
+  ): Promise<Reconciled> {
+    const open = readTradeIds(open_trade_ids);
+    await this.box.open();
+    await this.flush();
+    return reconcileWith(open, wasExecuted, {
+      outbox: this.box,
+      clock: this.clock,
+      isExecuting: (trade_id) => this.checks.isExecuting(trade_id),
+      call: (call) => this.call(call),
+      report: (kind, trade_id, body) => this.report(kind, { trade_id }, body),
+    });
+  }
+
+  /** Delivers what waits. @returns whether nothing waits any more */
+  async flush(timeoutMs = this.timeoutMs): Promise<boolean> {
+    await this.outboxTried();
+    return this.courier.flush(this.clock.monotonic() + timeoutMs);
+  }
+
+  /** Lets go of the outbox; what waits stays on the disk. Afterwards every check is a block. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.courier.close();
+    await this.box.close();
+  }
+
+  private async report(
+    kind: ReportKind,
+    ids: { trade_id: string },
+    body: Report['body'],
+  ): Promise<Delivery> {
+    if (this.isClosed) throw new PhasegateError('CLIENT_CLOSED', 'The client is closed.');
+    const deadline = this.deadline();
+    const { report, stored } = await this.box.add(kind, ids, body);
+    return this.courier.outcome(report, stored, deadline);
+  }
+
+  private call<Result>(call: Call<Result>): Promise<Result> {
+    if (this.isClosed)
+      return Promise.reject(new PhasegateError('CLIENT_CLOSED', 'The client is closed.'));
+    return this.transport.send(call, this.deadline());
+  }
+
+  /** The outbox is open, or cannot be: reports go on without it. */
+  private outboxTried(): Promise<void> {
+    return this.box.open().catch(() => undefined);
+  }
+
+  private deadline(): number {
+    return this.clock.monotonic() + this.timeoutMs;
+  }
+}
+
+const CLOSED = locallyBlocked('CLIENT_CLOSED', 'The client is closed.');

@@ -1,0 +1,16 @@
+// A bot that reports one exit after the other to nobody, and says which of them are stored. It is killed.
+const { client, outboxDir, first } = JSON.parse(process.argv[2]);
+const { Phasegate } = await import(client);
+
+// The port of a service that nobody runs: every connection is refused.
+const phasegate = new Phasegate({ baseUrl: 'http://127.0.0.1:9', key: 'pgk_test', outboxDir });
+await phasegate.ready();
+process.stdout.write('ready\n');
+for (let n = first; ; n += 1) {
+  const { stored } = await phasegate.emergencyExit({
+    exit_id: `e${n}`,
+    symbol: 'AAPL',
+    reason: 'x'.repeat(n % 500),
+  });
+  if (stored) process.stdout.write(`${n}\n`);
+}

@@ -1,0 +1,16 @@
+/** What a promise brings within so many milliseconds, or something else. */
+export async function within<Value, Otherwise>(
+  promise: Promise<Value>,
+  ms: number,
+  otherwise: Otherwise,
+): Promise<Value | Otherwise> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Otherwise>((done) => {
+    timer = setTimeout(() => done(otherwise), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

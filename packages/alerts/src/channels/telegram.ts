@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Channel } from '../channel.js';
+import { plainText } from '../notice.js';
+import { post } from './post.js';
+
+const TELEGRAM_URL = 'https://api.telegram.org';
+const LONGEST = 4_096;
+const LONGEST_REASON = 200;
+
+export interface Telegram {
+  readonly token: string;
+  readonly chat_id: string;
+  readonly most_per_minute: number;
+  /** Another server that speaks Telegram's Bot API. */
+  readonly url?: string | undefined;
+}
+
+const fault = z.object({
+  description: z.string().optional(),
+  parameters: z.object({ retry_after: z.number().optional() }).optional(),
+});
+
+/** A message by a Telegram bot. Its token stands in the address, so the address is told to nobody. */
+export const telegram = ({
+  token,
+  chat_id,
+  most_per_minute,
+  url = TELEGRAM_URL,
+}: Telegram): Channel => ({
+  name: 'telegram',
+  most_per_minute,
+  async send(notice) {
+    const body = JSON.stringify({
+      chat_id,
+      text: plainText(notice, LONGEST),
+      link_preview_options: { is_disabled: true },
+    });
+    await post({ url: `${url}/bot${token}/sendMessage`, headers: {}, body }, (answer) =>
+      explained(answer, token),
+    );
+    return null;
+  },
+});
+
+function explained(answer: string, token: string) {
+  try {
+    const { description, parameters } = fault.parse(JSON.parse(answer));
+    return {
+      why: description?.replaceAll(token, '…').slice(0, LONGEST_REASON),
+      retry_after_s: parameters?.retry_after,
+    };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,2 @@
+export { startReceiver, type Answer, type Received, type Receiver } from './receiver.js';
+export { until } from './until.js';

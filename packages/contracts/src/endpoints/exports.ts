@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { EVERY_ROLE } from '../access.js';
+import { endpoint, type Endpoint } from '../endpoint.js';
+import { count, dateText, instantText } from '../fields/answer-fields.js';
+import { idField } from '../fields/body-fields.js';
+import { dateField } from '../fields/date.js';
+
+const subject = 'Exports';
+
+/** What can be exported, each with its columns in order (interface: CSV columns). */
+export const EXPORT_COLUMNS = {
+  sessions: [
+    'date', 'bot', 'phase', 'trades_executed', 'win_rate', 'average_rr', 'total_pnl', 'position_sizes',
+    'circuit_breaker_trips',
+  ],
+  transitions: [
+    'timestamp', 'bot', 'from_phase', 'to_phase', 'trigger', 'validation_passed', 'reason', 'by', 'criteria',
+  ],
+  history: ['timestamp', 'bot', 'seq', 'type', 'phase', 'hash', 'fields'],
+  summary: [
+    'bot', 'phase', 'entered_at', 'left_at', 'left_by', 'trading_days', 'sessions', 'trades', 'win_rate', 'average_rr',
+    'net_pnl', 'max_drawdown', 'emergency_exits', 'unpermitted_trades',
+  ],
+} as const; // prettier-ignore
+
+export type ExportKind = keyof typeof EXPORT_COLUMNS;
+export const EXPORT_KINDS = Object.keys(EXPORT_COLUMNS) as [ExportKind, ...ExportKind[]];
+
+/** `jsonl`: the log's own lines, of kind `history` only. */
+export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const exportQuery = z
+  .strictObject({
+    start: dateField
+      .optional()
+      .meta({ description: 'First trading day; without it from the beginning' }),
+    end: dateField
+      .optional()
+      .meta({ description: 'Last trading day, included; without it up to now' }),
+    bot: idField.optional().meta({ description: 'One bot; without it every bot that one may see' }),
+  })
+  .refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
+    error: 'is before start',
+    path: ['end'],
+  });
+export type ExportQuery = z.infer<typeof exportQuery>;
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * What an export held, so that its file can be checked later: it stands in the platform's log as `export.made`
+ * (rules 8.4), and beside a file that the command line wrote.
+ */
+export const exportProof = z
+  .strictObject({
+    export: z.string().meta({ description: 'Its id' }),
+    kind: z.enum(EXPORT_KINDS),
+    format: z.enum(EXPORT_FORMATS),
+    start: dateText.nullable(),
+    end: dateText.nullable(),
+    subject: z.string().nullable().meta({ description: 'The bot that was asked for; null: all' }),
+    by: z.string(),
+    snapshot_at: instantText.meta({ description: 'The moment whose books these are' }),
+    rows: count.meta({ description: 'Without the header' }),
+    bytes: count,
+    sha256: sha256.meta({ description: 'Of all bytes' }),
+    redacted: count.meta({ description: 'Rows from which a secret was taken' }),
+    heads: z
+      .array(z.strictObject({ bot: z.string(), seq: z.int(), hash: z.string() }))
+      .meta({ description: 'Where the log of each bot ended at that moment' }),
+  })
+  .meta({ id: 'ExportProof' });
+export type ExportProof = z.infer<typeof exportProof>;
+
+const download = (kind: ExportKind, format: ExportFormat, summary: string, description: string) =>
+  endpoint({
+    method: 'GET',
+    path: `/v1/exports/${kind}.${format}`,
+    subject,
+    access: EVERY_ROLE,
+    summary,
+    description: `${description} The header \`Export-Id\` names its proof.`,
+    query: exportQuery,
+    answers: { 200: z.string() },
+    problems: ['BOT_UNKNOWN'],
+  } satisfies Endpoint);
+
+const columns = (kind: ExportKind) => `Columns: \`${EXPORT_COLUMNS[kind].join(',')}\`.`;
+
+export const exportEndpoints = [
+  download('sessions', 'csv', 'Finished sessions', columns('sessions')),
+  download('transitions', 'csv', 'Changes of phase and resets', columns('transitions')),
+  download('history', 'csv', 'Every event', columns('history')),
+  download('summary', 'csv', 'What came of each tenure that the range touches', columns('summary')),
+  download('history', 'jsonl', 'The lines of the log', 'Each with its `prev_hash` and `hash`.'),
+  endpoint({
+    method: 'GET',
+    path: '/v1/exports/{export}',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'What an export held',
+    description:
+      'By its id or by the SHA-256 of the file. Operators see the exports that they made themselves.',
+    answers: { 200: exportProof },
+    problems: ['EXPORT_UNKNOWN'],
+  }),
+] as const;

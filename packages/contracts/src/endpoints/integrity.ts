@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { ADMIN_ONLY, EVERY_ROLE } from '../access.js';
+import { endpoint } from '../endpoint.js';
+import { count, instantText } from '../fields/answer-fields.js';
+import { reasonBody } from './decisions.js';
+
+const subject = 'Integrity';
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+const verifiedLog = z
+  .strictObject({
+    log: z.string().meta({ description: 'A bot’s id, or `platform`' }),
+    events: count.meta({ description: 'How many of its events were found whole' }),
+    verified_at: instantText,
+    fault: z.string().nullable().meta({ description: 'What was found; null: nothing' }),
+  })
+  .meta({ id: 'VerifiedLog' });
+
+const quarantinedLog = z
+  .strictObject({
+    log: z.string(),
+    since: instantText,
+    seq: z.int().meta({ description: 'The event at fault' }),
+    fault: z.string(),
+    restored_at: instantText.nullable().meta({ description: 'When the log was put back' }),
+  })
+  .meta({ id: 'QuarantinedLog' });
+
+const checkpointsAnswer = z
+  .strictObject({
+    count,
+    last: z.strictObject({ n: z.int(), at: instantText }).nullable(),
+    age_seconds: count.nullable(),
+    key_fingerprint: hex
+      .nullable()
+      .meta({ description: 'SHA-256 of the public key (SPKI) that the newest names' }),
+  })
+  .meta({ id: 'Checkpoints' });
+
+const mirrorAnswer = z
+  .strictObject({
+    running: z.boolean().meta({ description: 'Whether a worker mirrors the log now' }),
+    files: z.array(
+      z.strictObject({
+        file: z.string(),
+        segment: count,
+        lag_lines: count,
+        lag_seconds: z.number().min(0),
+        verified_at: instantText
+          .nullable()
+          .meta({ description: 'When the newest of its files was compared with the log' }),
+        fault: z.string().nullable(),
+      }),
+    ),
+    held: z
+      .array(
+        z.strictObject({ log: z.string(), seq: z.int(), what: z.string(), since: instantText }),
+      )
+      .meta({ description: 'Logs that do not follow on from what is mirrored of them' }),
+  })
+  .meta({ id: 'Mirror' });
+
+/** How far the books are vouched for; operators see the logs of their own bots. */
+export const integrityAnswer = z
+  .strictObject({
+    logs: z.array(verifiedLog),
+    checkpoints: checkpointsAnswer,
+    mirror: mirrorAnswer,
+    quarantined: z.array(quarantinedLog),
+  })
+  .meta({ id: 'Integrity' });
+export type IntegrityAnswer = z.infer<typeof integrityAnswer>;
+
+export const releasedAnswer = z
+  .strictObject({ log: z.string(), released: z.literal(true), by: z.string(), reason: z.string() })
+  .meta({ id: 'Released' });
+export type ReleasedAnswer = z.infer<typeof releasedAnswer>;
+
+const released = {
+  subject,
+  access: ADMIN_ONLY,
+  body: reasonBody,
+  answers: { 200: releasedAnswer },
+  problems: ['NOT_QUARANTINED', 'INTEGRITY_FAULT'],
+} as const;
+
+export const integrityEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/v1/integrity',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'Chains, checkpoints, mirror, quarantine',
+    answers: { 200: integrityAnswer },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/quarantine/release',
+    summary: 'Let a bot’s log go on',
+    description:
+      'Its log is verified first, against checkpoints and mirror; while it is damaged the release is refused. ' +
+      'Its outstanding permits are taken back.',
+    ...released,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/platform/quarantine/release',
+    summary: 'Let the platform’s log go on',
+    description:
+      'What happened meanwhile is appended to it, in order. The bots stay halted until an administrator resumes.',
+    ...released,
+  }),
+] as const;

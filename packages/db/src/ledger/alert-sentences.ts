@@ -1,0 +1,248 @@
+import {
+  Decimal,
+  decimal,
+  PHASE_NAMES,
+  plain,
+  type Criterion,
+  type DecimalText,
+  type DowngradeMetrics,
+  type EventFields,
+  type EventOf,
+  type OverrideAction,
+  type OverrideCode,
+  type Phase,
+  type PhaseEvent,
+  type Trigger,
+} from '@phasegate/phase-core';
+
+/** Whom an alert is about; amounts are in its currency (rules 1.5). */
+export interface AlertedBot {
+  readonly id: string;
+  readonly name: string;
+  readonly currency: string;
+}
+
+/** An alert in words: `text` says what happened, what follows from it, and what to do. */
+export interface Sentences {
+  readonly title: string;
+  readonly text: string;
+}
+
+const BLOCKED = 'Live entries are blocked, exits are not.';
+const ACKNOWLEDGE = 'before it can trade on, an operator must acknowledge the breaker';
+
+export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>): Sentences {
+  const { triggers, metrics, size, size_before } = event;
+  const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
+  const why = triggers.map((trigger) => TRIGGERS[trigger](metrics, bot)).join('; ');
+  const follows =
+    size === null
+      ? 'From now on it trades on paper only, and paper entries wait for the acknowledgement too.'
+      : `Its position size goes from ${amount(size_before, bot)} to ${amount(size, bot)}.`;
+  return {
+    title: `${bot.name}: downgraded from ${from} to ${to}`,
+    text: lines(
+      `${bot.name} was taken down from ${from} to ${to}: ${why}.`,
+      `${follows} The circuit breaker is open. ${BLOCKED}`,
+      `To do: look into the losses; ${ACKNOWLEDGE}.`,
+    ),
+  };
+}
+
+const TRIGGERS: Record<Trigger, (metrics: DowngradeMetrics, bot: AlertedBot) => string> = {
+  consecutive_losses: ({ loss_streak }) => `${loss_streak} losing trades in a row`,
+  rolling_win_rate: ({ rolling_win_rate: rate }) =>
+    rate === null
+      ? 'the win rate over its last counted trades is too low'
+      : `a win rate of ${percent(rate)} over its last counted trades`,
+  daily_loss: ({ day_pnl, day_base }, bot) => {
+    const loss = plain(decimal(day_pnl).negated());
+    return `a loss of ${amount(loss, bot)} today${share(loss, day_base, (rate) => `, ${rate} of the ${amount(day_base, bot)} that the day began with`)}`;
+  },
+  drawdown: ({ equity, peak }, bot) => {
+    const fall = plain(decimal(peak).minus(equity));
+    return `equity of ${amount(equity, bot)}${share(fall, peak, (rate) => `, ${rate} below its peak of ${amount(peak, bot)}`)}`;
+  },
+};
+
+export function tripped(
+  bot: AlertedBot,
+  event: EventOf<'breaker.tripped'>,
+  beside: readonly PhaseEvent[],
+): Sentences {
+  const byHand = event.cause === 'manual';
+  const why = byHand
+    ? `${event.by ?? 'somebody'} tripped it by hand${because(event.reason)}`
+    : unpermitted(bot, event.seq, beside);
+  const todo = byHand
+    ? 'settle what it was tripped for'
+    : 'find out how the bot came to trade without leave';
+  return {
+    title: `${bot.name}: circuit breaker tripped`,
+    text: lines(
+      `The circuit breaker of ${bot.name} is open: ${why}.`,
+      BLOCKED,
+      `To do: ${todo}; ${ACKNOWLEDGE}.`,
+    ),
+  };
+}
+
+/** The entry that tripped the breaker stands just before it (rules 3.5). */
+function unpermitted(bot: AlertedBot, seq: number, beside: readonly PhaseEvent[]): string {
+  const entry = beside.findLast(
+    (event) => event.type === 'trade.unpermitted' && event.seq < seq,
+  ) as EventOf<'trade.unpermitted'> | undefined;
+  if (entry === undefined) return 'a live trade was reported without a permit';
+  const symbol = entry.symbol === undefined ? '' : ` in ${entry.symbol}`;
+  return `live trade ${entry.trade_id}${symbol} of ${amount(entry.notional, bot)} was reported without a permit`;
+}
+
+export function recommended(
+  bot: AlertedBot,
+  { phase, to, criteria }: EventOf<'phase.advance_recommended'>,
+): Sentences {
+  return {
+    title: `${bot.name}: ready to advance to ${PHASE_NAMES[to]}`,
+    text: lines(
+      `${bot.name} meets every criterion for the advance from ${PHASE_NAMES[phase]} to ${PHASE_NAMES[to]}: ${evidence(criteria, bot)}.`,
+      'It stays in its phase until somebody decides.',
+      'To do: an operator approves the advance or declines it, with a reason.',
+    ),
+  };
+}
+
+export function advanced(bot: AlertedBot, event: EventOf<'phase.advanced'>): Sentences {
+  const { trigger, size, criteria, imported_sessions = 0 } = event;
+  const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
+  const who =
+    trigger === 'auto'
+      ? 'by itself, as its policy says'
+      : `approved by ${event.by ?? 'somebody'}${because(event.reason)}`;
+  const imported =
+    imported_sessions === 0 ? '' : `; ${imported_sessions} of its sessions are imported`;
+  return {
+    title: `${bot.name}: advanced from ${from} to ${to}`,
+    text: lines(
+      `${bot.name} advanced from ${from} to ${to}, ${who}.`,
+      `Evidence: ${evidence(criteria, bot)}${imported}. Its position size is now ${amount(size, bot)}.`,
+      'To do: nothing, unless this was not meant; an administrator can roll it back.',
+    ),
+  };
+}
+
+export function overrideBlocked(
+  bot: AlertedBot,
+  event: EventFields['phase.override_blocked'],
+): Sentences {
+  const { action, to, code, by, reason, attempts = 1 } = event;
+  const tried = ACTIONS[action](bot.name, to);
+  return {
+    title: `${bot.name}: override blocked`,
+    text: lines(
+      attempts === 1
+        ? `${by} tried to ${tried} and was refused: ${CODES[code]}${because(reason)}.`
+        : `${by} tried ${attempts} times within a minute to ${tried} and was turned away: ${CODES[code]}.`,
+      'Nothing has changed.',
+      `To do: make sure that ${by} meant it, and knows the rules.`,
+    ),
+  };
+}
+
+export function overrideAccepted(
+  bot: AlertedBot,
+  { action, to, by, reason }: EventOf<'phase.override_accepted'>,
+  beside: readonly PhaseEvent[],
+): Sentences {
+  return {
+    title: `${bot.name}: override accepted`,
+    text: lines(
+      `${by} overrode the rules to ${ACTIONS[action](bot.name, to)}${because(reason)}.`,
+      ...beside.filter(isReentry).map((event) => reentry(bot, event)),
+      `To do: if nobody knows of it, revoke ${by} and change the override password.`,
+    ),
+  };
+}
+
+export const halted = (by: string, reason: string): Sentences => ({
+  title: 'All bots are halted',
+  text: lines(
+    `${by} has halted all bots${because(reason)}.`,
+    'The live entries of every bot are blocked; exits and paper trades are not.',
+    'To do: settle what it was halted for; an administrator resumes trading.',
+  ),
+});
+
+export const resumed = (by: string, reason: string): Sentences => ({
+  title: 'Trading is resumed',
+  text: lines(
+    `${by} has lifted the halt of all bots${because(reason)}.`,
+    'Each bot may enter again as far as its own phase, breaker and limits let it.',
+    'To do: nothing, unless this was not meant.',
+  ),
+});
+
+const ACTIONS: Record<OverrideAction, (name: string, to: Phase | undefined) => string> = {
+  advance: (name) => `advance ${name}`,
+  skip_phase: (name, to) => `take ${name} past a phase${named(to)}`,
+  rollback: (name, to) => `roll ${name} back${named(to)}`,
+  reset_sessions: (name) => `reset the sessions of ${name}`,
+  policy: (name) => `loosen the policy of ${name}`,
+  registration: (name) => `register ${name} with a looser policy`,
+};
+const named = (to: Phase | undefined): string => (to === undefined ? '' : ` to ${PHASE_NAMES[to]}`);
+
+const CODES: Record<OverrideCode, string> = {
+  PASSWORD_NOT_CONFIGURED: 'no override password is configured',
+  PASSWORD_WRONG: 'the override password was wrong',
+  LOCKED_OUT: 'there were too many attempts just before',
+  OPEN_POSITIONS: 'positions are open',
+  NOT_SEQUENTIAL: 'phases are taken one by one',
+  GATE_NOT_MET: 'the gate is not met',
+};
+
+type Reentry = EventOf<'phase.rolled_back'> | EventOf<'sessions.reset'>;
+const isReentry = (event: PhaseEvent): event is Reentry =>
+  event.type === 'phase.rolled_back' || event.type === 'sessions.reset';
+
+function reentry(bot: AlertedBot, { type, from, to, size }: Reentry): string {
+  const now = size === null ? 'it trades on paper' : `its position size is ${amount(size, bot)}`;
+  return type === 'sessions.reset'
+    ? `It begins ${PHASE_NAMES[to]} anew; ${now}.`
+    : `It went from ${PHASE_NAMES[from]} to ${PHASE_NAMES[to]}; ${now}.`;
+}
+
+/** What a gate saw, criterion by criterion. */
+const evidence = (criteria: readonly Criterion[], bot: AlertedBot): string =>
+  criteria
+    .map(({ code, actual }) => CRITERIA[code](actual === null ? null : String(actual), bot))
+    .join(', ');
+
+type Actual = DecimalText | null;
+const shown = (actual: Actual, how = (value: DecimalText): string => value): string =>
+  actual === null ? 'without bound' : how(actual);
+
+const CRITERIA: Record<Criterion['code'], (actual: Actual, bot: AlertedBot) => string> = {
+  profitable_sessions: (actual) => `${shown(actual)} profitable sessions`,
+  override_incidents: (actual) => `${shown(actual)} override incidents`,
+  trading_days: (actual) => `${shown(actual)} trading days`,
+  missed_days: (actual) => `at most ${shown(actual)} days in a row without a trade`,
+  trade_count: (actual) => `${shown(actual)} counted trades`,
+  win_rate: (actual) => `win rate ${shown(actual, percent)}`,
+  average_rr: (actual) => `average R:R ${shown(actual)}`,
+  net_pnl: (actual, bot) => `net P&L ${shown(actual, (value) => amount(value, bot))}`,
+  max_drawdown: (actual) => `largest drawdown ${shown(actual, percent)}`,
+};
+
+const amount = (value: DecimalText, { currency }: AlertedBot): string => `${value} ${currency}`;
+
+const percent = (ratio: DecimalText | Decimal): string =>
+  `${plain(new Decimal(ratio).times(100).toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN))}%`;
+
+/** What part of a whole it is; nothing is a part of nothing. */
+const share = (part: DecimalText, whole: DecimalText, say: (rate: string) => string): string =>
+  decimal(whole).gt(0) ? say(percent(decimal(part).div(whole))) : '';
+
+const because = (reason: string | undefined): string =>
+  reason === undefined ? '' : ` (reason given: “${reason}”)`;
+
+const lines = (...sentences: string[]): string => sentences.join('\n');

@@ -1,0 +1,345 @@
+import type { EventOf, EventType, NewEvent, Phase, PhaseEvent } from '@phasegate/phase-core';
+import { halted, resumed } from './alert-sentences.js';
+import { alertsOf, anyAlerts } from './event-alerts.js';
+
+const BOT = { id: 'bot_1', name: 'Momentum', currency: 'EUR' };
+
+/** Events of one command, as they stand in the log. */
+const logged = (phase: Phase, ...events: NewEvent[]): PhaseEvent[] =>
+  events.map((event, place) => ({
+    seq: place + 7,
+    at: '2026-03-09T14:30:00.000Z',
+    phase,
+    ...event,
+  }));
+const told = (phase: Phase, ...events: NewEvent[]) =>
+  alertsOf(BOT, logged(phase, ...events)).map(({ kind, title, text }) => ({ kind, title, text }));
+
+type Fields<T extends EventType> = Omit<EventOf<T>, 'seq' | 'at' | 'phase'>;
+const METRICS = {
+  loss_streak: 3,
+  rolling_win_rate: '0.5',
+  day_pnl: '-510.5',
+  day_base: '10000',
+  equity: '9400',
+  peak: '10000',
+};
+const downgrade = (
+  changes: Partial<Fields<'phase.downgraded'>> = {},
+): Fields<'phase.downgraded'> => ({
+  type: 'phase.downgraded',
+  from: 'scaling',
+  to: 'real_money_trial',
+  trigger: 'auto',
+  triggers: ['consecutive_losses'],
+  size_before: '500',
+  size: '200',
+  metrics: METRICS,
+  ...changes,
+});
+const by = { by: 'tok_1', reason: 'reviewed with the desk' };
+
+describe('a downgrade', () => {
+  it('is one alert, its breaker’s trip being part of it', () => {
+    const events = logged('real_money_trial', downgrade(), {
+      type: 'breaker.tripped',
+      cause: 'downgrade',
+    });
+    expect(alertsOf(BOT, events)).toEqual([
+      {
+        kind: 'downgrade',
+        key: 'event:bot_1:7',
+        bot: 'bot_1',
+        title: 'Momentum: downgraded from Scaling to Real Money Trial',
+        text:
+          'Momentum was taken down from Scaling to Real Money Trial: 3 losing trades in a row.\n' +
+          'Its position size goes from 500 EUR to 200 EUR. The circuit breaker is open. Live entries are blocked, exits are not.\n' +
+          'To do: look into the losses; before it can trade on, an operator must acknowledge the breaker.',
+        facts: {
+          event: 'phase.downgraded',
+          seq: 7,
+          at: '2026-03-09T14:30:00.000Z',
+          phase: 'real_money_trial',
+          from: 'scaling',
+          to: 'real_money_trial',
+          trigger: 'auto',
+          triggers: ['consecutive_losses'],
+          size_before: '500',
+          size: '200',
+          metrics: METRICS,
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    [['consecutive_losses'], '3 losing trades in a row'],
+    [['rolling_win_rate'], 'a win rate of 50% over its last counted trades'],
+    [['daily_loss'], 'a loss of 510.5 EUR today, 5.1% of the 10000 EUR that the day began with'],
+    [['drawdown'], 'equity of 9400 EUR, 6% below its peak of 10000 EUR'],
+    [
+      ['consecutive_losses', 'drawdown'],
+      '3 losing trades in a row; equity of 9400 EUR, 6% below its peak of 10000 EUR',
+    ],
+  ] as const)('says why: %s', (triggers, why) => {
+    const { text } = told('real_money_trial', downgrade({ triggers }))[0]!;
+    expect(text.split('\n')[0]).toBe(
+      `Momentum was taken down from Scaling to Real Money Trial: ${why}.`,
+    );
+  });
+
+  it('shares out no loss of nothing', () => {
+    const metrics = { ...METRICS, day_base: '0', peak: '-5', rolling_win_rate: null };
+    const triggers = ['rolling_win_rate', 'daily_loss', 'drawdown'] as const;
+    const { text } = told('real_money_trial', downgrade({ triggers, metrics }))[0]!;
+    expect(text).toContain(
+      ': the win rate over its last counted trades is too low; a loss of 510.5 EUR today; equity of 9400 EUR.',
+    );
+  });
+
+  it('to Experience stops paper entries too', () => {
+    const event = downgrade({ from: 'proof_of_concept', to: 'experience', size: null });
+    expect(told('experience', event)[0]!.text).toContain(
+      'From now on it trades on paper only, and paper entries wait for the acknowledgement too.',
+    );
+  });
+});
+
+describe('a trip of the breaker', () => {
+  it('by hand names who and why', () => {
+    expect(told('scaling', { type: 'breaker.tripped', cause: 'manual', ...by })).toEqual([
+      {
+        kind: 'breaker',
+        title: 'Momentum: circuit breaker tripped',
+        text:
+          'The circuit breaker of Momentum is open: tok_1 tripped it by hand (reason given: “reviewed with the desk”).\n' +
+          'Live entries are blocked, exits are not.\n' +
+          'To do: settle what it was tripped for; before it can trade on, an operator must acknowledge the breaker.',
+      },
+    ]);
+  });
+
+  it('by an unpermitted trade names the trade', () => {
+    const entry: Fields<'trade.unpermitted'> = {
+      type: 'trade.unpermitted',
+      trade_id: 't-17',
+      notional: '150',
+      symbol: 'AAPL',
+      mode: 'live',
+      kind: 'manual_override',
+    };
+    const [alert] = told('scaling', entry, { type: 'breaker.tripped', cause: 'unpermitted_trade' });
+    expect(alert!.text).toBe(
+      'The circuit breaker of Momentum is open: live trade t-17 in AAPL of 150 EUR was reported without a permit.\n' +
+        'Live entries are blocked, exits are not.\n' +
+        'To do: find out how the bot came to trade without leave; before it can trade on, an operator must acknowledge the breaker.',
+    );
+  });
+});
+
+describe('an advance', () => {
+  const criteria = [
+    { code: 'trading_days', required: 60, actual: 61, status: 'met' },
+    { code: 'trade_count', required: 100, actual: 100, status: 'met' },
+    { code: 'win_rate', required: '0.70', actual: '0.712345', status: 'met' },
+    { code: 'average_rr', required: '2.0', actual: null, status: 'met' },
+    { code: 'net_pnl', required: '0', actual: '1234.5', status: 'met' },
+    { code: 'max_drawdown', required: '0.05', actual: '0.012', status: 'met' },
+  ] as const;
+  const evidence =
+    '61 trading days, 100 counted trades, win rate 71.23%, average R:R without bound, net P&L 1234.5 EUR, largest drawdown 1.2%';
+  const recommended = { type: 'phase.advance_recommended', to: 'scaling', criteria } as const;
+  const advanced = {
+    type: 'phase.advanced',
+    from: 'real_money_trial',
+    to: 'scaling',
+    size: '200',
+    criteria,
+  } as const;
+
+  it('that is recommended waits for somebody', () => {
+    expect(told('real_money_trial', recommended)).toEqual([
+      {
+        kind: 'advance_recommended',
+        title: 'Momentum: ready to advance to Scaling',
+        text:
+          `Momentum meets every criterion for the advance from Real Money Trial to Scaling: ${evidence}.\n` +
+          'It stays in its phase until somebody decides.\n' +
+          'To do: an operator approves the advance or declines it, with a reason.',
+      },
+    ]);
+  });
+
+  it('that is approved names who and why', () => {
+    expect(
+      told('scaling', { ...advanced, trigger: 'manual', imported_sessions: 0, ...by }),
+    ).toEqual([
+      {
+        kind: 'advanced',
+        title: 'Momentum: advanced from Real Money Trial to Scaling',
+        text:
+          'Momentum advanced from Real Money Trial to Scaling, approved by tok_1 (reason given: “reviewed with the desk”).\n' +
+          `Evidence: ${evidence}. Its position size is now 200 EUR.\n` +
+          'To do: nothing, unless this was not meant; an administrator can roll it back.',
+      },
+    ]);
+  });
+
+  it('that is made at once is one alert, and says that nobody approved it', () => {
+    const alerts = told('scaling', recommended, { ...advanced, trigger: 'auto' });
+    expect(alerts.map(({ kind }) => kind)).toEqual(['advanced']);
+    expect(alerts[0]!.text).toContain('by itself, as its policy says');
+  });
+
+  it('out of Experience says how much of its evidence is imported', () => {
+    const experience = [
+      { code: 'profitable_sessions', required: 20, actual: 20, status: 'met' },
+      { code: 'override_incidents', required: 0, actual: 0, status: 'met' },
+      { code: 'missed_days', required: 3, actual: 1, status: 'met' },
+    ] as const;
+    const event = {
+      ...advanced,
+      criteria: experience,
+      trigger: 'manual',
+      imported_sessions: 18,
+      ...by,
+    } as const;
+    expect(told('scaling', event)[0]!.text).toContain(
+      'Evidence: 20 profitable sessions, 0 override incidents, at most 1 days in a row without a trade; 18 of its sessions are imported.',
+    );
+  });
+});
+
+describe('an override', () => {
+  const blocked = (fields: Partial<Fields<'phase.override_blocked'>>) =>
+    told('scaling', {
+      type: 'phase.override_blocked',
+      action: 'advance',
+      code: 'GATE_NOT_MET',
+      ...by,
+      ...fields,
+    });
+
+  it('that is blocked names who, what, and why', () => {
+    expect(blocked({})).toEqual([
+      {
+        kind: 'override_attempt',
+        title: 'Momentum: override blocked',
+        text:
+          'tok_1 tried to advance Momentum and was refused: the gate is not met (reason given: “reviewed with the desk”).\n' +
+          'Nothing has changed.\n' +
+          'To do: make sure that tok_1 meant it, and knows the rules.',
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'skip_phase',
+      'NOT_SEQUENTIAL',
+      'scaling',
+      'take Momentum past a phase to Scaling',
+      'phases are taken one by one',
+    ],
+    [
+      'rollback',
+      'OPEN_POSITIONS',
+      'experience',
+      'roll Momentum back to Experience',
+      'positions are open',
+    ],
+    [
+      'reset_sessions',
+      'PASSWORD_WRONG',
+      undefined,
+      'reset the sessions of Momentum',
+      'the override password was wrong',
+    ],
+    [
+      'policy',
+      'PASSWORD_NOT_CONFIGURED',
+      undefined,
+      'loosen the policy of Momentum',
+      'no override password is configured',
+    ],
+    [
+      'registration',
+      'LOCKED_OUT',
+      undefined,
+      'register Momentum with a looser policy',
+      'there were too many attempts just before',
+    ],
+  ] as const)('to %s is refused with %s in plain words', (action, code, to, tried, why) => {
+    const { text } = blocked({ action, code, ...(to === undefined ? {} : { to }) })[0]!;
+    expect(text.split('\n')[0]).toBe(
+      `tok_1 tried to ${tried} and was refused: ${why} (reason given: “reviewed with the desk”).`,
+    );
+  });
+
+  it('that was throttled away says how often', () => {
+    const { text } = blocked({ action: 'rollback', code: 'LOCKED_OUT', attempts: 57 })[0]!;
+    expect(text.split('\n')[0]).toBe(
+      'tok_1 tried 57 times within a minute to roll Momentum back and was turned away: there were too many attempts just before.',
+    );
+  });
+
+  it('that is accepted is one alert, and says what it did', () => {
+    expect(
+      told(
+        'experience',
+        { type: 'phase.override_accepted', action: 'rollback', to: 'experience', ...by },
+        { type: 'phase.rolled_back', from: 'scaling', to: 'experience', size: null, ...by },
+      ),
+    ).toEqual([
+      {
+        kind: 'override_attempt',
+        title: 'Momentum: override accepted',
+        text:
+          'tok_1 overrode the rules to roll Momentum back to Experience (reason given: “reviewed with the desk”).\n' +
+          'It went from Scaling to Experience; it trades on paper.\n' +
+          'To do: if nobody knows of it, revoke tok_1 and change the override password.',
+      },
+    ]);
+    const [reset] = told(
+      'scaling',
+      { type: 'phase.override_accepted', action: 'reset_sessions', ...by },
+      { type: 'sessions.reset', from: 'scaling', to: 'scaling', size: '200', ...by },
+    );
+    expect(reset!.text).toContain('It begins Scaling anew; its position size is 200 EUR.');
+  });
+});
+
+describe('the platform', () => {
+  it('says who halted all bots, and who lifted it', () => {
+    expect(halted('tok_1', 'news')).toEqual({
+      title: 'All bots are halted',
+      text:
+        'tok_1 has halted all bots (reason given: “news”).\n' +
+        'The live entries of every bot are blocked; exits and paper trades are not.\n' +
+        'To do: settle what it was halted for; an administrator resumes trading.',
+    });
+    expect(resumed('tok_1', 'over').text).toMatch(
+      /^tok_1 has lifted the halt of all bots \(reason given: “over”\)/,
+    );
+  });
+});
+
+describe('no alert', () => {
+  const imported = { source: 'import', imported_as: 'backtest' } as const;
+
+  it('comes of imported history (rules 2.11)', () => {
+    const events = logged('experience', { ...downgrade(), ...imported });
+    expect(anyAlerts(events)).toBe(false);
+    expect(alertsOf(BOT, events)).toEqual([]);
+  });
+
+  it('comes of everyday events', () => {
+    const events = logged(
+      'scaling',
+      { type: 'breaker.acknowledged', ...by },
+      { type: 'permit.unconfirmed', trade_id: 't1' },
+      { type: 'phase.validation_blocked', trade_id: 't1', reasons: ['BREAKER_OPEN'] },
+    );
+    expect(anyAlerts(events)).toBe(false);
+  });
+});

@@ -1,0 +1,157 @@
+import type { PhaseEvent, State } from '@phasegate/phase-core';
+import { dueAt } from './append.js';
+import type { Head } from './chain.js';
+import { foldOf, type Folded } from './fold.js';
+import { project } from './projection.js';
+import type { Queries } from './queries.js';
+import { inSlices } from './slices.js';
+import { followed, type SignedHead } from './stored-log.js';
+import { writtenState } from './stored-state.js';
+import type { Transaction } from './transaction.js';
+import { BrokenLog, ChainFollower } from './verify-chain.js';
+
+/**
+ * Writes a bot's snapshot anew from its log, in a transaction that holds the bot's row. Reads no byte of what is
+ * stored beside the log.
+ *
+ * @throws BrokenLog when the log itself is damaged: nothing is rebuilt from that
+ */
+export async function rebuildSnapshot(
+  transaction: Transaction,
+  bot: string,
+  signed: SignedHead | null,
+): Promise<Head> {
+  return rebuilt(transaction, bot, signed, () => Promise.resolve());
+}
+
+/** The same, and all that reads are made from: the owner's work, for the services may not delete. */
+export async function rebuildAll(
+  transaction: Transaction,
+  bot: string,
+  signed: SignedHead | null,
+): Promise<Head> {
+  const reports = await takenReports(transaction, bot);
+  for (const table of READ_MODELS)
+    await transaction.query(`DELETE FROM ${table} WHERE bot = $1`, [bot]);
+  const chunk = new Chunk(transaction, bot);
+  const head = await rebuilt(transaction, bot, signed, (folded) => chunk.add(folded));
+  await chunk.store();
+  await giveBackReports(transaction, bot, reports);
+  return head;
+}
+
+const READ_MODELS = [
+  'claims',
+  'lapsed_permits',
+  'trades',
+  'sessions',
+  'transitions',
+  'emergency_exits',
+  'policy_versions',
+];
+
+async function rebuilt(
+  transaction: Transaction,
+  bot: string,
+  signed: SignedHead | null,
+  each: (folded: Folded) => Promise<void>,
+): Promise<Head> {
+  await transaction.query('SELECT FROM bot_states WHERE bot = $1 FOR UPDATE', [bot]);
+  const follower = new ChainFollower(bot);
+  let last: Folded | null = null;
+  for await (const folded of foldOf(transaction, followed(transaction, bot, follower, signed))) {
+    await each(folded);
+    last = folded;
+  }
+  if (last === null) throw new BrokenLog(1, 'is missing: the log is empty');
+  await storeSnapshot(transaction, bot, follower.head, last);
+  return follower.head;
+}
+
+async function storeSnapshot(
+  queries: Queries,
+  bot: string,
+  head: Head,
+  { market, state }: Folded,
+): Promise<void> {
+  const { hot, policies, record } = writtenState(state);
+  const { downgrade_due } = state.hot;
+  await queries.query(
+    `INSERT INTO bot_states (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (bot) DO UPDATE SET (seq, hash, hot, policies, record, due_at, downgrade_due_since) =
+       ROW (excluded.seq, excluded.hash, excluded.hot, excluded.policies, excluded.record, excluded.due_at, excluded.downgrade_due_since)`,
+    [
+      bot,
+      head.seq,
+      head.hash,
+      hot,
+      policies,
+      record,
+      dueAt(market, state),
+      downgrade_due === null ? null : new Date(downgrade_due.since),
+    ],
+  );
+}
+
+const EVENTS_AT_ONCE = 200;
+
+/** Events on their way into the read models, as a transaction would have brought them. */
+class Chunk {
+  private events: PhaseEvent[] = [];
+  private began: State | null = null;
+  private last: Folded | null = null;
+
+  constructor(
+    private readonly transaction: Transaction,
+    private readonly bot: string,
+  ) {}
+
+  async add(folded: Folded): Promise<void> {
+    const { event, met } = folded;
+    // A permit that lapses after an earlier one of its name was used: the one must not take the other away.
+    const lapses = event.type === 'permit.unconfirmed' || event.type === 'permit.revoked';
+    if (lapses || this.events.length >= EVENTS_AT_ONCE) await this.store();
+    if (this.events.length === 0) this.began = met;
+    this.events.push(event);
+    this.last = folded;
+  }
+
+  async store(): Promise<void> {
+    if (this.last === null || this.events.length === 0) return;
+    const { market, state } = this.last;
+    const appending = {
+      bot: this.bot,
+      head: { seq: 0, hash: '' },
+      before: this.began ?? state,
+      market,
+      wasDue: false,
+    };
+    const { began, events } = this;
+    await inSlices(project(this.transaction, appending, { began, events, state }));
+    await this.transaction.settled();
+    this.events = [];
+  }
+}
+
+/** Reports as they came stand in no event; they tell a repetition from a conflict. */
+interface Report {
+  readonly trade_id: string;
+  readonly entry_report: string | null;
+  readonly close_report: string | null;
+}
+
+async function takenReports(queries: Queries, bot: string): Promise<Report[]> {
+  const { rows } = await queries.query<Report & Record<string, unknown>>(
+    'SELECT trade_id, entry_report, close_report FROM trades WHERE bot = $1 AND (entry_report IS NOT NULL OR close_report IS NOT NULL)',
+    [bot],
+  );
+  return rows;
+}
+
+const giveBackReports = (queries: Queries, bot: string, reports: readonly Report[]) =>
+  queries.query(
+    `UPDATE trades t SET entry_report = r.entry_report, close_report = CASE WHEN t.closed_seq IS NOT NULL THEN r.close_report END
+     FROM jsonb_populate_recordset(null::trades, $2) r WHERE t.bot = $1 AND t.trade_id = r.trade_id`,
+    [bot, JSON.stringify(reports)],
+  );

@@ -1,0 +1,133 @@
+import type { Market } from '@phasegate/phase-core';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Head } from '../ledger/chain.js';
+import { UnknownBot } from '../ledger/faults.js';
+import { Markets } from '../ledger/markets.js';
+import type { Answer, Queries } from '../ledger/queries.js';
+import { readPolicies } from '../ledger/stored-state.js';
+
+/** Whose books are read. */
+export interface BooksWanted {
+  /** Null: every bot. */
+  readonly bot: string | null;
+  /** Only the bots of this member; null: whoever asks may see all. */
+  readonly member: string | null;
+}
+
+/** One bot as the snapshot has it. */
+export interface BookedBot {
+  readonly bot: string;
+  readonly head: Head;
+  readonly market: Market;
+  readonly archived: boolean;
+}
+
+/** So few that what is made of them is young when it is let go of: collecting it is cheap, and memory stays flat. */
+const ROWS_AT_ONCE = 200;
+
+const markets = new Markets();
+
+/**
+ * The books as they stand at one moment: everything that is read through it belongs together, however long the
+ * reading takes and whatever is written meanwhile. It holds a connection until it is closed.
+ */
+export class Snapshot implements Queries {
+  private constructor(
+    private readonly client: PoolClient,
+    /** The moment, by the one clock (rules 2.9). */
+    readonly at: Date,
+    /** In the order of their registration. */
+    readonly bots: readonly BookedBot[],
+  ) {}
+
+  /** @throws UnknownBot when the bot does not exist, or is not the member's */
+  static async open(pool: Pool, wanted: BooksWanted): Promise<Snapshot> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      const { rows } = await client.query<{ now: Date }>('SELECT phase_clock() AS now');
+      await assertSeen(client, wanted);
+      return new Snapshot(client, rows[0]!.now, await bookedBots(client, wanted));
+    } catch (error) {
+      await ended(client);
+      throw error;
+    }
+  }
+
+  query<R extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Answer<R>> {
+    return this.client.query(text, values as unknown[]);
+  }
+
+  /**
+   * Rows through a cursor of the server, some at a time, each an array of its columns; while some are worked on,
+   * the next come in. Constant memory here and there. Each fetch is a statement of its own, under the pool's
+   * time limits: whoever reads may take as long as the pool lets a transaction wait.
+   */
+  async *rows<Row extends unknown[]>(
+    text: string,
+    values: readonly unknown[],
+  ): AsyncGenerator<Row[]> {
+    await this.client.query(`DECLARE reading NO SCROLL CURSOR FOR ${text}`, values as unknown[]);
+    const next = () => {
+      const fetched = this.client.query<Row>({
+        text: `FETCH ${ROWS_AT_ONCE} FROM reading`,
+        rowMode: 'array',
+      });
+      // Whoever stops early does not wait for it.
+      fetched.catch(() => undefined);
+      return fetched;
+    };
+    for (let coming = next(); ;) {
+      const { rows } = await coming;
+      if (rows.length === 0) break;
+      coming = next();
+      yield rows;
+    }
+    await this.client.query('CLOSE reading');
+  }
+
+  async close(): Promise<void> {
+    await ended(this.client);
+  }
+}
+
+/** Nothing was written: giving it up is as good as committing it. A connection that broke is not used again. */
+async function ended(client: PoolClient): Promise<void> {
+  let broken: Error | undefined;
+  await client.query('ROLLBACK').catch((error: Error) => (broken = error));
+  client.release(broken);
+}
+
+/** @throws UnknownBot when the bot that is asked for does not exist, or is not the member's */
+export async function assertSeen(queries: Queries, { bot, member }: BooksWanted): Promise<void> {
+  if (bot === null) return;
+  const { rows } = await queries.query(`SELECT FROM bots b WHERE ${SEEN}`, [bot, member]);
+  if (rows.length === 0) throw new UnknownBot();
+}
+
+const SEEN = `($1::text IS NULL OR b.id = $1)
+  AND ($2::text IS NULL OR EXISTS (SELECT FROM bot_members m WHERE m.bot = b.id AND m.actor = $2))`;
+
+async function bookedBots(queries: Queries, { bot, member }: BooksWanted): Promise<BookedBot[]> {
+  const { rows } = await queries.query<{
+    bot: string;
+    archived: boolean;
+    seq: number;
+    hash: string;
+    policies: string;
+    closures_version: number;
+  }>(
+    `SELECT s.bot, b.archived_at IS NOT NULL AS archived, s.seq, s.hash, s.policies, p.closures_version
+     FROM bots b JOIN bot_states s ON s.bot = b.id CROSS JOIN platform p
+     WHERE ${SEEN}
+     ORDER BY b.created_at, b.id`,
+    [bot, member],
+  );
+  const booked: BookedBot[] = [];
+  for (const { bot: id, archived, seq, hash, policies, closures_version } of rows) {
+    const { calendar } = readPolicies(policies).policy;
+    const market = await markets.of(queries, calendar, closures_version);
+    booked.push({ bot: id, archived, head: { seq, hash }, market });
+  }
+  return booked;
+}

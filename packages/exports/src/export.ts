@@ -1,0 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  EXPORT_COLUMNS,
+  type ExportFormat,
+  type ExportKind,
+  type ExportProof,
+} from '@phasegate/contracts';
+import {
+  appendPlatform,
+  assertSeen,
+  inTransaction,
+  Snapshot,
+  type BooksWanted,
+} from '@phasegate/db';
+import type { DateRange } from '@phasegate/phase-core';
+import type { Pool } from 'pg';
+import { historyJsonPieces, historyPieces } from './history.js';
+import { csvLines, type Books, type Piece, type Pieces } from './lines.js';
+import type { Redactor } from './redaction.js';
+import { sessionPieces } from './sessions.js';
+import { summaryPieces } from './summary.js';
+import { transitionPieces } from './transitions.js';
+
+export interface ExportWanted extends BooksWanted {
+  readonly kind: ExportKind;
+  /** `jsonl` is of kind `history`. */
+  readonly format: ExportFormat;
+  readonly range: DateRange;
+  /** Opaque id of whoever asks: the platform's log names them (rules 8.4). */
+  readonly by: string;
+}
+
+const CSV: Record<ExportKind, (books: Books) => Pieces> = {
+  sessions: sessionPieces,
+  transitions: transitionPieces,
+  history: historyPieces,
+  summary: summaryPieces,
+};
+
+/** What is made before the reader asks for it. */
+const AHEAD_BYTES = 256 * 1024;
+
+export const MEDIA_TYPES: Record<ExportFormat, string> = {
+  csv: 'text/csv; charset=utf-8; header=present',
+  jsonl: 'application/jsonl; charset=utf-8',
+};
+
+/**
+ * The books of a range as a file, made as it is read: one snapshot of the database, a cursor, constant memory.
+ * The pool's connections must be allowed to wait in a transaction for as long as a reader may.
+ */
+export class Export {
+  readonly #hash = createHash('sha256');
+  #rows = 0;
+  #bytes = 0;
+  #redacted = 0;
+  #proof: ExportProof | null = null;
+  #closed: Promise<void> | null = null;
+
+  private constructor(
+    readonly id: string,
+    private readonly pool: Pool,
+    private readonly wanted: ExportWanted,
+    private readonly snapshot: Snapshot,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /**
+   * Says in the platform's log that an export begins, before any of it is read.
+   *
+   * @throws UnknownBot when the bot does not exist, or is not the member's
+   */
+  static async open(pool: Pool, wanted: ExportWanted, redactor: Redactor): Promise<Export> {
+    const id = `exp_${randomBytes(12).toString('base64url')}`;
+    await inTransaction(pool, async (queries) => {
+      await assertSeen(queries, wanted);
+      await appendPlatform(queries, 'export.begun', { export: id, ...facts(wanted) });
+    });
+    return new Export(id, pool, wanted, await Snapshot.open(pool, wanted), redactor);
+  }
+
+  get fileName(): string {
+    const { kind, format, range } = this.wanted;
+    return `${['phase', kind, range.start ?? 'begin', range.end ?? 'now'].join('_')}.${format}`;
+  }
+
+  get mediaType(): string {
+    return MEDIA_TYPES[this.wanted.format];
+  }
+
+  /** Rows so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** What it held; there when all pieces were read. */
+  get proof(): ExportProof {
+    if (this.#proof === null) throw new Error('the export has not come to its end');
+    return this.#proof;
+  }
+
+  /**
+   * The file, piece by piece, once. It ends only when `export.made` stands in the platform's log: a file that
+   * came to its end is one that is known of, and one that broke off has begun there and was not made.
+   */
+  async *pieces(): AsyncGenerator<Buffer, void> {
+    try {
+      if (this.wanted.format === 'csv') yield this.#sent(this.#header);
+      for await (const piece of this.#made()) {
+        this.#rows += piece.rows;
+        yield this.#sent(piece);
+      }
+    } finally {
+      await this.close();
+    }
+    await this.#record();
+  }
+
+  /** The same as a stream, made no faster than it is read; it gives everything back, read or not. */
+  stream(onPiece: () => void = () => {}): Readable {
+    const pieces = this.pieces();
+    async function* told() {
+      for await (const piece of pieces) {
+        onPiece();
+        yield piece;
+      }
+    }
+    const stream = Readable.from(told(), { objectMode: false, highWaterMark: AHEAD_BYTES });
+    return stream.once('close', () => void this.close().catch(() => undefined));
+  }
+
+  /** For an export of which nothing is to be read; one that is read to its end closes by itself. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.snapshot.close());
+  }
+
+  #made(): Pieces {
+    const { kind, format, range } = this.wanted;
+    const { snapshot, redactor } = this;
+    const onRedacted = (rows: number) => (this.#redacted += rows);
+    const pieces = format === 'jsonl' ? historyJsonPieces : CSV[kind];
+    return pieces({ snapshot, range, redactor, onRedacted });
+  }
+
+  get #header(): Piece {
+    return csvLines([EXPORT_COLUMNS[this.wanted.kind].join(',')]);
+  }
+
+  #sent({ text }: Piece): Buffer {
+    const bytes = Buffer.from(text);
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    return bytes;
+  }
+
+  async #record(): Promise<void> {
+    const proof: ExportProof = {
+      export: this.id,
+      ...facts(this.wanted),
+      snapshot_at: this.snapshot.at.toISOString(),
+      rows: this.#rows,
+      bytes: this.#bytes,
+      sha256: this.#hash.digest('hex'),
+      redacted: this.#redacted,
+      heads: this.snapshot.bots.map(({ bot, head }) => ({ bot, ...head })),
+    };
+    await inTransaction(this.pool, (queries) => appendPlatform(queries, 'export.made', proof));
+    this.#proof = proof;
+  }
+}
+
+const facts = ({ kind, format, range: { start, end }, bot: subject, by }: ExportWanted) => ({
+  kind,
+  format,
+  start,
+  end,
+  subject,
+  by,
+});

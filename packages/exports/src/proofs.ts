@@ -1,0 +1,21 @@
+import { exportProof, type ExportProof } from '@phasegate/contracts';
+import { PLATFORM, type Queries } from '@phasegate/db';
+
+/**
+ * What an export held, by its id or by the SHA-256 of its file; of several that are alike, the latest.
+ * @param by only exports of this person; null: of anybody
+ */
+export async function readProof(
+  queries: Queries,
+  wanted: string,
+  by: string | null,
+): Promise<ExportProof | null> {
+  const { rows } = await queries.query<{ body: string }>(
+    `SELECT body FROM events WHERE bot = $1 AND type = 'export.made'
+       AND (body::jsonb ->> 'export' = $2 OR body::jsonb ->> 'sha256' = $2)
+       AND ($3::text IS NULL OR body::jsonb ->> 'by' = $3)
+     ORDER BY seq DESC LIMIT 1`,
+    [PLATFORM, wanted, by],
+  );
+  return rows[0] === undefined ? null : exportProof.strip().parse(JSON.parse(rows[0].body));
+}

@@ -1,0 +1,77 @@
+import type { Queries } from '@phasegate/db';
+import type { Pool } from 'pg';
+
+/** How long a holder that says nothing keeps the lease. */
+const LEASE_MS = 2_000;
+/** How often it is renewed, whatever the disk makes its holder wait for. */
+const RENEWAL_MS = 500;
+
+/** Another worker has taken over: what this one had begun is finished by that one. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+
+  constructor() {
+    super('another worker mirrors the log now');
+  }
+}
+
+const UNTIL = `clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'`;
+
+/**
+ * The right to plan the mirror, which one worker at a time has. It runs out by the machine's clock of the database
+ * unless it is renewed. Every holder has a higher fence than all before: one that slept through the end of its
+ * lease finds its fence gone when it asks next.
+ */
+export class Lease {
+  readonly #renewals: NodeJS.Timeout;
+
+  private constructor(
+    private readonly pool: Pool,
+    private readonly holder: string,
+    readonly fence: string,
+  ) {
+    // A renewal that fails is made up for by the next one; until then the fence alone decides.
+    this.#renewals = setInterval(() => void this.confirm().catch(() => undefined), RENEWAL_MS);
+  }
+
+  /** The lease when nobody holds it, else null. */
+  static acquire(pool: Pool, holder: string): Promise<Lease | null> {
+    return Lease.take(pool, holder, 'until IS NULL OR until < clock_timestamp()');
+  }
+
+  /** The lease, whoever holds it. */
+  static async seize(pool: Pool, holder: string): Promise<Lease> {
+    return (await Lease.take(pool, holder, 'true'))!;
+  }
+
+  private static async take(pool: Pool, holder: string, when: string): Promise<Lease | null> {
+    const { rows } = await pool.query<{ fence: string }>(
+      `UPDATE mirror_lease SET holder = $1, fence = fence + 1, until = ${UNTIL} WHERE ${when} RETURNING fence::text`,
+      [holder],
+    );
+    return rows[0] === undefined ? null : new Lease(pool, holder, rows[0].fence);
+  }
+
+  /**
+   * Renews the lease; within a transaction nobody can take it over until that ends.
+   * @throws LeaseLost
+   */
+  async confirm(queries: Queries = this.pool): Promise<void> {
+    const { rowCount } = await queries.query(
+      `UPDATE mirror_lease SET until = ${UNTIL} WHERE holder = $1 AND fence = $2`,
+      [this.holder, this.fence],
+    );
+    if (rowCount === 1) return;
+    clearInterval(this.#renewals);
+    throw new LeaseLost();
+  }
+
+  /** Lets the next worker have it at once; one that was lost stays with whoever has it. */
+  async release(): Promise<void> {
+    clearInterval(this.#renewals);
+    await this.pool.query('UPDATE mirror_lease SET until = NULL WHERE holder = $1 AND fence = $2', [
+      this.holder,
+      this.fence,
+    ]);
+  }
+}

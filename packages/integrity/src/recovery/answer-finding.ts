@@ -1,0 +1,92 @@
+import {
+  appendPlatform,
+  inTransaction,
+  PLATFORM,
+  quarantine,
+  quarantines,
+  raiseAlert,
+  rebuildSnapshot,
+  SYSTEM,
+  type SignedHead,
+} from '@phasegate/db';
+import type { Pool } from 'pg';
+import { findingText, type Finding } from '../verification/finding.js';
+
+/**
+ * Does what a fault calls for, other than writing files anew: a damaged log goes into quarantine, a snapshot is
+ * rebuilt from its log, and people are told. Doing it again changes nothing and tells nobody twice.
+ */
+export async function answerFinding(
+  pool: Pool,
+  finding: Finding,
+  signed: SignedHead | null,
+): Promise<void> {
+  const { store, log, seq, what } = finding;
+  const event = `event ${seq} ${what}`;
+  if (log !== null && (store === 'log' || (store === 'snapshot' && log === PLATFORM)))
+    await stop(pool, finding, log, { seq: seq ?? 1, message: event });
+  else if (log !== null && store === 'snapshot') await rebuild(pool, log, finding, signed);
+  else if (store === 'read models')
+    await tell(
+      pool,
+      finding,
+      `Reads of ${log} may be wrong, decisions are not: run phase restore --bot ${log}.`,
+    );
+  else if (store === 'mirror plan')
+    await tell(
+      pool,
+      finding,
+      'Where the mirror’s lines stand was changed in the database; the log is whole.',
+    );
+}
+
+async function stop(
+  pool: Pool,
+  finding: Finding,
+  log: string,
+  fault: { readonly seq: number; readonly message: string },
+): Promise<void> {
+  if (await quarantine(pool, log, fault)) return;
+  const known = (await quarantines(pool)).some((each) => each.log === log);
+  if (!known)
+    await tell(
+      pool,
+      finding,
+      `There is no stored state of ${log} that could be blocked: see what else was taken.`,
+    );
+}
+
+async function rebuild(
+  pool: Pool,
+  bot: string,
+  finding: Finding,
+  signed: SignedHead | null,
+): Promise<void> {
+  await inTransaction(pool, async (transaction) => {
+    const { seq } = await rebuildSnapshot(transaction, bot, signed);
+    await appendPlatform(transaction, 'snapshot.rebuilt', {
+      by: SYSTEM,
+      subject: bot,
+      event: seq,
+      fault: finding.what,
+    });
+  });
+  await tell(
+    pool,
+    finding,
+    `The stored state of ${bot} was not what its log says. It was rebuilt from the log.`,
+  );
+}
+
+/** An alert about a fault that nobody has to undo by hand. */
+export async function tell(pool: Pool, finding: Finding, what: string): Promise<void> {
+  const { store, log, seq, file, what: fault } = finding;
+  await raiseAlert(pool, {
+    kind: 'integrity_fault',
+    key: `integrity:${store}:${log ?? ''}:${seq ?? ''}:${file ?? ''}:${fault}`,
+    bot: log === PLATFORM ? null : log,
+    title: `A fault in the ${store}${log === null ? '' : ` of ${log}`}`,
+    text: `${findingText(finding)}. ${what}`,
+    facts: { store, log, seq, file, fault },
+  });
+}

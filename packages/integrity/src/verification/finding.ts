@@ -1,0 +1,31 @@
+/** What is at fault: the log itself, what is made from it, its mirror, or the checkpoints over it. */
+export type Store =
+  | 'log'
+  | 'snapshot'
+  | 'read models'
+  | 'mirror file'
+  | 'mirror plan'
+  | 'checkpoint file'
+  | 'checkpoint table';
+
+/** A fault that was found, and the store that has it. */
+export interface Finding {
+  readonly store: Store;
+  /** A bot's id or `platform`; null: of a checkpoint, or of a line that names none. */
+  readonly log: string | null;
+  /** The event's number, of a checkpoint its own; null: of a line that has none. */
+  readonly seq: number | null;
+  /** Of the mirror: which file, and the line in it. */
+  readonly file?: string;
+  readonly line?: number;
+  /** What is wrong, after the number: `has a hash that is not that of its text`. */
+  readonly what: string;
+}
+
+/** In one line: what is at fault, where, and what is wrong with it. */
+export function findingText({ store, log, seq, file, line, what }: Finding): string {
+  const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
+  const thing = store.startsWith('checkpoint') ? 'checkpoint' : 'event';
+  const at = store === 'log' ? '' : `${store}: `;
+  return `${log === null ? '' : `${log}: `}${at}${seq === null ? '' : `${thing} ${seq} `}${what}${place}`;
+}

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { allLogs, SYSTEM, appendPlatform, inTransaction, type Executor } from '@phasegate/db';
+import type { Pool } from 'pg';
+import type { CheckpointChain } from '../checkpoints/checkpoint.js';
+import { Checkpointer, type CheckpointTurn } from '../checkpoints/checkpointer.js';
+import { readSignatures } from '../checkpoints/signed-heads.js';
+import type { SigningKey } from '../checkpoints/signing.js';
+import { holdLease, releaseLease } from '../lease.js';
+import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
+import { answerFinding, tell } from '../recovery/answer-finding.js';
+import { recoverFile } from '../recovery/recover-file.js';
+import { findingText, type Finding } from './finding.js';
+import { judgeLog, signedOf, type Witnesses } from './judge.js';
+import { judgeSegment } from './judge-segment.js';
+import { noteVerified, nextOf } from './rounds.js';
+
+/** Where the guard says what it finds; a pino logger is one. */
+export interface GuardLog {
+  info(facts: object, text: string): void;
+  warn(facts: object, text: string): void;
+  error(facts: object, text: string): void;
+}
+
+export interface GuardOptions {
+  /** Connections of its own, two at least: its statements may take longer than a check's. */
+  readonly pool: Pool;
+  readonly executor: Executor;
+  /** PHASE_HISTORY_DIR and PHASE_CHECKPOINT_DIR. */
+  readonly history: string;
+  readonly checkpoints: string;
+  /** Null: no checkpoints are made. */
+  readonly key: SigningKey | null;
+  readonly log: GuardLog;
+  readonly checkpoint_ms?: number;
+}
+
+const DUTY = 'integrity';
+const CHECKPOINT_MS = 60_000;
+const CHECKPOINTS = 'checkpoints';
+
+/**
+ * Makes the checkpoints, and recomputes everything again and again, one log or one file at a step: what was found
+ * wrong is answered at once. One worker at a time does.
+ */
+export class Guard {
+  private readonly holder = `integrity-${process.pid}-${randomUUID()}`;
+  private readonly checkpointer: Checkpointer | null;
+  private chain: CheckpointChain | null = null;
+  private signedAt = -Infinity;
+
+  constructor(private readonly options: GuardOptions) {
+    const { pool, checkpoints, key } = options;
+    this.checkpointer = key === null ? null : new Checkpointer(pool, checkpoints, key);
+  }
+
+  /** Whether this worker has the duty; says so to the others. */
+  hold(): Promise<boolean> {
+    return holdLease(this.options.pool, DUTY, this.holder);
+  }
+
+  async release(): Promise<void> {
+    await releaseLease(this.options.pool, DUTY, this.holder);
+  }
+
+  /** Whether it is time for the next checkpoint. */
+  get isCheckpointDue(): boolean {
+    return performance.now() - this.signedAt >= (this.options.checkpoint_ms ?? CHECKPOINT_MS);
+  }
+
+  /** Signs what has changed; a log that does not go on from what was signed is looked at whole. */
+  async checkpoint(): Promise<CheckpointTurn | null> {
+    this.signedAt = performance.now();
+    if (this.checkpointer === null) return null;
+    const turn = await this.checkpointer.turn();
+    this.chain = this.checkpointer.chain;
+    for (const { store, n, what, kept_as } of turn.healed)
+      await this.checkpointsHealed({ store, log: null, seq: n, what }, kept_as);
+    for (const log of turn.broken.keys()) await this.log(log);
+    return turn;
+  }
+
+  /** Looks at both stores of checkpoints whole before the next one is made. */
+  distrust(): void {
+    this.checkpointer?.distrust();
+  }
+
+  /** Recomputes the log or the file that has waited longest. @returns what it was; null: all were looked at lately */
+  async step(): Promise<string | null> {
+    const { pool } = this.options;
+    const segments = new Map(
+      (await Promise.all(MIRROR_FILES.map((file) => segmentsOf(pool, file))))
+        .flat()
+        .map((segment) => [`${segment.file}:${segment.segment}`, segment]),
+    );
+    const next = await nextOf(pool, [
+      ...(await allLogs(pool)),
+      ...(this.chain?.heads.keys() ?? []),
+      ...segments.keys(),
+      CHECKPOINTS,
+    ]);
+    if (next === null) return null;
+    const segment = segments.get(next);
+    if (next === CHECKPOINTS) await this.stores();
+    else if (segment !== undefined) {
+      const judged = await judgeSegment(await this.witnesses(), segment);
+      for (const finding of judged.findings) await this.answer(finding);
+      if (judged.recoverable) await recoverFile(this.options, judged);
+      await noteVerified(pool, next, segment.written, judged.findings);
+    } else await this.log(next);
+    return next;
+  }
+
+  private async log(log: string): Promise<void> {
+    const { verified, finding } = await judgeLog(await this.witnesses(), log);
+    if (finding !== null) await this.answer(finding);
+    await noteVerified(
+      this.options.pool,
+      log,
+      verified.events,
+      finding === null || finding.store === 'snapshot' ? [] : [finding],
+    );
+  }
+
+  /** Both stores of checkpoints, whole: the next checkpoint goes on from what comes of it. */
+  private async stores(): Promise<void> {
+    const { pool, checkpoints } = this.options;
+    this.distrust();
+    if (this.checkpointer !== null) await this.checkpoint();
+    else this.chain = (await readSignatures(pool, checkpoints, null)).compared?.chain ?? null;
+    await noteVerified(pool, CHECKPOINTS, this.chain?.n ?? 0, []);
+  }
+
+  private async answer(finding: Finding): Promise<void> {
+    const { pool, log } = this.options;
+    const facts = { event: 'integrity.fault', ...finding, bot: finding.log };
+    log.error(facts, findingText(finding));
+    await answerFinding(
+      pool,
+      finding,
+      finding.log === null ? null : signedOf({ chain: this.chain }, finding.log),
+    );
+  }
+
+  private async checkpointsHealed(finding: Finding, kept_as: string): Promise<void> {
+    const { pool, log } = this.options;
+    log.error({ event: 'integrity.fault', ...finding, kept_as }, findingText(finding));
+    await inTransaction(pool, (queries) =>
+      appendPlatform(queries, 'checkpoints.recovered', {
+        by: SYSTEM,
+        store: finding.store,
+        checkpoint: finding.seq,
+        fault: finding.what,
+        kept_as,
+      }),
+    );
+    await tell(
+      pool,
+      finding,
+      `It was made whole from the other store; what stood there is kept in ${kept_as}.`,
+    );
+  }
+
+  private async witnesses(): Promise<Witnesses> {
+    const { pool, history, checkpoints, key } = this.options;
+    this.chain ??=
+      (await readSignatures(pool, checkpoints, key?.publicKey ?? null)).compared?.chain ?? null;
+    return { pool, history, chain: this.chain };
+  }
+}

@@ -1,0 +1,107 @@
+import type { Role } from '@phasegate/contracts';
+import { appendPlatform, inTransaction, type Person, type Queries } from '@phasegate/db';
+import type { Pool } from 'pg';
+import { createAuth, type Auth, type AuthSettings } from './auth.js';
+import { LoginThrottle } from './throttle.js';
+
+export interface Attempt {
+  readonly email: string;
+  readonly password: string;
+  /** Whence it comes. */
+  readonly address: string;
+  readonly userAgent: string | undefined;
+}
+
+export type SignedIn =
+  | { readonly cookies: readonly string[]; readonly person: Person }
+  | { readonly refused: 'wrong' }
+  | { readonly refused: 'throttled'; readonly retry_after: number };
+
+/** Signing in and out, and who is behind a session's cookie. */
+export class Logins {
+  private readonly auth: Auth;
+  private readonly throttle: LoginThrottle;
+
+  constructor(
+    private readonly pool: Pool,
+    settings: AuthSettings,
+  ) {
+    this.auth = createAuth(pool, settings);
+    this.throttle = new LoginThrottle(pool);
+  }
+
+  /** A user that is disabled is refused like a password that is wrong: who guesses learns nothing. */
+  async signIn({ email, password, address, userAgent }: Attempt): Promise<SignedIn> {
+    const name = email.trim().toLowerCase();
+    const retry_after = await this.throttle.attempt(name, address);
+    if (retry_after !== null) return { refused: 'throttled', retry_after };
+    const answer = await this.auth.api.signInEmail({
+      body: { email: name, password },
+      headers: new Headers({ 'x-forwarded-for': address, 'user-agent': userAgent ?? '' }),
+      asResponse: true,
+    });
+    const cookies = answer.headers.getSetCookie();
+    const person = answer.ok ? await this.personOf(cookieOf(cookies), null) : null;
+    if (person === null) {
+      await this.noteRefusal(name);
+      return { refused: 'wrong' };
+    }
+    await this.throttle.succeeded(name, address);
+    await this.note('login.made', { by: person.actor });
+    return { cookies, person };
+  }
+
+  /** @returns the cookies that take the session away from the browser */
+  async signOut(cookie: string): Promise<readonly string[]> {
+    const person = await this.personOf(cookie, null);
+    const answer = await this.auth.api.signOut({
+      headers: new Headers({ cookie }),
+      asResponse: true,
+    });
+    if (person !== null) await this.note('login.ended', { by: person.actor });
+    return answer.headers.getSetCookie();
+  }
+
+  /** Whoever is signed in with a browser's cookies; null: nobody. @param bot the one that is asked about */
+  async personOf(cookie: string, bot: string | null): Promise<Person | null> {
+    const session = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
+    return session === null ? null : personOfUser(this.pool, session.user.id, bot);
+  }
+
+  /** The log tells of users by their opaque ids alone (rules 8.1): of a stranger's guess only that it was made. */
+  private async noteRefusal(email: string): Promise<void> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT id FROM users WHERE email = $1',
+      [email],
+    );
+    await this.note('login.refused', { by: rows[0]?.id ?? 'unknown' });
+  }
+
+  private note(type: 'login.made' | 'login.refused' | 'login.ended', fields: { by: string }) {
+    return inTransaction(this.pool, (queries) => appendPlatform(queries, type, fields));
+  }
+}
+
+/** A cookie header of what an answer sets. */
+const cookieOf = (cookies: readonly string[]): string =>
+  cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ');
+
+async function personOfUser(
+  queries: Queries,
+  id: string,
+  bot: string | null,
+): Promise<Person | null> {
+  const { rows } = await queries.query<{
+    actor: string;
+    name: string;
+    role: Role;
+    sees_bot: boolean;
+  }>(
+    `SELECT u.id AS actor, u.name, u.role, $2::text IS NULL OR CASE u.role
+              WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = u.id)
+              ELSE EXISTS (SELECT FROM bots b WHERE b.id = $2) END AS sees_bot
+     FROM users u WHERE u.id = $1 AND u.disabled_at IS NULL`,
+    [id, bot],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,120 @@
+import { BadPolicy } from '../policy/merge.js';
+import { DEFAULT_POLICY } from '../policy/policy.js';
+import { alwaysOpen, quickPolicy } from '../simulate/random-history.fixture.js';
+import { admin, botIn, HOUR, START } from './bot-in-phase.fixture.js';
+import { decideReset } from './override.js';
+import { decidePolicy, loosensPolicy, refusedRegistration, registrationChanges } from './policy.js';
+import { bringToPresent } from './present.js';
+import { register } from './register.js';
+
+describe('a looser policy (rules 7.4)', () => {
+  const looser = { auto_approve: true, gates: { experience: { win_rate: '0.5' } } };
+  const changes = [
+    { key: 'auto_approve', from: false, to: true, effect: 'looser' },
+    { key: 'gates.experience.win_rate', from: '0.6', to: '0.5', effect: 'looser' },
+  ];
+
+  it('is an accepted override with the diff, and waits for the next tenure', () => {
+    const draft = botIn('experience');
+    const result = decidePolicy(draft, START, admin, looser, 'confirmed');
+    expect(draft.events).toEqual([
+      expect.objectContaining({
+        type: 'phase.override_accepted',
+        action: 'policy',
+        changes,
+        ...admin,
+      }),
+      expect.objectContaining({ type: 'policy.published', version: 2, changes, from: 'tenure' }),
+    ]);
+    expect(result).toBe(draft.events[1]);
+    const tomorrow = START + 24 * HOUR;
+    bringToPresent(draft, tomorrow);
+    draft.reach(tomorrow);
+    expect(draft.state.policies.policy).toEqual(DEFAULT_POLICY);
+    decideReset(draft, tomorrow, admin, 'confirmed');
+    expect(draft.state.policies.policy.auto_approve).toBe(true);
+  });
+
+  it.each([
+    ['not_configured', 'PASSWORD_NOT_CONFIGURED'],
+    ['wrong', 'PASSWORD_WRONG'],
+  ] as const)(
+    'with a password that is %s is a blocked override with the diff',
+    (password, code) => {
+      const draft = botIn('experience');
+      const result = decidePolicy(draft, START, admin, looser, password);
+      expect(result).toMatchObject({ refused: code, changes });
+      expect(draft.events).toEqual([
+        expect.objectContaining({
+          type: 'phase.override_blocked',
+          action: 'policy',
+          code,
+          changes,
+          ...admin,
+        }),
+      ]);
+      expect(draft.state.policies.pending).toBeNull();
+    },
+  );
+
+  it('without a password is refused, and no attempt; so is a change of the calendar with one', () => {
+    const draft = botIn('experience');
+    expect(decidePolicy(draft, START, admin, looser, null)).toMatchObject({
+      refused: 'OVERRIDE_REQUIRED',
+    });
+    const calendar = { ...looser, calendar: { kind: 'us-equities' } };
+    const elsewhere = botIn('experience', {
+      ...DEFAULT_POLICY,
+      calendar: { ...DEFAULT_POLICY.calendar, kind: 'always-open' },
+    });
+    expect(decidePolicy(elsewhere, START, admin, calendar, 'confirmed')).toMatchObject({
+      refused: 'CALENDAR_FIXED',
+    });
+    expect([...draft.events, ...elsewhere.events]).toEqual([]);
+  });
+
+  it('needs a password only where it loosens: a tighter one ignores it', () => {
+    const draft = botIn('experience');
+    const tighter = { gates: { experience: { win_rate: '0.7' } } };
+    expect(loosensPolicy(DEFAULT_POLICY, tighter)).toBe(false);
+    expect(loosensPolicy(DEFAULT_POLICY, looser)).toBe(true);
+    expect(() => loosensPolicy(DEFAULT_POLICY, { luck: 1 })).toThrow(BadPolicy);
+    decidePolicy(draft, START, admin, tighter, 'wrong');
+    expect(draft.events).toEqual([
+      expect.objectContaining({ type: 'policy.published', from: 'boundary' }),
+    ]);
+  });
+
+  it('at registration is in force at once', () => {
+    const policy = quickPolicy({ auto_approve: true });
+    expect(refusedRegistration(policy, null)).toMatchObject({ refused: 'OVERRIDE_REQUIRED' });
+    expect(refusedRegistration(policy, 'wrong')).toMatchObject({ refused: 'PASSWORD_WRONG' });
+    expect(refusedRegistration(policy, 'not_configured')).toMatchObject({
+      refused: 'PASSWORD_NOT_CONFIGURED',
+    });
+    expect(refusedRegistration(policy, 'confirmed')).toBeNull();
+    const draft = register(alwaysOpen, START, {
+      equity: '10000',
+      currency: 'USD',
+      policy,
+      ...admin,
+      override: admin,
+    });
+    expect(draft.events[1]).toMatchObject({
+      type: 'phase.override_accepted',
+      action: 'registration',
+      changes: registrationChanges(policy),
+      ...admin,
+    });
+    expect(draft.state.policies).toEqual({ version: 1, policy, pending: null });
+  });
+
+  it('at registration may choose calendar and measure of R:R without an override (rules 1.3)', () => {
+    const policy = {
+      ...DEFAULT_POLICY,
+      calendar: { ...DEFAULT_POLICY.calendar, kind: 'always-open' as const },
+      risk_reward: 'realized' as const,
+    };
+    expect(refusedRegistration(policy, null)).toBeNull();
+  });
+});
