@@ -1,6 +1,6 @@
 """A small freqtrade strategy behind Phasegate.
 
-    pip install phasegate                     # or: pip install ./clients/python, in freqtrade's environment
+    pip install ./clients/python              # in freqtrade's environment
     cp examples/freqtrade/GuardedStrategy.py user_data/strategies/
     export PHASEGATE_URL=http://127.0.0.1:4000 PHASEGATE_KEY=pgk_…
     freqtrade trade --strategy GuardedStrategy --dry-run

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { check, createPool, Executor, storeBot } from '@phasegate/db';
@@ -14,6 +14,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let folder: string;
 let workers: WorkerProcess[];
+let tail: ChildProcess | undefined;
 let asked = 0;
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -31,6 +32,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
+  tail?.kill();
   await Promise.all(workers.map((worker) => worker.kill()));
   await pool.end();
   await database.drop();
@@ -77,11 +79,12 @@ test('stopped in the middle of a line while another goes on through two files: w
   const first = start({ PHASE_HISTORY_SEGMENT_BYTES: '2000' });
   await leading(first);
   await mirrored();
-  const tail = spawn('tail', ['-n', '+1', '-F', join(history(), 'phase-history.jsonl')], {
+  const following = spawn('tail', ['-n', '+1', '-F', join(history(), 'phase-history.jsonl')], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let seen = '';
-  tail.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+  tail = following;
+  following.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
   first.disk('SIGSTOP');
   await blocked();
   await until(() => Promise.resolve(first.isStopped));
@@ -104,7 +107,6 @@ test('stopped in the middle of a line while another goes on through two files: w
   expect(readdirSync(history()).filter((name) => /damaged|draft/.test(name))).toEqual([]);
   const text = mirroredText(history(), 'phase-history');
   await until(() => Promise.resolve(seen === text));
-  tail.kill();
 });
 
 test('a worker that ends in order leaves the mirror whole and the lease free', async () => {

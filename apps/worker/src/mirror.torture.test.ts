@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,7 @@ let folder: string;
 let services: (() => ServiceProcess)[];
 let running: ServiceProcess[] = [];
 let writers: BotWriter[] = [];
+let tail: ChildProcess | undefined;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrateQueues(database.ownerUrl);
@@ -34,6 +35,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'phasegate-torture-'));
 });
 afterAll(async () => {
+  tail?.kill();
   await Promise.all(writers.map((writer) => writer.stop()));
   await Promise.all(running.map((service) => service.kill()));
   await Promise.all([ledger.end(), pool.end()]);
@@ -154,11 +156,12 @@ async function slowTransaction(): Promise<() => Promise<void>> {
 test(`${KILLS} kills of API and workers under load, on a disk that fills up, a transaction held open: mirror = log within 5 s, nothing acknowledged is missing (rules 8.2)`, async () => {
   await register('slow');
   await startAll();
-  const tail = spawn('tail', ['-n', '+1', '-F', join(history(), 'phase-history.jsonl')], {
+  const following = spawn('tail', ['-n', '+1', '-F', join(history(), 'phase-history.jsonl')], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  tail = following;
   let followed = '';
-  tail.stdout.on('data', (chunk: Buffer) => (followed += chunk.toString()));
+  following.stdout.on('data', (chunk: Buffer) => (followed += chunk.toString()));
   let commit = await slowTransaction();
   for (let kill = 0; kill < KILLS; kill += 1) {
     await AIMS[kill % AIMS.length]!();
@@ -183,9 +186,7 @@ test(`${KILLS} kills of API and workers under load, on a disk that fills up, a t
   const whole_after_ms = Math.round(performance.now() - restarted);
   expect(difference).toBeNull();
   expect(whole_after_ms).toBeLessThan(5_000);
-  await until(() => Promise.resolve(followed === mirroredText(history(), 'phase-history'))).finally(
-    () => tail.kill(),
-  );
+  await until(() => Promise.resolve(followed === mirroredText(history(), 'phase-history')));
   expect(readdirSync(history()).filter((name) => name.includes('damaged'))).toEqual([]);
   await assertNothingIsMissing();
   const lines = followed.split('\n').length - 1;

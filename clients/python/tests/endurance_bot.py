@@ -42,6 +42,7 @@ class EnduranceBot:
             result = self._gate.guard(trade, lambda answer: self._enter(answer, trade_id, fills))
             if result.outcome != "blocked":
                 break
+            assert result.answer.local, f"the platform has no reason to block {trade_id}: {result.answer.reason}"
             say("blocked", trade_id=trade_id, code=result.answer.reason)
             if gives_up:
                 return

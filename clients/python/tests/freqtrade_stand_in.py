@@ -164,6 +164,8 @@ class Order:
     amount: float
     order_date: Optional[datetime]
     average: Optional[float] = None
+    #: as freqtrade asked for; it is there when the exchange tells no price
+    ft_price: float = 0.0
     filled: float = 0.0
     status: str = "open"
     ft_is_open: bool = True

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import runpy
+import subprocess
+import sys
 from datetime import datetime, timezone
+from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 from phasegate.freqtrade import Guarded
@@ -13,11 +18,12 @@ from phasegate.freqtrade.entries import Entries
 from .fault_server import FaultServer
 from .freqtrade_bot import WithFreqtrade
 from .freqtrade_bot_stand_in import Bot
-from .freqtrade_stand_in import IStrategy, OperationalException, RunMode, StrategyError, validate_strategy
+from .freqtrade_stand_in import IStrategy, OperationalException, RunMode, StrategyError, uninstall, validate_strategy
 from .test_freqtrade import PAIR, CallsSuper, OverridesAll, Plain, entry
 from .test_freqtrade_faults import HEALTHY
 
 NOWHERE = "http://127.0.0.1:9"
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "freqtrade" / "GuardedStrategy.py"
 
 
 class StartTest(WithFreqtrade):
@@ -111,6 +117,33 @@ class StartTest(WithFreqtrade):
 
         with self.assertRaises(OperationalException):
             validate_strategy(Both)
+
+
+class PackageTest(WithFreqtrade):
+    def test_neither_the_package_nor_the_adapter_needs_freqtrade_to_be_imported(self) -> None:
+        script = "import sys, phasegate.freqtrade; sys.exit('freqtrade' in sys.modules)"
+        self.assertEqual(subprocess.run([sys.executable, "-c", script]).returncode, 0)
+
+    def test_where_freqtrade_is_missing_it_refuses_to_start(self) -> None:
+        uninstall()
+        with mock.patch.dict(sys.modules, {"freqtrade": None}), self.assertRaisesRegex(StrategyError, "cannot guard"):
+            self.bot(Plain, NOWHERE)
+
+
+class ExampleTest(WithFreqtrade):
+    def test_the_example_is_a_guarded_strategy(self) -> None:
+        pandas, strategy = ModuleType("pandas"), ModuleType("freqtrade.strategy")
+        pandas.DataFrame, strategy.IStrategy = object, IStrategy  # type: ignore[attr-defined]
+        with mock.patch.dict(sys.modules, {"pandas": pandas, "freqtrade.strategy": strategy}):
+            kind = runpy.run_path(str(EXAMPLE))["GuardedStrategy"]
+        server = FaultServer()
+        self.addCleanup(server.stop)
+        server.program({"answers": HEALTHY})
+        bot = self.bot(kind, server.url)
+        self.assertFalse(bot.execute_entry(PAIR, 9.0))
+        self.assertTrue(bot.execute_entry(PAIR, 100.0))
+        asked = [r["body"] for r in server.received() if r["route"] == "POST /v1/trade-checks"]
+        self.assertEqual([(a["stop_price"], a["target_price"]) for a in asked], [("95", "109")])
 
 
 class BookTest(WithFreqtrade):

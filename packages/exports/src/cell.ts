@@ -8,6 +8,7 @@
 /** White space as programs that trim see it: also the byte order mark and characters without width. */
 const SPACE = '[\\s\\u0000-\\u0020\\u0085\\u180e\\u200b-\\u200f\\u2060\\ufeff]*';
 const NEEDS_APOSTROPHE = new RegExp(`^(?:'|[\\t\\r]|${SPACE}[=+\\-@＝＋－﹣−＠﹢﹦﹫])`, 'u');
+/** Quoting is all that there is to writing CSV; a library made the export twice as slow. Tests read it with one. */
 const NEEDS_QUOTES = /[",\r\n]/;
 
 /** A text from outside: a name, a reason, an id. */

@@ -7,7 +7,6 @@ const { Phasegate } = await import(client);
 
 const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 const executed = new Set();
-let n_mut = 0;
 const closed = new Set();
 const phasegate = new Phasegate({ baseUrl: url, key, outboxDir: folder });
 await phasegate.ready();
@@ -43,8 +42,9 @@ async function takeTrade(trade, fills, givesUp) {
       return { notional: '49.5' };
     });
     if (outcome !== 'blocked') break;
-    say({ event: 'blocked', trade_id, code: answer.reasons[0].code });
-    if (n_mut++ === 3) { say({ event: 'executed', trade_id, decision: 'allow' }); executed.add(trade_id); await phasegate.opened({ ...trade, notional: '49.5', opened_at: new Date('2026-01-07T13:00:00Z') }); break; }
+    const [{ code }] = answer.reasons;
+    if (!answer.local) throw new Error(`the platform has no reason to block ${trade_id}: ${code}`);
+    say({ event: 'blocked', trade_id, code });
     if (givesUp) return;
     await pause(100);
   }

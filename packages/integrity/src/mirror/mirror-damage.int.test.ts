@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -18,11 +18,15 @@ import { segmentsOf } from './segments.js';
 import { mirrorStatus } from './status.js';
 
 let bench: MirrorBench;
+let tail: ChildProcess | undefined;
 beforeEach(async () => {
   bench = await MirrorBench.open();
   await bench.bot('bot_1');
 });
-afterEach(() => bench.close());
+afterEach(() => {
+  tail?.kill();
+  return bench.close();
+});
 
 const at = (name: string) => join(bench.folder, name);
 const history = () => at('phase-history.jsonl');
@@ -32,11 +36,12 @@ const aside = () => readdirSync(bench.folder).filter((name) => name.includes('.d
 test('a full disk: said once, nothing is passed over, and it goes on when there is room, each line seen once by who follows', async () => {
   bench.mirror();
   await bench.mirrored();
-  const tail = spawn('tail', ['-n', '+1', '-F', history()], {
+  const following = spawn('tail', ['-n', '+1', '-F', history()], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let seen = '';
-  tail.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+  tail = following;
+  following.stdout.on('data', (chunk: Buffer) => (seen += chunk.toString()));
   const endOfFault = await fillDisk();
   try {
     await bench.grow('bot_1', 20);
@@ -51,7 +56,6 @@ test('a full disk: said once, nothing is passed over, and it goes on when there 
   expect(errors()).toEqual(['mirror.failing']);
   await until(() => Promise.resolve(bench.said.some(({ event }) => event === 'mirror.recovered')));
   await until(() => Promise.resolve(seen === bench.text('phase-history')));
-  tail.kill();
   expect(aside()).toEqual([]);
 });
 

@@ -56,11 +56,10 @@ class Entries:
             self.book.save()
             return answer
 
-    def ask_for_resting(self, entry: Entry) -> bool:
+    def ask_for_resting(self, entry: Entry) -> None:
         """For an order that stands on the exchange without having been asked for."""
-        answer = self._checked(entry)
-        entry.revoked = not answer.allowed
-        return answer.allowed
+        entry.revoked = True  # until it is allowed
+        entry.revoked = not self._checked(entry).allowed
 
     def renew(self, entry: Entry) -> CheckAnswer:
         answer = self.client.renew(entry.trade_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -14,16 +15,17 @@ EMERGENCY_REASONS = frozenset({"emergency_exit", "force_exit", "force_sell", "li
 
 
 def open_positions() -> List[Any]:
-    from freqtrade.persistence import Trade  # type: ignore[import-not-found,unused-ignore]
-
-    return list(Trade.get_trades_proxy(is_open=True))
+    return list(_trades().get_trades_proxy(is_open=True))
 
 
 def positions_of(pair: str) -> List[Any]:
     """Open and closed ones."""
-    from freqtrade.persistence import Trade  # type: ignore[import-not-found,unused-ignore]
+    return list(_trades().get_trades_proxy(pair=pair))
 
-    return list(Trade.get_trades_proxy(pair=pair))
+
+def _trades() -> Any:
+    """freqtrade's model of a trade. Imported when it is needed: who does not run freqtrade does not need it."""
+    return importlib.import_module("freqtrade.persistence").Trade
 
 
 def side_of(trade: Any) -> str:
@@ -53,7 +55,7 @@ def executed(orders: List[Any]) -> Tuple[Decimal, Decimal]:
         if order.filled:
             filled = decimal_of(order.filled)
             total += filled
-            cost += filled * decimal_of(order.average or order.price)
+            cost += filled * decimal_of(order.average or order.price or order.ft_price)
     return total, cost
 
 

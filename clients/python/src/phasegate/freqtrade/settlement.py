@@ -60,9 +60,14 @@ class Settlement:
         :raises Exception: of the database
         """
         trades = self._trades()
+        unread: Set[str] = set()
         for trade in trades.values():
-            self.take_in(trade)
-        for entry in [entry for entry in self._book.entries if not entry.opened]:
+            try:
+                self.take_in(trade)
+            except Exception:  # one odd trade does not hold up the others
+                log.exception("trade %s of %s cannot be read; it is tried again", trade.id, trade.pair)
+                unread.add(trade.pair)
+        for entry in [entry for entry in self._book.entries if not entry.opened and entry.pair not in unread]:
             self._safely(entry, self._unexecuted, entry, trades)
 
     def take_in(self, trade: Any) -> None:
@@ -109,7 +114,7 @@ class Settlement:
     def _unasked(self, trade: Any, order: Any) -> Entry:
         """Bypassed every callback: a force entry that adds to a position. While it rests it can still be cancelled."""
         now = time.time()
-        cost = float(order.amount or 0) * float(order.price or order.average or 0)
+        cost = float(order.amount or 0) * float(order.price or order.average or order.ft_price)
         stem = f"{self._entries.mode}-unasked-{trade.id}-{int(now)}"
         held = self._book.of_orders(trade.pair, order_ids(trade))
         entry = Entry(self._book.free_id(stem), trade.pair, side_of(trade), f"{cost:.8f}", now)
@@ -117,7 +122,7 @@ class Settlement:
         self._book.entries.append(entry)
         log.error("order %s of %s was placed without asking Phasegate", order.order_id, trade.pair)
         if order.ft_is_open and not order.filled:
-            self._entries.ask_for_resting(entry)
+            self._safely(entry, self._entries.ask_for_resting, entry)
         return entry
 
     def _progress(self, entry: Entry, orders: List[Any]) -> None:
