@@ -11,7 +11,15 @@ const FOR_TESTS = [
   '^packages/trade-files/(src|dist)/index\\.',
 ];
 
-const TEST_TOOLS = ['csv-parse', 'fast-check', 'jest', 'openapi-typescript', 'pg', 'smtp-server', '@seriousme/'];
+const TEST_TOOLS = [
+  'csv-parse',
+  'fast-check',
+  'jest',
+  'openapi-typescript',
+  'pg',
+  'smtp-server',
+  '@seriousme/',
+];
 
 export const ALLOWED = {
   'packages/phase-core': {

@@ -41,7 +41,13 @@ const pureCore = {
 };
 
 const tests = {
-  files: ['**/*.test.ts', '**/*.test.tsx', '**/*.fixture.ts', 'apps/api/src/testing/*.ts', 'e2e/**/*.ts'],
+  files: [
+    '**/*.test.ts',
+    '**/*.test.tsx',
+    '**/*.fixture.ts',
+    'apps/api/src/testing/*.ts',
+    'e2e/**/*.ts',
+  ],
   rules: {
     // What a test looks at came over a wire or out of a row: it says itself what it expects.
     '@typescript-eslint/no-unsafe-argument': 'off',

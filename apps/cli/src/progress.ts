@@ -44,7 +44,8 @@ function lines(io: Io, title: string): Progress {
       const now = performance.now();
       if (now < next) return;
       next = now + NEXT_LINE_MS;
-      const far = total === null ? String(done) : `${Math.floor((100 * done) / Math.max(total, 1))}%`;
+      const far =
+        total === null ? String(done) : `${Math.floor((100 * done) / Math.max(total, 1))}%`;
       io.stderr.write(`${title}: ${far}\n`);
     },
     stop() {},

@@ -12,13 +12,18 @@ export interface RepeatedKey {
 export function repeatedKey(node: Node, path: readonly string[] = []): RepeatedKey | null {
   const seen = new Set<string>();
   for (const child of node.children ?? []) {
-    const found = child.type === 'property' ? inProperty(child, path, seen) : repeatedKey(child, path);
+    const found =
+      child.type === 'property' ? inProperty(child, path, seen) : repeatedKey(child, path);
     if (found !== null) return found;
   }
   return null;
 }
 
-function inProperty(property: Node, path: readonly string[], seen: Set<string>): RepeatedKey | null {
+function inProperty(
+  property: Node,
+  path: readonly string[],
+  seen: Set<string>,
+): RepeatedKey | null {
   const [name, value] = property.children as [Node, Node];
   const key = String(name.value);
   const whole = [...path, key];

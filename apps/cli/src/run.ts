@@ -76,6 +76,7 @@ function reported(error: unknown, io: Io): number {
   }
   line(error instanceof Error ? error.message : String(error));
   if (BAD_INPUT.some((kind) => error instanceof kind)) return EXIT.badInput;
-  if (!(error instanceof Fault) && io.env['LOG_LEVEL'] === 'debug') io.stderr.write(`${(error as Error).stack}\n`);
+  if (!(error instanceof Fault) && io.env['LOG_LEVEL'] === 'debug')
+    io.stderr.write(`${(error as Error).stack}\n`);
   return EXIT.fault;
 }

@@ -66,8 +66,7 @@ export function startWorker({
   const duties: Duty[] = [heartbeat(pool, log), recordOverrideAttempts(pool, executor, log)];
   if (alerts !== undefined) duties.push(guardrailDuty(databaseUrl, log));
   if (history !== undefined) duties.push(mirrorDuty(databaseUrl, history, log));
-  if (verification !== undefined)
-    duties.push(startVerification(databaseUrl, verification, log));
+  if (verification !== undefined) duties.push(startVerification(databaseUrl, verification, log));
   if (alerts !== undefined)
     duties.push(startAlerts(pool, log, alerts, { mirrored: history !== undefined }));
   sweep.watch();

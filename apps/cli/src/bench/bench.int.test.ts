@@ -8,8 +8,15 @@ test('phase bench reports the four figures of NFR-001 and the ratios, on a scrat
     ...['--bots', '400', '--connections', '2', '--rounds', '1', '--seconds', '1'],
   ]);
   expect(stderr).not.toContain('were not');
-  for (const figure of ['validation check', 'session of 1,000 trades', 'export of 5,000 sessions', 'transition validation'])
-    expect(stdout).toMatch(new RegExp(`^[✔✘] ${figure} +p50 \\S+ ms, p99 \\S+ ms, limit \\d+ ms$`, 'm'));
+  for (const figure of [
+    'validation check',
+    'session of 1,000 trades',
+    'export of 5,000 sessions',
+    'transition validation',
+  ])
+    expect(stdout).toMatch(
+      new RegExp(`^[✔✘] ${figure} +p50 \\S+ ms, p99 \\S+ ms, limit \\d+ ms$`, 'm'),
+    );
   expect(stdout).toMatch(/^requests per second, ours \/ least: \d+\.\d\d/m);
   expect(stdout).toMatch(/^p99, least \/ ours: \d+\.\d\d$/m);
   // So few requests on a busy machine say little of its speed: what counts here is that a miss is said and told.

@@ -17,12 +17,22 @@ const OPEN_GATES = {
   calendar: { kind: 'always-open' },
   gates: {
     experience: { session_window: 1, profitable_sessions: 0, win_rate: '0', average_rr: '0' },
-    proof_of_concept: { trade_window: 1, trading_days: 1, win_rate: '0', average_rr: '0', net_pnl: null },
+    proof_of_concept: {
+      trade_window: 1,
+      trading_days: 1,
+      win_rate: '0',
+      average_rr: '0',
+      net_pnl: null,
+    },
   },
 };
 
 /** Bots in Real Money Trial, which may trade as often as they like, each with a key. */
-export async function storeTradingBots(pool: Pool, count: number, now: number): Promise<BenchBot[]> {
+export async function storeTradingBots(
+  pool: Pool,
+  count: number,
+  now: number,
+): Promise<BenchBot[]> {
   const policy = mergedPolicy(OPEN_GATES);
   const grown = demoBots(now).at(-1)!;
   const { override: _override, declined: _declined, ...course } = grown;
@@ -46,7 +56,11 @@ async function storeCopies(pool: Pool, draft: Draft, count: number): Promise<Ben
   await inTransaction(pool, async (transaction) => {
     for (let place = 0; place < count; place += 1) {
       const id = newId('bot');
-      await storeDraft(transaction, { id, name: `Bench ${place}`, currency: 'USD', by: MAKER }, draft);
+      await storeDraft(
+        transaction,
+        { id, name: `Bench ${place}`, currency: 'USD', by: MAKER },
+        draft,
+      );
       const { key } = await addKey(transaction, id, MAKER, MAKER);
       bots.push({ id, key });
     }

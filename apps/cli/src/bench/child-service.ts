@@ -20,11 +20,18 @@ const LEAST = '../../dist/bench/least-endpoint.js';
 export const startApi = (databaseUrl: string, connections: number): Promise<ChildService> =>
   startService(API, '/health/ready', databaseUrl, connections);
 
-export const startLeastEndpoint = (databaseUrl: string, connections: number): Promise<ChildService> =>
-  startService(LEAST, '/ready', databaseUrl, connections);
+export const startLeastEndpoint = (
+  databaseUrl: string,
+  connections: number,
+): Promise<ChildService> => startService(LEAST, '/ready', databaseUrl, connections);
 
 /** Both get the same: a port, a database, as many connections, and nothing else to do. */
-async function startService(file: string, ready: string, databaseUrl: string, connections: number): Promise<ChildService> {
+async function startService(
+  file: string,
+  ready: string,
+  databaseUrl: string,
+  connections: number,
+): Promise<ChildService> {
   const program = fileURLToPath(new URL(file, import.meta.url));
   if (!existsSync(program)) throw new Fault('the platform is not built: run `npm run build` first');
   const port = await freePort();
@@ -42,7 +49,10 @@ async function startService(file: string, ready: string, databaseUrl: string, co
   });
   const address = `http://127.0.0.1:${port}`;
   const ended = once(child, 'exit');
-  await Promise.race([untilReady(`${address}${ready}`), ended.then(() => Promise.reject(new Fault(`${file} ended at once`)))]);
+  await Promise.race([
+    untilReady(`${address}${ready}`),
+    ended.then(() => Promise.reject(new Fault(`${file} ended at once`))),
+  ]);
   return {
     address,
     async stop() {

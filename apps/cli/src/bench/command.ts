@@ -16,7 +16,10 @@ Example:
 export function benchCommand(io: Io): Command {
   return new Command('bench')
     .description('how fast the platform is on this machine')
-    .option('--database-url <address>', 'a server whose user may make databases and roles (default: one of its own)')
+    .option(
+      '--database-url <address>',
+      'a server whose user may make databases and roles (default: one of its own)',
+    )
     .option('--bots <count>', 'bots that ask', count, 1_000)
     .option('--connections <count>', 'that ask at once', count, 16)
     .option('--rounds <count>', 'rounds for each of the two', count, 5)

@@ -28,12 +28,22 @@ export interface Figure {
 export async function validationFigure(address: string, next: () => Request): Promise<Figure> {
   // A process that has just started is slow once, not with every check.
   await measure({ address, connections: 8, seconds: WARM_UP_SECONDS, next, isRight: isAllow });
-  const { p50_ms, p99_ms, wrong } = await measure({ address, connections: 1, seconds: 3, next, isRight: isAllow });
-  if (wrong > 0) throw new Fault(`${wrong} checks were not allowed: with too few --bots a key meets its limit of 20 checks a second`);
+  const { p50_ms, p99_ms, wrong } = await measure({
+    address,
+    connections: 1,
+    seconds: 3,
+    next,
+    isRight: isAllow,
+  });
+  if (wrong > 0)
+    throw new Fault(
+      `${wrong} checks were not allowed: with too few --bots a key meets its limit of 20 checks a second`,
+    );
   return { name: 'validation check', p50_ms, p99_ms, limit_ms: 50 };
 }
 
-export const isAllow = (status: number, body: string): boolean => status === 200 && body.includes('"decision":"allow"');
+export const isAllow = (status: number, body: string): boolean =>
+  status === 200 && body.includes('"decision":"allow"');
 
 const SESSION_TRADES = 1_000;
 const OPEN = Date.UTC(2026, 2, 9, 11);
@@ -55,9 +65,18 @@ export function sessionFigure(): Figure {
     stop_price: `${99 + (place % 97)}.07`,
     target_price: `${102 + (place % 97)}.31`,
   }));
-  const options = { policy: DEFAULT_POLICY, equity: '10000', approve: 'never', acknowledge: 'never' } as const;
+  const options = {
+    policy: DEFAULT_POLICY,
+    equity: '10000',
+    approve: 'never',
+    acknowledge: 'never',
+  } as const;
   const times = Array.from({ length: 20 }, () => {
-    const draft = register(market, OPEN, { equity: '10000', currency: 'USD', policy: DEFAULT_POLICY });
+    const draft = register(market, OPEN, {
+      equity: '10000',
+      currency: 'USD',
+      policy: DEFAULT_POLICY,
+    });
     for (const _event of replay(draft, trades, options));
     const began = performance.now();
     bringToPresent(draft, market.openOf(market.dayOf(OPEN) + 1));
@@ -76,7 +95,14 @@ export async function exportFigure(owner: Pool, pool: Pool, { id }: BenchBot): P
     [id],
   );
   const range = { start: null, end: null };
-  const wanted: ExportWanted = { kind: 'sessions', format: 'csv', range, bot: id, member: null, by: 'bench' };
+  const wanted: ExportWanted = {
+    kind: 'sessions',
+    format: 'csv',
+    range,
+    bot: id,
+    member: null,
+    by: 'bench',
+  };
   const redactor = new Redactor(undefined);
   const times: number[] = [];
   for (let time = 0; time < 10; time += 1) {

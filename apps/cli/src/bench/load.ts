@@ -24,16 +24,27 @@ export interface Measured {
 }
 
 /** Puts load on an endpoint and measures how it bears it. */
-export async function measure({ address, connections, seconds, next, isRight }: Load): Promise<Measured> {
+export async function measure({
+  address,
+  connections,
+  seconds,
+  next,
+  isRight,
+}: Load): Promise<Measured> {
   const latencies: number[] = [];
   let wrong = 0;
   const began = performance.now();
   const end = began + seconds * 1_000;
   const ask = async () => {
     const client = new Client(address);
-    for (let now = performance.now(); now < end; ) {
+    for (let now = performance.now(); now < end;) {
       const { path, headers, body } = next();
-      const { statusCode, body: answer } = await client.request({ method: 'POST', path, headers, body });
+      const { statusCode, body: answer } = await client.request({
+        method: 'POST',
+        path,
+        headers,
+        body,
+      });
       const right = isRight(statusCode, await answer.text());
       const answered = performance.now();
       latencies.push(answered - now);
@@ -49,7 +60,8 @@ export async function measure({ address, connections, seconds, next, isRight }: 
 
 export function percentiles(latencies: readonly number[]): Pick<Measured, 'p50_ms' | 'p99_ms'> {
   const sorted = Float64Array.from(latencies).sort();
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
   return { p50_ms: at(0.5), p99_ms: at(0.99) };
 }
 

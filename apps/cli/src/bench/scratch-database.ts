@@ -46,13 +46,19 @@ export async function makeScratchDatabase(url: string): Promise<ScratchDatabase>
       await run(url, `DROP ROLE ${service}, ${owner}`);
     },
   };
-  const env = { ...process.env, DATABASE_MIGRATE_URL: database.ownerUrl, DATABASE_URL: database.serviceUrl };
+  const env = {
+    ...process.env,
+    DATABASE_MIGRATE_URL: database.ownerUrl,
+    DATABASE_URL: database.serviceUrl,
+  };
   try {
     await promisify(execFile)(process.execPath, [MIGRATE], { env });
     return database;
   } catch (error) {
     await database.drop();
-    throw new Fault(`the database cannot be migrated: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`);
+    throw new Fault(
+      `the database cannot be migrated: ${(error as { stderr?: string }).stderr?.trim() ?? String(error)}`,
+    );
   }
 }
 

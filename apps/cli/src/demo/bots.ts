@@ -1,4 +1,10 @@
-import { DEFAULT_POLICY, marketOf, tradingDays, type Instant, type Policy } from '@phasegate/phase-core';
+import {
+  DEFAULT_POLICY,
+  marketOf,
+  tradingDays,
+  type Instant,
+  type Policy,
+} from '@phasegate/phase-core';
 import type { Course } from './course.js';
 
 export interface DemoBot extends Course {
@@ -11,7 +17,11 @@ const STOCKS = ['AAPL', 'MSFT', 'NVDA', 'AMZN', 'JPM', 'XOM'];
 const COINS = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT'];
 
 const GOOD = { wins_in_ten: 8, reward_tenths: [22, 27], symbols: STOCKS } as const;
-const CRYPTO: Policy = { ...DEFAULT_POLICY, calendar: { ...DEFAULT_POLICY.calendar, kind: 'always-open' }, risk_reward: 'realized' };
+const CRYPTO: Policy = {
+  ...DEFAULT_POLICY,
+  calendar: { ...DEFAULT_POLICY.calendar, kind: 'always-open' },
+  risk_reward: 'realized',
+};
 
 const MONTHS_OF_PAPER_DAYS = 65;
 
@@ -54,7 +64,10 @@ export function demoBots(now: Instant): readonly DemoBot[] {
       trades_a_day: [2, 3],
       approved: ['proof_of_concept', 'real_money_trial', 'scaling'],
       slump: { phase: 'scaling', day: 12 },
-      reached: ({ hot }) => hot.phase === 'real_money_trial' && hot.breaker !== null && hot.breaker.cause === 'downgrade',
+      reached: ({ hot }) =>
+        hot.phase === 'real_money_trial' &&
+        hot.breaker !== null &&
+        hot.breaker.cause === 'downgrade',
     },
     {
       name: 'Summit',

@@ -1,4 +1,11 @@
-import { evolve, instantOf, marketOf, readinessOf, type PhaseEvent, type State } from '@phasegate/phase-core';
+import {
+  evolve,
+  instantOf,
+  marketOf,
+  readinessOf,
+  type PhaseEvent,
+  type State,
+} from '@phasegate/phase-core';
 import { demoBots, type DemoBot } from './bots.js';
 import { live } from './course.js';
 
@@ -26,7 +33,12 @@ describe.each(NOWS)('a demo that ends at %s', (now) => {
   const states = drafts.map(({ draft }) => draft.state);
 
   test('has a bot in each phase', () =>
-    expect(states.map(({ hot }) => hot.phase)).toEqual(['experience', 'proof_of_concept', 'real_money_trial', 'scaling']));
+    expect(states.map(({ hot }) => hot.phase)).toEqual([
+      'experience',
+      'proof_of_concept',
+      'real_money_trial',
+      'scaling',
+    ]));
 
   test('has one bot that is ready to advance, and only one', () =>
     expect(states.map((state) => [state.record.recommended, readinessOf(state).ready])).toEqual([
@@ -37,7 +49,12 @@ describe.each(NOWS)('a demo that ends at %s', (now) => {
     ]));
 
   test('has one breaker to acknowledge, after a downgrade', () =>
-    expect(states.map(({ hot }) => hot.breaker?.cause ?? null)).toEqual([null, null, 'downgrade', null]));
+    expect(states.map(({ hot }) => hot.breaker?.cause ?? null)).toEqual([
+      null,
+      null,
+      'downgrade',
+      null,
+    ]));
 
   test('has months of history behind each bot, none of it ahead of now', () => {
     for (const { draft } of drafts) {
@@ -50,7 +67,10 @@ describe.each(NOWS)('a demo that ends at %s', (now) => {
 
   test('has a state that is the fold of the log (rules 8.1)', () => {
     for (const { market, draft } of drafts) {
-      const fold = draft.events.reduce<State | null>((state, event: PhaseEvent) => evolve(market, state, event), null);
+      const fold = draft.events.reduce<State | null>(
+        (state, event: PhaseEvent) => evolve(market, state, event),
+        null,
+      );
       expect({ ...fold!.hot, day: 0 }).toEqual({ ...draft.state.hot, day: 0 });
     }
   });

@@ -87,7 +87,12 @@ class Life {
     this.random = seeded(course.seed);
     this.trader = new RandomTrader(this.random, course.style);
     const { portfolio_value: equity, policy } = course;
-    this.draft = register(market, market.openOf(day) + MINUTE_MS, { equity, currency: 'USD', policy, by });
+    this.draft = register(market, market.openOf(day) + MINUTE_MS, {
+      equity,
+      currency: 'USD',
+      policy,
+      by,
+    });
   }
 
   private get state(): State {
@@ -116,7 +121,8 @@ class Life {
     const count = between(this.random, ...this.course.trades_a_day);
     const share = Math.floor(TRADING_MS / count);
     for (let place = 0; place < count; place += 1) {
-      const entry = open + FIRST_ENTRY_MS + place * share + between(this.random, 0, Math.floor(share / 3));
+      const entry =
+        open + FIRST_ENTRY_MS + place * share + between(this.random, 0, Math.floor(share / 3));
       const exit = entry + between(this.random, Math.floor(share / 6), Math.floor(share / 2));
       this.trade(entry, exit);
     }
@@ -134,13 +140,23 @@ class Life {
     const { hot, record } = this.state;
     if (hot.breaker !== null && this.slumped()) return;
     if (hot.breaker !== null)
-      decideAcknowledge(this.draft, at, { by: this.by, reason: 'Talked it over with the desk: a manual trade, not the bot.' });
+      decideAcknowledge(this.draft, at, {
+        by: this.by,
+        reason: 'Talked it over with the desk: a manual trade, not the bot.',
+      });
     const to = phaseAbove(hot.phase);
     if (!record.recommended || to === null || !this.course.approved.includes(to)) return;
     if (to === this.course.declined && !this.declined) {
-      decideDecline(this.draft, at, { by: this.by, reason: 'The record is good; I want to see one more day of it.' });
+      decideDecline(this.draft, at, {
+        by: this.by,
+        reason: 'The record is good; I want to see one more day of it.',
+      });
       this.declined = true;
-    } else decideAdvance(this.draft, at, { by: this.by, reason: 'Record reviewed: every criterion is met.' });
+    } else
+      decideAdvance(this.draft, at, {
+        by: this.by,
+        reason: 'Record reviewed: every criterion is met.',
+      });
   }
 
   private trade(entry: Instant, exit: Instant): void {
@@ -153,33 +169,70 @@ class Life {
     this.at(entry, (at) => {
       const { mode, notional } = this.sized(wanted);
       const { symbol, side, entry_price, stop_price, target_price } = idea;
-      const check = { trade_id, symbol, side, mode, notional, entry_price, stop_price, target_price };
+      const check = {
+        trade_id,
+        symbol,
+        side,
+        mode,
+        notional,
+        entry_price,
+        stop_price,
+        target_price,
+      };
       if (!manual) {
         const answer = decideCheck(this.draft, at, check, AROUND, false);
         if (isRefusal(answer) || answer.decision === 'block') return;
       }
       const kind = manual ? ('manual_override' as const) : ('strategy' as const);
-      recordEntry(this.draft, at, { ...check, kind, opened_at: at }, { lapsed: [], entriesOn: () => 0 });
+      recordEntry(
+        this.draft,
+        at,
+        { ...check, kind, opened_at: at },
+        { lapsed: [], entriesOn: () => 0 },
+      );
       const { tenure } = this.state.hot;
-      const open = { trade_id, kind, mode, notional, tenure, ratio: plannedRatio(idea), opened_at: at };
+      const open = {
+        trade_id,
+        kind,
+        mode,
+        notional,
+        tenure,
+        ratio: plannedRatio(idea),
+        opened_at: at,
+      };
       this.at(exit, (closed_at) => this.close(closed_at, open, idea, emergency));
     });
   }
 
-  private close(at: Instant, trade: OpenTrade & { opened_at: Instant }, idea: Idea, emergency: boolean): void {
+  private close(
+    at: Instant,
+    trade: OpenTrade & { opened_at: Instant },
+    idea: Idea,
+    emergency: boolean,
+  ): void {
     const { trade_id, notional } = trade;
     if (emergency)
-      recordEmergencyExit(this.draft, at, { exit_id: `exit-${trade_id}`, symbol: idea.symbol, reason: 'Feed lost', trade_id, at });
+      recordEmergencyExit(this.draft, at, {
+        exit_id: `exit-${trade_id}`,
+        symbol: idea.symbol,
+        reason: 'Feed lost',
+        trade_id,
+        at,
+      });
     const kind = emergency ? ('emergency_exit' as const) : ('strategy' as const);
     recordClose(this.draft, at, trade, { closed_at: at, pnl: pnlOf(idea, notional), kind });
-    if (this.state.hot.downgrade_due !== null) this.at(at + 2 * SECOND_MS, (due) => carryOutDowngrade(this.draft, due, true));
+    if (this.state.hot.downgrade_due !== null)
+      this.at(at + 2 * SECOND_MS, (due) => carryOutDowngrade(this.draft, due, true));
   }
 
   /** A bot asks for what it may: the whole size with real money. */
   private sized(wanted: number) {
     const { phase } = this.state.hot;
     const size = effectiveSize(this.state);
-    return { mode: modeOf(phase), notional: size === null ? String(wanted) : plain(Decimal.max(1, size)) };
+    return {
+      mode: modeOf(phase),
+      notional: size === null ? String(wanted) : plain(Decimal.max(1, size)),
+    };
   }
 
   private overriding(): boolean {
@@ -189,7 +242,11 @@ class Life {
 
   private slumping(): boolean {
     const { slump } = this.course;
-    return slump !== undefined && this.state.hot.phase === slump.phase && tradingDays(this.state) >= slump.day;
+    return (
+      slump !== undefined &&
+      this.state.hot.phase === slump.phase &&
+      tradingDays(this.state) >= slump.day
+    );
   }
 
   private slumped(): boolean {

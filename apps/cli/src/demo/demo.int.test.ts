@@ -31,13 +31,24 @@ afterAll(async () => {
 test('phase demo makes a bot in each phase, as the services’ role', async () => {
   expect(first).toMatchObject({ status: 0, stdout: '' });
   const views = await Promise.all(logins.bots.map(({ id }) => viewBot(pool, id)));
-  expect(views.map(({ state }) => state.hot.phase)).toEqual(['experience', 'proof_of_concept', 'real_money_trial', 'scaling']);
+  expect(views.map(({ state }) => state.hot.phase)).toEqual([
+    'experience',
+    'proof_of_concept',
+    'real_money_trial',
+    'scaling',
+  ]);
 });
 
 test('one bot is ready to advance, one has a breaker to acknowledge', async () => {
   const [, ready, downgraded] = logins.bots;
-  expect(readinessOf((await viewBot(pool, ready!.id)).state)).toMatchObject({ ready: true, recommended: true, to: 'real_money_trial' });
-  expect((await viewBot(pool, downgraded!.id)).state.hot.breaker).toMatchObject({ cause: 'downgrade' });
+  expect(readinessOf((await viewBot(pool, ready!.id)).state)).toMatchObject({
+    ready: true,
+    recommended: true,
+    to: 'real_money_trial',
+  });
+  expect((await viewBot(pool, downgraded!.id)).state.hot.breaker).toMatchObject({
+    cause: 'downgrade',
+  });
 });
 
 test('every log is whole and its fold the stored state (rules 8.1)', async () => {
@@ -59,28 +70,38 @@ test('the read models hold what the logs tell', async () => {
     );
     const [{ opened, trades, closed, sessions, in_wrong_tenure, born_with_its_log }] = rows;
     expect([trades, sessions]).toEqual([opened, closed]);
-    expect({ in_wrong_tenure, born_with_its_log }).toEqual({ in_wrong_tenure: '0', born_with_its_log: true });
+    expect({ in_wrong_tenure, born_with_its_log }).toEqual({
+      in_wrong_tenure: '0',
+      born_with_its_log: true,
+    });
   }
 });
 
 test('one token per role and one key per bot are kept where only the owner reads them', async () => {
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const people = await Promise.all(
-    logins.tokens.map(({ token }) => personOfToken(pool, credentialHash(token), logins.bots[0]!.id)),
+    logins.tokens.map(({ token }) =>
+      personOfToken(pool, credentialHash(token), logins.bots[0]!.id),
+    ),
   );
   expect(people.map((person) => [person?.role, person?.sees_bot])).toEqual([
     ['operator', true],
     ['compliance', true],
     ['admin', true],
   ]);
-  const { rows } = await pool.query('SELECT b.name FROM bots b JOIN api_keys k ON k.bot = b.id WHERE k.hash = ANY ($1) ORDER BY b.name', [
-    logins.keys.map(({ key }) => credentialHash(key)),
-  ]);
+  const { rows } = await pool.query(
+    'SELECT b.name FROM bots b JOIN api_keys k ON k.bot = b.id WHERE k.hash = ANY ($1) ORDER BY b.name',
+    [logins.keys.map(({ key }) => credentialHash(key))],
+  );
   expect(rows.map(({ name }) => name)).toEqual(logins.keys.map(({ bot }) => bot).sort());
 });
 
 test('a second time nothing happens', async () => {
-  expect(await demo()).toEqual({ status: 0, stdout: '', stderr: 'There are bots already: no demo was made.\n' });
+  expect(await demo()).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: 'There are bots already: no demo was made.\n',
+  });
   const { rows } = await pool.query('SELECT count(*) FROM bots');
   expect(rows[0].count).toBe('4');
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(logins);

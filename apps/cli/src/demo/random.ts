@@ -15,7 +15,8 @@ export function seeded(seed: number): Random {
 export const between = (random: Random, least: number, most: number): number =>
   least + Math.floor(random() * (most - least + 1));
 
-export const oneOf = <T>(random: Random, choices: readonly T[]): T => choices[between(random, 0, choices.length - 1)]!;
+export const oneOf = <T>(random: Random, choices: readonly T[]): T =>
+  choices[between(random, 0, choices.length - 1)]!;
 
 export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   const left = [...items];

@@ -56,14 +56,19 @@ export class RandomTrader {
       entry_price: cents(entry),
       stop_price: price(-direction * risk),
       target_price: price(direction * reward),
-      result: wins ? Math.round((reward * between(random, 70, 100)) / 100) : -Math.round((risk * between(random, 80, 100)) / 100),
+      result: wins
+        ? Math.round((reward * between(random, 70, 100)) / 100)
+        : -Math.round((risk * between(random, 80, 100)) / 100),
     };
   }
 
   #deal(): boolean {
     if (this.#hand.length === 0) {
       const { wins_in_ten } = this.style;
-      this.#hand = shuffled(this.random, Array.from({ length: HAND }, (_, place) => place < wins_in_ten));
+      this.#hand = shuffled(
+        this.random,
+        Array.from({ length: HAND }, (_, place) => place < wins_in_ten),
+      );
     }
     const third = this.#losses === 2 && this.#hand.includes(true);
     const [wins] = this.#hand.splice(third ? this.#hand.indexOf(true) : 0, 1);

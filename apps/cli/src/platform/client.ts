@@ -27,8 +27,11 @@ export class PlatformClient {
     const { API_URL, PHASE_TOKEN } = readEnvironment(io.env, []);
     const given = token ?? PHASE_TOKEN;
     if (given === undefined || given === '')
-      throw new BadInput('a token is needed: --token or PHASE_TOKEN (make one with `phase token create`)');
-    if (!/^[\x21-\x7e]+$/.test(given)) throw new BadInput('the token holds characters that no token has');
+      throw new BadInput(
+        'a token is needed: --token or PHASE_TOKEN (make one with `phase token create`)',
+      );
+    if (!/^[\x21-\x7e]+$/.test(given))
+      throw new BadInput('the token holds characters that no token has');
     return new PlatformClient((api ?? API_URL ?? DEFAULT_ADDRESS).replace(/\/+$/, ''), given);
   }
 
@@ -44,7 +47,12 @@ export class PlatformClient {
     await this.answer('DELETE', path, undefined);
   }
 
-  private async call<Answer>(method: string, path: string, body: object | undefined, schema: z.ZodType<Answer>): Promise<Answer> {
+  private async call<Answer>(
+    method: string,
+    path: string,
+    body: object | undefined,
+    schema: z.ZodType<Answer>,
+  ): Promise<Answer> {
     const text = await this.answer(method, path, body);
     const parsed = schema.safeParse(jsonOf(text));
     if (parsed.success) return parsed.data;
@@ -57,7 +65,9 @@ export class PlatformClient {
     const text = await response.text();
     if (response.ok) return text;
     const refused = problem.safeParse(jsonOf(text));
-    const message = refused.success ? sentenceOf(refused.data) : `${this.address} answers ${response.status}`;
+    const message = refused.success
+      ? sentenceOf(refused.data)
+      : `${this.address} answers ${response.status}`;
     throw BAD_INPUT.includes(response.status) ? new BadInput(message) : new Fault(message);
   }
 
@@ -74,14 +84,18 @@ export class PlatformClient {
       });
     } catch (error) {
       const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException };
-      throw new Fault(`the API at ${this.address} does not answer (${cause?.code ?? message}): is it running?`);
+      throw new Fault(
+        `the API at ${this.address} does not answer (${cause?.code ?? message}): is it running?`,
+      );
     }
   }
 }
 
 /** A bot's address. */
 export const botPath = (bot: string, ...rest: string[]): string =>
-  ['/v1/bots', bot, ...rest].map((part, place) => (place === 0 ? part : encodeURIComponent(part))).join('/');
+  ['/v1/bots', bot, ...rest]
+    .map((part, place) => (place === 0 ? part : encodeURIComponent(part)))
+    .join('/');
 
 function sentenceOf({ code, detail, errors = [] }: Problem): string {
   const fields = errors.map(({ field, message }) => `${field}: ${message}`);

@@ -28,24 +28,37 @@ interface ImportSettings extends PlatformOptions {
 
 /** `phase import`: a history from elsewhere into a bot. */
 export function importCommand(io: Io): Command {
-  return withPlatformOptions(new Command('import').description('bring a history from elsewhere into a new bot'))
+  return withPlatformOptions(
+    new Command('import').description('bring a history from elsewhere into a new bot'),
+  )
     .requiredOption('--bot <id>', 'which bot')
     .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
-    .addOption(new Option('--as <what>', 'what the history is').choices(['backtest', 'paper']).default('backtest'))
+    .addOption(
+      new Option('--as <what>', 'what the history is')
+        .choices(['backtest', 'paper'])
+        .default('backtest'),
+    )
     .option('--strategy <name>', 'which strategy of a freqtrade result')
     .addHelpText('after', EXAMPLE)
     .action((settings: ImportSettings) => importFile(io, settings));
 }
 
-async function importFile(io: Io, { bot, trades: file, as, strategy, ...options }: ImportSettings): Promise<void> {
+async function importFile(
+  io: Io,
+  { bot, trades: file, as, strategy, ...options }: ImportSettings,
+): Promise<void> {
   const client = PlatformClient.from(io, options);
-  const { trades, warnings } = await readTradeFile(file, strategy === undefined ? {} : { strategy });
+  const { trades, warnings } = await readTradeFile(
+    file,
+    strategy === undefined ? {} : { strategy },
+  );
   const told = warnings.slice(0, MOST_WARNINGS).map((warning) => warning.slice(0, LONGEST_WARNING));
   const body = { as, trades: trades.map(onTheWire), warnings: told };
   const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);
   for (const warning of warnings) tell(io, `warning: ${warning}`);
   io.stdout.write(`Imported ${imported.trades} trades as ${as}: ${imported.sessions} sessions.\n`);
-  for (const line of readinessLines(await fetchReadiness(client, bot))) io.stdout.write(`${line}\n`);
+  for (const line of readinessLines(await fetchReadiness(client, bot)))
+    io.stdout.write(`${line}\n`);
 }
 
 const onTheWire = (trade: HistoryTrade) => ({

@@ -33,19 +33,30 @@ function createCommand(io: Io): Command {
   return keyCommand('create', 'make a key; it is shown this once')
     .requiredOption('--name <name>', 'what it is for')
     .action(async ({ bot, name, ...options }: KeyOptions & { name: string }) => {
-      const { id, key } = await PlatformClient.from(io, options).post(botPath(bot, 'keys'), { name }, createdKey);
+      const { id, key } = await PlatformClient.from(io, options).post(
+        botPath(bot, 'keys'),
+        { name },
+        createdKey,
+      );
       tell(io, `Key ${id}; keep it now, it is not shown again:`);
       io.stdout.write(`${key}\n`);
     });
 }
 
 function listCommand(io: Io): Command {
-  return keyCommand('list', 'the keys of a bot, newest first').action(async ({ bot, ...options }: KeyOptions) => {
-    const { items } = await PlatformClient.from(io, options).get(botPath(bot, 'keys'), z.object({ items: z.array(botKey) }));
-    for (const { id, name, created_at, revoked_at } of items)
-      io.stdout.write(`${id}  ${created_at}  ${revoked_at === null ? 'valid' : `revoked ${revoked_at}`}  ${name}\n`);
-    if (items.length === 0) tell(io, 'The bot has no keys.');
-  });
+  return keyCommand('list', 'the keys of a bot, newest first').action(
+    async ({ bot, ...options }: KeyOptions) => {
+      const { items } = await PlatformClient.from(io, options).get(
+        botPath(bot, 'keys'),
+        z.object({ items: z.array(botKey) }),
+      );
+      for (const { id, name, created_at, revoked_at } of items)
+        io.stdout.write(
+          `${id}  ${created_at}  ${revoked_at === null ? 'valid' : `revoked ${revoked_at}`}  ${name}\n`,
+        );
+      if (items.length === 0) tell(io, 'The bot has no keys.');
+    },
+  );
 }
 
 function revokeCommand(io: Io): Command {

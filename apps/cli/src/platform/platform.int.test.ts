@@ -12,7 +12,9 @@ let env: Record<string, string>;
 beforeAll(async () => {
   database = await createTestDatabase();
   api = await startApi(database.serviceUrl, 4);
-  const { stdout } = await captured(['token', 'create', '--role', 'admin'], { DATABASE_URL: database.serviceUrl });
+  const { stdout } = await captured(['token', 'create', '--role', 'admin'], {
+    DATABASE_URL: database.serviceUrl,
+  });
   env = { API_URL: api.address, PHASE_TOKEN: stdout.trim() };
 });
 afterAll(async () => {
@@ -53,7 +55,9 @@ describe('phase import', () => {
     expect(stderr).toMatch(/^warning: gross and net profit differ in 15 of 15 trades/);
     const [imported, summary, ...rest] = stdout.trimEnd().split('\n');
     expect(imported).toBe('Imported 15 trades as backtest: 15 sessions.');
-    expect(summary).toMatch(/^Experience\. \d of 4 criteria still bar the advance from Experience to Proof of Concept/);
+    expect(summary).toMatch(
+      /^Experience\. \d of 4 criteria still bar the advance from Experience to Proof of Concept/,
+    );
     expect(rest).toContain('  ✘ 12 profitable sessions of the 20 needed: 8 more.');
     expect(rest.at(-1)).toBe('15 of the 15 sessions in the evidence were imported.');
     expect(status).toBe(0);
@@ -77,7 +81,9 @@ describe('phase status and readiness', () => {
     const bot = await newBot({ name: 'Meadow' });
     const one = await phase('status', '--bot', bot);
     expect(one).toMatchObject({ status: 0, stderr: '' });
-    expect(one.stdout).toContain(`Meadow (${bot})\n  phase       Experience\n  size        none: paper only\n  equity      10000 USD\n  breaker     closed\n`);
+    expect(one.stdout).toContain(
+      `Meadow (${bot})\n  phase       Experience\n  size        none: paper only\n  equity      10000 USD\n  breaker     closed\n`,
+    );
     expect((await phase('status')).stdout).toContain(one.stdout);
     const readiness = await phase('readiness', '--bot', bot);
     expect(readiness.stdout).toMatch(/^Experience\. 3 of 4 criteria still bar/);
@@ -89,23 +95,55 @@ test('phase keys makes, lists and revokes', async () => {
   const bot = await newBot();
   const made = await phase('keys', 'create', '--bot', bot, '--name', 'production');
   expect(made.stdout).toMatch(/^pgk_\S+\n$/);
-  const status = () => fetch(`${api.address}/v1/status`, { headers: { authorization: `Bearer ${made.stdout.trim()}` } });
+  const status = () =>
+    fetch(`${api.address}/v1/status`, {
+      headers: { authorization: `Bearer ${made.stdout.trim()}` },
+    });
   expect((await status()).status).toBe(200);
   const [, key] = /(key_\S+);/.exec(made.stderr)!;
-  expect((await phase('keys', 'list', '--bot', bot)).stdout).toMatch(new RegExp(`^${key}  \\S+  valid  production\\n$`));
-  expect(await phase('keys', 'revoke', '--bot', bot, '--key', key!)).toMatchObject({ status: 0, stdout: '' });
+  expect((await phase('keys', 'list', '--bot', bot)).stdout).toMatch(
+    new RegExp(`^${key}  \\S+  valid  production\\n$`),
+  );
+  expect(await phase('keys', 'revoke', '--bot', bot, '--key', key!)).toMatchObject({
+    status: 0,
+    stdout: '',
+  });
   expect((await status()).status).toBe(401);
   expect((await phase('keys', 'list', '--bot', bot)).stdout).toMatch(/revoked/);
 });
 
 describe('what goes wrong is one line', () => {
   test.each([
-    ['a bot that there is not', ['readiness', '--bot', 'bot_x'], {}, 2, /^phase: BOT_UNKNOWN: .+\n$/],
-    ['a bot whose id is no path', ['readiness', '--bot', '../halt'], {}, 2, /^phase: BOT_UNKNOWN: .+\n$/],
+    [
+      'a bot that there is not',
+      ['readiness', '--bot', 'bot_x'],
+      {},
+      2,
+      /^phase: BOT_UNKNOWN: .+\n$/,
+    ],
+    [
+      'a bot whose id is no path',
+      ['readiness', '--bot', '../halt'],
+      {},
+      2,
+      /^phase: BOT_UNKNOWN: .+\n$/,
+    ],
     ['no token', ['status'], { PHASE_TOKEN: '' }, 2, /^phase: a token is needed: .+\n$/],
     ['a wrong token', ['status', '--token', 'pgt_x'], {}, 1, /^phase: UNAUTHENTICATED: .+\n$/],
-    ['no API', ['status', '--api', 'http://127.0.0.1:1'], {}, 1, /^phase: the API at http:\/\/127\.0\.0\.1:1 does not answer \(.+\): is it running\?\n$/],
-    ['an address that is none', ['status'], { API_URL: 'localhost' }, 2, /^phase: API_URL must be an address.+\n$/],
+    [
+      'no API',
+      ['status', '--api', 'http://127.0.0.1:1'],
+      {},
+      1,
+      /^phase: the API at http:\/\/127\.0\.0\.1:1 does not answer \(.+\): is it running\?\n$/,
+    ],
+    [
+      'an address that is none',
+      ['status'],
+      { API_URL: 'localhost' },
+      2,
+      /^phase: API_URL must be an address.+\n$/,
+    ],
   ])('%s', async (_what, args, more, expected, line) => {
     const { status, stdout, stderr } = await captured(args, { ...env, ...more });
     expect({ status, stdout }).toEqual({ status: expected, stdout: '' });

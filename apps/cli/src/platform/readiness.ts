@@ -14,7 +14,9 @@ const STANDING = { met: '✔', not_met: '✘', insufficient: '…' } as const;
 
 /** `phase readiness`: how near a bot is to the phase above. */
 export function readinessCommand(io: Io): Command {
-  return withPlatformOptions(new Command('readiness').description('what a bot still needs to advance, in sentences'))
+  return withPlatformOptions(
+    new Command('readiness').description('what a bot still needs to advance, in sentences'),
+  )
     .requiredOption('--bot <id>', 'which bot')
     .addHelpText('after', EXAMPLE)
     .action(async ({ bot, ...options }: { bot: string } & PlatformOptions) => {
@@ -28,10 +30,18 @@ export const fetchReadiness = (client: PlatformClient, bot: string): Promise<Rea
 
 /** Plain words: where the bot stands, then a sentence per criterion (rules 4.4). */
 export function readinessLines(answer: ReadinessAnswer): string[] {
-  const { phase, criteria, imported_sessions: imported, evidence_sessions: sessions, summary } = answer;
+  const {
+    phase,
+    criteria,
+    imported_sessions: imported,
+    evidence_sessions: sessions,
+    summary,
+  } = answer;
   return [
     `${PHASE_NAMES[phase]}. ${summary}`,
     ...criteria.map(({ status, sentence }) => `  ${STANDING[status]} ${sentence}`),
-    ...(imported === 0 ? [] : [`${imported} of the ${sessions} sessions in the evidence were imported.`]),
+    ...(imported === 0
+      ? []
+      : [`${imported} of the ${sessions} sessions in the evidence were imported.`]),
   ];
 }

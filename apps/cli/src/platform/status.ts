@@ -13,7 +13,11 @@ Examples:
 
 /** `phase status`: how bots stand. */
 export function statusCommand(io: Io): Command {
-  return withPlatformOptions(new Command('status').description('how the bots stand: phase, size, breaker, what needs attention'))
+  return withPlatformOptions(
+    new Command('status').description(
+      'how the bots stand: phase, size, breaker, what needs attention',
+    ),
+  )
     .option('--bot <id>', 'one bot only')
     .addHelpText('after', EXAMPLE)
     .action(async ({ bot, ...options }: { bot?: string } & PlatformOptions) => {
@@ -30,7 +34,7 @@ export function statusCommand(io: Io): Command {
 
 async function* allBots(client: PlatformClient): AsyncGenerator<BotAnswer> {
   const page = pageOf(botSchema);
-  for (let cursor: string | null = ''; cursor !== null; ) {
+  for (let cursor: string | null = ''; cursor !== null;) {
     const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
     const { items, next_cursor } = await client.get(`/v1/bots${query}`, page);
     yield* items;
@@ -38,8 +42,27 @@ async function* allBots(client: PlatformClient): AsyncGenerator<BotAnswer> {
   }
 }
 
-function print(io: Io, { id, name, attention, currency, status }: Pick<BotAnswer, 'id' | 'name' | 'attention' | 'currency' | 'status'>): void {
-  const { phase, size, effective_size, breaker, entries_today, next_allowed_at, equity, open_trades, readiness } = status;
+function print(
+  io: Io,
+  {
+    id,
+    name,
+    attention,
+    currency,
+    status,
+  }: Pick<BotAnswer, 'id' | 'name' | 'attention' | 'currency' | 'status'>,
+): void {
+  const {
+    phase,
+    size,
+    effective_size,
+    breaker,
+    entries_today,
+    next_allowed_at,
+    equity,
+    open_trades,
+    readiness,
+  } = status;
   const lines = [
     `${name} (${id})`,
     `  phase       ${PHASE_NAMES[phase]}`,

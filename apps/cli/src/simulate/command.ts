@@ -19,10 +19,28 @@ export function simulateCommand(io: Io): Command {
     .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--equity <decimal>', 'value of the account at the start', positiveDecimal, '10000')
-    .addOption(new Option('--calendar <kind>', 'trading days (default: as the policy says)').choices(['us-equities', 'always-open']))
-    .addOption(new Option('--risk-reward <measure>', 'how R:R is measured (default: as the policy says)').choices(['planned', 'realized']))
-    .addOption(new Option('--approve <who>', 'advance as soon as a gate is passed').choices(['auto', 'never']).default('auto'))
-    .addOption(new Option('--acknowledge <when>', 'close an open breaker').choices(['next-open', 'never']).default('next-open'))
+    .addOption(
+      new Option('--calendar <kind>', 'trading days (default: as the policy says)').choices([
+        'us-equities',
+        'always-open',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--risk-reward <measure>',
+        'how R:R is measured (default: as the policy says)',
+      ).choices(['planned', 'realized']),
+    )
+    .addOption(
+      new Option('--approve <who>', 'advance as soon as a gate is passed')
+        .choices(['auto', 'never'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--acknowledge <when>', 'close an open breaker')
+        .choices(['next-open', 'never'])
+        .default('next-open'),
+    )
     .option('--until <instant>', 'run on to this instant, such as 2026-03-09T11:00:00Z', instant)
     .option('--strategy <name>', 'which strategy of a freqtrade result')
     .addHelpText('after', EXAMPLE)

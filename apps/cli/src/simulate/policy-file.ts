@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { BadPolicy, mergedPolicy, type Policy } from '@phasegate/phase-core';
 import { printable } from '@phasegate/trade-files';
-import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  parseTree,
+  printParseErrorCode,
+  type Node,
+  type ParseError,
+} from 'jsonc-parser';
 import { BadInput } from '../exit.js';
 import { repeatedKey } from '../repeated-key.js';
 import { reasonOf } from '../system-errors.js';
@@ -22,7 +28,8 @@ export class PolicyFile {
     const root = treeOf(file, text, errors);
     const value = valueOf(file, text, errors);
     const repeated = repeatedKey(root!);
-    if (repeated !== null) throw faultAt(file, text, repeated.offset, repeated.path, 'stands twice in the object');
+    if (repeated !== null)
+      throw faultAt(file, text, repeated.offset, repeated.path, 'stands twice in the object');
     const policy = new PolicyFile(file, text, root!, value);
     policy.over();
     return policy;
@@ -93,7 +100,13 @@ function valueOf(file: string, text: string, [error]: readonly ParseError[]): un
 /** `ValueExpected` → `value expected` */
 const inWords = (code: string): string => code.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase();
 
-function faultAt(file: string, text: string, offset: number, field: string, what: string): BadInput {
+function faultAt(
+  file: string,
+  text: string,
+  offset: number,
+  field: string,
+  what: string,
+): BadInput {
   const line = text.slice(0, offset).split(/\r\n|\r|\n/).length;
   return new BadInput(printable(`${file}:${line}: ${field}: ${what}`));
 }

@@ -32,7 +32,13 @@ export async function simulateFiles(io: Io, settings: SimulateSettings): Promise
   assertCovered(market, list, settings);
   for (const warning of list.warnings) tell(io, `warning: ${warning}`);
   const { equity, approve, acknowledge, until } = settings;
-  const options = { policy, equity, approve, acknowledge, ...(until === undefined ? {} : { until }) };
+  const options = {
+    policy,
+    equity,
+    approve,
+    acknowledge,
+    ...(until === undefined ? {} : { until }),
+  };
   await printEvents(io, market, list.trades, options);
 }
 
@@ -50,10 +56,17 @@ async function readList(io: Io, { trades, strategy }: SimulateSettings): Promise
 }
 
 /** The defaults, those of the file's format, the policy file, the options: each beats the one before (rules 9). */
-function policyOf({ calendar, riskReward }: SimulateSettings, { defaults }: TradeList, file: PolicyFile | null): Policy {
+function policyOf(
+  { calendar, riskReward }: SimulateSettings,
+  { defaults }: TradeList,
+  file: PolicyFile | null,
+): Policy {
   const base: Policy = {
     ...DEFAULT_POLICY,
-    calendar: { ...DEFAULT_POLICY.calendar, kind: defaults?.calendar ?? DEFAULT_POLICY.calendar.kind },
+    calendar: {
+      ...DEFAULT_POLICY.calendar,
+      kind: defaults?.calendar ?? DEFAULT_POLICY.calendar.kind,
+    },
     risk_reward: defaults?.risk_reward ?? DEFAULT_POLICY.risk_reward,
   };
   const policy = file === null ? base : file.over(base);
@@ -67,14 +80,30 @@ function policyOf({ calendar, riskReward }: SimulateSettings, { defaults }: Trad
 /** Instants in years that the calendar does not know are bad input (rules 1.3). */
 function assertCovered(market: Market, list: TradeList, { until }: SimulateSettings): void {
   list.trades.forEach(({ opened_at, closed_at }, place) => {
-    const field = !market.covers(opened_at) ? 'opened_at' : !market.covers(closed_at) ? 'closed_at' : null;
-    if (field !== null) throw list.faultIn(place, field, 'lies outside the years 2012 to 2035 of the us-equities calendar');
+    const field = !market.covers(opened_at)
+      ? 'opened_at'
+      : !market.covers(closed_at)
+        ? 'closed_at'
+        : null;
+    if (field !== null)
+      throw list.faultIn(
+        place,
+        field,
+        'lies outside the years 2012 to 2035 of the us-equities calendar',
+      );
   });
   if (until !== undefined && !market.covers(until))
-    throw new BadInput(`option --until: ${instantText(until)} lies outside the years 2012 to 2035 of the us-equities calendar`);
+    throw new BadInput(
+      `option --until: ${instantText(until)} lies outside the years 2012 to 2035 of the us-equities calendar`,
+    );
 }
 
-async function printEvents(io: Io, market: Market, trades: readonly HistoryTrade[], options: SimulateOptions): Promise<void> {
+async function printEvents(
+  io: Io,
+  market: Market,
+  trades: readonly HistoryTrade[],
+  options: SimulateOptions,
+): Promise<void> {
   const writer = new LineWriter(io.stdout);
   const summary = new Summary();
   const progress = startProgress(io, 'Simulating');

@@ -14,39 +14,80 @@ const FREQTRADE = folder.write(
 async function events(...args: string[]): Promise<Record<string, unknown>[]> {
   const { status, stdout } = await captured(['simulate', ...args]);
   expect(status).toBe(0);
-  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 const registered = async (...args: string[]) => (await events(...args))[0]!;
 
 describe('which setting holds (rules 9)', () => {
-  const policy = folder.write('policy.json', '{"calendar": {"kind": "always-open"}, "risk_reward": "realized"}');
-  const planned = folder.write('planned.json', '{"calendar": {"kind": "us-equities"}, "risk_reward": "planned"}');
+  const policy = folder.write(
+    'policy.json',
+    '{"calendar": {"kind": "always-open"}, "risk_reward": "realized"}',
+  );
+  const planned = folder.write(
+    'planned.json',
+    '{"calendar": {"kind": "us-equities"}, "risk_reward": "planned"}',
+  );
 
   test('the defaults', async () =>
-    expect(await registered('--trades', SATURDAY)).toMatchObject({ equity: '10000', calendar: 'us-equities', policy: { risk_reward: 'planned' } }));
+    expect(await registered('--trades', SATURDAY)).toMatchObject({
+      equity: '10000',
+      calendar: 'us-equities',
+      policy: { risk_reward: 'planned' },
+    }));
 
   test('the policy beats the defaults', async () =>
-    expect(await registered('--trades', SATURDAY, '--policy', policy)).toMatchObject({ calendar: 'always-open', policy: { risk_reward: 'realized' } }));
+    expect(await registered('--trades', SATURDAY, '--policy', policy)).toMatchObject({
+      calendar: 'always-open',
+      policy: { risk_reward: 'realized' },
+    }));
 
   test('an option beats the policy', async () =>
     expect(
-      await registered('--trades', SATURDAY, '--policy', policy, '--calendar', 'us-equities', '--risk-reward', 'planned', '--equity', '025000.50'),
-    ).toMatchObject({ equity: '25000.5', calendar: 'us-equities', policy: { risk_reward: 'planned' } }));
+      await registered(
+        '--trades',
+        SATURDAY,
+        '--policy',
+        policy,
+        '--calendar',
+        'us-equities',
+        '--risk-reward',
+        'planned',
+        '--equity',
+        '025000.50',
+      ),
+    ).toMatchObject({
+      equity: '25000.5',
+      calendar: 'us-equities',
+      policy: { risk_reward: 'planned' },
+    }));
 
   test('a freqtrade result stands for always-open and realized (rules 9.6)', async () =>
-    expect(await registered('--trades', FREQTRADE)).toMatchObject({ calendar: 'always-open', policy: { risk_reward: 'realized' } }));
+    expect(await registered('--trades', FREQTRADE)).toMatchObject({
+      calendar: 'always-open',
+      policy: { risk_reward: 'realized' },
+    }));
 
   test('unless the policy says otherwise', async () =>
-    expect(await registered('--trades', FREQTRADE, '--policy', planned)).toMatchObject({ calendar: 'us-equities', policy: { risk_reward: 'planned' } }));
+    expect(await registered('--trades', FREQTRADE, '--policy', planned)).toMatchObject({
+      calendar: 'us-equities',
+      policy: { risk_reward: 'planned' },
+    }));
 
   test('unless an option says otherwise', async () =>
-    expect(await registered('--trades', FREQTRADE, '--risk-reward', 'planned')).toMatchObject({ calendar: 'always-open', policy: { risk_reward: 'planned' } }));
+    expect(await registered('--trades', FREQTRADE, '--risk-reward', 'planned')).toMatchObject({
+      calendar: 'always-open',
+      policy: { risk_reward: 'planned' },
+    }));
 });
 
 test('--until runs the boundaries up to that instant, it included (rules 9.2)', async () => {
   const open = '2026-03-09T11:00:00.000Z';
-  const last = async (until: string) => (await events('--trades', SATURDAY, '--until', until)).at(-1);
+  const last = async (until: string) =>
+    (await events('--trades', SATURDAY, '--until', until)).at(-1);
   expect(await last('2026-03-09T10:59:59.999Z')).toMatchObject({ type: 'trade.closed' });
   expect(await last(open)).toMatchObject({ type: 'session.closed', at: open, date: '2026-03-06' });
 });

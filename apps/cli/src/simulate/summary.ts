@@ -1,4 +1,10 @@
-import { PHASE_NAMES, PHASES, type BlockReason, type Phase, type PhaseEvent } from '@phasegate/phase-core';
+import {
+  PHASE_NAMES,
+  PHASES,
+  type BlockReason,
+  type Phase,
+  type PhaseEvent,
+} from '@phasegate/phase-core';
 
 const TRANSITIONS_SHOWN = 20;
 
@@ -73,7 +79,9 @@ export class Summary {
       `phase: ${PHASE_NAMES[this.#phase]}${this.#highest === this.#phase ? '' : ` (highest: ${PHASE_NAMES[this.#highest]})`}`,
       `transitions: ${this.#transitions}`,
       ...(left > 0 ? [`  … ${left} earlier`] : []),
-      ...this.#latest.map(({ at, from, to, why }) => `  ${at}  ${PHASE_NAMES[from]} → ${PHASE_NAMES[to]} (${why})`),
+      ...this.#latest.map(
+        ({ at, from, to, why }) => `  ${at}  ${PHASE_NAMES[from]} → ${PHASE_NAMES[to]} (${why})`,
+      ),
       `blocked: ${this.#blocked}${reasons === '' ? '' : ` (${reasons})`}`,
       `equity: ${this.#equity}, size: ${this.#size ?? 'none'}, breaker: ${this.#breakerOpen ? 'open' : 'closed'}`,
     ];

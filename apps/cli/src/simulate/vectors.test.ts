@@ -19,7 +19,12 @@ test.each(folders)('phase simulate prints the worked events of %s (rules 9)', as
   const file = (name: string) => join(VECTORS, folder, name);
   const { args } = JSON.parse(readFileSync(file('case.json'), 'utf8')) as { args: string[] };
   const paths = args.map((arg) => (existsSync(file(arg)) ? file(arg) : arg));
-  const { status, stdout, stderr } = await captured(['simulate', '--trades', file('trades.csv'), ...paths]);
+  const { status, stdout, stderr } = await captured([
+    'simulate',
+    '--trades',
+    file('trades.csv'),
+    ...paths,
+  ]);
   const events = parsed(stdout);
   const expected = parsed(readFileSync(file('events.jsonl'), 'utf8'));
   expect(status).toBe(0);

@@ -17,7 +17,9 @@ export function tokenCommand(io: Io): Command {
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--name <name>', 'whose it is', nameOf, 'command line')
     .addHelpText('after', EXAMPLE)
-    .action(async (token: { role: Role; name: string }) => (await import('./create.js')).printNewToken(io, token));
+    .action(async (token: { role: Role; name: string }) =>
+      (await import('./create.js')).printNewToken(io, token),
+    );
   return new Command('token')
     .description('tokens of people and their tools')
     .addHelpText('after', EXAMPLE)

@@ -7,8 +7,13 @@ import { tell, type Io } from '../io.js';
 const MAKER = 'cli';
 
 /** Makes a token; it alone goes to standard output. */
-export async function printNewToken(io: Io, { role, name }: { role: Role; name: string }): Promise<void> {
-  const { id, token } = await withDatabase(io, (pool) => createToken(pool, { name, role, by: MAKER }));
+export async function printNewToken(
+  io: Io,
+  { role, name }: { role: Role; name: string },
+): Promise<void> {
+  const { id, token } = await withDatabase(io, (pool) =>
+    createToken(pool, { name, role, by: MAKER }),
+  );
   tell(io, `Token ${id} (${role}); keep it now, it is not shown again:`);
   io.stdout.write(`${token}\n`);
 }

@@ -145,9 +145,7 @@ function rewound(state: State, event: PhaseEvent, day: number): State {
 
 /** Trying to skip a phase is an incident, whatever stopped it; asking too early is none (rules 7.3). */
 function triedToSkip({ code, to, phase }: EventOf<'phase.override_blocked'>): boolean {
-  return to === undefined
-    ? code === 'NOT_SEQUENTIAL'
-    : PHASES.indexOf(to) > PHASES.indexOf(phase);
+  return to === undefined ? code === 'NOT_SEQUENTIAL' : PHASES.indexOf(to) > PHASES.indexOf(phase);
 }
 
 /**
