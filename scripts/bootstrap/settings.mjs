@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DATA, ROOT } from './paths.mjs';
+import { DATA, HISTORY } from './paths.mjs';
 import { freePort, isFree } from './ports.mjs';
 
 const FILE = join(DATA, 'settings.json');
@@ -59,8 +59,9 @@ export function embeddedEnvironment(settings, given = process.env) {
   return {
     AUTH_SECRET: settings.auth_secret,
     PHASE_SIGNING_KEY_FILE: SIGNING_KEY,
-    PHASE_HISTORY_DIR: join(ROOT, 'logs', 'phase'),
-    PHASE_CHECKPOINT_DIR: join(ROOT, 'logs', 'checkpoints'),
+    PHASE_HISTORY_DIR: HISTORY,
+    // They vouch for this database: whoever deletes its folder deletes them with it.
+    PHASE_CHECKPOINT_DIR: join(DATA, 'checkpoints'),
     PHASE_SPOOL_DIR: join(DATA, 'spool'),
     ...given,
     ...databaseAddresses(settings, given),

@@ -11,11 +11,15 @@ export interface Captured {
   readonly stderr: string;
 }
 
+/** What a platform that runs in this very folder writes is not a test's. */
+const ELSEWHERE = join(tmpdir(), 'phase-cli-nothing-here');
+const NO_BOOKS = { PHASE_HISTORY_DIR: ELSEWHERE, PHASE_CHECKPOINT_DIR: ELSEWHERE };
+
 /** Runs a command line as the program does, but for its streams and its environment. */
 export async function captured(args: readonly string[], env: Io['env'] = {}): Promise<Captured> {
   const stdout = new Collected();
   const stderr = new Collected();
-  const status = await run(args, { stdout, stderr, env });
+  const status = await run(args, { stdout, stderr, env: { ...NO_BOOKS, ...env } });
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
 

@@ -41,6 +41,7 @@ describe('alerts while workers die', () => {
         PATH: process.env.PATH,
         DATABASE_URL: database.serviceUrl,
         PHASE_HISTORY_DIR: folder,
+        PHASE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
         ALERT_WEBHOOKS: receivers.map(({ url }) => url).join(','),
       },
       stdio: ['ignore', 'pipe', 'inherit'],

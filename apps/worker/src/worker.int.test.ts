@@ -190,6 +190,7 @@ function spawnWorker(
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
       PHASE_HISTORY_DIR: historyFolder,
+      PHASE_CHECKPOINT_DIR: join(historyFolder, 'checkpoints'),
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],

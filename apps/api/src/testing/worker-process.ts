@@ -26,6 +26,7 @@ export async function startWorkerProcess(
         PATH: process.env.PATH,
         DATABASE_URL: serviceUrl,
         PHASE_HISTORY_DIR: historyFolder,
+        PHASE_CHECKPOINT_DIR: join(historyFolder, 'checkpoints'),
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
