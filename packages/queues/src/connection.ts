@@ -62,6 +62,8 @@ function onPostgres(url: string): QueueConnection {
     // BullMQ's statements name no schema.
     options: '-c search_path=bullmq',
   });
+  // Each queue and worker of BullMQ listens for errors of the pool that they share.
+  connection.setMaxListeners(0);
   connection.on('error', () => undefined);
   connection.on('connect', (client) => client.on('error', () => undefined));
   const backend = withBackend(createPostgresBackend);
