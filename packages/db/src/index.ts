@@ -2,6 +2,7 @@ export * from './access/bot-changes.js';
 export * from './access/credential.js';
 export * from './access/keys.js';
 export * from './access/override-throttle.js';
+export * from './access/person.js';
 export * from './access/tokens.js';
 export * from './calendar/closures.js';
 export * from './clients.js';

@@ -1,5 +1,4 @@
-import type { Role } from '@phasegate/contracts';
-import { appendPlatform, inTransaction, type Person, type Queries } from '@phasegate/db';
+import { appendPlatform, inTransaction, personOfUser, type Person } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { createAuth, type Auth, type AuthSettings } from './auth.js';
 import { LoginThrottle } from './throttle.js';
@@ -85,23 +84,3 @@ export class Logins {
 /** A cookie header of what an answer sets. */
 const cookieOf = (cookies: readonly string[]): string =>
   cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ');
-
-async function personOfUser(
-  queries: Queries,
-  id: string,
-  bot: string | null,
-): Promise<Person | null> {
-  const { rows } = await queries.query<{
-    actor: string;
-    name: string;
-    role: Role;
-    sees_bot: boolean;
-  }>(
-    `SELECT u.id AS actor, u.name, u.role, $2::text IS NULL OR CASE u.role
-              WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = u.id)
-              ELSE EXISTS (SELECT FROM bots b WHERE b.id = $2) END AS sees_bot
-     FROM users u WHERE u.id = $1 AND u.disabled_at IS NULL`,
-    [id, bot],
-  );
-  return rows[0] ?? null;
-}

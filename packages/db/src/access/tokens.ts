@@ -48,33 +48,3 @@ export async function revokeToken(pool: Pool, id: string, by: string): Promise<b
     return rowCount === 1;
   });
 }
-
-/** Who asks, and whether they may see the bot they ask about. */
-export interface Person {
-  readonly actor: string;
-  readonly name: string;
-  readonly role: Role;
-  /** Operators see the bots they are members of, the others all that exist; true when no bot is asked about. */
-  readonly sees_bot: boolean;
-}
-
-/** The person behind a token; null: there is no such token, or it was revoked. */
-export async function personOfToken(
-  queries: Queries,
-  hash: Buffer,
-  bot: string | null,
-): Promise<Person | null> {
-  const { rows } = await queries.query<{
-    actor: string;
-    name: string;
-    role: Role;
-    sees_bot: boolean;
-  }>(
-    `SELECT t.id AS actor, t.name, t.role, $2::text IS NULL OR CASE t.role
-              WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = t.id)
-              ELSE EXISTS (SELECT FROM bots b WHERE b.id = $2) END AS sees_bot
-     FROM tokens t WHERE t.hash = $1 AND t.revoked_at IS NULL`,
-    [hash, bot],
-  );
-  return rows[0] ?? null;
-}
