@@ -87,7 +87,7 @@ export class AppModule {
       controllers: CONTROLLERS,
       providers: [
         { provide: Settings, useValue: settings },
-        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         CheckRateGuard,
         OverridePassword,

@@ -1,6 +1,6 @@
 import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
 import type { StreamMessage } from '@phasegate/contracts';
-import { botsOfMember, PLATFORM, type Person } from '@phasegate/db';
+import { memberBots, PLATFORM, type Person } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import { concatMap, filter, from, interval, map, merge, takeWhile, type Observable } from 'rxjs';
 import { AccessGuard } from '../access/access.guard.js';
@@ -37,9 +37,9 @@ export class StreamController {
   }
 
   private async messageFor({ actor, role }: Person, grown: Grown): Promise<StreamMessage> {
-    const bots = [...grown].filter((log) => log !== PLATFORM);
+    const own = role === 'operator' ? await memberBots(this.ledger.pool, actor) : null;
     return {
-      bots: role === 'operator' ? await botsOfMember(this.ledger.pool, actor, bots) : bots,
+      bots: [...grown].filter((log) => log !== PLATFORM && (own === null || own.has(log))),
       platform: grown.has(PLATFORM),
     };
   }

@@ -9,16 +9,3 @@ export async function logHeads(queries: Queries): Promise<Map<string, number>> {
   );
   return new Map(rows.map(({ log, seq }) => [log, seq]));
 }
-
-/** Of these bots the ones that an operator is a member of. */
-export async function botsOfMember(
-  queries: Queries,
-  actor: string,
-  bots: readonly string[],
-): Promise<string[]> {
-  const { rows } = await queries.query<{ bot: string }>(
-    'SELECT bot FROM bot_members WHERE actor = $1 AND bot = ANY ($2)',
-    [actor, bots],
-  );
-  return rows.map(({ bot }) => bot);
-}
