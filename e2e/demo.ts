@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 export interface Login {
   readonly role: string;
@@ -9,6 +9,8 @@ export interface Login {
 
 interface Demo {
   readonly logins: readonly Login[];
+  readonly tokens: readonly { readonly role: string; readonly token: string }[];
+  readonly keys: readonly { readonly bot: string; readonly key: string }[];
   readonly bots: readonly { readonly name: string; readonly id: string; readonly phase: string }[];
 }
 
@@ -23,6 +25,11 @@ export function readDemo(): Demo {
 export const demoLogin = (role: string): Login =>
   readDemo().logins.find((row) => row.role === role)!;
 
+export const demoToken = (role: string): string =>
+  readDemo().tokens.find((row) => row.role === role)!.token;
+
+export const demoKey = (bot: string): string => readDemo().keys.find((row) => row.bot === bot)!.key;
+
 export const webUrl = (path = '/'): string => new URL(path, process.env.E2E_WEB_URL).href;
 
 export async function signIn(
@@ -33,4 +40,14 @@ export async function signIn(
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** The same without the form, for tests that are about something else. */
+export async function enter(page: Page, role: string): Promise<void> {
+  const { email, password } = demoLogin(role);
+  const answer = await page.request.post(webUrl('/session'), {
+    form: { email, password },
+    headers: { origin: new URL(webUrl()).origin },
+  });
+  expect(answer.url()).toBe(webUrl('/'));
 }

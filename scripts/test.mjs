@@ -85,7 +85,8 @@ async function stopServers() {
 async function runShortForm(env) {
   await runChecks();
   await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
-  await runJest(tally, { projects: ['int', 'torture'], env, folder, timeoutMs: 55 * MINUTE });
+  const real = { projects: ['int', 'torture'], secondRun: true };
+  await runJest(tally, { ...real, env, folder, timeoutMs: 55 * MINUTE });
   await runPythonTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);

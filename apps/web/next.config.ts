@@ -12,6 +12,7 @@ const HEADERS = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  devIndicators: false,
   headers: () => Promise.resolve([{ source: '/:path*', headers: HEADERS }]),
 };
 

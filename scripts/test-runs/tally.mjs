@@ -1,7 +1,7 @@
 /** Counts over all runners, and what did not pass, by name. */
 export function createTally() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  const names = { failed: [], skipped: [] };
+  const names = { failed: [], skipped: [], unsteady: [] };
 
   return {
     passed(count = 1) {
@@ -10,6 +10,11 @@ export function createTally() {
     failed(name) {
       counts.failed += 1;
       names.failed.push(name);
+    },
+    /** Failed in the crowd, passed alone: it counts as passed and is named. */
+    unsteady(name) {
+      counts.passed += 1;
+      names.unsteady.push(name);
     },
     skipped(name, reason) {
       counts.skipped += 1;
@@ -22,6 +27,7 @@ export function createTally() {
       return [
         '',
         ...names.skipped.map((name) => `skipped: ${name}`),
+        ...names.unsteady.map((name) => `UNSTEADY: ${name} (failed once, passed alone)`),
         ...names.failed.map((name) => `FAILED:  ${name}`),
         '',
         `${counts.passed} passed, ${counts.failed} failed${skipped}`,

@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.js';
 import { CheckRateGuard } from './access/check-rate.guard.js';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { BotIndex } from './bots/bot-index.js';
 import { BotsController } from './bots/bots.controller.js';
+import { BreakerController } from './breaker/breaker.controller.js';
 import { ClosuresController } from './closures/closures.controller.js';
 import { CorrectionsController } from './corrections/corrections.controller.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
@@ -16,19 +18,23 @@ import { ExitSpool } from './emergency-exits/spool/exit-spool.js';
 import { BooksPool } from './exports/books-pool.js';
 import { ExportDesk } from './exports/export-desk.js';
 import { ExportsController } from './exports/exports.controller.js';
+import { FleetController } from './fleet/fleet.controller.js';
 import { HaltController } from './halt/halt.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { WorkerWatch } from './health/worker-watch.js';
 import { HistoryController } from './history/history.controller.js';
 import { ProblemFilter } from './http/problem.filter.js';
+import { FileImportsController } from './imports/file-imports.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { TradeFileDesk } from './imports/trade-file-desk.js';
 import { IntegrityController } from './integrity/integrity.controller.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { Figures } from './metrics/figures/figures.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { LoginController } from './people/login.controller.js';
+import { ActorsController } from './people/actors.controller.js';
 import { MeController } from './people/me.controller.js';
 import { People } from './people/people.js';
 import { UsersController } from './people/users.controller.js';
@@ -39,6 +45,7 @@ import { PolicyController } from './policy/policy.controller.js';
 import { PortfolioController } from './portfolio/portfolio.controller.js';
 import { ReadinessController } from './readiness/readiness.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { SeriesController } from './series/series.controller.js';
 import { Settings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
 import { Changes } from './stream/changes.js';
@@ -46,6 +53,7 @@ import { StreamController } from './stream/stream.controller.js';
 import { TradeChecksController } from './trade-checks/trade-checks.controller.js';
 import { ReconcileController } from './trades/reconcile.controller.js';
 import { TradesController } from './trades/trades.controller.js';
+import { WhatIfController } from './what-if/what-if.controller.js';
 
 const CONTROLLERS = [
   TradeChecksController,
@@ -55,13 +63,18 @@ const CONTROLLERS = [
   PortfolioController,
   StatusController,
   BotsController,
+  FleetController,
   KeysController,
   ReadinessController,
   HistoryController,
+  SeriesController,
+  BreakerController,
   DecisionsController,
   OverridesController,
   PolicyController,
+  WhatIfController,
   ImportsController,
+  FileImportsController,
   CorrectionsController,
   HaltController,
   ClosuresController,
@@ -70,6 +83,7 @@ const CONTROLLERS = [
   ExportsController,
   ReportsController,
   LoginController,
+  ActorsController,
   MeController,
   UsersController,
   StreamController,
@@ -95,8 +109,10 @@ export class AppModule {
         People,
         AccessGuard,
         Changes,
+        BotIndex,
         BooksPool,
         ExportDesk,
+        TradeFileDesk,
         EmergencyExits,
         ExitSpool,
         ExitDrain,

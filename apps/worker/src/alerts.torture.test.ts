@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver, until, type Receiver } from '@phasegate/alerts/testing';
 import { createPool, raiseAlert } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import type pg from 'pg';
 
@@ -22,7 +22,7 @@ describe('alerts while workers die', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrateQueues(database.ownerUrl);
-    pool = createPool(database.serviceUrl);
+    pool = createPool(database.serviceUrl, PATIENT);
     receivers = [await startReceiver(), await startReceiver()];
     folder = mkdtempSync(join(tmpdir(), 'phasegate-alerts-'));
     workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker()));

@@ -10,6 +10,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
+  PATIENT,
 } from '@phasegate/db/testing';
 import { mergedPolicy } from '@phasegate/phase-core';
 import { migrateQueues } from '@phasegate/queues';
@@ -33,7 +34,7 @@ let folder: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrateQueues(database.ownerUrl);
-  pool = createPool(database.serviceUrl);
+  pool = createPool(database.serviceUrl, PATIENT);
   watcher = new pg.Pool({ connectionString: database.ownerUrl });
   executor = new Executor(pool);
   folder = mkdtempSync(join(tmpdir(), 'phasegate-downgrade-'));

@@ -1,5 +1,5 @@
 import { createPool, Executor, inTransaction, newId, storeDraft, trip } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
 import { marketOf, mergedPolicy, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
@@ -12,7 +12,7 @@ let pool: Pool;
 beforeEach(async () => {
   database = await createTestDatabase();
   await database.clock.set(new Date(NOW).toISOString());
-  pool = createPool(database.serviceUrl, { max: 2 });
+  pool = createPool(database.serviceUrl, { ...PATIENT, max: 2 });
 });
 afterEach(async () => {
   await pool.end();

@@ -1,21 +1,24 @@
 import { createPool, workersSeen } from '@phasegate/db';
-import { createTestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, PATIENT } from '@phasegate/db/testing';
 import { pino } from 'pino';
 import { heartbeat } from './heartbeat.js';
 
 const until = async (holds: () => Promise<boolean>) => {
   for (
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 30_000;
     Date.now() < end;
     await new Promise((done) => setTimeout(done, 20))
   )
     if (await holds()) return;
-  throw new Error('it did not come to pass within 10 s');
+  throw new Error('it did not come to pass within 30 s');
 };
 
 test('a worker is seen while it runs, also after the database was away, and missed 30 s after it ended', async () => {
   const database = await createTestDatabase();
-  const [pool, owner] = [createPool(database.serviceUrl), createPool(database.ownerUrl)];
+  const [pool, owner] = [
+    createPool(database.serviceUrl, PATIENT),
+    createPool(database.ownerUrl, PATIENT),
+  ];
   const later = (seconds: number) =>
     owner.query(`UPDATE worker_heartbeats SET seen_at = seen_at - $1 * interval '1 second'`, [
       seconds,

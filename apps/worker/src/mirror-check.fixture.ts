@@ -75,7 +75,7 @@ function botOf(line: string): string {
 }
 
 /** Waits for a condition. */
-export async function until(holds: () => Promise<boolean>, within_ms = 20_000): Promise<void> {
+export async function until(holds: () => Promise<boolean>, within_ms = 30_000): Promise<void> {
   for (
     const end = performance.now() + within_ms;
     performance.now() < end;

@@ -1,5 +1,5 @@
 import { admitOverride, createPool, Executor, PLATFORM, storeBot } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
 import { DEFAULT_POLICY } from '@phasegate/phase-core';
 import type pg from 'pg';
 import { pino } from 'pino';
@@ -11,7 +11,7 @@ let pool: pg.Pool;
 let duties: Duty[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = createPool(database.serviceUrl, PATIENT);
 });
 afterEach(async () => {
   await Promise.all(duties.map((duty) => duty.close()));
@@ -29,12 +29,12 @@ const start = (): void => {
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 30_000;
     Date.now() < end;
     await new Promise((done) => setTimeout(done, 25))
   )
     if (await holds()) return;
-  throw new Error('it did not come to pass within 20 s');
+  throw new Error('it did not come to pass within 30 s');
 }
 
 test('throttled attempts of a minute that is over become one event in their log, with two workers too (rules 7.2)', async () => {

@@ -9,6 +9,7 @@ import {
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
+  PATIENT,
 } from '@phasegate/db/testing';
 import type pg from 'pg';
 import { pino } from 'pino';
@@ -26,8 +27,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'phasegate-verification-'));
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(at('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  pool = createPool(database.serviceUrl);
-  owner = createPool(database.ownerUrl);
+  pool = createPool(database.serviceUrl, PATIENT);
+  owner = createPool(database.ownerUrl, PATIENT);
   [duties, said] = [[], []];
   await database.clock.set(CLIMB_BEGINS);
   const fields = { name: 'A bot', portfolio_value: '10000', currency: 'USD', by: 'op_1' };

@@ -9,6 +9,7 @@ import { mirrorDuty } from './mirror.js';
 import { recordOverrideAttempts } from './override-attempts.js';
 import { Sweep } from './sweep.js';
 import { startVerification, type VerificationSettings } from './verification.js';
+import { whatIfDuty } from './what-if/what-if.js';
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
@@ -63,7 +64,11 @@ export function startWorker({
     openWorker(connection, 'due', ({ bot }) => carryOut(executor, bot, log), settings),
     openWorker(connection, 'sweep', () => sweep.run(), { ...settings, concurrency: 1 }),
   ];
-  const duties: Duty[] = [heartbeat(pool, log), recordOverrideAttempts(pool, executor, log)];
+  const duties: Duty[] = [
+    heartbeat(pool, log),
+    recordOverrideAttempts(pool, executor, log),
+    whatIfDuty(databaseUrl, pool, log),
+  ];
   if (alerts !== undefined) duties.push(guardrailDuty(databaseUrl, log));
   if (history !== undefined) duties.push(mirrorDuty(databaseUrl, history, log));
   if (verification !== undefined) duties.push(startVerification(databaseUrl, verification, log));

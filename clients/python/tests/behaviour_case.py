@@ -14,6 +14,8 @@ from phasegate import CheckAnswer, Delivery, GuardResult, PhasegateError
 from .fault_server import BEHAVIOUR, FaultServer
 
 DEFAULT_TIMEOUT_MS = 1000
+# Of a busy machine; a call that took its timeout for each of three attempts would still be found out.
+SLACK_MS = 1500
 #: When it is on the platform, in every answer of clients/behaviour.
 PLATFORM_TIME = 1773066600.0  # 2026-03-09T14:30:00Z
 
@@ -107,8 +109,8 @@ class CaseRun:
             self._compare_answer(answer, expect, name)
         if isinstance(expect, dict) and "executed" in expect:
             self.test.assertEqual(self.executed, expect["executed"], "whether execute ran")
-        within = call.get("within_ms", given.get("timeout_ms", self.timeout_ms) + 500 if name == "flush" else None)
-        self.test.assertLessEqual(took, (within or self.timeout_ms + 500) / 1000, f"{name} took too long")
+        within = call.get("within_ms", given.get("timeout_ms", self.timeout_ms) + SLACK_MS if name == "flush" else None)
+        self.test.assertLessEqual(took, (within or self.timeout_ms + SLACK_MS) / 1000, f"{name} took too long")
 
     def _answer(self, call: Any, name: str, given: Any) -> Any:
         if name in ("check", "opened", "closed", "emergency_exit", "portfolio"):

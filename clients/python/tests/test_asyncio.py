@@ -45,7 +45,7 @@ class AsyncioTest(WithFolder, unittest.IsolatedAsyncioTestCase):
 
     async def test_the_loop_goes_on_while_the_platform_is_a_black_hole(self) -> None:
         self.server.program({"answers": {"POST /v1/trade-checks": [{"fault": "black_hole"}]}})
-        gate = await self.gate(timeout=2.0)
+        gate = await self.gate(timeout=4.0)
         gaps: List[float] = []
 
         async def tick() -> None:
@@ -60,8 +60,8 @@ class AsyncioTest(WithFolder, unittest.IsolatedAsyncioTestCase):
         answer = await gate.check(trade("t1"))
         ticking.cancel()
         self.assertEqual(answer.reason, "PLATFORM_TIMEOUT")
-        # Had it waited in the loop, that would have stood still for two seconds.
-        self.assertLess(max(gaps), 1.5)
+        # Had it waited in the loop, that would have stood still for four seconds.
+        self.assertLess(max(gaps), 3.0)
 
     async def test_an_exit_waits_for_no_check(self) -> None:
         self.server.program({"answers": {**ANSWERS, "POST /v1/trade-checks": [{"fault": "black_hole"}]}})
@@ -70,7 +70,7 @@ class AsyncioTest(WithFolder, unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(0.2)
         began = time.monotonic()
         self.assertTrue((await gate.emergency_exit(symbol="AAPL", reason="feed lost")).permitted)
-        self.assertLess(time.monotonic() - began, 1.0)
+        self.assertLess(time.monotonic() - began, 3.0)
         for check in checks:
             check.cancel()
         await asyncio.gather(*checks, return_exceptions=True)

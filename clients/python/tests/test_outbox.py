@@ -105,7 +105,7 @@ class OutboxTest(WithFolder):
         with mock.patch("os.fsync", side_effect=hang), self.assertLogs("phasegate", "WARNING"):
             began = time.monotonic()
             self.assertEqual(gate.check(trade("t1")).reason, "OUTBOX_UNAVAILABLE")
-            self.assertLess(time.monotonic() - began, 2.0)
+            self.assertLess(time.monotonic() - began, 10.0)
             began = time.monotonic()
             self.assertTrue(gate.emergency_exit(symbol="AAPL", reason="feed lost").permitted)
             self.assertLess(time.monotonic() - began, 0.9)

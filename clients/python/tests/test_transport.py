@@ -160,7 +160,7 @@ class TransportTest(WithFolder):
             for i in range(3):
                 began = time.monotonic()
                 self.assertEqual(gate.check(trade(f"t{i}")).reason, "PLATFORM_TIMEOUT")
-                self.assertLess(time.monotonic() - began, 2.0)
+                self.assertLess(time.monotonic() - began, 10.0)
             self.assertEqual(lookups, ["platform.test"], "one thread waits, however often it is asked")
             released.set()
             until(lambda: gate.check(trade("t9")).reason == "PLATFORM_UNREACHABLE")

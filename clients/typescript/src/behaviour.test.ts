@@ -14,6 +14,8 @@ import {
 import { Phasegate, PhasegateError, type Report } from './index.js';
 
 const BOT_STARTS = Date.parse('2026-03-09T14:30:00.000Z');
+/** Of a busy machine; a call that took its timeout for each of three attempts would still be found out. */
+const SLACK_MS = 1_500;
 const EXPECTED = [
   'decision',
   'local',
@@ -104,7 +106,7 @@ class CaseRun {
       default: {
         const began = performance.now();
         const outcome = await this.made(call);
-        expect(performance.now() - began).toBeLessThan(call.within_ms ?? this.timeoutMs + 500);
+        expect(performance.now() - began).toBeLessThan(call.within_ms ?? this.timeoutMs + SLACK_MS);
         expectOutcome(call.expect, outcome);
       }
     }

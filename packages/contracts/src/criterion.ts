@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalText } from './fields/answer-fields.js';
+import { count, decimalText } from './fields/answer-fields.js';
 
 /** One line of a gate (rules 4.4): counts are integers, the rest decimals; `actual` null: no evidence yet. */
 export const criterion = z
@@ -21,6 +21,25 @@ export const criterion = z
   })
   .meta({ id: 'Criterion' });
 
+/** A line of the gate for people: the words stand beside the code, so that nobody else needs a table of them. */
 export const criterionAnswer = z
-  .strictObject({ ...criterion.shape, sentence: z.string() })
+  .strictObject({
+    ...criterion.shape,
+    name: z.string().meta({ description: 'What people call it', examples: ['Win rate'] }),
+    sentence: z.string().meta({ description: 'What is asked, what there is, what is missing' }),
+    missing: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'What is missing, the window sliding as new trades come in; null: met',
+        examples: ['11 more trades; 8 of the next 11 must win'],
+      }),
+    imported: z
+      .strictObject({
+        imported: count,
+        of: count,
+        unit: z.enum(['sessions', 'trades', 'trading_days']),
+      })
+      .meta({ description: 'How much of its evidence was imported (rules 2.11)' }),
+  })
   .meta({ id: 'CriterionInWords' });

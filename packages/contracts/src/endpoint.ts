@@ -15,6 +15,8 @@ export interface Endpoint {
   readonly description?: string;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Where the body is not JSON. */
+  readonly bodyType?: 'application/octet-stream';
   /** By status; null: no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** Errors of its own, beside those that any call with its access can have. */

@@ -13,6 +13,8 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 export interface PoolOptions {
   /** Connections at most; 10 unless told. */
   readonly max?: number;
+  /** How long getting a connection may take; 1 s unless told. */
+  readonly connectMs?: number;
   /** How long one statement may take. Exports and imports may need more than a check. */
   readonly statementMs?: number;
   /** How long a transaction may think between two statements; 5 s unless told. */
@@ -23,13 +25,14 @@ export interface PoolOptions {
  * Connections to the database. NUMERIC, int8 and dates (`2026-03-09`) come as
  * strings, also within arrays; timestamptz comes as Date.
  *
- * Without a database, getting a connection fails within 1 s and a statement
- * within `statementMs` + 0.3 s.
+ * Without a database, getting a connection fails within `connectMs` and a
+ * statement within `statementMs` + 0.3 s.
  */
 export function createPool(
   url: string,
   {
     max = 10,
+    connectMs = CONNECT_MS,
     statementMs = STATEMENT_MS,
     idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
   }: PoolOptions = {},
@@ -37,7 +40,7 @@ export function createPool(
   const pool = new pg.Pool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     query_timeout: statementMs + GRACE_MS,
     idle_in_transaction_session_timeout: idleInTransactionMs,

@@ -46,6 +46,47 @@ export const MEDIA_TYPES: Record<ExportFormat, string> = {
   jsonl: 'application/jsonl; charset=utf-8',
 };
 
+/** The most that a preview shows, in characters. */
+const PREVIEW_CHARACTERS = 6_000;
+
+export interface ExportPreview {
+  /** The file's beginning, in whole lines. */
+  readonly text: string;
+  /** Whether that is all of it. */
+  readonly complete: boolean;
+}
+
+/**
+ * How a file would begin. It cannot be checked later, so it is no export, and the log is told nothing.
+ *
+ * @throws UnknownBot when the bot does not exist, or is not the member's
+ */
+export async function previewExport(
+  pool: Pool,
+  { kind, range, ...wanted }: Omit<ExportWanted, 'format' | 'by'>,
+  redactor: Redactor,
+): Promise<ExportPreview> {
+  const snapshot = await Snapshot.open(pool, wanted);
+  try {
+    let text = headerOf(kind).text;
+    for await (const piece of CSV[kind]({ snapshot, range, redactor, onRedacted: () => {} })) {
+      text += piece.text;
+      if (text.length > PREVIEW_CHARACTERS) return beginningOf(text);
+    }
+    return { text, complete: true };
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** A line longer than a preview is cut: the page says that there is more. */
+function beginningOf(text: string): ExportPreview {
+  const end = text.lastIndexOf('\r\n', PREVIEW_CHARACTERS);
+  return { text: text.slice(0, end === -1 ? PREVIEW_CHARACTERS : end + 2), complete: false };
+}
+
+const headerOf = (kind: ExportKind): Piece => csvLines([EXPORT_COLUMNS[kind].join(',')]);
+
 /**
  * The books of a range as a file, made as it is read: one snapshot of the database, a cursor, constant memory.
  * The pool's connections must be allowed to wait in a transaction for as long as a reader may.
@@ -106,7 +147,7 @@ export class Export {
    */
   async *pieces(): AsyncGenerator<Buffer, void> {
     try {
-      if (this.wanted.format === 'csv') yield this.#sent(this.#header);
+      if (this.wanted.format === 'csv') yield this.#sent(headerOf(this.wanted.kind));
       for await (const piece of this.#made()) {
         this.#rows += piece.rows;
         yield this.#sent(piece);
@@ -141,10 +182,6 @@ export class Export {
     const onRedacted = (rows: number) => (this.#redacted += rows);
     const pieces = format === 'jsonl' ? historyJsonPieces : CSV[kind];
     return pieces({ snapshot, range, redactor, onRedacted });
-  }
-
-  get #header(): Piece {
-    return csvLines([EXPORT_COLUMNS[this.wanted.kind].join(',')]);
   }
 
   #sent({ text }: Piece): Buffer {

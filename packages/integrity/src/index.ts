@@ -3,11 +3,13 @@ export { BrokenCheckpoint, CheckpointChain } from './checkpoints/checkpoint.js';
 export { Checkpointer } from './checkpoints/checkpointer.js';
 export { readCheckpoints } from './checkpoints/compare.js';
 export { checkpointFile, fileCheckpoints, publicKeyFile } from './checkpoints/file-store.js';
+export { AnotherDatabase } from './checkpoints/database-id.js';
 export { readSignatures, signedHead, type Signatures } from './checkpoints/signed-heads.js';
 export {
   BadKey,
   readPublicKey,
   readSigningKey,
+  UnusableCheckpoints,
   type PublicKey,
   type SigningKey,
 } from './checkpoints/signing.js';

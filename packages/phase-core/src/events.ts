@@ -281,6 +281,9 @@ interface CorrectionFacts {
 
 export type EventType = keyof EventFields;
 
+/** Events that end a tenure and begin the next (rules 2.6). */
+export type LeftBy = 'phase.advanced' | 'phase.downgraded' | 'phase.rolled_back' | 'sessions.reset';
+
 /** Fields that any event may carry beside its own (rules 11). */
 export interface Envelope {
   /** Where imported history came from (rules 2.11). */

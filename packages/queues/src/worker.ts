@@ -6,6 +6,8 @@ const LOCK_MS = 3_000;
 const STALLED_CHECK_MS = 1_000;
 /** A job may be taken up again any number of times: each asks for all that is due, and can be repeated. */
 const MOST_STALLS = 1_000;
+/** A server that answers with errors is asked again after this; BullMQ itself would ask at once, without end. */
+const REST_MS = 1_000;
 
 export interface JobWorker {
   close(): Promise<void>;
@@ -34,6 +36,20 @@ export function openWorker<Name extends QueueName>(
       maxStalledCount: MOST_STALLS,
     },
   );
-  worker.on('error', onError);
-  return { close: () => worker.close() };
+  let rest: NodeJS.Timeout | undefined;
+  worker.on('error', (error) => {
+    onError(error);
+    if (rest !== undefined) return;
+    void worker.pause(true);
+    rest = setTimeout(() => {
+      rest = undefined;
+      void worker.resume();
+    }, REST_MS);
+  });
+  return {
+    close: () => {
+      clearTimeout(rest);
+      return worker.close();
+    },
+  };
 }

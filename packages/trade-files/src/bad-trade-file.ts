@@ -18,11 +18,19 @@ export class BadTradeFile extends Error {
   readonly line: number;
   readonly field: string;
 
-  constructor(place: FaultPlace, what: string) {
+  constructor(
+    place: FaultPlace,
+    readonly what: string,
+  ) {
     super(printable(`${place.file}:${place.line}: ${place.field}: ${what}`));
     this.file = place.file;
     this.line = place.line;
     this.field = place.field;
+  }
+
+  /** The fault without its place. */
+  get reason(): string {
+    return printable(`${this.field}: ${this.what}`);
   }
 }
 

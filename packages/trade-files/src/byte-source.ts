@@ -29,17 +29,27 @@ export async function* fileChunks(path: string, onProgress?: OnProgress): AsyncG
   }
 }
 
-/** All of it in one piece; what is longer is a BadTradeFile. */
-export async function wholeBytes(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
-  const pieces: Buffer[] = [];
+/** The same pieces; whoever asks for more than `mostBytes` in all gets a BadTradeFile. */
+export async function* noMoreThan(
+  mostBytes: number,
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+): AsyncGenerator<Buffer> {
   let bytes = 0;
   for await (const chunk of chunks) {
-    pieces.push(chunk);
     bytes += chunk.length;
-    if (bytes > LARGEST_BYTES) {
-      throw new BadTradeFile({ file, line: 1, field: 'file' }, 'is longer than 256 MB');
+    if (bytes > mostBytes) {
+      const what = `is longer than ${Math.round(mostBytes / 1_048_576)} MB`;
+      throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
     }
+    yield chunk;
   }
+}
+
+/** All of it in one piece; what is longer than 256 MB is a BadTradeFile. */
+export async function wholeBytes(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const chunk of noMoreThan(LARGEST_BYTES, chunks, file)) pieces.push(chunk);
   return Buffer.concat(pieces);
 }
 

@@ -88,6 +88,14 @@ class CsvRows {
       return;
     }
     const header = this.#header;
+    this.intake.seen.take(
+      `line ${firstLine}`,
+      () => row[header.indexOf('trade_id')],
+      () => this.#add(row, header, firstLine),
+    );
+  }
+
+  #add(row: readonly string[], header: readonly string[], firstLine: number): void {
     if (row.length !== header.length) {
       const what = `has ${row.length} values where the header has ${header.length}`;
       throw this.#fault(firstLine, 'row', what);

@@ -1,10 +1,16 @@
 import { stat } from 'node:fs/promises';
-import type { HistoryTrade } from '@phasegate/phase-core';
 import { LosslessNumber } from 'lossless-json';
 import initSqlite, { type Database, type SqlValue } from 'sql.js';
 import { BadTradeFile } from './bad-trade-file.js';
 import { wholeBytes } from './byte-source.js';
-import { chosenStrategy, closedTrades, type FreqtradeEntry, type Refuse } from './freqtrade.js';
+import {
+  chosenStrategy,
+  closedTrades,
+  type ClosedTrades,
+  type FreqtradeEntry,
+  type Refuse,
+} from './freqtrade.js';
+import type { TradesSeen } from './left-out.js';
 
 /** Its columns → the names that they have in a backtest result; the rest is not needed. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -25,6 +31,12 @@ const COLUMNS: Readonly<Record<string, string>> = {
 const FLAGS = ['is_open', 'is_short'];
 const DATES = ['open_date', 'close_date'];
 
+/** Nothing that is computed as it is read: a view may go on for ever. */
+const TABLE_OF_TRADES = `SELECT 1 FROM sqlite_master WHERE name = 'trades' AND type = 'table'`;
+
+/** As many as are ever named. */
+const STRATEGIES = 'SELECT DISTINCT strategy FROM trades WHERE NOT is_open LIMIT 100';
+
 /** Bytes 18 and 19 of a database that keeps a write-ahead log, which one in memory cannot have. */
 const VERSIONS = [18, 19] as const;
 const ROLLBACK_JOURNAL = 1;
@@ -37,14 +49,15 @@ export async function readFreqtradeDatabase(
   chunks: AsyncIterable<Buffer>,
   file: string,
   strategy: string | undefined,
-): Promise<{ trades: HistoryTrade[]; warnings: string[] }> {
+  seen: TradesSeen,
+): Promise<ClosedTrades> {
   const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
   const bytes = await wholeBytes(chunks, file);
   for (const place of VERSIONS) bytes[place] = ROLLBACK_JOURNAL;
   const sqlite = await initSqlite();
   const database = new sqlite.Database(bytes);
   try {
-    return closedTrades(entriesIn(database, strategy, refuse), refuse);
+    return closedTrades(entriesIn(database, strategy, refuse), seen, refuse);
   } catch (error) {
     if (error instanceof BadTradeFile) throw error;
     throw refuse('file', `is a database that cannot be read: ${(error as Error).message}`);
@@ -61,41 +74,46 @@ export async function assertCheckpointed(path: string): Promise<void> {
   throw new BadTradeFile({ file: path, line: 1, field: 'file' }, what);
 }
 
-function entriesIn(
+/** Read as they are asked for: a database may hold a query that never ends. */
+function* entriesIn(
   database: Database,
   wanted: string | undefined,
   refuse: Refuse,
-): FreqtradeEntry[] {
-  const known = rowsOf(database, 'PRAGMA table_info(trades)').map(({ name }) => String(name));
-  if (!known.includes('close_profit'))
+): Generator<FreqtradeEntry> {
+  const known = [...rowsOf(database, 'PRAGMA table_info(trades)')].map(({ name }) => String(name));
+  const [stored] = [...rowsOf(database, TABLE_OF_TRADES)];
+  if (!known.includes('close_profit') || stored === undefined)
     throw refuse('file', 'is a database without the trades of freqtrade');
-  const strategies = rowsOf(database, 'SELECT DISTINCT strategy FROM trades WHERE NOT is_open');
-  if (strategies.length === 0) return [];
+  const strategies = [...rowsOf(database, STRATEGIES)];
+  if (strategies.length === 0) return;
   const names = strategies.map(({ strategy }) => String(strategy));
   const strategy = chosenStrategy(names, wanted, refuse);
   const columns = Object.keys(COLUMNS).filter((column) => known.includes(column));
-  return rowsOf(
+  const rows = rowsOf(
     database,
     `SELECT id, ${columns.join(', ')} FROM trades WHERE coalesce(strategy, 'null') = ? ORDER BY id`,
     [strategy],
-  ).map((row) => ({
-    trade_id: String(row['id']),
-    entry: Object.fromEntries(
-      columns.map((column) => [COLUMNS[column]!, fieldOf(column, row[column] ?? null)]),
-    ),
-  }));
+  );
+  for (const row of rows)
+    yield {
+      trade_id: String(row['id']),
+      entry: Object.fromEntries(
+        columns.map((column) => [COLUMNS[column]!, fieldOf(column, row[column] ?? null)]),
+      ),
+    };
 }
 
-function rowsOf(
+function* rowsOf(
   database: Database,
   sql: string,
   values: SqlValue[] = [],
-): Record<string, SqlValue>[] {
+): Generator<Record<string, SqlValue>> {
   const statement = database.prepare(sql, values);
-  const rows: Record<string, SqlValue>[] = [];
-  while (statement.step()) rows.push(statement.getAsObject());
-  statement.free();
-  return rows;
+  try {
+    while (statement.step()) yield statement.getAsObject();
+  } finally {
+    statement.free();
+  }
 }
 
 /** A value as a backtest result would have it. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import initSqlite from 'sql.js';
 import { entry, result } from './damage.fixture.js';
 import { readTradeFile, readTrades } from './index.js';
-import { zipOf } from './zip.fixture.js';
+import { freqtradeDatabaseOf, zipOf } from './testing/index.js';
 
 const CONFIG = {
   'backtest-result-2026_config.json': '{}',
@@ -32,6 +32,11 @@ describe('rules 9.6: the zip archive that freqtrade writes', () => {
       'result.zip:1: file: is a zip archive that holds several results: unpack the one you want',
     ],
     [
+      'another archive as its result',
+      { 'a.json': zipOf({ 'b.json': '{}' }).toString('latin1') },
+      'result.zip/a.json:1: file: is a zip archive within another: unpack it first',
+    ],
+    [
       'a result at fault',
       { 'a.json': '{"strategy": {}}' },
       'result.zip/a.json:1: strategy: holds no strategy',
@@ -54,9 +59,6 @@ describe('rules 9.6: the zip archive that freqtrade writes', () => {
   });
 });
 
-const TABLE = `CREATE TABLE trades (id INTEGER PRIMARY KEY, pair VARCHAR(25), is_open BOOLEAN, is_short BOOLEAN,
-  stake_amount FLOAT, leverage FLOAT, close_profit FLOAT, close_profit_abs FLOAT, open_rate FLOAT,
-  initial_stop_loss FLOAT, exit_reason VARCHAR(255), open_date DATETIME, close_date DATETIME, strategy VARCHAR(100))`;
 const CLOSED = [
   7,
   'ETH/BTC',
@@ -106,18 +108,11 @@ const OTHER = [
   'Scalp',
 ];
 
-async function database(...rows: unknown[][]): Promise<Uint8Array> {
-  const sqlite = await initSqlite();
-  const trades = new sqlite.Database();
-  trades.run(TABLE);
-  for (const row of rows)
-    trades.run(`INSERT INTO trades VALUES (${row.map(() => '?').join(', ')})`, row as never);
-  return trades.export();
-}
-
 describe('rules 9.6: the database of a freqtrade bot, tradesv3.sqlite', () => {
   test('holds closed trades under their own numbers; open ones are left out', async () => {
-    expect(await readTrades(await database(CLOSED, OPEN), 'tradesv3.sqlite')).toMatchObject({
+    expect(
+      await readTrades(await freqtradeDatabaseOf(CLOSED, OPEN), 'tradesv3.sqlite'),
+    ).toMatchObject({
       format: 'freqtrade',
       defaults: { calendar: 'always-open', risk_reward: 'realized' },
       warnings: ['trades that are still open are left out: 1 (number 8)'],
@@ -139,7 +134,7 @@ describe('rules 9.6: the database of a freqtrade bot, tradesv3.sqlite', () => {
   });
 
   test('of several strategies one is named', async () => {
-    const bytes = await database(CLOSED, OTHER);
+    const bytes = await freqtradeDatabaseOf(CLOSED, OTHER);
     await expect(readTrades(bytes, 'db')).rejects.toThrow(
       'db:1: strategy: holds several, so one must be named: "Swing", "Scalp"',
     );
@@ -150,7 +145,7 @@ describe('rules 9.6: the database of a freqtrade bot, tradesv3.sqlite', () => {
   test('that keeps a write-ahead log is read, unless trades still stand there', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'phasegate-freqtrade-'));
     const file = join(folder, 'tradesv3.sqlite');
-    const bytes = Buffer.from(await database(CLOSED));
+    const bytes = Buffer.from(await freqtradeDatabaseOf(CLOSED));
     bytes[18] = bytes[19] = 2;
     writeFileSync(file, bytes);
     expect((await readTradeFile(file)).trades).toHaveLength(1);
@@ -173,14 +168,25 @@ describe('rules 9.6: the database of a freqtrade bot, tradesv3.sqlite', () => {
       'is a database without the trades of freqtrade',
     ],
     [
+      'whose trades go on for ever',
+      async () => {
+        const sqlite = await initSqlite();
+        const endless = new sqlite.Database();
+        endless.run(`CREATE VIEW trades AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)
+          SELECT id, 0 AS is_open, 1 AS close_profit, 'Swing' AS strategy FROM n`);
+        return endless.export();
+      },
+      'is a database without the trades of freqtrade',
+    ],
+    [
       'that was cut off',
-      async () => (await database(CLOSED)).subarray(0, 3000),
+      async () => (await freqtradeDatabaseOf(CLOSED)).subarray(0, 3000),
       'is a database that cannot be read',
     ],
-    ['without a closed trade', () => database(OPEN), 'holds no trades'],
+    ['without a closed trade', () => freqtradeDatabaseOf(OPEN), 'holds no trades'],
     [
       'with a trade at fault',
-      () => database(CLOSED.with(4, -5)),
+      () => freqtradeDatabaseOf(CLOSED.with(4, -5)),
       'trade 7 stake_amount: must be greater than 0',
     ],
   ])('%s is refused in one line', async (_what, bytes, fault) => {

@@ -1,10 +1,12 @@
+import { Fault, readName } from '@phasegate/contracts';
 import type { HistoryTrade } from '@phasegate/phase-core';
-import { BadTradeFile, quoted } from './bad-trade-file.js';
+import { BadTradeFile, quoted, shortened } from './bad-trade-file.js';
 import { wholeBytes } from './byte-source.js';
 import { firstFault } from './first-fault.js';
 import { type ClosedTrade, entrySchema, isOpen } from './freqtrade-entry.js';
 import { ProfitComparison } from './freqtrade-profit.js';
 import { BadJson, isJsonObject, type JsonObject, readJson } from './json.js';
+import type { TradesSeen } from './left-out.js';
 import { assertText } from './whole-lines.js';
 
 const MOST_NAMES = 20;
@@ -17,12 +19,14 @@ export async function readFreqtrade(
   chunks: AsyncIterable<Buffer>,
   file: string,
   strategy: string | undefined,
-): Promise<{ trades: HistoryTrade[]; warnings: string[] }> {
+  seen: TradesSeen,
+): Promise<ClosedTrades> {
   const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
   const document = documentOf(await wholeText(chunks, file), file, refuse);
   const entries = entriesOf(document, strategy, refuse);
   return closedTrades(
     entries.map((entry, index) => ({ trade_id: String(index + 1), entry })),
+    seen,
     refuse,
   );
 }
@@ -33,27 +37,41 @@ export interface FreqtradeEntry {
   readonly entry: unknown;
 }
 
+/** What a freqtrade result holds. */
+export interface ClosedTrades {
+  readonly trades: HistoryTrade[];
+  readonly warnings: string[];
+}
+
 /** The closed trades of a list (rules 9.6); open ones are left out, with a warning. Throws BadTradeFile. */
 export function closedTrades(
-  entries: readonly FreqtradeEntry[],
+  entries: Iterable<FreqtradeEntry>,
+  seen: TradesSeen,
   refuse: Refuse,
-): { trades: HistoryTrade[]; warnings: string[] } {
-  const trades: HistoryTrade[] = [];
+): ClosedTrades {
+  const trades = new Map<string, HistoryTrade>();
   const open: string[] = [];
   const profit = new ProfitComparison();
   for (const { trade_id, entry } of entries) {
-    const refuseTrade: Refuse = (field, what) =>
-      refuse(`trade ${trade_id} ${field}`.trimEnd(), what);
-    if (!isJsonObject(entry)) throw refuseTrade('', 'is not a JSON object');
-    if (isOpen(entry)) {
-      open.push(trade_id);
-      continue;
-    }
-    const closed = closedTrade(entry, refuseTrade);
-    trades.push({ trade_id, ...closed.trade });
-    profit.add(closed);
+    const place = `trade ${shortened(trade_id)}`;
+    const refuseTrade: Refuse = (field, what) => refuse(`${place} ${field}`.trimEnd(), what);
+    const id = () => trade_id;
+    seen.take(place, id, () => {
+      if (!isJsonObject(entry)) throw refuseTrade('', 'is not a JSON object');
+      if (isOpen(entry)) {
+        open.push(trade_id);
+        seen.leaveOut(place, trade_id, 'is still open');
+        return;
+      }
+      if (readName(trade_id) instanceof Fault || trades.has(trade_id))
+        throw refuseTrade('id', 'is no name of its own');
+      const closed = closedTrade(entry, refuseTrade);
+      trades.set(trade_id, { trade_id, ...closed.trade });
+      profit.add(closed);
+    });
   }
-  return { trades, warnings: [...openWarning(open), ...profit.warnings()] };
+  const warnings = [...(seen.lenient ? [] : openWarning(open)), ...profit.warnings()];
+  return { trades: [...trades.values()], warnings };
 }
 
 function closedTrade(entry: JsonObject, refuse: Refuse): ClosedTrade {

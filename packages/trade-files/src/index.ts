@@ -8,3 +8,5 @@ export {
   type TradeFormat,
   type TradeList,
 } from './read-trade-file.js';
+export type { LeftOut } from './left-out.js';
+export { readTradesAside, type AsideOptions, type ReadAside } from './read-aside.js';

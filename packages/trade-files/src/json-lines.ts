@@ -3,7 +3,7 @@ import { BadJson, isJsonObject, type JsonObject, readJson, repeatedKey } from '.
 import type { TradeIntake } from './trade-intake.js';
 import { wholeLines } from './whole-lines.js';
 
-/** Reads JSON Lines, one trade a line (rules 9.1), into the intake. Throws BadTradeFile at the first fault. */
+/** Reads JSON Lines, one trade a line (rules 9.1), into the intake. Throws BadTradeFile. */
 export async function readJsonLines(
   chunks: AsyncIterable<Buffer>,
   intake: TradeIntake,
@@ -19,10 +19,18 @@ export async function readJsonLines(
 }
 
 function addLine(text: string, line: number, intake: TradeIntake): void {
-  const fields = objectOf(text, line, intake.file);
-  const order = Object.keys(fields);
-  intake.noteNames(order);
-  intake.add({ fields, order, lineOf: () => line });
+  let trade_id: unknown;
+  intake.seen.take(
+    `line ${line}`,
+    () => trade_id,
+    () => {
+      const fields = objectOf(text, line, intake.file);
+      trade_id = fields['trade_id'];
+      const order = Object.keys(fields);
+      intake.noteNames(order);
+      intake.add({ fields, order, lineOf: () => line });
+    },
+  );
 }
 
 function objectOf(text: string, line: number, file: string): JsonObject {

@@ -1,25 +1,37 @@
 import type { HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile } from './bad-trade-file.js';
-import { fileChunks, memoryChunks, type OnProgress, type TradeBytes } from './byte-source.js';
+import {
+  fileChunks,
+  memoryChunks,
+  noMoreThan,
+  type OnProgress,
+  type TradeBytes,
+} from './byte-source.js';
 import { readCsv } from './csv.js';
 import { formatOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
 import { readFreqtrade } from './freqtrade.js';
 import { assertCheckpointed, readFreqtradeDatabase } from './freqtrade-database.js';
 import { zippedResult } from './freqtrade-zip.js';
 import { readJsonLines } from './json-lines.js';
+import { type LeftOut, type Leniency, TradesSeen } from './left-out.js';
 import { TradeIntake } from './trade-intake.js';
 
 export type { TradeFormat } from './format.js';
 
-export interface ReadOptions {
+export interface ReadOptions extends Leniency {
   /** Which strategy of a freqtrade result; needed when it holds several. */
   readonly strategy?: string;
   readonly onProgress?: OnProgress;
+  /** Of the file, and again of what it unpacks to. */
+  readonly mostBytes?: number;
 }
 
 export interface TradeList {
-  /** In the order of the file; never empty. */
+  /** In the order of the file; empty only where some were left out. */
   readonly trades: HistoryTrade[];
+  /** The first hundred that were not taken, and how many there are in all. */
+  readonly leftOut: readonly LeftOut[];
+  readonly leftOutCount: number;
   /** One line each, printable. */
   readonly warnings: string[];
   readonly format: TradeFormat;
@@ -31,7 +43,10 @@ export interface TradeList {
 
 const BOM = Buffer.from('\ufeff');
 
-/** Reads a trade list (rules 9.1, 9.6). Throws BadTradeFile at the first fault in the order of the file. */
+/**
+ * Reads a trade list (rules 9.1, 9.6). Throws BadTradeFile at the first fault in the order of the file; a fault of one
+ * trade may be left out instead.
+ */
 export async function readTradeFile(path: string, options: ReadOptions = {}): Promise<TradeList> {
   await assertCheckpointed(path);
   return read(fileChunks(path, options.onProgress), path, options);
@@ -50,18 +65,24 @@ async function read(
   chunks: AsyncGenerator<Buffer>,
   file: string,
   options: ReadOptions,
+  unpacked = false,
 ): Promise<TradeList> {
   try {
     const head = await headOf(chunks);
     const container = formatOf(head, file);
-    const rest = withHead(head, chunks);
+    const rest = noMoreThan(options.mostBytes ?? Infinity, withHead(head, chunks), file);
     if (container === 'zip') {
+      if (unpacked) {
+        const what = 'is a zip archive within another: unpack it first';
+        throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
+      }
       const result = await zippedResult(rest, file);
-      return await read(result.chunks, result.file, options);
+      return await read(result.chunks, result.file, options, true);
     }
     const format = container === 'sqlite' ? 'freqtrade' : container;
     const list = await readAs(container, rest, file, options);
-    if (list.trades.length > 0) return { ...list, format };
+    if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0))
+      return { ...list, format };
     const what = ['holds no trades', ...list.warnings].join('; ');
     throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
   } finally {
@@ -73,27 +94,30 @@ async function readAs(
   format: Exclude<Container, 'zip'>,
   chunks: AsyncIterable<Buffer>,
   file: string,
-  { strategy }: ReadOptions,
+  { strategy, ...leniency }: ReadOptions,
 ): Promise<Omit<TradeList, 'format'>> {
+  const seen = new TradesSeen(file, leniency);
   if (format === 'freqtrade' || format === 'sqlite') {
     const defaults = { calendar: 'always-open', risk_reward: 'realized' } as const;
     const readList = format === 'sqlite' ? readFreqtradeDatabase : readFreqtrade;
-    const list = await readList(chunks, file, strategy);
+    const list = await readList(chunks, file, strategy, seen);
     const faultIn: TradeList['faultIn'] = (place, field, what) =>
       new BadTradeFile(
         { file, line: 1, field: `trade ${list.trades[place]?.trade_id} ${field}` },
         what,
       );
-    return { ...list, defaults, faultIn };
+    const { leftOut, leftOutCount } = seen;
+    return { ...list, leftOut, leftOutCount, defaults, faultIn };
   }
-  const intake = new TradeIntake(file);
+  const intake = new TradeIntake(seen);
   await (format === 'csv' ? readCsv(chunks, intake) : readJsonLines(chunks, intake));
   const warnings = intake.unknownWarnings(format === 'csv' ? 'columns' : 'fields');
   if (strategy !== undefined) warnings.push('a strategy is chosen in freqtrade results only');
   const lines = intake.lines();
   const faultIn: TradeList['faultIn'] = (place, field, what) =>
     new BadTradeFile({ file, line: lines[place] ?? 1, field }, what);
-  return { trades: intake.trades, warnings, faultIn };
+  const { leftOut, leftOutCount } = seen;
+  return { trades: intake.trades, warnings, leftOut, leftOutCount, faultIn };
 }
 
 /** The first bytes, at least HEAD_BYTES of them if there are as many, without a byte order mark. */

@@ -2,6 +2,7 @@ import { flat, historyTradeSchema, TRADE_FIELDS } from '@phasegate/contracts';
 import type { HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile, quoted } from './bad-trade-file.js';
 import { firstFault, type Issues } from './first-fault.js';
+import type { TradesSeen } from './left-out.js';
 import { StringPool } from './string-pool.js';
 
 const MOST_NAMES = 20;
@@ -14,15 +15,20 @@ export interface RawTrade {
   lineOf(field: string): number;
 }
 
-/** Collects the trades of one file in its order; throws BadTradeFile at the first that is at fault. */
+/** Collects the trades of one file in its order. */
 export class TradeIntake {
   readonly trades: HistoryTrade[] = [];
   readonly #lines = new Map<string, number>();
   readonly #pool = new StringPool();
   readonly #unknown = new Set<string>();
 
-  constructor(readonly file: string) {}
+  constructor(readonly seen: TradesSeen) {}
 
+  get file(): string {
+    return this.seen.file;
+  }
+
+  /** Throws BadTradeFile when the trade is at fault. */
   add(raw: RawTrade): void {
     const { success, data, error } = historyTradeSchema.safeParse(raw.fields);
     if (!success) throw this.#refusal(raw, error.issues);

@@ -7,8 +7,9 @@ describe('the limit of checks a second', () => {
   it('falls back to each process when Redis is away', async () => {
     const api = await startApi({ redisUrl: 'redis://127.0.0.1:1', checksPerSecond: 2 });
     const bot = await api.bot();
+    // More than a slow machine lets through, whatever it takes for them.
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5].map((n) => bot.post('/v1/trade-checks', liveCheck(`t${n}`))),
+      [...Array(60).keys()].map((n) => bot.post('/v1/trade-checks', liveCheck(`t${n}`))),
     );
     await api.stop();
     const statuses = answers.map(({ status }) => status);
@@ -26,14 +27,16 @@ describe('the limit of checks a second', () => {
         database: first.database,
       });
       const { key } = await first.bot();
-      const calls = [1, 2, 3, 4, 5].flatMap((n) =>
+      const began = performance.now();
+      const calls = [...Array(40).keys()].flatMap((n) =>
         [first, second].map((api) => api.as(key).post('/v1/trade-checks', liveCheck(`t${n}`))),
       );
       const statuses = (await Promise.all(calls)).map(({ status }) => status);
+      // Four for each second that began meanwhile; it is shared, or twice as many would pass.
+      const seconds = Math.floor((performance.now() - began) / 1_000) + 1;
       await second.stop();
       await first.stop();
-      // Ten calls may fall into two seconds, each of which lets four in.
-      expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(8);
+      expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(4 * seconds);
       expect(statuses).toContain(429);
     });
   }

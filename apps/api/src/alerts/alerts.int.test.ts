@@ -68,6 +68,7 @@ describe('alerts over HTTP', () => {
       kind: 'breaker',
       severity: 'warning',
       bot: bot.id,
+      bot_name: 'A bot',
       title: 'A bot: circuit breaker tripped',
       text: expect.stringContaining('tripped it by hand (reason given: “a look at the fills”)'),
       facts: expect.objectContaining({ event: 'breaker.tripped', cause: 'manual' }),

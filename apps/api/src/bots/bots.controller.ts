@@ -3,13 +3,12 @@ import {
   botChangesBody,
   botsQuery,
   newBotBody,
-  type BotAnswer,
   type BotDetailAnswer,
-  type Page,
+  type BotsPageAnswer,
+  type BotsQuery,
 } from '@phasegate/contracts';
 import {
   changeBot,
-  listBots,
   newId,
   PLATFORM,
   registerBot,
@@ -25,7 +24,9 @@ import { refused } from '../http/refused.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
-import { botAnswers, botDetailAnswer } from './bot-answers.js';
+import { botDetailAnswer } from './bot-answers.js';
+import { BotIndex } from './bot-index.js';
+import { botsPageOf } from './bots-page.js';
 
 /** What a preset stands for; a policy given beside it comes on top. */
 const PRESETS = {
@@ -36,22 +37,21 @@ const PRESETS = {
 export class BotsController {
   constructor(
     private readonly ledger: Ledger,
+    private readonly index: BotIndex,
     private readonly attempts: OverrideAttempts,
   ) {}
 
   @Get()
   @ForPeople('operator', 'compliance', 'admin')
   async list(
-    @Query(new Parsed(botsQuery, 'query')) { archived, ...page }: z.infer<typeof botsQuery>,
+    @Query(new Parsed(botsQuery, 'query')) query: BotsQuery,
     @Asking() { actor, role }: Person,
-  ): Promise<Page<BotAnswer>> {
-    const member = role === 'operator' ? actor : null;
-    const { items, next_cursor } = await listBots(this.ledger.prisma, {
-      ...page,
-      member,
-      archived: archived === 'true',
+  ): Promise<BotsPageAnswer> {
+    const listing = await this.index.list({
+      member: role === 'operator' ? actor : null,
+      archived: query.archived === 'true',
     });
-    return { items: await botAnswers(this.ledger, items), next_cursor };
+    return botsPageOf(listing, query);
   }
 
   @Post()

@@ -109,7 +109,11 @@ describe('bots', () => {
         await api.person('operator'),
         await api.person('compliance'),
       ];
-      expect((await operator.get('/v1/bots')).body).toEqual({ items: [], next_cursor: null });
+      expect((await operator.get('/v1/bots')).body).toEqual({
+        items: [],
+        next_cursor: null,
+        total: 0,
+      });
       expect(
         (await compliance.get('/v1/bots?limit=200')).body.items.map(({ id }: { id: string }) => id),
       ).toContain(mine.id);

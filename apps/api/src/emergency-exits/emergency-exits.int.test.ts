@@ -116,7 +116,7 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
     const asked = performance.now();
     const { status, body } = await bot.post('/v1/emergency-exits', EXIT);
     const unknown = await api.as('pgk_of-nobody').post('/v1/emergency-exits', EXIT);
-    expect(performance.now() - asked).toBeLessThan(4_000);
+    expect(performance.now() - asked).toBeLessThan(10_000);
     await api.database.start();
     expect({ status, body }).toEqual({ status: 202, body: { permitted: true, recorded: false } });
     expect(unknown.status).toBe(202);

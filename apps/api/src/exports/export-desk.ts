@@ -1,7 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { ExportFormat, ExportKind, ExportProof, ExportQuery } from '@phasegate/contracts';
+import type {
+  ExportFormat,
+  ExportKind,
+  ExportPreviewQuery,
+  ExportProof,
+  ExportQuery,
+} from '@phasegate/contracts';
 import type { Person } from '@phasegate/db';
-import { Export, readProof, Redactor, type ExportWanted } from '@phasegate/exports';
+import {
+  Export,
+  previewExport,
+  readProof,
+  Redactor,
+  type ExportPreview,
+  type ExportWanted,
+} from '@phasegate/exports';
 import { Settings } from '../settings.js';
 import { BooksPool } from './books-pool.js';
 
@@ -33,6 +46,20 @@ export class ExportDesk {
       by: actor,
     };
     return Export.open(this.books.pool, wanted, this.redactor);
+  }
+
+  /** @throws UnknownBot */
+  preview(
+    { kind, start, end, bot }: ExportPreviewQuery,
+    { actor, role }: Person,
+  ): Promise<ExportPreview> {
+    const wanted = {
+      kind,
+      range: { start: start ?? null, end: end ?? null },
+      bot: bot ?? null,
+      member: role === 'operator' ? actor : null,
+    };
+    return previewExport(this.books.pool, wanted, this.redactor);
   }
 
   /** Null: there is no such export. */

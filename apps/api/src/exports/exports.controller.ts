@@ -1,8 +1,11 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import {
+  exportPreviewQuery,
   exportQuery,
   type ExportFormat,
   type ExportKind,
+  type ExportPreviewAnswer,
+  type ExportPreviewQuery,
   type ExportProof,
   type ExportQuery,
 } from '@phasegate/contracts';
@@ -69,6 +72,15 @@ export class ExportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     return this.send('summary', 'csv', query, person, reply);
+  }
+
+  @Get('preview')
+  @ForPeople('operator', 'compliance', 'admin')
+  preview(
+    @Query(new Parsed(exportPreviewQuery, 'query')) query: ExportPreviewQuery,
+    @Asking() person: Person,
+  ): Promise<ExportPreviewAnswer> {
+    return this.desk.preview(query, person);
   }
 
   @Get(':export')

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EXPORT_COLUMNS, EXPORT_KINDS } from '@phasegate/contracts';
+import { createPool } from '@phasegate/db';
 import {
   startApi,
   toProofOfConcept,
@@ -28,6 +29,16 @@ describe('exports (FR-008)', () => {
   });
   afterAll(() => api.stop());
 
+  /** How often the platform's log speaks of exports. */
+  const exportEvents = async () => {
+    const pool = createPool(api.database.serviceUrl, { max: 1 });
+    const { rows } = await pool.query<{ count: string }>(
+      `SELECT count(*) FROM events WHERE bot = 'platform' AND type LIKE 'export.%'`,
+    );
+    await pool.end();
+    return rows[0]!.count;
+  };
+
   it.each(EXPORT_KINDS)(
     '%s.csv has the columns of the interface, and CR LF line ends',
     async (kind) => {
@@ -52,6 +63,34 @@ describe('exports (FR-008)', () => {
         (day) => `2026-03-${day},${bot.id},experience,1,1,2,10,1000,0`,
       ),
     );
+  });
+
+  it('shows how a file would begin, and records nothing of it', async () => {
+    const preview = async (query: string, person = compliance) =>
+      (await person.get(`/v1/exports/preview?${query}`)).body as {
+        text: string;
+        complete: boolean;
+      };
+    for (const kind of EXPORT_KINDS) {
+      const { body } = await compliance.get(`/v1/exports/${kind}.csv`);
+      const before = await exportEvents();
+      const { text, complete } = await preview(`kind=${kind}`);
+      expect(await exportEvents()).toBe(before);
+      expect(body.startsWith(text)).toBe(true);
+      expect(complete).toBe(text === body);
+      expect(text.endsWith('\r\n')).toBe(true);
+      expect(text.length).toBeLessThanOrEqual(6_000);
+    }
+    const own = await preview('kind=sessions', member);
+    expect(own.text).toContain(bot.id);
+    expect(own.text).not.toContain(other.id);
+    expect(await compliance.get('/v1/exports/preview?kind=secrets')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'kind' }] },
+    });
+    expect(
+      await compliance.get('/v1/exports/preview?kind=sessions&start=2026-03-06&end=2026-03-02'),
+    ).toMatchObject({ status: 422, body: { errors: [{ field: 'end' }] } });
   });
 
   it('gives the header for a range without trading days', async () => {

@@ -5,6 +5,8 @@ import { ProblemError } from './problem-error.js';
 export interface BodyConfig {
   /** The body is handed over as the bytes that came, whatever they are and are said to be. */
   readonly anyBody?: boolean;
+  /** The handler reads the body itself, once its caller is let in: `UploadedFile`. */
+  readonly streamedBody?: boolean;
   /** Bytes, where the call takes more than others. */
   readonly bodyLimit?: number;
 }
@@ -28,9 +30,14 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
     else if (body.length === 0) done(null, undefined);
     else done(new ProblemError('MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'));
   });
+  fastify.addContentTypeParser(STREAMED, (request, payload, done) => {
+    if (configOf(request).streamedBody === true) done(null, payload);
+    else done(new ProblemError('MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'));
+  });
   // A content type that is none would be refused before any parser is asked.
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (takesAnyBody(request)) request.raw.headers['content-type'] = 'application/octet-stream';
+    if (configOf(request).streamedBody === true) request.raw.headers['content-type'] = STREAMED;
     done();
   });
   fastify.addHook('onRoute', (route) => {
@@ -41,5 +48,9 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
 
 const notJson = ({ message }: Error) => new ProblemError('MALFORMED_JSON', message);
 
-const takesAnyBody = (request: FastifyRequest): boolean =>
-  (request.routeOptions.config as BodyConfig | undefined)?.anyBody === true;
+/** The parser of bodies that nobody parses here; no caller has a reason to say it. */
+const STREAMED = 'application/x-streamed-body';
+
+const configOf = (request: FastifyRequest): BodyConfig =>
+  (request.routeOptions.config ?? {}) as BodyConfig;
+const takesAnyBody = (request: FastifyRequest): boolean => configOf(request).anyBody === true;

@@ -1,4 +1,10 @@
-import { PROBLEMS, type FieldFault, type Problem, type ProblemCode } from '@phasegate/contracts';
+import {
+  PROBLEMS,
+  problemType,
+  type FieldFault,
+  type Problem,
+  type ProblemCode,
+} from '@phasegate/contracts';
 
 export type ProblemExtras = Partial<Pick<Problem, 'errors' | 'constraints' | 'criteria'>> & {
   /** Seconds, for the Retry-After header. */
@@ -19,6 +25,14 @@ export class ProblemError extends Error {
 
   get status(): number {
     return PROBLEMS[this.code][0];
+  }
+
+  /** @param instance the id of the request, as in the logs */
+  body(instance: string): Problem {
+    const { code, detail, extras } = this;
+    const [status, title] = PROBLEMS[code];
+    const { retry_after: _header, ...shown } = extras;
+    return { type: problemType(code), title, status, detail, instance, code, ...shown };
   }
 }
 

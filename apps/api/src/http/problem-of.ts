@@ -1,6 +1,12 @@
 import { HttpException } from '@nestjs/common';
 import type { ProblemCode } from '@phasegate/contracts';
-import { BadCursor, isDatabaseUnavailable, Quarantined, UnknownBot } from '@phasegate/db';
+import {
+  BadCursor,
+  isDatabaseUnavailable,
+  Quarantined,
+  RecordUnreadable,
+  UnknownBot,
+} from '@phasegate/db';
 import { BadPolicy } from '@phasegate/phase-core';
 import { invalidFields, ProblemError } from './problem-error.js';
 
@@ -26,6 +32,11 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
       'QUARANTINED',
       `The log of ${error.log} is damaged: nothing is recorded in it until an administrator releases it. Keep the report and send it again.`,
       { retry_after: QUARANTINE_RETRY_SECONDS },
+    );
+  if (error instanceof RecordUnreadable && !byKey)
+    return new ProblemError(
+      'RECORD_UNREADABLE',
+      `How ${error.bot} stands cannot be told: its stored state cannot be read, and it enters no trade. An administrator verifies its log (phase verify) and restores it (phase restore --bot ${error.bot}).`,
     );
   if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
   if (error instanceof BadCursor)

@@ -1,5 +1,4 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { PROBLEMS, problemType, type Problem } from '@phasegate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem-of.js';
 import { ProblemError } from './problem-error.js';
@@ -10,33 +9,28 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const known = problemOf(error, request.caller?.kind === 'bot');
-    if (known === null) request.log.error({ err: error }, 'unforeseen error');
-    else if (known.code === 'DATABASE_UNAVAILABLE')
-      request.log.error({ err: error }, 'database unavailable');
-    sendProblem(
-      reply,
-      known ??
-        new ProblemError(
-          'INTERNAL',
-          'Something went wrong here; the logs tell more under this id.',
-        ),
-    );
+    sendProblem(reply, toldProblem(error, request));
   }
 }
 
-function sendProblem(reply: FastifyReply, { code, detail, extras }: ProblemError): void {
-  const [status, title] = PROBLEMS[code];
-  const { retry_after, ...shown } = extras;
-  const body: Problem = {
-    type: problemType(code),
-    title,
-    status,
-    detail,
-    instance: reply.request.id,
-    code,
-    ...shown,
-  };
+/** The problem that the caller is told of; what is ours to look at is logged. */
+export function toldProblem(error: unknown, request: FastifyRequest): ProblemError {
+  const known = problemOf(error, request.caller?.kind === 'bot');
+  if (known === null) request.log.error({ err: error }, 'unforeseen error');
+  else if (known.code === 'DATABASE_UNAVAILABLE')
+    request.log.error({ err: error }, 'database unavailable');
+  else if (known.code === 'RECORD_UNREADABLE')
+    request.log.error({ err: error }, 'stored state unreadable');
+  return (
+    known ??
+    new ProblemError('INTERNAL', 'Something went wrong here; the logs tell more under this id.')
+  );
+}
+
+function sendProblem(reply: FastifyReply, problem: ProblemError): void {
+  const body = problem.body(reply.request.id);
+  const { status } = body;
+  const { retry_after } = problem.extras;
   if (retry_after !== undefined) void reply.header('retry-after', retry_after);
   void reply
     .status(status)

@@ -2,10 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { reasonBody, type IntegrityAnswer, type ReleasedAnswer } from '@phasegate/contracts';
 import { memberBots, PLATFORM, quarantines, releaseQuarantine, type Person } from '@phasegate/db';
 import {
-  BadKey,
   findingText,
   readIntegrity,
   readSigningKey,
+  UnusableCheckpoints,
   verifyWithMirror,
   type PublicKey,
 } from '@phasegate/integrity';
@@ -77,7 +77,8 @@ export class IntegrityController {
           `${findingText(finding)}. Restore the log (phase restore), then release it.`,
         );
     } catch (error) {
-      if (error instanceof BadKey) throw new ProblemError('INTEGRITY_FAULT', `${error.message}.`);
+      if (error instanceof UnusableCheckpoints)
+        throw new ProblemError('INTEGRITY_FAULT', `${error.message}.`);
       throw error;
     }
   }

@@ -53,6 +53,7 @@ const SECURITY = {
 
 function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object) {
   const { subject, access, summary, description, query, body } = endpoint;
+  const { bodyType = 'application/json' } = endpoint;
   return {
     tags: [subject],
     summary,
@@ -65,7 +66,7 @@ function operation(endpoint: Endpoint, schemas: JsonSchemas, problemRef: object)
       : {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: schemas.of(body, 'input') } },
+            content: { [bodyType]: { schema: schemas.of(body, 'input') } },
           },
         }),
     responses: { ...answers(endpoint, schemas), ...problems(endpoint, problemRef) },
@@ -109,7 +110,6 @@ function queryParameters(query: z.ZodObject | undefined, schemas: JsonSchemas) {
 }
 
 function answers({ answers: known, path }: Endpoint, schemas: JsonSchemas) {
-  const type = mediaTypeOf(path);
   return Object.fromEntries(
     Object.entries(known).map(([status, schema]) => [
       status,
@@ -117,13 +117,13 @@ function answers({ answers: known, path }: Endpoint, schemas: JsonSchemas) {
         description: WORDS[status] ?? 'Done',
         ...(schema === null
           ? {}
-          : { content: { [type]: { schema: schemas.of(schema, 'output') } } }),
+          : { content: { [mediaTypeOf(path, status)]: { schema: schemas.of(schema, 'output') } } }),
       },
     ]),
   );
 }
 
-const mediaTypeOf = (path: string): string =>
+const mediaTypeOf = (path: string, status: string): string =>
   path === '/metrics'
     ? 'text/plain'
     : path.endsWith('.csv')
@@ -132,7 +132,9 @@ const mediaTypeOf = (path: string): string =>
         ? 'application/jsonl'
         : path === '/v1/stream'
           ? 'text/event-stream'
-          : 'application/json';
+          : path.endsWith('/imports/file') && status === '200'
+            ? 'application/x-ndjson'
+            : 'application/json';
 
 const WORDS: Record<string, string> = {
   200: 'Done',
@@ -165,6 +167,7 @@ export function problemsOf({
   method,
   access,
   body,
+  bodyType,
   query,
   path,
   problems: own = [],
@@ -173,10 +176,10 @@ export function problemsOf({
   const codes: (readonly [boolean, readonly ProblemCode[]])[] = [
     [true, own],
     [access !== 'public', ['UNAUTHENTICATED', 'FORBIDDEN']],
-    [path.includes('{bot}'), ['BOT_UNKNOWN']],
+    [path.includes('{bot}'), ['BOT_UNKNOWN', 'RECORD_UNREADABLE']],
     [body !== undefined, ['BODY_TOO_LARGE']],
     [
-      body !== undefined && !neverRefused,
+      body !== undefined && bodyType === undefined && !neverRefused,
       ['MALFORMED_JSON', 'MEDIA_TYPE_UNSUPPORTED', 'INVALID_FIELDS'],
     ],
     [query !== undefined || /\{(trade_id|key)\}/.test(path), ['INVALID_FIELDS']],

@@ -119,6 +119,7 @@ describe('a looser policy (rules 7.4)', () => {
     expect(attempts.find(({ bot: of }: { bot: string | null }) => of === null)).toEqual({
       id: expect.stringMatching(/^platform:\d+$/),
       bot: null,
+      bot_name: null,
       at: NOW,
       by: api.admin.actor,
       action: 'registration',

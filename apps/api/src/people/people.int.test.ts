@@ -138,6 +138,16 @@ describe('people', () => {
     expect((await as(cookie, 'GET', '/v1/me')).status).toBe(401);
   });
 
+  it('are called by name beside their ids, for every role, those who are gone too', async () => {
+    const { id } = await made('operator', { name: 'Anna Ahn' });
+    await api.admin.patch(`/v1/users/${id}`, { disabled: true });
+    for (const role of ['operator', 'compliance', 'admin'] as const) {
+      const { body } = await (await api.person(role)).get('/v1/actors');
+      expect(body.items).toContainEqual({ actor: id, name: 'Anna Ahn' });
+      expect(Object.keys(body.items[0])).toEqual(['actor', 'name']);
+    }
+  });
+
   it('leave neither password nor cookie in the log', async () => {
     const loud = await startApi({ database: api.database, logLevel: 'trace' });
     const pool = createPool(api.database.serviceUrl, { max: 1 });

@@ -1,17 +1,30 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import {
   pageQuery,
   policyBody,
+  policyDifferenceQuery,
+  policyPreview,
+  policyPreviewBody,
   type Page,
   type PageQuery,
+  type PolicyDifferenceAnswer,
+  type PolicyPreviewAnswer,
   type PolicyVersionAnswer,
 } from '@phasegate/contracts';
-import { listPolicies, loosenPolicy, publishPolicy, viewBot, type Person } from '@phasegate/db';
-import { isRefusal, loosensPolicy } from '@phasegate/phase-core';
+import {
+  listPolicies,
+  loosenPolicy,
+  publishPolicy,
+  readPolicyVersions,
+  viewBot,
+  type Person,
+} from '@phasegate/db';
+import { isRefusal, policyChanges, proposedPolicy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
@@ -54,7 +67,20 @@ export class PolicyController {
 
   private async loosens(bot: string, policy: unknown): Promise<boolean> {
     const { state } = await viewBot(this.ledger.pool, bot);
-    return loosensPolicy(state.policies.policy, policy);
+    return proposedPolicy(state.policies, policy).override_required;
+  }
+
+  @Post('policy/preview')
+  @HttpCode(200)
+  @ForPeople('operator', 'admin')
+  async preview(
+    @Param('bot') bot: string,
+    @Body(new Parsed(policyPreviewBody)) { policy }: z.infer<typeof policyPreviewBody>,
+  ): Promise<PolicyPreviewAnswer> {
+    const { state } = await viewBot(this.ledger.pool, bot);
+    const { refused, ...proposed } = proposedPolicy(state.policies, policy);
+    const refusal = refused === null ? null : { code: refused.refused, message: refused.message };
+    return policyPreview.parse({ ...proposed, refusal });
   }
 
   @Get('policies')
@@ -65,5 +91,24 @@ export class PolicyController {
   ): Promise<Page<PolicyVersionAnswer>> {
     const { state } = await viewBot(this.ledger.pool, bot);
     return listPolicies(this.ledger.prisma, bot, state.policies, query);
+  }
+
+  @Get('policies/difference')
+  @ForPeople('operator', 'compliance', 'admin')
+  async difference(
+    @Param('bot') bot: string,
+    @Query(new Parsed(policyDifferenceQuery, 'query'))
+    { from, to }: z.infer<typeof policyDifferenceQuery>,
+  ): Promise<PolicyDifferenceAnswer> {
+    const versions = await readPolicyVersions(this.ledger.prisma, bot, [from, to]);
+    const policyOf = (version: number) => {
+      const policy = versions.get(version);
+      if (policy !== undefined) return policy;
+      throw new ProblemError(
+        'POLICY_VERSION_UNKNOWN',
+        `This bot has no policy version ${version}.`,
+      );
+    };
+    return { from, to, changes: policyChanges(policyOf(from), policyOf(to)) };
   }
 }

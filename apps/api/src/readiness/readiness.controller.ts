@@ -1,9 +1,9 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { viewBot } from '@phasegate/db';
+import { openTradesOf, viewBot } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Ledger } from '../ledger/ledger.js';
-import { readinessAnswer } from '../status/status-answer.js';
+import { readinessAnswer } from './readiness-answer.js';
 
 @Controller('v1/bots/:bot/readiness')
 export class ReadinessController {
@@ -12,6 +12,7 @@ export class ReadinessController {
   @Get()
   @ForPeople('operator', 'compliance', 'admin')
   async read(@Param('bot') bot: string): Promise<ReadinessAnswer> {
-    return readinessAnswer(await viewBot(this.ledger.pool, bot));
+    const view = await viewBot(this.ledger.pool, bot);
+    return readinessAnswer(view, await openTradesOf(this.ledger.pool, bot));
   }
 }

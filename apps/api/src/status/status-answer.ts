@@ -1,4 +1,4 @@
-import type { ConstraintsAnswer, ReadinessAnswer, StatusAnswer } from '@phasegate/contracts';
+import type { ConstraintsAnswer, StatusAnswer } from '@phasegate/contracts';
 import type { BotView } from '@phasegate/db';
 import {
   decideCheck,
@@ -6,7 +6,7 @@ import {
   HotDraft,
   instantText,
   isRefusal,
-  readinessOf,
+  standingOf,
   type TradeCheck,
 } from '@phasegate/phase-core';
 
@@ -72,17 +72,7 @@ export function statusOf(view: BotView): StatusAnswer {
 }
 
 function inShort({ state }: BotView): StatusAnswer['readiness'] {
-  const { to, ready, recommended, criteria, summary } = readinessOf(state);
+  const { to, ready, recommended, criteria, summary } = standingOf(state);
   const met = criteria.filter(({ status }) => status === 'met').length;
   return { to, ready, recommended, met, criteria: criteria.length, summary };
-}
-
-export function readinessAnswer(view: BotView): ReadinessAnswer {
-  const { criteria, obstacles, ...rest } = readinessOf(view.state);
-  return {
-    ...rest,
-    criteria: [...criteria],
-    obstacles: [...obstacles],
-    as_of: instantText(view.now),
-  };
 }

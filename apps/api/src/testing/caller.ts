@@ -59,5 +59,11 @@ const isStream = ({ headers }: Response): boolean =>
 
 function bodyOf({ headers }: Response, text: string): unknown {
   if (text === '') return undefined;
-  return /json\b/.test(headers.get('content-type') ?? '') ? JSON.parse(text) : text;
+  const type = headers.get('content-type') ?? '';
+  if (/\bx-ndjson\b/.test(type))
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  return /json\b/.test(type) ? JSON.parse(text) : text;
 }

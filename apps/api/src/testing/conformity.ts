@@ -4,7 +4,7 @@ import { problemsOf } from '../openapi/document.js';
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, text otherwise, undefined without a body. */
+  /** Parsed JSON, a list of it from lines of JSON, text otherwise, undefined without a body. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects
   readonly body: any;
 }
@@ -32,10 +32,13 @@ export function assertConforms(
   }
   const schema = endpoint.answers[status];
   if (schema === undefined) throw new Error(`${call} is not documented`);
-  if (schema === null ? body !== undefined : !schema.safeParse(body).success)
-    throw new Error(
-      `${call} does not fit its schema: ${JSON.stringify(schema?.safeParse(body).error?.issues ?? body)}`,
-    );
+  if (schema === null && body !== undefined) throw new Error(`${call} has a body`);
+  const isLines = headers.get('content-type')?.startsWith('application/x-ndjson') === true;
+  for (const part of isLines ? (body as unknown[]) : [body]) {
+    const issues = schema?.safeParse(part).error?.issues;
+    if (issues !== undefined)
+      throw new Error(`${call} does not fit its schema: ${JSON.stringify(issues)}`);
+  }
 }
 
 function endpointAt(method: string, path: string): Endpoint | undefined {

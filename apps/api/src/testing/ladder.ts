@@ -79,7 +79,10 @@ export async function wholeTrade(
   if (answer.body.decision !== 'allow')
     throw new Error(`trade ${trade_id} was blocked: ${JSON.stringify(answer.body)}`);
   const opened = await bot.post('/v1/trades', { ...entry, opened_at: now });
-  const closed = await bot.post(`/v1/trades/${trade_id}/close`, { closed_at: now, pnl });
+  const closed = await bot.post(`/v1/trades/${encodeURIComponent(trade_id)}/close`, {
+    closed_at: now,
+    pnl,
+  });
   if (opened.status !== 201 || closed.status !== 200)
     throw new Error(`trade ${trade_id}: ${JSON.stringify([opened.body, closed.body])}`);
 }
@@ -87,10 +90,10 @@ export async function wholeTrade(
 /** Waits for a condition, at most 20 s. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   for (
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 30_000;
     Date.now() < end;
     await new Promise((done) => setTimeout(done, 25))
   )
     if (await holds()) return;
-  throw new Error('it did not come to pass within 20 s');
+  throw new Error('it did not come to pass within 30 s');
 }

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Role } from '@phasegate/contracts';
 import { createPool, createToken } from '@phasegate/db';
-import { createTestDatabase, type TestClock, type TestDatabase } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  type TestClock,
+  type TestDatabase,
+  PATIENT,
+} from '@phasegate/db/testing';
 import { createApp } from '../app.js';
 import { createLogger } from '../logging/logger.js';
 import { callerAt, type Caller } from './caller.js';
@@ -113,7 +118,7 @@ async function personOf(
   { serviceUrl }: TestDatabase,
   role: Role,
 ): Promise<TestPerson> {
-  const pool = createPool(serviceUrl, { max: 1 });
+  const pool = createPool(serviceUrl, { ...PATIENT, max: 1 });
   try {
     const { id: actor, token } = await createToken(pool, { name: `the ${role}`, role, by: 'test' });
     return { actor, token, ...callerAt(url, token) };

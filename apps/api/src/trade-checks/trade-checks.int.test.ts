@@ -256,7 +256,7 @@ describe('trade checks', () => {
     await api.database.stop();
     const asked = performance.now();
     const { status, body, headers } = await ask(bot, 't1');
-    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(performance.now() - asked).toBeLessThan(5_000);
     await api.database.start();
     expect({ status, code: body.code, retry: headers.get('retry-after') }).toEqual({
       status: 503,
@@ -276,7 +276,8 @@ describe('the limit of checks a second', () => {
 
   it('answers 429 with Retry-After, for checks and renewals together, each key for itself', async () => {
     const [bot, other] = [await api.bot(), await api.bot()];
-    const calls = [...Array(4).keys()].flatMap((n) => [
+    // More than a slow machine lets through, whatever it takes for them.
+    const calls = [...Array(40).keys()].flatMap((n) => [
       bot.post('/v1/trade-checks', liveCheck(`t${n}`)),
       bot.post('/v1/trade-checks/t/renew'),
     ]);

@@ -58,8 +58,13 @@ describe('phase import', () => {
     expect(summary).toMatch(
       /^Experience\. \d of 4 criteria still bar the advance from Experience to Proof of Concept/,
     );
-    expect(rest).toContain('  ✘ 12 profitable sessions of the 20 needed: 8 more.');
-    expect(rest.at(-1)).toBe('15 of the 15 sessions in the evidence were imported.');
+    expect(rest).toContain(
+      '  ✘ 12 profitable sessions of the 20 needed: 8 more profitable sessions.',
+    );
+    expect(rest).toContain('15 of the 15 sessions in the evidence were imported.');
+    expect(rest.at(-1)).toMatch(
+      /^Earliest possible on \d{4}-\d\d-\d\d, 8 trading days away\. Assumes a session/,
+    );
     expect(status).toBe(0);
 
     const again = await phase('import', '--bot', bot, '--trades', file);

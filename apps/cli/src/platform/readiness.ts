@@ -35,6 +35,7 @@ export function readinessLines(answer: ReadinessAnswer): string[] {
     criteria,
     imported_sessions: imported,
     evidence_sessions: sessions,
+    earliest,
     summary,
   } = answer;
   return [
@@ -43,5 +44,12 @@ export function readinessLines(answer: ReadinessAnswer): string[] {
     ...(imported === 0
       ? []
       : [`${imported} of the ${sessions} sessions in the evidence were imported.`]),
+    earliestLine(earliest),
   ];
+}
+
+function earliestLine({ date, days, assumes }: ReadinessAnswer['earliest']): string {
+  if (date === null) return `No earliest day of an advance: ${assumes}`;
+  const away = days === 0 ? 'this trading day' : `${days} trading day${days === 1 ? '' : 's'} away`;
+  return `Earliest possible on ${date}, ${away}. ${assumes}`;
 }

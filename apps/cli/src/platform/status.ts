@@ -1,4 +1,4 @@
-import { bot as botSchema, botDetail, pageOf, type BotAnswer } from '@phasegate/contracts';
+import { botDetail, botsPage, type BotAnswer } from '@phasegate/contracts';
 import { PHASE_NAMES } from '@phasegate/phase-core';
 import { Command } from 'commander';
 import { tell, type Io } from '../io.js';
@@ -33,10 +33,9 @@ export function statusCommand(io: Io): Command {
 }
 
 async function* allBots(client: PlatformClient): AsyncGenerator<BotAnswer> {
-  const page = pageOf(botSchema);
   for (let cursor: string | null = ''; cursor !== null;) {
     const query: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    const { items, next_cursor } = await client.get(`/v1/bots${query}`, page);
+    const { items, next_cursor } = await client.get(`/v1/bots${query}`, botsPage);
     yield* items;
     cursor = next_cursor;
   }
@@ -52,6 +51,10 @@ function print(
     status,
   }: Pick<BotAnswer, 'id' | 'name' | 'attention' | 'currency' | 'status'>,
 ): void {
+  if (status === null) {
+    const why = 'its stored state cannot be read; it trades nothing (phase verify)';
+    return void io.stdout.write(`${name} (${id})\n  attention   ${attention.join(', ')}: ${why}\n`);
+  }
   const {
     phase,
     size,

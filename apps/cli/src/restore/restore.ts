@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { readEnvironment } from '@phasegate/config';
 import { BrokenLog, createPool, PLATFORM } from '@phasegate/db';
 import {
-  BadKey,
   linesOfFiles,
   readPublicKey,
   readSignatures,
   restoreLog,
   segmentsOf,
   signedHead,
+  UnusableCheckpoints,
   type PublicKey,
   type Restored,
 } from '@phasegate/integrity';
@@ -78,7 +78,7 @@ function report(io: Io, log: string, { head, put_back, set_aside }: Restored): v
 
 function explained(error: unknown): unknown {
   if (error instanceof BrokenLog) return new Fault(`nothing was changed: ${error.message}`);
-  if (error instanceof BadKey) return new BadInput(error.message);
+  if (error instanceof UnusableCheckpoints) return new BadInput(error.message);
   const { code, path } = error as NodeJS.ErrnoException;
   return code === 'ENOENT' && path !== undefined
     ? new BadInput(`${path}: ${reasonOf(error)}`)

@@ -1,6 +1,12 @@
 import { readEnvironment } from '@phasegate/config';
 import { allLogs } from '@phasegate/db';
-import { BadKey, readPublicKey, verifyAll, type PublicKey } from '@phasegate/integrity';
+import {
+  BadKey,
+  readPublicKey,
+  UnusableCheckpoints,
+  verifyAll,
+  type PublicKey,
+} from '@phasegate/integrity';
 import { withDatabase } from '../database.js';
 import { BadInput, Fault } from '../exit.js';
 import type { Io } from '../io.js';
@@ -32,7 +38,7 @@ export async function verifyDatabase(
         onProgress: progress.update,
       });
     } catch (error) {
-      throw error instanceof BadKey ? new Fault(error.message) : error;
+      throw error instanceof UnusableCheckpoints ? new Fault(error.message) : error;
     } finally {
       progress.stop();
     }

@@ -1,17 +1,30 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
+import { HaltBanner } from '../../src/frame/halt-banner';
 import { Header } from '../../src/frame/header';
-import { FreshData } from '../../src/query/provider';
+import { Notices } from '../../src/frame/notices';
+import { StyleNonce } from '../../src/frame/style-nonce';
+import { LiveData } from '../../src/live/live-data';
+import { NONCE_HEADER } from '../../src/server/nonce';
 import { hasSession } from '../../src/server/session-cookie';
 
 /** Who has no session is asked to sign in; what a session may see, the API alone decides. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   if (!hasSession(await cookies())) redirect('/sign-in');
   return (
-    <FreshData>
-      <Header />
-      <main className="mx-auto max-w-6xl px-4 py-6">{children}</main>
-    </FreshData>
+    <NuqsAdapter>
+      <StyleNonce nonce={(await headers()).get(NONCE_HEADER) ?? ''} />
+      <LiveData>
+        <Notices>
+          <Header />
+          <HaltBanner />
+          <main id="main" tabIndex={-1} className="mx-auto max-w-7xl px-4 py-6 outline-none">
+            {children}
+          </main>
+        </Notices>
+      </LiveData>
+    </NuqsAdapter>
   );
 }

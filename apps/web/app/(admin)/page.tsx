@@ -1,9 +1,8 @@
-import { ATTENTION } from '@phasegate/contracts';
 import type { Metadata } from 'next';
-import { BotsPage } from '../../src/bots/bots-page';
+import { FleetPage } from '../../src/bots/fleet-page';
 
 export const metadata: Metadata = { title: 'Bots' };
 
 export default function Page() {
-  return <BotsPage order={ATTENTION} />;
+  return <FleetPage />;
 }

@@ -13,9 +13,6 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 const FAULTS = ['refused', 'throttled', 'off', 'unreachable'];
 
-const FIELD =
-  'mt-1 block w-full rounded-md border border-muted bg-page px-3 py-2 text-sm aria-invalid:border-bad';
-
 export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
   const { reason } = await searchParams;
   const words = typeof reason === 'string' ? REASONS[reason] : undefined;
@@ -27,11 +24,10 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center px-4 py-12">
       <h1 className="text-2xl font-semibold tracking-tight">Sign in to Phasegate</h1>
-      <form
-        method="post"
-        action="/session"
-        className="mt-6 rounded-xl border border-line bg-surface p-6"
-      >
+      <p className="mt-1 text-muted">
+        It keeps a trading bot from growing faster than its record allows.
+      </p>
+      <form method="post" action="/session" className="panel mt-5 p-6">
         {words !== undefined && (
           <p
             id="reason"
@@ -53,7 +49,7 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
           autoComplete="username"
           spellCheck={false}
           {...describedAs}
-          className={FIELD}
+          className="field mt-1 py-2"
         />
         <label htmlFor="password" className="mt-4 block text-sm font-medium">
           Password
@@ -65,16 +61,13 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
           required
           autoComplete="current-password"
           {...describedAs}
-          className={FIELD}
+          className="field mt-1 py-2"
         />
         <p id="hint" className="mt-2 text-sm text-muted">
           <code>npm start</code> prints a login for each role. An administrator makes others with{' '}
           <code className="whitespace-nowrap">npm run phase -- user create</code>.
         </p>
-        <button
-          type="submit"
-          className="mt-5 w-full cursor-pointer rounded-md bg-ink px-3 py-2 text-sm font-medium text-page hover:opacity-90"
-        >
+        <button type="submit" className="button-main mt-5 w-full py-2">
           Sign in
         </button>
       </form>

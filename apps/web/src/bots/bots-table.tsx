@@ -1,134 +1,135 @@
-import type { Attention, BotAnswer } from '@phasegate/contracts';
+import type { BotAnswer, StatusAnswer } from '@phasegate/contracts';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { Mark } from '../frame/mark';
-import { attentionSentence, byAttention } from '../words/attention';
+import { DataTable, type Column } from '../controls/data-table';
+import { addressOfBot } from '../bot/places';
+import { Badge } from '../frame/badge';
 import { Ladder } from './ladder';
-import { BreakerCell, ReadinessCell, SizeCell } from './standing';
+import { ReasonMark } from './reason-mark';
+import { REASONS, toneOf } from './reasons';
+import {
+  BreakerCell,
+  GainCell,
+  LastTradeCell,
+  ReadinessCell,
+  SizeCell,
+  TodayCell,
+} from './standing';
 
-/** Widths are fixed, so that nothing moves when the rows come. */
-const COLUMNS = {
-  Bot: 'w-[34%]',
-  Phase: 'w-[18%]',
-  Readiness: 'w-[20%]',
-  Breaker: 'w-[16%]',
-  Size: 'w-[12%]',
-} as const;
-const COLUMN_COUNT = Object.keys(COLUMNS).length;
-const SKELETON_ROWS = 4;
+interface BotsTableProps {
+  readonly bots: readonly BotAnswer[] | undefined;
+  readonly sort: string;
+  readonly onSort: (sort: string) => void;
+  readonly rowsToCome: number;
+}
 
-/** On narrow screens rows become cards; the roles keep it a table for those who do not see it. */
-export function BotsTable({ children }: { children: ReactNode }) {
+/** Eight columns need their room; between the cards of a narrow screen and that, it scrolls sideways. */
+export function BotsTable({ bots, ...table }: BotsTableProps) {
   return (
-    <table role="table" className="stacking-table table-fixed">
-      <caption className="sr-only">Bots, those that need attention first</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {Object.entries(COLUMNS).map(([column, width]) => (
-            <th key={column} role="columnheader" scope="col" className={width}>
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      {children}
-    </table>
+    <div className="overflow-x-auto">
+      <div className="md:min-w-6xl md:[&_:is(td,th)]:px-3">
+        <DataTable
+          caption="All bots"
+          columns={COLUMNS}
+          rows={bots}
+          rowKey={({ id }) => id}
+          rowHeight="h-78 md:h-10"
+          {...table}
+        />
+      </div>
+    </div>
   );
 }
 
-export function BotGroups({
-  bots,
-  order,
-}: {
-  bots: readonly BotAnswer[];
-  order: readonly Attention[];
-}) {
-  const { pressing, others } = byAttention(bots, order);
+const COLUMNS: readonly Column<BotAnswer>[] = [
+  {
+    id: 'bot',
+    name: 'Bot',
+    sort: 'name',
+    width: 'w-[15%]',
+    cell: (bot) => <NameCell bot={bot} />,
+  },
+  {
+    id: 'phase',
+    name: 'Phase',
+    sort: 'phase',
+    width: 'w-[15%]',
+    cell: known(({ status }) => <Ladder phase={status.phase} />),
+  },
+  {
+    id: 'readiness',
+    name: 'Readiness',
+    sort: 'readiness',
+    highestFirst: true,
+    width: 'w-[13%]',
+    cell: known(({ status }) => <ReadinessCell status={status} />),
+  },
+  {
+    id: 'breaker',
+    name: 'Breaker',
+    width: 'w-[12%]',
+    cell: known(({ status }) => <BreakerCell status={status} />),
+  },
+  {
+    id: 'today',
+    name: 'Today',
+    width: 'w-[10%]',
+    cell: known(({ status }) => <TodayCell status={status} />),
+  },
+  {
+    id: 'last_trade',
+    name: 'Last trade',
+    sort: 'last_trade',
+    highestFirst: true,
+    width: 'w-[14%]',
+    cell: ({ figures }) => (figures === null ? UNKNOWN : <LastTradeCell figures={figures} />),
+  },
+  {
+    id: 'size',
+    name: 'Size',
+    width: 'w-[9%]',
+    align: 'right',
+    cell: known(({ status, currency }) => <SizeCell status={status} currency={currency} />),
+  },
+  {
+    id: 'pnl',
+    name: 'P&L',
+    sort: 'pnl',
+    highestFirst: true,
+    width: 'w-[12%]',
+    align: 'right',
+    cell: ({ figures, currency }) =>
+      figures === null ? UNKNOWN : <GainCell figures={figures} currency={currency} />,
+  },
+];
+
+const UNKNOWN = <Badge tone="unknown">Unknown</Badge>;
+
+/** Of a bot whose record cannot be read, nothing is known. */
+function known(cell: (bot: BotAnswer & { status: StatusAnswer }) => ReactNode) {
+  return (bot: BotAnswer) => (bot.status === null ? UNKNOWN : cell({ ...bot, status: bot.status }));
+}
+
+/** The bot, and the most pressing of what there is about it. */
+function NameCell({ bot }: { bot: BotAnswer }) {
+  const [first, ...others] = bot.attention;
   return (
     <>
-      <BotGroup title="Needs attention" bots={pressing} />
-      <BotGroup title="Nothing to do" bots={others} />
+      <Link href={addressOfBot(bot.id)} className="link font-semibold wrap-anywhere">
+        {bot.name}
+      </Link>
+      {first !== undefined && (
+        <ReasonMark tone={toneOf(first, bot)} small>
+          {REASONS[first].name}
+          {others.length > 0 && (
+            <>
+              <span className="sr-only"> and {others.length} more</span>
+              <span aria-hidden="true"> +{others.length}</span>
+            </>
+          )}
+        </ReasonMark>
+      )}
+      {bot.archived_at !== null && <span className="block text-xs text-muted">Archived</span>}
     </>
-  );
-}
-
-function BotGroup({ title, bots }: { title: string; bots: readonly BotAnswer[] }) {
-  if (bots.length === 0) return null;
-  return (
-    <tbody role="rowgroup">
-      <tr role="row">
-        <th role="rowheader" scope="rowgroup" colSpan={COLUMN_COUNT} className="group-title">
-          {title} <span className="font-normal text-muted tabular-nums">{bots.length}</span>
-        </th>
-      </tr>
-      {bots.map((bot) => (
-        <BotRow key={bot.id} bot={bot} />
-      ))}
-    </tbody>
-  );
-}
-
-function BotRow({ bot }: { bot: BotAnswer }) {
-  return (
-    <tr role="row">
-      <th role="rowheader" scope="row">
-        <Link href={`/bots/${encodeURIComponent(bot.id)}`} className="link text-base font-semibold">
-          {bot.name}
-        </Link>
-        {bot.attention.length > 0 && (
-          <ul className="mt-1 space-y-0.5">
-            {bot.attention.map((reason) => (
-              <li
-                key={reason}
-                className={`flex gap-1.5 font-normal ${reason === 'READY_TO_ADVANCE' ? 'text-good' : 'text-warn'}`}
-              >
-                <Mark shape={reason === 'READY_TO_ADVANCE' ? 'fine' : 'attention'} />
-                {attentionSentence(reason, bot)}
-              </li>
-            ))}
-          </ul>
-        )}
-      </th>
-      <Cell column="Phase">
-        <Ladder phase={bot.status.phase} />
-      </Cell>
-      <Cell column="Readiness">
-        <ReadinessCell {...bot} />
-      </Cell>
-      <Cell column="Breaker">
-        <BreakerCell {...bot} />
-      </Cell>
-      <Cell column="Size">
-        <SizeCell {...bot} />
-      </Cell>
-    </tr>
-  );
-}
-
-function Cell({ column, children }: { column: keyof typeof COLUMNS; children: ReactNode }) {
-  return (
-    <td role="cell" data-column={column}>
-      <div>{children}</div>
-    </td>
-  );
-}
-
-/** As high as the rows that come. */
-export function BotRowsToCome() {
-  return (
-    <tbody role="rowgroup" aria-hidden="true">
-      <tr role="row">
-        <td role="cell" colSpan={COLUMN_COUNT} className="group-title">
-          &nbsp;
-        </td>
-      </tr>
-      {Array.from({ length: SKELETON_ROWS }, (_, index) => (
-        <tr key={index} role="row">
-          <td role="cell" colSpan={COLUMN_COUNT}>
-            <div className="skeleton h-68 w-full md:h-13" />
-          </td>
-        </tr>
-      ))}
-    </tbody>
   );
 }

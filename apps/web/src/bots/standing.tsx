@@ -1,13 +1,18 @@
-import type { BotAnswer } from '@phasegate/contracts';
-import { showMoney } from '../format/decimal';
+import type { BotFigures, StatusAnswer } from '@phasegate/contracts';
+import { Countdown } from '../format/countdown';
+import { isLoss, showCount, showGain, showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 import { breakerCause } from '../words/attention';
 import { readinessWords } from '../words/readiness';
+import { usedToday } from './today';
 
-type Standing = Pick<BotAnswer, 'status' | 'currency'>;
+interface Standing {
+  readonly status: StatusAnswer;
+  readonly currency: string;
+}
 
-export function BreakerCell({ status: { breaker } }: Standing) {
+export function BreakerCell({ status: { breaker } }: Pick<Standing, 'status'>) {
   if (breaker === null) return <Badge tone="good">Closed</Badge>;
   return (
     <>
@@ -34,7 +39,7 @@ export function SizeCell({ status: { size, effective_size: effective }, currency
   );
 }
 
-export function ReadinessCell({ status: { readiness } }: Standing) {
+export function ReadinessCell({ status: { readiness } }: Pick<Standing, 'status'>) {
   const { to, ready, met, criteria } = readiness;
   return (
     <>
@@ -49,6 +54,62 @@ export function ReadinessCell({ status: { readiness } }: Standing) {
           ))}
         </span>
       )}
+    </>
+  );
+}
+
+/** Live entries of the trading day, and when the next is allowed. */
+export function TodayCell({ status }: Pick<Standing, 'status'>) {
+  const { words, limit, next } = usedToday(status);
+  const isIdle = status.phase === 'experience' || status.entries_today === 0;
+  return (
+    <>
+      <span className={`tabular-nums ${isIdle ? 'text-muted' : ''}`}>{words}</span>
+      {limit !== null && (
+        <span className="block text-xs text-muted">
+          {limit}
+          {next !== null && (
+            <>
+              ; next in <Countdown to={next} />
+            </>
+          )}
+        </span>
+      )}
+    </>
+  );
+}
+
+export function LastTradeCell({ figures }: { figures: BotFigures }) {
+  const { last_trade_at: at, trading_days_without_entry: days } = figures;
+  if (at === null) return <span className="text-muted">None yet</span>;
+  return (
+    <>
+      <Instant at={at} />
+      {days > 0 && (
+        <span className="block text-xs text-muted tabular-nums">
+          {days === 1 ? '1 trading day' : `${showCount(days)} trading days`} without entry
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What the trades of the tenure brought, after fees. */
+export function GainCell({ figures, currency }: { figures: BotFigures; currency: string }) {
+  const { tenure_pnl: pnl, tenure_trades: trades, tenure_since: since } = figures;
+  return (
+    <>
+      <span
+        className={`whitespace-nowrap tabular-nums ${trades === 0 ? 'text-muted' : isLoss(pnl) ? 'text-bad' : ''}`}
+      >
+        {showGain(pnl, currency)}
+      </span>
+      <span className="block text-xs text-muted tabular-nums">
+        {trades === 1 ? '1 trade' : `${showCount(trades)} trades`} since{' '}
+        <time dateTime={since} className="whitespace-nowrap">
+          {since.slice(0, 10)}
+        </time>
+      </span>
     </>
   );
 }

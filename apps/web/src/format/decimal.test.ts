@@ -1,4 +1,4 @@
-import { showDecimal, showMoney } from './decimal';
+import { showDecimal, showGain, showMoney, showRoundedShare, showShare } from './decimal';
 
 describe('decimals before people', () => {
   it('groups thousands and loses no digit, however long', () => {
@@ -11,5 +11,14 @@ describe('decimals before people', () => {
     expect(showMoney('200', 'USD')).toBe('200 USD');
     expect(showMoney('99.5', 'USD')).toBe('99.50 USD');
     expect(showMoney('0.12345678', 'BTC')).toBe('0.12345678 BTC');
+  });
+
+  it('shows a result with its sign, and shares of one as percent', () => {
+    expect(showGain('12.5', 'USD')).toBe('+12.50 USD');
+    expect(showGain('-0.00000001', 'BTC')).toBe('-0.00000001 BTC');
+    expect(showGain('0', 'USD')).toBe('0.00 USD');
+    expect(showShare('0.6525')).toBe('65.25%');
+    expect(showShare('1')).toBe('100%');
+    expect(showRoundedShare('0.66666666666666666667')).toBe('66.67%');
   });
 });

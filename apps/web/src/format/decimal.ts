@@ -6,6 +6,16 @@ const money = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 2,
   maximumFractionDigits: EVERY_DIGIT,
 });
+const gain = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: EVERY_DIGIT,
+  signDisplay: 'exceptZero',
+});
+const percent = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  maximumFractionDigits: EVERY_DIGIT,
+});
+const shortPercent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 2 });
 
 /** Given as text, a decimal is formatted exactly: no float comes between. */
 const exactly = (format: Intl.NumberFormat, decimal: string): string =>
@@ -14,6 +24,22 @@ const exactly = (format: Intl.NumberFormat, decimal: string): string =>
 /** "12345.5" → "12,345.5" */
 export const showDecimal = (decimal: string): string => exactly(plain, decimal);
 
+/** 12345 → "12,345" */
+export const showCount = (count: number): string => plain.format(count);
+
 /** "12345.5", "USD" → "12,345.50 USD" */
 export const showMoney = (decimal: string, currency: string): string =>
   `${exactly(decimal.includes('.') ? money : plain, decimal)} ${currency}`;
+
+/** A profit or a loss, with its sign: "12.5", "USD" → "+12.50 USD" */
+export const showGain = (decimal: string, currency: string): string =>
+  `${exactly(gain, decimal)} ${currency}`;
+
+/** A share of one, exactly: "0.6525" → "65.25%" */
+export const showShare = (decimal: string): string => exactly(percent, decimal);
+
+/** A share of one to two places, rounded, for charts and tight columns: "0.66666…" → "66.67%" */
+export const showRoundedShare = (decimal: string): string => exactly(shortPercent, decimal);
+
+/** Whether a decimal is below zero. */
+export const isLoss = (decimal: string): boolean => decimal.startsWith('-');

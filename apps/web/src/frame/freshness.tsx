@@ -1,4 +1,7 @@
+'use client';
+
 import { Clock } from '../format/instant';
+import { useLine } from '../live/live-data';
 
 interface Known {
   /** When the data came, in milliseconds; 0: never. */
@@ -6,16 +9,30 @@ interface Known {
   readonly error: Error | null;
 }
 
-/** How old the page is. Of several queries, the oldest counts. */
+/**
+ * Whether the page is true now. Of several queries, the oldest counts. A page that heard nothing
+ * for a while, or could not read, says since when it is stale.
+ */
 export function Freshness({ of: queries }: { of: readonly Known[] }) {
+  const { live, heardAt } = useLine();
   const since = Math.min(...queries.map(({ dataUpdatedAt }) => dataUpdatedAt));
   const fault = queries.find(({ error }) => error !== null)?.error;
-  const stale = since > 0 && fault != null;
+  const lost = heardAt > 0 && !live;
+  const stale = since > 0 && (fault != null || lost);
   return (
     <div className="flex min-h-8 items-center text-sm">
       {since > 0 && !stale && (
-        <p className="text-muted">
-          As of <Clock at={since} />
+        <p className="flex items-center gap-1.5 text-muted">
+          {live ? (
+            <>
+              <span aria-hidden="true" className="size-2 rounded-full bg-accent" />
+              Live
+            </>
+          ) : (
+            <>
+              As of <Clock at={since} />
+            </>
+          )}
         </p>
       )}
       <p
@@ -24,7 +41,8 @@ export function Freshness({ of: queries }: { of: readonly Known[] }) {
       >
         {stale && (
           <>
-            Stale since <Clock at={since} />. {fault.message} Trying again every few seconds.
+            Stale since <Clock at={fault ? since : Math.max(since, heardAt)} />.{' '}
+            {fault?.message ?? 'Phasegate does not answer.'} Trying again every few seconds.
           </>
         )}
       </p>

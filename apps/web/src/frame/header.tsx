@@ -2,18 +2,37 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { meQuery } from '../query/queries';
+import { useMay } from '../api/permission';
+import { meQuery } from '../api/queries';
+import { Navigation, type Place } from './navigation';
+
+const PLACES: readonly Place[] = [
+  { href: '/', name: 'Bots' },
+  { href: '/alerts', name: 'Alerts' },
+  { href: '/overrides', name: 'Overrides' },
+  { href: '/reports', name: 'Reports' },
+  { href: '/compliance', name: 'Compliance' },
+  { href: '/platform', name: 'Platform' },
+];
+const FOR_ADMINISTRATORS: readonly Place[] = [{ href: '/people', name: 'People' }];
 
 export function Header() {
   const { data } = useQuery(meQuery);
+  const administers = useMay('administer');
   return (
     <header className="border-b border-line bg-surface">
-      <div className="mx-auto flex min-h-14 max-w-6xl items-center gap-4 px-4 py-2">
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:p-2"
+      >
+        Skip to the page
+      </a>
+      <div className="mx-auto flex max-w-7xl items-center gap-x-4 px-4 pt-2">
         <Link href="/" className="flex items-center gap-2 font-semibold tracking-tight">
           <Logo />
           Phasegate
         </Link>
-        <p className="ml-auto min-w-0 text-right text-sm leading-tight wrap-anywhere text-muted">
+        <p className="ml-auto min-w-0 truncate text-right text-sm text-muted">
           {data ? (
             <>
               <span className="sr-only">Signed in as </span>
@@ -28,6 +47,12 @@ export function Header() {
             Sign out
           </button>
         </form>
+      </div>
+      <div className="mx-auto max-w-7xl px-2">
+        <Navigation
+          label="Main"
+          places={administers ? [...PLACES, ...FOR_ADMINISTRATORS] : PLACES}
+        />
       </div>
     </header>
   );

@@ -1,61 +1,90 @@
-import type { ReactNode } from 'react';
+'use client';
+
+import { DataTable, type Column } from '../controls/data-table';
 import { Badge } from '../frame/badge';
 import {
   actualWords,
   criterionStatus,
-  criterionWords,
+  importedWords,
   requiredWords,
+  sentenceBeside,
   type Criterion,
 } from '../words/readiness';
 
-const COLUMNS = ['Criterion', 'Required', 'Actual', 'Status'] as const;
 const TONES = { met: 'good', not_met: 'bad', insufficient: 'unknown' } as const satisfies Record<
   Criterion['status'],
   string
 >;
 
-export function CriteriaTable({
-  caption,
-  criteria,
-}: {
-  caption: string;
-  criteria: readonly Criterion[];
-}) {
-  return (
-    <table role="table" className="stacking-table">
-      <caption className="sr-only">{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          {COLUMNS.map((column) => (
-            <th key={column} role="columnheader" scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {criteria.map((criterion) => (
-          <tr key={criterion.code} role="row">
-            <th role="rowheader" scope="row">
-              <span className="font-semibold">{criterionWords(criterion)}</span>
-              <span className="mt-0.5 block font-normal text-muted">{criterion.sentence}</span>
-            </th>
-            <Cell column="Required">{requiredWords(criterion)}</Cell>
-            <Cell column="Actual">{actualWords(criterion)}</Cell>
-            <Cell column="Status">
-              <Badge tone={TONES[criterion.status]}>{criterionStatus(criterion)}</Badge>
-            </Cell>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+/** As it was when somebody decided, only what was known then is there. */
+type Decided = Omit<Criterion, 'missing' | 'imported'>;
+
+const named = <Line extends Decided>(sentence: (line: Line) => string): Column<Line> => ({
+  id: 'criterion',
+  name: 'Criterion',
+  width: 'w-[32%]',
+  cell: (line) => (
+    <>
+      <span className="font-semibold">{line.name}</span>
+      <span className="mt-0.5 block text-muted">{sentence(line)}</span>
+    </>
+  ),
+});
+const NAME = named<Criterion>(sentenceBeside);
+const DECIDED_NAME = named<Decided>(({ sentence }) => sentence);
+const REQUIRED: Column<Decided> = {
+  id: 'required',
+  name: 'Required',
+  width: 'w-[13%]',
+  cell: requiredWords,
+};
+const ACTUAL: Column<Decided> = {
+  id: 'actual',
+  name: 'Actual',
+  width: 'w-[13%]',
+  cell: actualWords,
+};
+const MISSING: Column<Criterion> = {
+  id: 'missing',
+  name: 'Missing',
+  cell: ({ missing }) => missing ?? <span className="text-muted">nothing</span>,
+};
+const IMPORTED: Column<Criterion> = {
+  id: 'imported',
+  name: 'Imported',
+  width: 'w-[11%]',
+  cell: (criterion) => importedWords(criterion) ?? <span className="text-muted">none</span>,
+};
+const STATUS: Column<Decided> = {
+  id: 'status',
+  name: 'Status',
+  width: 'w-[15%]',
+  cell: (criterion) => <Badge tone={TONES[criterion.status]}>{criterionStatus(criterion)}</Badge>,
+};
+
+interface CriteriaProps<Line> {
+  readonly caption: string;
+  readonly criteria: readonly Line[];
 }
 
-function Cell({ column, children }: { column: string; children: ReactNode }) {
+/** A gate as it stands now, line by line: what is asked, what there is, what is missing. */
+export const CriteriaTable = (props: CriteriaProps<Criterion>) => (
+  <Criteria<Criterion> {...props} columns={[NAME, REQUIRED, ACTUAL, MISSING, IMPORTED, STATUS]} />
+);
+
+/** A gate as it stood when somebody decided. */
+export const DecidedCriteriaTable = (props: CriteriaProps<Decided>) => (
+  <Criteria {...props} columns={[DECIDED_NAME, REQUIRED, ACTUAL, STATUS]} />
+);
+
+function Criteria<Line extends Decided>({
+  caption,
+  criteria,
+  columns,
+}: CriteriaProps<Line> & { readonly columns: readonly Column<Line>[] }) {
   return (
-    <td role="cell" data-column={column} className="whitespace-nowrap tabular-nums">
-      <div>{children}</div>
-    </td>
+    <div className="tabular-nums">
+      <DataTable caption={caption} columns={columns} rows={criteria} rowKey={({ code }) => code} />
+    </div>
   );
 }

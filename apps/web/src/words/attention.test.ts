@@ -1,19 +1,71 @@
-import { byAttention } from './attention';
+import { ATTENTION, type StatusAnswer } from '@phasegate/contracts';
+import { attentionSentence, type Standing } from './attention';
 
-const ORDER = ['HALTED', 'BREAKER_OPEN', 'READY_TO_ADVANCE', 'IDLE'] as const;
+const status: StatusAnswer = {
+  bot: 'bot_1',
+  phase: 'proof_of_concept',
+  size: '100',
+  effective_size: '100',
+  breaker: null,
+  downgrade_due: false,
+  entries_today: 0,
+  blocked_by: [],
+  next_allowed_at: null,
+  halted: false,
+  quarantined: false,
+  trading_day: '2026-03-09',
+  equity: '10000',
+  open_permits: [],
+  open_trades: 0,
+  readiness: {
+    to: 'real_money_trial',
+    ready: false,
+    recommended: false,
+    met: 5,
+    criteria: 6,
+    summary: '',
+  },
+  as_of: '2026-03-09T14:30:00.000Z',
+};
+const figures: NonNullable<Standing['figures']> = {
+  tenure_since: '2026-03-02T14:30:00.000Z',
+  tenure_trades: 3,
+  tenure_pnl: '1.5',
+  last_trade_at: null,
+  trading_days_without_entry: 5,
+  one_short: null,
+};
 
-it('puts the most pressing bots first, and others by name', () => {
-  const { pressing, others } = byAttention(
-    [
-      { name: 'quiet', attention: [] },
-      { name: 'idle', attention: ['IDLE'] },
-      { name: 'ready', attention: ['READY_TO_ADVANCE', 'IDLE'] },
-      { name: 'Calm', attention: [] },
-      { name: 'open', attention: ['BREAKER_OPEN', 'IDLE'] },
-      { name: 'at rest', attention: ['IDLE'] },
-    ],
-    ORDER,
-  );
-  expect(pressing.map(({ name }) => name)).toEqual(['open', 'ready', 'at rest', 'idle']);
-  expect(others.map(({ name }) => name)).toEqual(['Calm', 'quiet']);
+describe('attentionSentence', () => {
+  it.each(ATTENTION)('has a sentence for %s, of a bot whose record cannot be read too', (code) => {
+    for (const bot of [
+      { status, figures },
+      { status: null, figures: null },
+    ])
+      expect(attentionSentence(code, bot)).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('names the one criterion that is missing, and whether its evidence is complete', () => {
+    const sentence = (evidence: 'not_met' | 'insufficient') =>
+      attentionSentence('GATE_ONE_SHORT', {
+        status,
+        figures: {
+          ...figures,
+          one_short: {
+            code: 'win_rate',
+            status: evidence,
+            sentence: 'Win rate 0.6, 0.65 needed.',
+          },
+        },
+      });
+    expect(sentence('not_met')).toBe(
+      'One criterion short of Real Money Trial: Win rate 0.6, 0.65 needed. Its evidence is complete.',
+    );
+    expect(sentence('insufficient')).toContain('Its evidence is not complete yet.');
+  });
+
+  it('says to which phase a bot was downgraded, and for how long one has been idle', () => {
+    expect(attentionSentence('DOWNGRADED', { status, figures })).toContain('to Proof of Concept');
+    expect(attentionSentence('IDLE', { status, figures })).toContain('5 trading days');
+  });
 });

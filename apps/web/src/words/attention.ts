@@ -1,47 +1,51 @@
-import type { Attention, BotAnswer } from '@phasegate/contracts';
+import type { Attention, BotAnswer, StatusAnswer } from '@phasegate/contracts';
 import { PHASE_WORDS } from './phases';
 
-const BREAKER_CAUSES: Readonly<
-  Record<NonNullable<BotAnswer['status']['breaker']>['cause'], string>
-> = {
+type Breaker = NonNullable<StatusAnswer['breaker']>;
+
+const BREAKER_CAUSES: Readonly<Record<Breaker['cause'], string>> = {
   downgrade: 'after a downgrade',
   unpermitted_trade: 'after a trade without its permit',
   manual: 'by hand',
 };
 
-export const breakerCause = (breaker: NonNullable<BotAnswer['status']['breaker']>): string =>
-  BREAKER_CAUSES[breaker.cause];
+export const breakerCause = (breaker: Breaker): string => BREAKER_CAUSES[breaker.cause];
 
-/** Why somebody should look at a bot, and what comes of it, in one sentence. */
-export function attentionSentence(reason: Attention, { status }: BotAnswer): string {
-  const { breaker, readiness } = status;
-  const above = readiness.to === null ? 'the next phase' : PHASE_WORDS[readiness.to];
-  const sentences: Readonly<Record<Attention, string>> = {
-    HALTED: 'Stopped with all bots by an administrator: no entries until trading is resumed.',
-    QUARANTINED: 'Its record is damaged: no entries until it is verified and released.',
-    BREAKER_OPEN: `Breaker open${breaker === null ? '' : ` ${breakerCause(breaker)}`}: no live entries until it is acknowledged.`,
-    DOWNGRADE_DUE: 'A downgrade is due: no live entries until it is carried out.',
-    READY_TO_ADVANCE: readiness.ready
-      ? `Ready to advance to ${above}: waits for an approval.`
-      : `Was recommended for ${above}, but does not pass the gate now.`,
-    IDLE: 'No entry for more than three trading days.',
-    MANY_EMERGENCY_EXITS: 'More than 2% of its trades in this phase were emergency exits.',
-  };
-  return sentences[reason];
-}
+/** What a sentence is made from; of a bot whose record cannot be read there is no status. */
+export type Standing = Pick<BotAnswer, 'status' | 'figures'>;
 
-/** Those that need attention, the most pressing first, and the others, by name. */
-export function byAttention<Bot extends Pick<BotAnswer, 'name' | 'attention'>>(
-  bots: readonly Bot[],
-  order: readonly Attention[],
-) {
-  const urgency = ({ attention }: Bot) =>
-    Math.min(...attention.map((reason) => order.indexOf(reason)));
-  const byName = bots.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
-  return {
-    pressing: byName
-      .filter(({ attention }) => attention.length > 0)
-      .sort((one, other) => urgency(one) - urgency(other)),
-    others: byName.filter(({ attention }) => attention.length === 0),
-  };
+/** Why somebody should look at a bot: what it means and what to do. */
+export const attentionSentence = (reason: Attention, bot: Standing): string =>
+  SENTENCES[reason](bot);
+
+const SENTENCES = {
+  HALTED: () => 'Stopped with all bots by an administrator: no entries until trading is resumed.',
+  QUARANTINED: () => 'Its record is damaged: no entries until it is verified and released.',
+  RECORD_UNREADABLE: () =>
+    'Its stored state cannot be read: nothing is known of how it stands, and it enters no trade. An administrator verifies its log (phase verify) and restores it.',
+  BREAKER_OPEN: ({ status }) =>
+    `Breaker open${status?.breaker == null ? '' : ` ${breakerCause(status.breaker)}`}: no live entries until it is acknowledged.`,
+  DOWNGRADE_DUE: () => 'A downgrade is due: no live entries until it is carried out.',
+  DOWNGRADED: ({ status }) =>
+    `Was downgraded${status === null ? '' : ` to ${PHASE_WORDS[status.phase]}`} and has not finished a session since: find out why before it trades on.`,
+  READY_TO_ADVANCE: ({ status }) =>
+    status?.readiness.ready === false
+      ? `Was recommended for ${phaseAbove(status)}, but does not pass the gate now.`
+      : `Ready to advance to ${phaseAbove(status)}: waits for an approval.`,
+  GATE_ONE_SHORT: ({ status, figures }) =>
+    `One criterion short of ${phaseAbove(status)}${missing(figures)}`,
+  MANY_EMERGENCY_EXITS: () => 'More than 2% of its trades in this phase were emergency exits.',
+  IDLE: ({ figures }) =>
+    `No entry for ${figures === null ? 'more than three' : figures.trading_days_without_entry} trading days: see whether it still runs.`,
+} satisfies Record<Attention, (bot: Standing) => string>;
+
+const phaseAbove = (status: StatusAnswer | null): string =>
+  status?.readiness.to == null ? 'the next phase' : PHASE_WORDS[status.readiness.to];
+
+function missing(figures: Standing['figures']): string {
+  if (figures?.one_short == null) return '.';
+  const { status, sentence } = figures.one_short;
+  const evidence =
+    status === 'insufficient' ? 'Its evidence is not complete yet.' : 'Its evidence is complete.';
+  return `: ${sentence} ${evidence}`;
 }

@@ -1,6 +1,6 @@
-import type { BotAnswer } from '@phasegate/contracts';
+import type { ReadinessAnswer } from '@phasegate/contracts';
 
-export type Phase = BotAnswer['status']['phase'];
+export type Phase = ReadinessAnswer['phase'];
 
 /** What the phases are called, from the lowest step to the highest. */
 export const PHASE_WORDS: Readonly<Record<Phase, string>> = {

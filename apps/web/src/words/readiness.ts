@@ -17,25 +17,13 @@ export function readinessWords({ to, ready, met, criteria }: Short): string {
   return `${met} of ${criteria} criteria met`;
 }
 
-const CRITERION_WORDS: Readonly<Record<Criterion['code'], string>> = {
-  profitable_sessions: 'Profitable sessions',
-  win_rate: 'Win rate',
-  average_rr: 'Average reward to risk',
-  override_incidents: 'Override incidents',
-  trading_days: 'Trading days',
-  missed_days: 'Missed days in a row',
-  trade_count: 'Trades',
-  net_pnl: 'Net profit',
-  max_drawdown: 'Largest drawdown',
-};
-export const criterionWords = ({ code }: Criterion): string => CRITERION_WORDS[code];
-
 const STATUS_WORDS: Readonly<Record<Criterion['status'], string>> = {
   met: 'Met',
   not_met: 'Not met',
   insufficient: 'Not enough data',
 };
-export const criterionStatus = ({ status }: Criterion): string => STATUS_WORDS[status];
+export const criterionStatus = ({ status }: Pick<Criterion, 'status'>): string =>
+  STATUS_WORDS[status];
 
 /** How the actual value must stand to the required one (rules 4.1). */
 const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
@@ -49,11 +37,32 @@ const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
   net_pnl: 'more than',
   max_drawdown: 'less than',
 };
-export const requiredWords = (criterion: Criterion): string =>
-  `${RELATIONS[criterion.code]} ${showValue(criterion.required)}`;
+export const requiredWords = ({ code, required }: Pick<Criterion, 'code' | 'required'>): string =>
+  `${RELATIONS[code]} ${showValue(required)}`;
 
-export const actualWords = (criterion: Criterion): string =>
-  criterion.actual === null ? 'none yet' : showValue(criterion.actual);
+/** A met average of reward to risk without a value has no loser in it, and so no bound (rules 2.5). */
+export function actualWords({ actual, status }: Pick<Criterion, 'actual' | 'status'>): string {
+  if (actual !== null) return showValue(actual);
+  return status === 'met' ? 'no bound' : 'none yet';
+}
+
+const UNITS: Readonly<Record<Criterion['imported']['unit'], string>> = {
+  sessions: 'sessions',
+  trades: 'trades',
+  trading_days: 'trading days',
+};
+
+/** "12 of 20 sessions", or nothing where all evidence is the bot's own. */
+export function importedWords({ imported }: Pick<Criterion, 'imported'>): string | null {
+  if (imported.imported === 0) return null;
+  return `${imported.imported} of ${imported.of} ${UNITS[imported.unit]}`;
+}
+
+/** A criterion's sentence without what is missing, where that stands beside it. */
+export const sentenceBeside = ({ sentence, missing }: Pick<Criterion, 'sentence' | 'missing'>) =>
+  missing !== null && sentence.endsWith(`: ${missing}.`)
+    ? `${sentence.slice(0, -`: ${missing}.`.length)}.`
+    : sentence;
 
 /** Ratios stay as they are: the sentence beside them, and the policy, say 0.65 too. */
 const showValue = (value: string | number): string => showDecimal(String(value));

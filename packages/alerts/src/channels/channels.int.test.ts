@@ -100,7 +100,7 @@ describe('a webhook', () => {
       permanent: false,
       message: 'did not answer within 5 s',
     });
-    expect(performance.now() - began).toBeLessThan(7_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
   });
 
   test('one that is not there is named by its fault, not by its address', async () => {

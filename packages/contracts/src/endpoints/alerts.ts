@@ -34,6 +34,7 @@ export const alert = z
     kind: z.enum(ALERT_KIND_NAMES),
     severity: z.enum(SEVERITIES),
     bot: z.string().nullable().meta({ description: 'null: about the platform' }),
+    bot_name: z.string().nullable(),
     title: z.string(),
     text: z.string().meta({ description: 'What happened, what follows from it, what to do' }),
     facts: z.record(z.string(), z.unknown()).meta({ description: 'The same for programs' }),

@@ -1,7 +1,9 @@
+import { PHASES } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
+import { criterionAnswer } from '../criterion.js';
 import { endpoint } from '../endpoint.js';
-import { instantText } from '../fields/answer-fields.js';
+import { count, decimalText, instantText } from '../fields/answer-fields.js';
 import {
   body,
   idField,
@@ -69,41 +71,145 @@ export const botChangesBody = body({
   })
   .meta({ id: 'BotChanges' });
 
-/** Why somebody should look at a bot. */
+/**
+ * Why somebody should look at a bot, the most urgent first.
+ *
+ * - `HALTED`: an administrator stopped all bots.
+ * - `QUARANTINED`: its log is damaged; nothing is appended to it (rules 8.3).
+ * - `RECORD_UNREADABLE`: its stored state cannot be read, so nothing is known of how it stands.
+ * - `BREAKER_OPEN`, `DOWNGRADE_DUE`: no live entries (rules 6.3, 6.4).
+ * - `DOWNGRADED`: the tenure began with a downgrade; until a counted session of it is finished, five trading days at most.
+ * - `READY_TO_ADVANCE`: an operator may approve, or the advance was recommended in this tenure.
+ * - `GATE_ONE_SHORT`: all criteria of its gate but one are met, whether or not that one has its full evidence.
+ * - `IDLE`: more than three trading days without an entry.
+ * - `MANY_EMERGENCY_EXITS`: more than 2% of the tenure's trades (rules 3.4).
+ */
 export const ATTENTION = [
   'HALTED',
   'QUARANTINED',
+  'RECORD_UNREADABLE',
   'BREAKER_OPEN',
   'DOWNGRADE_DUE',
+  'DOWNGRADED',
   'READY_TO_ADVANCE',
+  'GATE_ONE_SHORT',
   'IDLE',
   'MANY_EMERGENCY_EXITS',
 ] as const;
 export type Attention = (typeof ATTENTION)[number];
 
+const { code, status, sentence } = criterionAnswer.shape;
+
+/** What lists show beside a bot's status. */
+export const botFigures = z
+  .strictObject({
+    tenure_since: instantText.meta({ description: 'When it entered its phase (rules 2.6)' }),
+    tenure_trades: count.meta({
+      description:
+        'Opened and closed in the tenure, in the phase’s mode, of every kind; voided ones are left out',
+    }),
+    tenure_pnl: decimalText.meta({ description: 'Of these trades, after fees' }),
+    last_trade_at: instantText
+      .nullable()
+      .meta({ description: 'The last entry, in whatever phase and mode; null: none yet' }),
+    trading_days_without_entry: count.meta({
+      description: 'Since the last entry of the tenure, or since it began',
+    }),
+    one_short: z.strictObject({ code, status, sentence }).nullable().meta({
+      description: 'The one criterion of its gate that is not met; null: none, or several',
+    }),
+  })
+  .meta({ id: 'BotFigures' });
+export type BotFigures = z.infer<typeof botFigures>;
+
+const registered = {
+  id: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  created_at: instantText,
+  archived_at: instantText.nullable(),
+  attention: z.array(z.enum(ATTENTION)).meta({ description: 'The most urgent first' }),
+};
+
+const unreadable =
+  'null: its stored state cannot be read (RECORD_UNREADABLE), and it trades nothing';
+
 export const bot = z
   .strictObject({
-    id: z.string(),
-    name: z.string(),
-    currency: z.string(),
-    created_at: instantText,
-    archived_at: instantText.nullable(),
-    attention: z.array(z.enum(ATTENTION)),
-    status: botStatus,
+    ...registered,
+    status: botStatus.nullable().meta({ description: unreadable }),
+    figures: botFigures.nullable().meta({ description: unreadable }),
   })
   .meta({ id: 'Bot' });
 export type BotAnswer = z.infer<typeof bot>;
 
 export const botDetail = z
-  .strictObject({ ...bot.shape, members: z.array(z.string()), policy_version: z.int() })
+  .strictObject({
+    ...registered,
+    status: botStatus,
+    figures: botFigures,
+    members: z.array(z.string()),
+    policy_version: z.int(),
+  })
   .meta({ id: 'BotDetail' });
 export type BotDetailAnswer = z.infer<typeof botDetail>;
 
+/** Orders of the list; with `-` in front the other way round. */
+export const BOT_SORTS = [
+  'newest',
+  '-newest',
+  'attention',
+  'name',
+  '-name',
+  'phase',
+  '-phase',
+  'readiness',
+  '-readiness',
+  'pnl',
+  '-pnl',
+  'last_trade',
+  '-last_trade',
+] as const;
+export type BotSort = (typeof BOT_SORTS)[number];
+
+const choice = <const Values extends readonly [string, ...string[]]>(values: Values) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
 export const botsQuery = pageQuery.extend({
-  archived: z.enum(['true', 'false'], { error: 'must be true or false' }).optional().meta({
+  // A cursor says where the page ended: it can hold a name of 200 letters.
+  cursor: z.string().max(2_000, { error: 'is longer than 2000 characters' }).optional().meta({
+    description: 'The next_cursor of the page before; everything else as it was there',
+  }),
+  archived: choice(['true', 'false']).optional().meta({
     description: 'true: the archived ones instead',
   }),
+  search: z.string().max(200, { error: 'is longer than 200 characters' }).optional().meta({
+    description: 'Part of the name or of the id, in capitals or not',
+  }),
+  phase: choice(PHASES).optional(),
+  attention: choice(['any', ...ATTENTION])
+    .optional()
+    .meta({ description: 'any: those that somebody should look at; or for this reason' }),
+  breaker: choice(['open', 'closed']).optional(),
+  sort: choice(BOT_SORTS)
+    .optional()
+    .meta({
+      description:
+        'newest unless told. attention: the most pressing first; name: A first; phase: the lowest first; ' +
+        'readiness: the nearest to its gate first; pnl: the tenure’s, the highest first, whatever the currency; ' +
+        'last_trade: the latest first. Among equals by name. With - in front the other way round.',
+    }),
 });
+export type BotsQuery = z.infer<typeof botsQuery>;
+
+/** A page of bots, and how many there are on all pages. */
+export const botsPage = z
+  .strictObject({
+    ...pageOf(bot).shape,
+    total: count.meta({ description: 'Bots that fit the query, on all its pages' }),
+  })
+  .meta({ id: 'BotsPage' });
+export type BotsPageAnswer = z.infer<typeof botsPage>;
 
 export const botEndpoints = [
   endpoint({
@@ -111,9 +217,11 @@ export const botEndpoints = [
     path: '/v1/bots',
     subject,
     access: EVERY_ROLE,
-    summary: 'The bots one may see, newest first',
+    summary: 'The bots one may see: searched, filtered, sorted',
+    description:
+      'One bot whose record cannot be read does not fail the list: it is shown with RECORD_UNREADABLE.',
     query: botsQuery,
-    answers: { 200: pageOf(bot) },
+    answers: { 200: botsPage },
   }),
   endpoint({
     method: 'POST',

@@ -30,21 +30,38 @@ export const EXPORT_KINDS = Object.keys(EXPORT_COLUMNS) as [ExportKind, ...Expor
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-export const exportQuery = z
-  .strictObject({
-    start: dateField
-      .optional()
-      .meta({ description: 'First trading day; without it from the beginning' }),
-    end: dateField
-      .optional()
-      .meta({ description: 'Last trading day, included; without it up to now' }),
-    bot: idField.optional().meta({ description: 'One bot; without it every bot that one may see' }),
-  })
-  .refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
+const rangeFields = {
+  start: dateField
+    .optional()
+    .meta({ description: 'First trading day; without it from the beginning' }),
+  end: dateField
+    .optional()
+    .meta({ description: 'Last trading day, included; without it up to now' }),
+  bot: idField.optional().meta({ description: 'One bot; without it every bot that one may see' }),
+};
+
+/** A range's end is not before its start. */
+const inOrder = <Range extends z.ZodType<{ start?: string; end?: string }>>(range: Range): Range =>
+  range.refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
     error: 'is before start',
     path: ['end'],
   });
+
+export const exportQuery = inOrder(z.strictObject(rangeFields));
 export type ExportQuery = z.infer<typeof exportQuery>;
+
+export const exportPreviewQuery = inOrder(
+  z.strictObject({ kind: z.enum(EXPORT_KINDS), ...rangeFields }),
+);
+export type ExportPreviewQuery = z.infer<typeof exportPreviewQuery>;
+
+export const exportPreview = z
+  .strictObject({
+    text: z.string().meta({ description: 'How the CSV file begins, in whole lines' }),
+    complete: z.boolean().meta({ description: 'Whether that is all of it' }),
+  })
+  .meta({ id: 'ExportPreview' });
+export type ExportPreviewAnswer = z.infer<typeof exportPreview>;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -94,6 +111,17 @@ export const exportEndpoints = [
   download('history', 'csv', 'Every event', columns('history')),
   download('summary', 'csv', 'What came of each tenure that the range touches', columns('summary')),
   download('history', 'jsonl', 'The lines of the log', 'Each with its `prev_hash` and `hash`.'),
+  endpoint({
+    method: 'GET',
+    path: '/v1/exports/preview',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'How a CSV export would begin',
+    description: 'Nothing is recorded: it is no export, and has no proof.',
+    query: exportPreviewQuery,
+    answers: { 200: exportPreview },
+    problems: ['BOT_UNKNOWN'],
+  }),
   endpoint({
     method: 'GET',
     path: '/v1/exports/{export}',

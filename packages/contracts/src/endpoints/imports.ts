@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
-import { count, instantText } from '../fields/answer-fields.js';
-import { body, choiceField, reasonField } from '../fields/body-fields.js';
+import { count, decimalText, instantText } from '../fields/answer-fields.js';
+import { body, choiceField, nameField, reasonField } from '../fields/body-fields.js';
 import { historyTradeSchema } from '../history-trade.js';
+import { problem, PROBLEM_CODES } from '../problem.js';
+import { readiness } from './readiness.js';
 
 const MOST_WARNINGS = 100;
 
@@ -44,6 +46,83 @@ export const importAnswer = z
     at: instantText,
   })
   .meta({ id: 'ImportAnswer' });
+export type ImportAnswer = z.infer<typeof importAnswer>;
+
+/** The most that stands in `left_out`; the rest is counted. */
+export const MOST_LEFT_OUT = 100;
+
+/** Bytes, as they are in the file: its content tells the format, its name stands in messages only. */
+const fileBody = z.custom<Uint8Array>().meta({
+  id: 'TradeFile',
+  type: 'string',
+  format: 'binary',
+  description:
+    'A CSV or JSON Lines file, or what freqtrade writes: a result (.json, .zip), a database (.sqlite)',
+});
+
+const preview = z.strictObject({
+  file_name: nameField.meta({
+    description: 'What messages call the file',
+    examples: ['trades.csv'],
+  }),
+  as: choiceField('backtest', 'paper'),
+  strategy: nameField
+    .optional()
+    .meta({ description: 'Which strategy of a freqtrade result; needed where it holds several' }),
+});
+export const importPreviewQuery = preview;
+export const importFileQuery = preview.extend({ reason: reasonField.optional() });
+
+const leftOut = z.strictObject({
+  place: z.string().meta({ description: 'Where in the file', examples: ['line 12', 'trade 7'] }),
+  trade_id: z.string().optional().meta({ description: 'Where it can be told' }),
+  reason: z.string().meta({ examples: ['pnl: must be a decimal: "1,5"'] }),
+});
+
+export const importPreview = z
+  .strictObject({
+    format: z.enum(['csv', 'json-lines', 'freqtrade']),
+    trades: count.meta({ description: 'What would be imported' }),
+    sessions: count.nullable().meta({ description: 'null: the import would be refused' }),
+    first_trade_at: instantText.nullable().meta({ description: 'The first entry; null: no trade' }),
+    last_trade_at: instantText.nullable().meta({ description: 'The last close; null: no trade' }),
+    symbols: count,
+    wins: count,
+    losses: count,
+    net_pnl: decimalText,
+    left_out: z
+      .array(leftOut)
+      .max(MOST_LEFT_OUT)
+      .meta({ description: `In the order of the file, ${MOST_LEFT_OUT} at most` }),
+    left_out_count: count,
+    warnings: z.array(z.string()),
+    importable: z.boolean(),
+    refusal: z
+      .strictObject({ code: z.enum(PROBLEM_CODES), message: z.string() })
+      .nullable()
+      .meta({ description: 'Why it is not importable: what the import would answer now' }),
+    readiness_after: readiness
+      .nullable()
+      .meta({ description: 'How ready the bot would be; null: the import would be refused' }),
+  })
+  .meta({ id: 'ImportPreview' });
+export type ImportPreview = z.infer<typeof importPreview>;
+
+export const importProgress = z.strictObject({
+  progress: z.strictObject({
+    done: count.meta({ description: 'Never less than in the line before' }),
+    total: count,
+  }),
+});
+export type ImportProgress = z.infer<typeof importProgress>;
+
+/** A line of the answer to whoever accepts `application/x-ndjson`; the last one is no progress. */
+export const importLine = z
+  .union([importProgress, z.strictObject({ imported: importAnswer }), z.strictObject({ problem })])
+  .meta({ id: 'ImportLine' });
+export type ImportLine = z.infer<typeof importLine>;
+
+const importProblems = ['ALREADY_TRADED', 'HISTORY_IN_FUTURE', 'CALENDAR_ENDED'] as const;
 
 export const importEndpoints = [
   endpoint({
@@ -56,6 +135,34 @@ export const importEndpoints = [
       'Once, into a bot that has not traded yet (rules 2.11). Up to 32 MB; fields as in rules 9.1.',
     body: importBody,
     answers: { 201: importAnswer },
-    problems: ['ALREADY_TRADED', 'HISTORY_IN_FUTURE', 'CALENDAR_ENDED'],
+    problems: importProblems,
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/imports/preview',
+    subject: 'Imports',
+    access: STEERING,
+    summary: 'What importing a file would do',
+    description:
+      'Nothing is recorded. The body is the file, up to 32 MB, whatever its content type is said to be. A trade at fault is left out and named; a file that cannot be read at all is TRADE_FILE_UNREADABLE, its fault in `errors`.',
+    query: importPreviewQuery,
+    body: fileBody,
+    bodyType: 'application/octet-stream',
+    answers: { 200: importPreview },
+    problems: ['TRADE_FILE_UNREADABLE'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/imports/file',
+    subject: 'Imports',
+    access: STEERING,
+    summary: 'Import a file as Experience evidence',
+    description:
+      'The body is the file, as in the preview. All of it or nothing: when the caller goes away before the answer, nothing is imported, unless it was just being committed. With `Accept: application/x-ndjson` the answer tells its progress, a line each, and is 200; its last line is `imported` or `problem`. What is refused before the work begins is refused with its status, whatever is accepted.',
+    query: importFileQuery,
+    body: fileBody,
+    bodyType: 'application/octet-stream',
+    answers: { 200: importLine, 201: importAnswer },
+    problems: [...importProblems, 'TRADE_FILE_UNREADABLE'],
   }),
 ] as const;

@@ -1,11 +1,13 @@
 import type { Endpoint } from '../endpoint.js';
 import { alertEndpoints } from './alerts.js';
 import { botEndpoints } from './bots.js';
+import { breakerEndpoints } from './breaker.js';
 import { closureEndpoints } from './closures.js';
 import { correctionEndpoints } from './corrections.js';
 import { decisionEndpoints } from './decisions.js';
 import { emergencyExitEndpoints } from './emergency-exits.js';
 import { exportEndpoints } from './exports.js';
+import { fleetEndpoints } from './fleet.js';
 import { haltEndpoints } from './halt.js';
 import { historyEndpoints } from './history.js';
 import { importEndpoints } from './imports.js';
@@ -17,26 +19,31 @@ import { policyEndpoints } from './policy.js';
 import { portfolioEndpoints } from './portfolio.js';
 import { readinessEndpoints } from './readiness.js';
 import { reportEndpoints } from './reports.js';
+import { seriesEndpoints } from './series.js';
 import { serviceEndpoints } from './service.js';
 import { statusEndpoints } from './status.js';
 import { streamEndpoints } from './stream.js';
 import { tradeCheckEndpoints } from './trade-checks.js';
 import { tradeEndpoints } from './trades.js';
+import { whatIfEndpoints } from './what-if.js';
 
-/** Every call of the HTTP API. */
-export const ENDPOINTS: readonly Endpoint[] = [
+const EVERY = [
   ...tradeCheckEndpoints,
   ...tradeEndpoints,
   ...emergencyExitEndpoints,
   ...portfolioEndpoints,
   ...statusEndpoints,
   ...botEndpoints,
+  ...fleetEndpoints,
   ...keyEndpoints,
   ...readinessEndpoints,
   ...historyEndpoints,
+  ...seriesEndpoints,
+  ...breakerEndpoints,
   ...decisionEndpoints,
   ...overrideEndpoints,
   ...policyEndpoints,
+  ...whatIfEndpoints,
   ...importEndpoints,
   ...correctionEndpoints,
   ...haltEndpoints,
@@ -48,15 +55,23 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...peopleEndpoints,
   ...serviceEndpoints,
   ...streamEndpoints,
-];
+] as const;
+
+/** Every call of the HTTP API. */
+export const ENDPOINTS: readonly Endpoint[] = EVERY;
+
+/** Their exact types, for whoever calls them in TypeScript. */
+export type KnownEndpoint = (typeof EVERY)[number];
 
 export * from './alerts.js';
 export * from './bots.js';
+export * from './breaker.js';
 export * from './closures.js';
 export * from './corrections.js';
 export * from './decisions.js';
 export * from './emergency-exits.js';
 export * from './exports.js';
+export * from './fleet.js';
 export * from './halt.js';
 export * from './history.js';
 export * from './imports.js';
@@ -68,8 +83,10 @@ export * from './policy.js';
 export * from './portfolio.js';
 export * from './readiness.js';
 export * from './reports.js';
+export * from './series.js';
 export * from './service.js';
 export * from './status.js';
 export * from './stream.js';
 export * from './trade-checks.js';
 export * from './trades.js';
+export * from './what-if.js';

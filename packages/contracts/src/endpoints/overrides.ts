@@ -32,6 +32,7 @@ export const override = z
   .strictObject({
     id: z.string().meta({ description: 'As in the log: where it stands and its number' }),
     bot: z.string().nullable().meta({ description: 'null: a registration that was refused' }),
+    bot_name: z.string().nullable(),
     at: instantText,
     by: z.string(),
     action: z.enum([

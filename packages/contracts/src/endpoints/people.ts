@@ -17,6 +17,10 @@ export const me = z
   .strictObject({ actor: z.string(), name: z.string(), role: z.enum(ROLES) })
   .meta({ id: 'Me' });
 
+export const actorName = z
+  .strictObject({ actor: z.string(), name: z.string() })
+  .meta({ id: 'ActorName' });
+
 export const loginBody = body({ email: emailField, password: loginPasswordField }).meta({
   id: 'Login',
 });
@@ -95,6 +99,14 @@ export const peopleEndpoints = [
     access: EVERY_ROLE,
     summary: 'Who one is here',
     answers: { 200: me },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/actors',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'What those are called whose ids stand in the log: users and tokens',
+    answers: { 200: z.strictObject({ items: z.array(actorName) }) },
   }),
   endpoint({
     method: 'GET',

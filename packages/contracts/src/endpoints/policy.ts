@@ -7,6 +7,9 @@ import { body, overridePasswordField, reasonField } from '../fields/body-fields.
 import { pageOf, pageQuery } from '../paging.js';
 import { partialPolicy } from './bots.js';
 
+/** What a bot gets that asks for nothing else, for whoever shows a policy beside it. */
+export { DEFAULT_POLICY } from '@phasegate/phase-core';
+
 const subject = 'Policy';
 
 export const policyBody = body({
@@ -16,6 +19,8 @@ export const policyBody = body({
     .optional()
     .meta({ description: 'For a looser policy: an administrator’s', writeOnly: true }),
 }).meta({ id: 'PolicyChanges' });
+
+export const wholePolicy = policySchema.meta({ id: 'Policy' });
 
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export const policyChange = z
@@ -35,11 +40,45 @@ export const policyVersion = z
     by: z.string().nullable(),
     reason: z.string().nullable(),
     takes_effect: z.enum(['registration', 'boundary', 'tenure']),
-    policy: policySchema.meta({ id: 'Policy' }),
+    policy: wholePolicy,
     changes: z.array(policyChange),
   })
   .meta({ id: 'PolicyVersion' });
 export type PolicyVersionAnswer = z.infer<typeof policyVersion>;
+
+export const policyPreviewBody = body({ policy: partialPolicy }).meta({ id: 'PolicyToPreview' });
+
+/** What publishing would do, without doing it. */
+export const policyPreview = z
+  .strictObject({
+    changes: z.array(policyChange),
+    override_required: z
+      .boolean()
+      .meta({ description: 'Something is looser: an administrator and the override password' }),
+    takes_effect: z
+      .enum(['boundary', 'tenure'])
+      .nullable()
+      .meta({ description: 'null: it cannot be published, see refusal' }),
+    refusal: z
+      .strictObject({ code: z.enum(['CALENDAR_FIXED', 'POLICY_UNCHANGED']), message: z.string() })
+      .nullable()
+      .meta({ description: 'What publishing would answer whoever asked' }),
+    policy: wholePolicy,
+  })
+  .meta({ id: 'PolicyPreview' });
+export type PolicyPreviewAnswer = z.infer<typeof policyPreview>;
+
+const versionNumber = z
+  .string({ error: 'is missing' })
+  .regex(/^[1-9]\d{0,8}$/, { error: 'must be the number of a version' })
+  .transform(Number);
+
+export const policyDifferenceQuery = z.strictObject({ from: versionNumber, to: versionNumber });
+
+export const policyDifference = z
+  .strictObject({ from: z.int(), to: z.int(), changes: z.array(policyChange) })
+  .meta({ id: 'PolicyDifference' });
+export type PolicyDifferenceAnswer = z.infer<typeof policyDifference>;
 
 export const policyEndpoints = [
   endpoint({
@@ -62,6 +101,17 @@ export const policyEndpoints = [
     ],
   }),
   endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/policy/preview',
+    subject,
+    access: STEERING,
+    summary: 'What publishing these keys would change',
+    description:
+      'Key by key, which way each goes, whether an override is needed and when it would take effect. Nothing is recorded.',
+    body: policyPreviewBody,
+    answers: { 200: policyPreview },
+  }),
+  endpoint({
     method: 'GET',
     path: '/v1/bots/{bot}/policies',
     subject,
@@ -69,5 +119,15 @@ export const policyEndpoints = [
     summary: 'Policy versions, newest first',
     query: pageQuery,
     answers: { 200: pageOf(policyVersion) },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/bots/{bot}/policies/difference',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'What differs between two policy versions, and which way each key goes',
+    query: policyDifferenceQuery,
+    answers: { 200: policyDifference },
+    problems: ['POLICY_VERSION_UNKNOWN'],
   }),
 ] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { criterionAnswer } from '../criterion.js';
 import { endpoint } from '../endpoint.js';
 import { EVERY_ROLE } from '../access.js';
-import { count, instantText, phase } from '../fields/answer-fields.js';
+import { count, dateText, instantText, phase } from '../fields/answer-fields.js';
 
 /** How near a bot is to the phase above, in one line. */
 export const readinessInShort = z
@@ -16,6 +16,18 @@ export const readinessInShort = z
   })
   .meta({ id: 'ReadinessInShort' });
 
+export const earliestAdvance = z
+  .strictObject({
+    date: dateText.nullable().meta({
+      description: 'The first trading day on which an operator could approve; null: see assumes',
+    }),
+    days: count
+      .nullable()
+      .meta({ description: 'Trading days from the running one; 0: in the running one' }),
+    assumes: z.string().meta({ description: 'What must go well until then, or why there is none' }),
+  })
+  .meta({ id: 'EarliestAdvance' });
+
 export const readiness = z
   .strictObject({
     phase,
@@ -28,6 +40,7 @@ export const readiness = z
       description: 'Sessions among the evidence that were imported (rules 2.11)',
     }),
     evidence_sessions: count,
+    earliest: earliestAdvance,
     summary: z.string(),
     as_of: instantText,
   })
@@ -42,7 +55,7 @@ export const readinessEndpoints = [
     access: EVERY_ROLE,
     summary: 'How near the bot is to the phase above',
     description:
-      'Every criterion of the gate with what is required, what there is, and a sentence.',
+      'Every criterion of the gate with what is required, what there is and what is missing, and the earliest day on which an operator could approve.',
     answers: { 200: readiness },
   }),
 ] as const;

@@ -29,5 +29,5 @@ const checksumOf = (stem: string): string =>
   createHash('sha256').update(stem).digest('base64url').slice(0, CHECKSUM_LENGTH);
 
 /** An opaque id: a prefix and 96 random bits. */
-export const newId = (prefix: 'bot' | 'key' | 'tok' | 'usr'): string =>
+export const newId = (prefix: 'bot' | 'key' | 'tok' | 'usr' | 'wif'): string =>
   `${prefix}_${randomBytes(12).toString('base64url')}`;

@@ -18,6 +18,19 @@ export const personOfToken = (queries: Queries, hash: Buffer, bot: string | null
 export const personOfUser = (queries: Queries, id: string, bot: string | null) =>
   personIn(queries, 'users p WHERE p.id = $1 AND p.disabled_at IS NULL', id, bot);
 
+export interface ActorName {
+  readonly actor: string;
+  readonly name: string;
+}
+
+/** What those are called whose ids stand in the log, those who are gone included. */
+export async function actorNames(queries: Queries): Promise<ActorName[]> {
+  const { rows } = await queries.query<ActorName & Record<string, unknown>>(
+    'SELECT id AS actor, name FROM users UNION ALL SELECT id, name FROM tokens ORDER BY actor',
+  );
+  return rows;
+}
+
 async function personIn(
   queries: Queries,
   row: string,

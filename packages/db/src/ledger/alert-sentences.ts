@@ -34,7 +34,7 @@ const ACKNOWLEDGE = 'before it can trade on, an operator must acknowledge the br
 export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>): Sentences {
   const { triggers, metrics, size, size_before } = event;
   const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
-  const why = triggers.map((trigger) => TRIGGERS[trigger](metrics, bot)).join('; ');
+  const why = triggers.map((trigger) => triggerWords(trigger, metrics, bot)).join('; ');
   const follows =
     size === null
       ? 'From now on it trades on paper only, and paper entries wait for the acknowledgement too.'
@@ -48,6 +48,13 @@ export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>):
     ),
   };
 }
+
+/** What a trigger saw, as part of a sentence. */
+export const triggerWords = (
+  trigger: Trigger,
+  metrics: DowngradeMetrics,
+  bot: AlertedBot,
+): string => TRIGGERS[trigger](metrics, bot);
 
 const TRIGGERS: Record<Trigger, (metrics: DowngradeMetrics, bot: AlertedBot) => string> = {
   consecutive_losses: ({ loss_streak }) => `${loss_streak} losing trades in a row`,
@@ -73,7 +80,7 @@ export function tripped(
   const byHand = event.cause === 'manual';
   const why = byHand
     ? `${event.by ?? 'somebody'} tripped it by hand${because(event.reason)}`
-    : unpermitted(bot, event.seq, beside);
+    : unpermitted(bot, entryBefore(event, beside));
   const todo = byHand
     ? 'settle what it was tripped for'
     : 'find out how the bot came to trade without leave';
@@ -87,12 +94,30 @@ export function tripped(
   };
 }
 
+/** Why the breaker tripped, in one sentence; `evidence`: the downgrade or the entry that did it. */
+export function tripSentence(
+  bot: AlertedBot,
+  event: EventFields['breaker.tripped'],
+  evidence: EventOf<'phase.downgraded'> | EventOf<'trade.unpermitted'> | null,
+): string {
+  if (event.cause === 'manual')
+    return `Tripped by hand by ${event.by ?? 'somebody'}${because(event.reason)}.`;
+  if (evidence?.type !== 'phase.downgraded') return sentence(unpermitted(bot, evidence));
+  const { from, to, triggers, metrics } = evidence;
+  const why = triggers.map((trigger) => triggerWords(trigger, metrics, bot)).join('; ');
+  return `Downgraded from ${PHASE_NAMES[from]} to ${PHASE_NAMES[to]}: ${why}.`;
+}
+
 /** The entry that tripped the breaker stands just before it (rules 3.5). */
-function unpermitted(bot: AlertedBot, seq: number, beside: readonly PhaseEvent[]): string {
-  const entry = beside.findLast(
-    (event) => event.type === 'trade.unpermitted' && event.seq < seq,
-  ) as EventOf<'trade.unpermitted'> | undefined;
-  if (entry === undefined) return 'a live trade was reported without a permit';
+const entryBefore = (
+  { seq }: EventOf<'breaker.tripped'>,
+  beside: readonly PhaseEvent[],
+): EventOf<'trade.unpermitted'> | null =>
+  (beside.findLast((event) => event.type === 'trade.unpermitted' && event.seq < seq) ??
+    null) as EventOf<'trade.unpermitted'> | null;
+
+function unpermitted(bot: AlertedBot, entry: EventOf<'trade.unpermitted'> | null): string {
+  if (entry === null) return 'a live trade was reported without a permit';
   const symbol = entry.symbol === undefined ? '' : ` in ${entry.symbol}`;
   return `live trade ${entry.trade_id}${symbol} of ${amount(entry.notional, bot)} was reported without a permit`;
 }
@@ -134,18 +159,25 @@ export function overrideBlocked(
   bot: AlertedBot,
   event: EventFields['phase.override_blocked'],
 ): Sentences {
-  const { action, to, code, by, reason, attempts = 1 } = event;
-  const tried = ACTIONS[action](bot.name, to);
   return {
     title: `${bot.name}: override blocked`,
     text: lines(
-      attempts === 1
-        ? `${by} tried to ${tried} and was refused: ${CODES[code]}${because(reason)}.`
-        : `${by} tried ${attempts} times within a minute to ${tried} and was turned away: ${CODES[code]}.`,
+      refusedSentence(bot, event),
       'Nothing has changed.',
-      `To do: make sure that ${by} meant it, and knows the rules.`,
+      `To do: make sure that ${event.by} meant it, and knows the rules.`,
     ),
   };
+}
+
+/** Who tried what and why it was refused, in one sentence. */
+export function refusedSentence(
+  bot: AlertedBot,
+  { action, to, code, by, reason, attempts = 1 }: EventFields['phase.override_blocked'],
+): string {
+  const tried = ACTIONS[action](bot.name, to);
+  return attempts === 1
+    ? `${by} tried to ${tried} and was refused: ${CODES[code]}${because(reason)}.`
+    : `${by} tried ${attempts} times within a minute to ${tried} and was turned away: ${CODES[code]}.`;
 }
 
 export function overrideAccepted(
@@ -244,5 +276,9 @@ const share = (part: DecimalText, whole: DecimalText, say: (rate: string) => str
 
 const because = (reason: string | undefined): string =>
   reason === undefined ? '' : ` (reason given: “${reason}”)`;
+
+/** Words as a sentence of their own. */
+export const sentence = (words: string): string =>
+  `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
 const lines = (...sentences: string[]): string => sentences.join('\n');

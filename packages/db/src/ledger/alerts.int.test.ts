@@ -7,6 +7,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
+  PATIENT,
 } from '../testing/index.js';
 import { advance, carryOutDue, trip } from './commands/operators.js';
 import { Executor, type Command } from './execute.js';
@@ -22,7 +23,7 @@ describe('alerts of the log', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await database.clock.set(CLIMB_BEGINS);
-    pool = createPool(database.serviceUrl);
+    pool = createPool(database.serviceUrl, PATIENT);
     executor = new Executor(pool);
     await storeBot(pool, {
       id: 'bot_1',

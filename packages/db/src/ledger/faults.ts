@@ -14,3 +14,15 @@ export class Quarantined extends Error {
     super(`the log of ${log} is in quarantine: nothing is appended to it`);
   }
 }
+
+/** What is stored of a bot's state cannot be read: nothing can be told of how it stands, and nothing is allowed. */
+export class RecordUnreadable extends Error {
+  override readonly name = 'RecordUnreadable';
+
+  constructor(
+    readonly bot: string,
+    override readonly cause: unknown,
+  ) {
+    super(`the stored state of ${bot} cannot be read`);
+  }
+}

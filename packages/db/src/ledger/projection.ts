@@ -11,6 +11,7 @@ import {
 } from '@phasegate/phase-core';
 import type { Appending, Decided } from './appending.js';
 import { lapsedBy, type Lapse } from './lapsed-permits.js';
+import { INSERT_MARKS, markRow, SUM_MONTHS_UP } from './session-marks.js';
 import type { Transaction } from './transaction.js';
 
 /** Rows for each read model, by table. */
@@ -20,6 +21,8 @@ type Rows = Record<
   | 'voids'
   | 'corrections'
   | 'sessions'
+  | 'marks'
+  | 'months'
   | 'transitions'
   | 'exits'
   | 'policies'
@@ -40,14 +43,15 @@ export function* project(
   { began, events }: Decided,
 ): Generator<void, void> {
   const rows: Rows = {
-    trades: [], closes: [], voids: [], corrections: [], sessions: [], transitions: [], exits: [], policies: [],
-    claims: [], freed: [], lapsed: [], used: [],
+    trades: [], closes: [], voids: [], corrections: [], sessions: [], marks: [], months: [], transitions: [],
+    exits: [], policies: [], claims: [], freed: [], lapsed: [], used: [],
   }; // prettier-ignore
   const last = events.findLastIndex(looksBack);
   let met = began;
   for (const [place, event] of events.entries()) {
     collect(rows, event, { bot, market, met });
-    if (place < last) met = after(market, met, event);
+    if (place < last || event.type === 'session.closed') met = after(market, met, event);
+    if (event.type === 'session.closed') rows.marks.push(markRow(bot, event, met));
     yield;
   }
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
@@ -55,8 +59,9 @@ export function* project(
       transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
 }
 
-/** Whether an event's rows tell something of the state that it met. */
+/** Whether an event's rows tell something of the state that it met, or left. */
 const looksBack = (event: PhaseEvent): boolean =>
+  event.type === 'session.closed' ||
   event.type === 'permit.unconfirmed' ||
   event.type === 'permit.revoked' ||
   ((event.type === 'trade.opened' || event.type === 'trade.unpermitted') &&
@@ -96,6 +101,8 @@ const STATEMENTS: Record<keyof Rows, string> = {
            UPDATE trades t SET session_date = first.date
            FROM (SELECT date, seq FROM s ORDER BY seq LIMIT 1) first
            WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < first.seq`,
+  marks: INSERT_MARKS,
+  months: SUM_MONTHS_UP,
   transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
   exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
   policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,
@@ -155,6 +162,7 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
       return;
     case 'session.closed': {
       const { seq, phase, type: _type, at: _at, source, ...facts } = event;
+      rows.months.push({ date: event.date });
       rows.sessions.push({ bot, seq, phase, imported: source === 'import', ...facts });
       for (const close of closesSinceSession(rows)) close['session_date'] = event.date;
       return;

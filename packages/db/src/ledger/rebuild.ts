@@ -45,6 +45,8 @@ const READ_MODELS = [
   'lapsed_permits',
   'trades',
   'sessions',
+  'session_marks',
+  'mark_months',
   'transitions',
   'emergency_exits',
   'policy_versions',

@@ -6,7 +6,7 @@ import {
   type State,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { UnknownBot } from './faults.js';
+import { RecordUnreadable, UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 
@@ -20,10 +20,23 @@ export interface BotView {
   readonly quarantined: boolean;
 }
 
+/** A bot's row as it was read: what it says, or why nothing can be told. */
+export interface ReadView {
+  readonly bot: string;
+  /** Another one after every change of the row. */
+  readonly version: string;
+  readonly now: Instant;
+  readonly halted: boolean;
+  readonly quarantined: boolean;
+  readonly closures_version: number;
+  readonly view: BotView | RecordUnreadable;
+}
+
 const markets = new Markets();
 
 interface ViewRow {
   readonly bot: string;
+  readonly version: string;
   readonly hot: string;
   readonly policies: string;
   readonly record: string;
@@ -33,33 +46,62 @@ interface ViewRow {
   readonly closures_version: number;
 }
 
-/** @throws UnknownBot */
+/** The version of a bot's row `s`: any change of it, in whatever way, is another one. */
+export const STATE_VERSION = `s.xmin::text || '/' || s.seq`;
+
+/** @throws UnknownBot, RecordUnreadable */
 export async function viewBot(pool: Pool, bot: string): Promise<BotView> {
-  const [view] = await viewBots(pool, [bot]);
-  if (view === undefined) throw new UnknownBot();
-  return view;
+  const [read] = await readViews(pool, [bot]);
+  if (read === undefined) throw new UnknownBot();
+  if (read.view instanceof RecordUnreadable) throw read.view;
+  return read.view;
 }
 
-export async function viewBots(pool: Pool, bots: readonly string[]): Promise<BotView[]> {
+/** Bots in no order; one that cannot be read does not keep the others back. */
+export async function readViews(pool: Pool, bots: readonly string[]): Promise<ReadView[]> {
   const { rows } = await pool.query<ViewRow>(
-    `SELECT s.bot, s.hot, s.policies, s.record, s.quarantined_at IS NOT NULL AS quarantined, phase_clock() AS now,
+    `SELECT s.bot, ${STATE_VERSION} AS version, s.hot, s.policies, s.record,
+            s.quarantined_at IS NOT NULL AS quarantined, phase_clock() AS now,
             p.halted_at IS NOT NULL AS halted, p.closures_version
      FROM bot_states s, platform p WHERE s.bot = ANY ($1)`,
     [bots],
   );
-  const views: BotView[] = [];
-  for (const row of rows) views.push(await viewOf(pool, row));
-  return views;
+  const read: ReadView[] = [];
+  for (const row of rows) {
+    const { bot, version, now, halted, quarantined, closures_version } = row;
+    const view = await viewOf(pool, row);
+    read.push({
+      ...{ bot, version, halted, quarantined, closures_version, view },
+      now: now.getTime(),
+    });
+  }
+  return read;
 }
 
-async function viewOf(pool: Pool, row: ViewRow): Promise<BotView> {
-  const hot = readHot(row.hot);
-  const policies = readPolicies(row.policies);
-  const market = await markets.of(pool, policies.policy.calendar, row.closures_version);
-  const now = Math.max(row.now.getTime(), hot.at);
-  const draft = new Draft(market, { hot, policies, record: readRecord(row.record) });
-  bringToPresent(draft, now);
-  draft.reach(now);
-  const { bot, halted, quarantined } = row;
-  return { bot, market, now, state: draft.state, halted, quarantined };
+async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreadable> {
+  const { bot, halted, quarantined, closures_version } = row;
+  const stored = readable(bot, () => ({
+    hot: readHot(row.hot),
+    policies: readPolicies(row.policies),
+    record: readRecord(row.record),
+  }));
+  if (stored instanceof RecordUnreadable) return stored;
+  const { calendar } = stored.policies.policy;
+  const market = await markets.of(pool, calendar, closures_version);
+  const now = Math.max(row.now.getTime(), stored.hot.at);
+  return readable(bot, () => {
+    const draft = new Draft(market, stored);
+    bringToPresent(draft, now);
+    draft.reach(now);
+    return { bot, market, now, state: draft.state, halted, quarantined };
+  });
+}
+
+/** What is worked out of a bot's record alone: if that fails, it is the record that cannot be read. */
+export function readable<R>(bot: string, work: () => R): R | RecordUnreadable {
+  try {
+    return work();
+  } catch (error) {
+    return new RecordUnreadable(bot, error);
+  }
 }

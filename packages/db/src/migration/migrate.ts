@@ -1,3 +1,5 @@
+import { createPool } from '../clients.js';
+import { backfillMarks } from '../ledger/backfill-marks.js';
 import { connect } from './connect.js';
 import { MigrationFault } from './fault.js';
 import { readMigrations } from './migration-files.js';
@@ -6,6 +8,9 @@ import { admitServices } from './service-role.js';
 
 /** Any number that no other program uses for a lock in this database. */
 const LOCK = 20_261_122;
+
+/** A long log is read and written in less. */
+const FILL_MS = 600_000;
 
 const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
 
@@ -34,9 +39,20 @@ export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<M
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);
     const applied = await applyMigrations(ownerUrl);
+    await fillReadModels(ownerUrl);
     return { applied, restricted: await admitServices(owner, serviceUrl) };
   } finally {
     await owner.end();
+  }
+}
+
+/** What a migration in SQL cannot: figures that only the fold of the log knows. */
+async function fillReadModels(ownerUrl: string): Promise<void> {
+  const pool = createPool(ownerUrl, { max: 1, statementMs: FILL_MS, idleInTransactionMs: FILL_MS });
+  try {
+    await backfillMarks(pool);
+  } finally {
+    await pool.end();
   }
 }
 

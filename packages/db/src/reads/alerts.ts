@@ -20,6 +20,7 @@ interface AlertRow {
   readonly id: string;
   readonly kind: AlertKind;
   readonly bot: string | null;
+  readonly bot_name: string | null;
   readonly title: string;
   readonly text: string;
   readonly facts: Record<string, unknown>;
@@ -39,7 +40,8 @@ interface DeliveryRow {
 }
 
 const cursorKey = z.strictObject({ at: z.iso.datetime(), id: z.uuid() });
-const ALERT = 'SELECT id, kind, bot, title, text, facts, raised_at, over_at FROM alerts a';
+const ALERT = `SELECT id, kind, bot, (SELECT name FROM bots b WHERE b.id = a.bot) AS bot_name,
+  title, text, facts, raised_at, over_at FROM alerts a`;
 
 /** Alerts with what became of them on each channel, newest first. */
 export async function listAlerts(
@@ -110,12 +112,13 @@ async function deliveriesOf(
 }
 
 function answer(row: AlertRow, deliveries: readonly DeliveryRow[]): AlertAnswer {
-  const { id, kind, bot, title, text, facts, raised_at, over_at } = row;
+  const { id, kind, bot, bot_name, title, text, facts, raised_at, over_at } = row;
   return alert.parse({
     id,
     kind,
     severity: ALERT_KINDS[kind],
     bot,
+    bot_name,
     title,
     text,
     facts,

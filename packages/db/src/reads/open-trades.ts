@@ -1,4 +1,5 @@
 import type { KnownTradeAnswer } from '@phasegate/contracts';
+import { plannedRatio, type OpenTrade } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
@@ -35,6 +36,31 @@ export async function reconcile(
       .map(({ trade_id }) => trade_id),
     unconfirmed: lapsed.rows.map(({ trade_id }) => trade_id),
   };
+}
+
+const openRow = z.object({
+  trade_id: z.string(),
+  mode: z.enum(['paper', 'live']),
+  kind: z.enum(['strategy', 'emergency_exit', 'manual_override']),
+  tenure: z.int(),
+  notional: z.string().transform(plainOf),
+  entry_price: z.string().transform(plainOf).nullable(),
+  stop_price: z.string().transform(plainOf).nullable(),
+  target_price: z.string().transform(plainOf).nullable(),
+});
+
+/** The bot's open trades, as their closes will find them. */
+export async function openTradesOf(queries: Queries, bot: string): Promise<OpenTrade[]> {
+  const { rows } = await queries.query(
+    `SELECT trade_id, mode, kind, tenure, notional, entry_price, stop_price, target_price FROM trades
+     WHERE bot = $1 AND closed_seq IS NULL AND voided_seq IS NULL ORDER BY opened_seq`,
+    [bot],
+  );
+  return rows.map((row) => {
+    const trade = openRow.parse(row);
+    const { trade_id, kind, mode, tenure, notional } = trade;
+    return { trade_id, kind, mode, tenure, notional, ratio: plannedRatio(trade) };
+  });
 }
 
 const outstanding = z.object({

@@ -15,6 +15,7 @@ export interface OverridesWanted extends PageQuery {
 
 interface Row extends Record<string, unknown> {
   readonly log: string;
+  readonly name: string | null;
   readonly seq: number;
   readonly at: Date;
   readonly body: string;
@@ -41,7 +42,7 @@ export async function listOverrides(
         ]),
   ];
   const { rows } = await queries.query<Row>(
-    `SELECT bot AS log, seq, at, body FROM events e WHERE ${conditions.join(' AND ')}
+    `SELECT bot AS log, (SELECT name FROM bots b WHERE b.id = e.bot) AS name, seq, at, body FROM events e WHERE ${conditions.join(' AND ')}
      ORDER BY at DESC, bot DESC, seq DESC LIMIT $1`,
     values,
   );
@@ -63,11 +64,12 @@ const event = z.looseObject({
   subject: z.string().optional(),
 });
 
-function answerOf({ log, body }: Row): OverrideAnswer {
+function answerOf({ log, name, body }: Row): OverrideAnswer {
   const { id, type, at, by, action, reason, ...told } = event.parse(JSON.parse(body));
   return override.parse({
     id,
     bot: log === PLATFORM ? (told.subject ?? null) : log,
+    bot_name: name,
     at,
     by,
     action,

@@ -1,10 +1,11 @@
 import {
   policyVersion,
+  wholePolicy,
   type Page,
   type PageQuery,
   type PolicyVersionAnswer,
 } from '@phasegate/contracts';
-import type { Policies } from '@phasegate/phase-core';
+import type { Policies, Policy } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.js';
 import { keyOf, pageOf } from './cursor.js';
@@ -36,6 +37,19 @@ export async function listPolicies(
       changes: row.changes,
     });
   return pageOf(rows, limit, item, ({ version }) => ({ version }));
+}
+
+/** The policies of some versions of a bot, by version; unknown ones are left out. */
+export async function readPolicyVersions(
+  prisma: PrismaClient,
+  bot: string,
+  versions: readonly number[],
+): Promise<ReadonlyMap<number, Policy>> {
+  const rows = await prisma.policyVersion.findMany({
+    where: { botId: bot, version: { in: [...versions] } },
+    select: { version: true, policy: true },
+  });
+  return new Map(rows.map(({ version, policy }) => [version, wholePolicy.parse(policy)]));
 }
 
 function stateOf(

@@ -1,4 +1,4 @@
-import { session, type Page, type PageQuery, type SessionAnswer } from '@phasegate/contracts';
+import { session, type Page, type SessionAnswer, type SessionsQuery } from '@phasegate/contracts';
 import { z } from 'zod';
 import type { PrismaClient } from '../generated/client.js';
 import { keyOf, pageOf } from './cursor.js';
@@ -10,11 +10,19 @@ const cursorKey = z.strictObject({ date: z.iso.date() });
 export async function listSessions(
   prisma: PrismaClient,
   bot: string,
-  { limit, cursor }: PageQuery,
+  { limit, cursor, phase, start, end }: SessionsQuery,
 ): Promise<Page<SessionAnswer>> {
   const before = keyOf(cursor, cursorKey);
   const rows = await prisma.session.findMany({
-    where: { botId: bot, ...(before === null ? {} : { date: { lt: new Date(before.date) } }) },
+    where: {
+      botId: bot,
+      ...(phase === undefined ? {} : { phase }),
+      date: {
+        ...(before === null ? {} : { lt: new Date(before.date) }),
+        ...(start === undefined ? {} : { gte: new Date(start) }),
+        ...(end === undefined ? {} : { lte: new Date(end) }),
+      },
+    },
     orderBy: { date: 'desc' },
     take: limit + 1,
   });

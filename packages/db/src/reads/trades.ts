@@ -1,25 +1,142 @@
-import { trade, type Page, type PageQuery, type TradeAnswer } from '@phasegate/contracts';
+import {
+  listedTrade,
+  trade,
+  tradeHistory,
+  type ListedTradeAnswer,
+  type Page,
+  type TradeAnswer,
+  type TradeHistoryAnswer,
+  type TradesQuery,
+} from '@phasegate/contracts';
 import { z } from 'zod';
-import type { PrismaClient } from '../generated/client.js';
+import type { Prisma, PrismaClient } from '../generated/client.js';
 import type { TradeModel } from '../generated/models.js';
+import type { Queries } from '../ledger/queries.js';
 import { keyOf, pageOf } from './cursor.js';
+import { eventAnswer } from './events.js';
 import { dateOf, dateOrNull, instantOrNull, text, textOrNull } from './numbers.js';
+import { countNaming, decisionsOf, linesNaming } from './trade-lines.js';
 
-const cursorKey = z.strictObject({ seq: z.int() });
+/** Where the books are read. */
+export interface Books {
+  readonly prisma: PrismaClient;
+  readonly pool: Queries;
+}
 
-/** A bot's trades, by when their entry was recorded, newest first. */
+const cursorKey = z.strictObject({ day: z.iso.date(), seq: z.int() });
+type Key = z.infer<typeof cursorKey>;
+
+/** A bot's trades by the trading day of their entry, newest first, each with the check that let it in. */
 export async function listTrades(
-  prisma: PrismaClient,
+  { prisma, pool }: Books,
   bot: string,
-  { limit, cursor }: PageQuery,
-): Promise<Page<TradeAnswer>> {
-  const before = keyOf(cursor, cursorKey);
+  { limit, cursor, ...filter }: TradesQuery,
+): Promise<Page<ListedTradeAnswer>> {
   const rows = await prisma.trade.findMany({
-    where: { botId: bot, ...(before === null ? {} : { openedSeq: { lt: before.seq } }) },
-    orderBy: { openedSeq: 'desc' },
+    where: { AND: [{ botId: bot }, ...conditions(filter), ...after(keyOf(cursor, cursorKey))] },
+    orderBy: [{ tradingDay: 'desc' }, { openedSeq: 'desc' }],
     take: limit + 1,
   });
-  return pageOf(rows, limit, tradeAnswer, ({ openedSeq }) => ({ seq: openedSeq }));
+  const listed = await withDecisions(pool, bot, rows.slice(0, limit));
+  return pageOf(
+    rows,
+    limit,
+    (row) => listed.get(row.tradeId)!,
+    ({ tradingDay, openedSeq }) => ({ day: dateOf(tradingDay), seq: openedSeq }),
+  );
+}
+
+type Filter = Omit<TradesQuery, 'limit' | 'cursor'>;
+
+const STATUS: Record<NonNullable<Filter['status']>, Prisma.TradeWhereInput> = {
+  open: { closedSeq: null, voidedSeq: null },
+  closed: { closedSeq: { not: null }, voidedSeq: null },
+  voided: { voidedSeq: { not: null } },
+};
+
+function conditions(filter: Filter): Prisma.TradeWhereInput[] {
+  const { status, permitted, outcome, symbol, start, end } = filter;
+  return [
+    ...(status === undefined ? [] : [STATUS[status]]),
+    ...(permitted === undefined ? [] : [{ permitted: permitted === 'true' }]),
+    ...(outcome === undefined ? [] : [{ outcome }]),
+    ...(symbol === undefined ? [] : [{ symbol }]),
+    ...(start === undefined ? [] : [{ tradingDay: { gte: new Date(start) } }]),
+    ...(end === undefined ? [] : [{ tradingDay: { lte: new Date(end) } }]),
+  ];
+}
+
+/** The first condition is for the index, the second for the trades of the day where the page before ended. */
+function after(before: Key | null): Prisma.TradeWhereInput[] {
+  if (before === null) return [];
+  const day = new Date(before.day);
+  return [
+    { tradingDay: { lte: day } },
+    { OR: [{ tradingDay: { lt: day } }, { openedSeq: { lt: before.seq } }] },
+  ];
+}
+
+/** A trade with what the log holds about it; null: there is no such trade. */
+export async function readTradeHistory(
+  { prisma, pool }: Books,
+  bot: string,
+  trade_id: string,
+): Promise<TradeHistoryAnswer | null> {
+  const row = await prisma.trade.findUnique({
+    where: { botId_tradeId: { botId: bot, tradeId: trade_id } },
+  });
+  if (row === null) return null;
+  const listed = (await withDecisions(pool, bot, [row])).get(trade_id)!;
+  const naming = await linesNaming(pool, bot, trade_id, MOST_LINES + 1);
+  const lines = naming.slice(0, MOST_LINES).map(eventAnswer);
+  const beside = await otherLines(pool, bot, row, listed.decision?.seq ?? null);
+  const check = beside.find(({ seq }) => seq === listed.decision?.seq) ?? null;
+  const session = beside.filter(({ type }) => type === 'session.closed');
+  return tradeHistory.parse({
+    trade: listed,
+    check,
+    events: [...lines, ...session].sort((a, b) => a.seq - b.seq),
+    left_off:
+      naming.length > MOST_LINES ? (await countNaming(pool, bot, trade_id)) - MOST_LINES : 0,
+  });
+}
+
+/** A bot may ask about the same trade over and over. */
+const MOST_LINES = 200;
+
+/** The check that let the trade in and the session that it closed in. */
+async function otherLines(
+  queries: Queries,
+  bot: string,
+  { sessionDate }: TradeModel,
+  check: number | null,
+) {
+  const { rows } = await queries.query<{ body: string; hash: string }>(
+    `SELECT body, hash FROM events WHERE bot = $1 AND seq = $2
+     UNION ALL
+     SELECT e.body, e.hash FROM sessions s JOIN events e ON e.bot = s.bot AND e.seq = s.seq
+     WHERE s.bot = $1 AND s.date = $3`,
+    [bot, check, dateOrNull(sessionDate)],
+  );
+  return rows.map(eventAnswer);
+}
+
+/** Only live entries need leave, and an unpermitted one had none (rules 3.3, 3.5). */
+const mayHaveAsked = ({ mode, permitted, imported }: TradeModel): boolean =>
+  mode === 'live' && permitted && !imported;
+
+async function withDecisions(queries: Queries, bot: string, rows: readonly TradeModel[]) {
+  const decisions = await decisionsOf(
+    queries,
+    bot,
+    rows.filter(mayHaveAsked).map((row) => ({ ...row, trade_id: row.tradeId })),
+  );
+  return new Map(
+    rows.map((row) => [
+      row.tradeId,
+      listedTrade.parse({ ...fieldsOf(row), decision: decisions.get(row.tradeId) ?? null }),
+    ]),
+  );
 }
 
 export async function readTrade(
@@ -30,11 +147,11 @@ export async function readTrade(
   const row = await prisma.trade.findUnique({
     where: { botId_tradeId: { botId: bot, tradeId: trade_id } },
   });
-  return row === null ? null : tradeAnswer(row);
+  return row === null ? null : trade.parse(fieldsOf(row));
 }
 
-function tradeAnswer(row: TradeModel): TradeAnswer {
-  return trade.parse({
+function fieldsOf(row: TradeModel) {
+  return {
     trade_id: row.tradeId,
     status: row.voidedSeq !== null ? 'voided' : row.closedSeq !== null ? 'closed' : 'open',
     symbol: row.symbol,
@@ -56,5 +173,5 @@ function tradeAnswer(row: TradeModel): TradeAnswer {
     outcome: row.outcome,
     counted: row.counted,
     session_date: dateOrNull(row.sessionDate),
-  });
+  };
 }

@@ -22,14 +22,25 @@ export async function listTransitions(
   return pageOf(rows, limit, transitionAnswer, ({ seq }) => ({ seq }));
 }
 
+/** One of them by its place in the log; null: none stands there. */
+export async function findTransition(
+  prisma: PrismaClient,
+  bot: string,
+  seq: number,
+): Promise<TransitionAnswer | null> {
+  const row = await prisma.transition.findUnique({ where: { botId_seq: { botId: bot, seq } } });
+  return row === null ? null : transitionAnswer(row);
+}
+
+/** One that is known to be there. */
 export async function readTransition(
   prisma: PrismaClient,
   bot: string,
   seq: number,
 ): Promise<TransitionAnswer> {
-  return transitionAnswer(
-    await prisma.transition.findUniqueOrThrow({ where: { botId_seq: { botId: bot, seq } } }),
-  );
+  const found = await findTransition(prisma, bot, seq);
+  if (found === null) throw new Error(`the log of ${bot} has no transition at ${seq}`);
+  return found;
 }
 
 function transitionAnswer(row: TransitionModel): TransitionAnswer {

@@ -3,3 +3,6 @@ export { createTestDatabase, type TestDatabase } from './database.js';
 export { startTestServer, type TestServer } from './server.js';
 export { agreedLines, replayLive, type LiveOptions, type LivePlatform } from './live-replay.js';
 export { climb, CLIMB_BEGINS, QUICK_POLICY, trade } from './climb.js';
+export { storeManyBots, type StoredBot } from './many-bots.js';
+export { storeLongHistory, type LongHistory } from './long-history.js';
+export { PATIENT } from './patient.js';

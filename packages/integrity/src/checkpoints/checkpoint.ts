@@ -11,6 +11,8 @@ export const checkpointSchema = z.strictObject({
   /** From 1, without gaps. */
   n: z.int().min(1),
   at: z.iso.datetime(),
+  /** Whose logs these are the heads of; the oldest checkpoints do not say. */
+  database: z.uuid().optional(),
   /** SHA-256 of the checkpoint before; the first has 64 zeros. */
   previous: hash,
   /** Fingerprint of the public key. */
@@ -57,6 +59,10 @@ export type HeadAt = Head & { readonly checkpoint: number };
 export class CheckpointChain {
   /** The newest head of each log. */
   readonly heads = new Map<string, HeadAt>();
+  /** The first that was signed of each log. */
+  readonly oldest = new Map<string, Head>();
+  /** Which database the checkpoints are of; null: none says. */
+  database: string | null = null;
   /** The hash of each checkpoint, in order. */
   readonly hashes: string[] = [];
   last: Checkpoint | null = null;
@@ -76,6 +82,8 @@ export class CheckpointChain {
     if (checkpoint.previous !== (this.hashes.at(-1) ?? GENESIS))
       throw new BrokenCheckpoint(n, 'does not carry the hash of the checkpoint before');
     if (checkpoint.key !== this.key.fingerprint) throw new BrokenCheckpoint(n, 'names another key');
+    if (this.database !== null && checkpoint.database !== this.database)
+      throw new BrokenCheckpoint(n, 'names another database than the one before');
     if (!isSignedBy(this.key, body, signature))
       throw new BrokenCheckpoint(n, 'has a signature that is not that of its text');
     this.take(checkpoint, body);
@@ -83,8 +91,11 @@ export class CheckpointChain {
   }
 
   private take(checkpoint: Checkpoint, body: string): void {
-    for (const [log, at] of Object.entries(checkpoint.heads))
+    for (const [log, at] of Object.entries(checkpoint.heads)) {
       this.heads.set(log, { ...at, checkpoint: checkpoint.n });
+      if (!this.oldest.has(log)) this.oldest.set(log, at);
+    }
+    this.database = checkpoint.database ?? null;
     this.hashes.push(hashOfBody(body));
     this.last = checkpoint;
   }

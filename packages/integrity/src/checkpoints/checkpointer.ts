@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { segmentsOf, MIRROR_FILES } from '../mirror/index.js';
 import { signed, type Checkpoint, type CheckpointChain } from './checkpoint.js';
 import { compareCheckpoints, healCheckpoints, type CheckpointFault } from './compare.js';
+import { databaseId } from './database-id.js';
 import { appendCheckpoint, checkpointFile, publicKeyFile } from './file-store.js';
 import { movedHeads } from './heads.js';
 import { publicKeyPem, type SigningKey } from './signing.js';
@@ -18,6 +19,8 @@ export interface CheckpointTurn {
   readonly made: Checkpoint | null;
   /** Faults of the stores that were found and healed; where the damaged one is kept. */
   readonly healed: readonly (CheckpointFault & { readonly kept_as: string })[];
+  /** What is wrong with what the database calls itself, where the stores were looked at whole; null: nothing. */
+  readonly misnamed: string | null;
   /** Logs that do not go on from what was signed of them. */
   readonly broken: ReadonlyMap<string, BrokenLog>;
 }
@@ -38,17 +41,21 @@ export class Checkpointer {
     return this.#chain;
   }
 
-  /** Signs what has changed since the last checkpoint, once both stores agree about that one. */
+  /**
+   * Signs what has changed since the last checkpoint, once both stores agree about that one.
+   * @throws AnotherDatabase
+   */
   async turn(): Promise<CheckpointTurn> {
-    const { chain, healed } = await this.agreed();
+    const { chain, healed, misnamed } = await this.agreed();
     const { heads, broken, counts } = await movedHeads(this.pool, chain.heads);
-    if (heads.size === 0) return { made: null, healed, broken };
+    if (heads.size === 0) return { made: null, healed, misnamed, broken };
     const n = chain.n + 1;
     const full = n % FULL_EVERY === 1;
     const shown = full ? new Map([...chain.heads, ...heads]) : heads;
     const made: Checkpoint = {
       n,
       at: await this.now(),
+      database: chain.database ?? (await databaseId(this.pool)),
       previous: chain.hashes.at(-1) ?? GENESIS,
       key: this.key.publicKey.fingerprint,
       full,
@@ -57,7 +64,7 @@ export class Checkpointer {
       counts,
     };
     await this.store(chain, made);
-    return { made, healed, broken };
+    return { made, healed, misnamed, broken };
   }
 
   /** Looks at both stores whole at the next turn. */
@@ -77,25 +84,24 @@ export class Checkpointer {
     this.#chain = chain;
   }
 
-  private async agreed(): Promise<{
-    chain: CheckpointChain;
-    healed: CheckpointTurn['healed'];
-  }> {
+  private async agreed(): Promise<
+    { chain: CheckpointChain } & Pick<CheckpointTurn, 'healed' | 'misnamed'>
+  > {
     const known = this.#chain;
     if (known !== null) {
       const end = await tableEnd(this.pool);
       if (end.n === known.n && (known.n === 0 || end.hash === known.hashes.at(-1)))
-        return { chain: known, healed: [] };
+        return { chain: known, healed: [], misnamed: null };
     }
-    await this.publish();
     const compared = await compareCheckpoints(this.pool, this.directory, this.key.publicKey);
+    await this.publish();
     const kept = await healCheckpoints(this.pool, this.directory, compared);
     this.#chain = compared.chain;
     const healed = compared.faults.map((fault) => ({
       ...fault,
       kept_as: kept.get(fault.store)!,
     }));
-    return { chain: compared.chain, healed };
+    return { chain: compared.chain, healed, misnamed: compared.misnamed };
   }
 
   /** The public key stands beside the checkpoints, for whoever checks them. */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { BrokenCheckpoint, CheckpointChain, type SignedText } from './checkpoint.js';
+import { databaseId, misnamed } from './database-id.js';
 import {
   catchUpFile,
   checkpointFile,
@@ -29,6 +30,8 @@ export interface ComparedCheckpoints {
   readonly faults: readonly CheckpointFault[];
   /** How many the file holds, where a crash or a full disk kept it behind the table: that is no fault. */
   readonly file_behind_at: number | null;
+  /** What is wrong with what the database calls itself; null: nothing. */
+  readonly misnamed: string | null;
 }
 
 /** One store, as far as its chain is whole. */
@@ -55,7 +58,10 @@ export async function readCheckpoints(
   return { store, chain, broken: null };
 }
 
-/** Compares the two stores: one that was cut, edited, forged, or put back as it once was, is found by the other. */
+/**
+ * Compares the two stores: one that was cut, edited, forged, or put back as it once was, is found by the other.
+ * @throws AnotherDatabase when the folder has nothing to do with this database
+ */
 export async function compareCheckpoints(
   pool: Pool,
   directory: string,
@@ -66,16 +72,28 @@ export async function compareCheckpoints(
   const entries = fileCheckpoints(checkpointFile(directory));
   const file = await readCheckpoints('checkpoint file', entries, key);
   const table = await readCheckpoints('checkpoint table', tableCheckpoints(pool), key);
-  const [winner, loser] = file.chain.n > table.chain.n ? [file, table] : [table, file];
-  const { chain, store: source } = winner;
+  const fault = await misnamed(pool, directory, file.chain, table.chain);
+  const [winner, loser] =
+    (await isOfAnother(pool, table, file)) || file.chain.n > table.chain.n
+      ? [file, table]
+      : [table, file];
+  const compared = { chain: winner.chain, source: winner.store, misnamed: fault };
   if (loser === file && (await isBehind(pool, file, table, filed)))
-    return { chain, source, faults: own(winner), file_behind_at: file.chain.n };
+    return { ...compared, faults: own(winner), file_behind_at: file.chain.n };
   return {
-    chain,
-    source,
+    ...compared,
     faults: [...own(winner), ...against(loser, winner)],
     file_behind_at: null,
   };
+}
+
+/** Whether a store was given the checkpoints of another database, which may be more than ours. */
+async function isOfAnother(
+  pool: Pool,
+  { chain: { database: given } }: ReadCheckpoints,
+  { chain: { database: owner } }: ReadCheckpoints,
+): Promise<boolean> {
+  return given !== null && owner !== null && given !== owner && owner === (await databaseId(pool));
 }
 
 /**

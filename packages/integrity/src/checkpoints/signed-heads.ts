@@ -16,6 +16,7 @@ export interface Signatures {
  *
  * @param key the key to trust; null: the one that lies beside the checkpoints, if there is one
  * @throws BadKey when there are checkpoints and no key to check them with: that is not the same as no checkpoints
+ * @throws AnotherDatabase when the folder has nothing to do with this database
  */
 export async function readSignatures(
   pool: Pool,

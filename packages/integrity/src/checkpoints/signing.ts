@@ -21,8 +21,11 @@ export interface PublicKey {
   readonly fingerprint: string;
 }
 
+/** Checkpoints are there that cannot be gone by: why, and what to do. */
+export abstract class UnusableCheckpoints extends Error {}
+
 /** A key file that cannot be used: which, and why. */
-export class BadKey extends Error {
+export class BadKey extends UnusableCheckpoints {
   override readonly name = 'BadKey';
 }
 

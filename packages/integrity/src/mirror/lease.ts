@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Queries } from '@phasegate/db';
 import type { Pool } from 'pg';
 
@@ -6,14 +7,25 @@ const LEASE_MS = 2_000;
 /** How often it is renewed, whatever the disk makes its holder wait for. */
 const RENEWAL_MS = 500;
 
-/** Another worker has taken over: what this one had begun is finished by that one. */
+/** Somebody else has taken over: what this one had begun is finished by that one. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 
-  constructor() {
-    super('another worker mirrors the log now');
+  constructor(
+    /** Who has it now; null: whoever had it is gone. */
+    readonly to: string | null,
+  ) {
+    super(`${to ?? 'somebody else'} has the mirror of the log now`);
+  }
+
+  /** Taken for a while only, to write a damaged file anew. */
+  get forRecovery(): boolean {
+    return this.to?.startsWith(RECOVERY) === true;
   }
 }
+
+const RECOVERY = 'recovery-';
+export const recoveryHolder = (): string => `${RECOVERY}${randomUUID()}`;
 
 const UNTIL = `clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'`;
 
@@ -63,7 +75,10 @@ export class Lease {
     );
     if (rowCount === 1) return;
     clearInterval(this.#renewals);
-    throw new LeaseLost();
+    const { rows } = await queries.query<{ holder: string | null }>(
+      'SELECT holder FROM mirror_lease',
+    );
+    throw new LeaseLost(rows[0]?.holder ?? null);
   }
 
   /** Lets the next worker have it at once; one that was lost stays with whoever has it. */

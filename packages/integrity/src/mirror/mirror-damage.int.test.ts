@@ -151,6 +151,11 @@ describe('recovery of a segment', () => {
     await bench.grow('bot_1', 20);
     await bench.mirrored();
     expect(Number((await mirrorStatus(bench.pool)).fence)).toBeGreaterThan(Number(fence) + 1);
+    // Who reads the log learns that a file was written anew, not that another worker came.
+    expect(bench.said.map(({ text }) => text)).toContain(
+      'The mirror of the log pauses while a damaged file is written anew.',
+    );
+    expect(bench.said.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
   test('of the growing file, under load: no line is lost or doubled', async () => {

@@ -13,7 +13,12 @@ import {
   PLATFORM,
   storeBot,
 } from '@phasegate/db';
-import { createTestDatabase, QUICK_POLICY, type TestDatabase } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  QUICK_POLICY,
+  type TestDatabase,
+  PATIENT,
+} from '@phasegate/db/testing';
 import type pg from 'pg';
 import type { RecoveredSegment } from './recover-segment.js';
 import { startMirror } from './tailer.js';
@@ -35,7 +40,7 @@ export class MirrorBench {
   private readonly opened: (() => Promise<void>)[] = [];
 
   private constructor(readonly database: TestDatabase) {
-    this.pool = createPool(database.serviceUrl);
+    this.pool = createPool(database.serviceUrl, PATIENT);
     this.executor = new Executor(this.pool);
   }
 
@@ -52,7 +57,7 @@ export class MirrorBench {
 
   /** @returns how it is ended; at the latest, with the bench */
   mirror(segment_bytes = 1e9, folder = this.folder): () => Promise<void> {
-    const pool = createPool(this.database.serviceUrl, { max: 2, statementMs: 10_000 });
+    const pool = createPool(this.database.serviceUrl, { ...PATIENT, max: 2, statementMs: 10_000 });
     const say = (level: Said['level']) => (facts: object, text: string) =>
       void this.said.push({ level, event: (facts as { event?: unknown }).event, text });
     const mirror = startMirror({
@@ -128,7 +133,7 @@ export class MirrorBench {
 
   /** What a superuser can do. */
   async tamper(statement: string): Promise<void> {
-    const owner = createPool(this.database.ownerUrl, { max: 1 });
+    const owner = createPool(this.database.ownerUrl, { ...PATIENT, max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
     await owner.query(statement);
     await owner.query('ALTER TABLE events ENABLE TRIGGER USER');
@@ -192,7 +197,7 @@ export class MirrorBench {
   }
 
   /** Waits until nothing of the log is missing in the files, then compares them line by line. */
-  async mirrored(within_ms = 10_000): Promise<void> {
+  async mirrored(within_ms = 30_000): Promise<void> {
     const expected = await this.expected();
     const isThere = () => {
       try {
@@ -207,7 +212,7 @@ export class MirrorBench {
 }
 
 /** Waits for a condition. */
-export async function until(holds: () => Promise<boolean>, within_ms = 20_000): Promise<void> {
+export async function until(holds: () => Promise<boolean>, within_ms = 30_000): Promise<void> {
   for (
     const end = performance.now() + within_ms;
     performance.now() < end;

@@ -80,7 +80,7 @@ test('one of several mirrors writes; when it is closed another goes on at once',
   expect(await mirrorStatus(bench.pool)).toMatchObject({ holder, fence });
   await first();
   for (let place = 0; place < 5; place += 1) await bench.blocked('bot_1', `b${place}`);
-  await bench.mirrored(2_000);
+  await bench.mirrored(10_000);
   const after = await mirrorStatus(bench.pool);
   expect(after.holder).not.toBe(holder);
   expect(Number(after.fence)).toBe(Number(fence) + 1);
@@ -126,7 +126,7 @@ test('many lines of many bots are caught up in batches, each bot having its shar
     return rows[0].logs === 31;
   });
   expect((await mirrorStatus(bench.pool)).files[0]!.lag_lines).toBeGreaterThan(0);
-  await bench.mirrored(20_000);
+  await bench.mirrored();
   expect((await mirrorStatus(bench.pool)).files).toEqual([
     { file: 'phase-history', segment: 1, lag_lines: 0, lag_seconds: 0 },
     { file: 'phase-overrides', segment: 0, lag_lines: 0, lag_seconds: 0 },
@@ -217,7 +217,7 @@ describe('a log that was tampered with in the database (rules 8.3)', () => {
     await bench.tamper(
       `UPDATE events SET body = replace(body, 'tx', 't2') WHERE bot = 'bot_1' AND seq = 3`,
     );
-    await bench.mirrored(15_000);
+    await bench.mirrored();
     expect((await mirrorStatus(bench.pool)).held).toEqual([]);
     expect(bench.said.some(({ event }) => event === 'mirror.released')).toBe(true);
   });

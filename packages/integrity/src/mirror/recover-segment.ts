@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { expectedBytes } from './expected-bytes.js';
 import { HistoryFolder, type Writer } from './folder.js';
-import { Lease } from './lease.js';
+import { Lease, recoveryHolder } from './lease.js';
 import { markWritten, segmentsOf, type Segment } from './segments.js';
 
 /** A segment that was written anew from plan and log. */
@@ -28,7 +27,7 @@ export async function recoverSegment(
   directory: string,
   { file, segment }: Pick<Segment, 'file' | 'segment'>,
 ): Promise<RecoveredSegment> {
-  const lease = await Lease.seize(pool, `recovery-${randomUUID()}`);
+  const lease = await Lease.seize(pool, recoveryHolder());
   try {
     const folder = new HistoryFolder(directory);
     await folder.takeOver();

@@ -83,7 +83,10 @@ class Tailer {
       await this.mirror(lease);
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error;
-      log.warn({ fence: lease.fence }, 'Another worker has taken over the mirror of the log.');
+      const facts = { fence: lease.fence, holder: error.to };
+      if (error.forRecovery)
+        log.info(facts, 'The mirror of the log pauses while a damaged file is written anew.');
+      else log.warn(facts, 'Another worker has taken over the mirror of the log.');
     } finally {
       await lease.release().catch(() => undefined);
     }

@@ -10,6 +10,7 @@ import {
   type SignedHead,
 } from '@phasegate/db';
 import type { Pool } from 'pg';
+import type { AnotherDatabase } from '../checkpoints/database-id.js';
 import { findingText, type Finding } from '../verification/finding.js';
 
 /**
@@ -88,5 +89,18 @@ export async function tell(pool: Pool, finding: Finding, what: string): Promise<
     title: `A fault in the ${store}${log === null ? '' : ` of ${log}`}`,
     text: `${findingText(finding)}. ${what}`,
     facts: { store, log, seq, file, fault },
+  });
+}
+
+/** An alert that nothing is signed and nothing verified, once for each folder. */
+export async function tellOfAnother(pool: Pool, refused: AnotherDatabase): Promise<void> {
+  const { directory, owner, database, message } = refused;
+  await raiseAlert(pool, {
+    kind: 'integrity_fault',
+    key: `integrity:another-database:${owner}:${directory}`,
+    bot: null,
+    title: 'The checkpoints are those of another database',
+    text: `${message}. Until then nothing is signed and nothing verified.`,
+    facts: { directory, owner, database },
   });
 }

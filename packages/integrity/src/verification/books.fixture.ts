@@ -10,6 +10,7 @@ import {
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
+  PATIENT,
 } from '@phasegate/db/testing';
 import type { Phase } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
@@ -50,8 +51,10 @@ export async function openBooks(): Promise<Books> {
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const key = await readSigningKey(keyFile);
-  const pool = createPool(database.serviceUrl, { statementMs: 60_000 });
-  const owner = createPool(database.ownerUrl, { statementMs: 60_000 });
+  const pool = createPool(database.serviceUrl, { ...PATIENT, statementMs: 60_000 });
+  const owner = createPool(database.ownerUrl, { ...PATIENT, statementMs: 60_000 });
+  // A copy of the tests' template is a database of its own.
+  await owner.query('UPDATE database_identity SET id = gen_random_uuid()');
   const executor = new Executor(pool);
   const [history, checkpoints] = [join(folder, 'history'), join(folder, 'checkpoints')];
   const register = async (bot: string): Promise<void> => {
@@ -109,8 +112,8 @@ export async function openBooks(): Promise<Books> {
 }
 
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await wait(25)) if (await holds()) return;
-  throw new Error('it did not come to pass within 20 s');
+  for (const end = Date.now() + 30_000; Date.now() < end; await wait(25)) if (await holds()) return;
+  throw new Error('it did not come to pass within 30 s');
 }
 
 /** Keeps a folder as it is. @returns what puts it back */

@@ -6,7 +6,8 @@ export type Store =
   | 'mirror file'
   | 'mirror plan'
   | 'checkpoint file'
-  | 'checkpoint table';
+  | 'checkpoint table'
+  | 'database id';
 
 /** A fault that was found, and the store that has it. */
 export interface Finding {
@@ -29,3 +30,11 @@ export function findingText({ store, log, seq, file, line, what }: Finding): str
   const at = store === 'log' ? '' : `${store}: `;
   return `${log === null ? '' : `${log}: `}${at}${seq === null ? '' : `${thing} ${seq} `}${what}${place}`;
 }
+
+/** The database calls itself something else than its checkpoints do. */
+export const misnaming = (what: string): Finding => ({
+  store: 'database id',
+  log: null,
+  seq: null,
+  what,
+});

@@ -1,15 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { allLogs, SYSTEM, appendPlatform, inTransaction, type Executor } from '@phasegate/db';
+import {
+  allLogs,
+  appendPlatform,
+  inTransaction,
+  PLATFORM,
+  SYSTEM,
+  type Executor,
+} from '@phasegate/db';
 import type { Pool } from 'pg';
 import type { CheckpointChain } from '../checkpoints/checkpoint.js';
+import { AnotherDatabase } from '../checkpoints/database-id.js';
 import { Checkpointer, type CheckpointTurn } from '../checkpoints/checkpointer.js';
 import { readSignatures } from '../checkpoints/signed-heads.js';
 import type { SigningKey } from '../checkpoints/signing.js';
 import { holdLease, releaseLease } from '../lease.js';
 import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
-import { answerFinding, tell } from '../recovery/answer-finding.js';
+import { answerFinding, tell, tellOfAnother } from '../recovery/answer-finding.js';
 import { recoverFile } from '../recovery/recover-file.js';
-import { findingText, type Finding } from './finding.js';
+import { findingText, misnaming, type Finding } from './finding.js';
 import { judgeLog, signedOf, type Witnesses } from './judge.js';
 import { judgeSegment } from './judge-segment.js';
 import { noteVerified, nextOf } from './rounds.js';
@@ -47,6 +55,8 @@ export class Guard {
   private readonly checkpointer: Checkpointer | null;
   private chain: CheckpointChain | null = null;
   private signedAt = -Infinity;
+  /** Why nothing is done: the folder is another database's. */
+  private refused: AnotherDatabase | null = null;
 
   constructor(private readonly options: GuardOptions) {
     const { pool, checkpoints, key } = options;
@@ -70,12 +80,20 @@ export class Guard {
   /** Signs what has changed; a log that does not go on from what was signed is looked at whole. */
   async checkpoint(): Promise<CheckpointTurn | null> {
     this.signedAt = performance.now();
-    if (this.checkpointer === null) return null;
-    const turn = await this.checkpointer.turn();
-    this.chain = this.checkpointer.chain;
+    const { checkpointer } = this;
+    if (checkpointer === null) return null;
+    return this.unlessAnother(() => this.sign(checkpointer));
+  }
+
+  private async sign(checkpointer: Checkpointer): Promise<CheckpointTurn> {
+    const turn = await checkpointer.turn();
+    this.chain = checkpointer.chain;
+    if (turn.misnamed !== null) await this.misnamed(misnaming(turn.misnamed));
+    for (const log of turn.broken.keys()) await this.log(log);
+    // What is told of them is written into the platform's log, which may be damaged itself.
+    if (turn.healed.length > 0) await this.log(PLATFORM);
     for (const { store, n, what, kept_as } of turn.healed)
       await this.checkpointsHealed({ store, log: null, seq: n, what }, kept_as);
-    for (const log of turn.broken.keys()) await this.log(log);
     return turn;
   }
 
@@ -84,9 +102,18 @@ export class Guard {
     this.checkpointer?.distrust();
   }
 
-  /** Recomputes the log or the file that has waited longest. @returns what it was; null: all were looked at lately */
+  /**
+   * Recomputes the log or the file that has waited longest. @returns what it was; null: all were looked at lately, or
+   * the checkpoints are another database's
+   */
   async step(): Promise<string | null> {
+    if (this.refused !== null && !this.isCheckpointDue) return null;
+    return this.unlessAnother(() => this.lookAtNext());
+  }
+
+  private async lookAtNext(): Promise<string | null> {
     const { pool } = this.options;
+    await this.witnesses();
     const segments = new Map(
       (await Promise.all(MIRROR_FILES.map((file) => segmentsOf(pool, file))))
         .flat()
@@ -126,8 +153,45 @@ export class Guard {
     const { pool, checkpoints } = this.options;
     this.distrust();
     if (this.checkpointer !== null) await this.checkpoint();
-    else this.chain = (await readSignatures(pool, checkpoints, null)).compared?.chain ?? null;
+    else {
+      const { compared } = await readSignatures(pool, checkpoints, null);
+      this.chain = compared?.chain ?? null;
+      if (compared !== null && compared.misnamed !== null)
+        await this.misnamed(misnaming(compared.misnamed));
+    }
     await noteVerified(pool, CHECKPOINTS, this.chain?.n ?? 0, []);
+  }
+
+  /** Nothing is judged by the checkpoints of another database: people are told, once, and it is tried again. */
+  private async unlessAnother<R>(work: () => Promise<R>): Promise<R | null> {
+    try {
+      const done = await work();
+      this.refused = null;
+      return done;
+    } catch (error) {
+      if (!(error instanceof AnotherDatabase)) throw error;
+      this.signedAt = performance.now();
+      if (this.refused === null) {
+        const { directory, owner, database } = error;
+        this.options.log.error(
+          { event: 'integrity.refused', directory, owner, database },
+          `Neither signed nor verified: ${error.message}.`,
+        );
+      }
+      this.refused = error;
+      await tellOfAnother(this.options.pool, error);
+      return null;
+    }
+  }
+
+  private async misnamed(finding: Finding): Promise<void> {
+    const { pool, log } = this.options;
+    log.error({ event: 'integrity.fault', ...finding }, findingText(finding));
+    await tell(
+      pool,
+      finding,
+      'Somebody changed it as the database’s owner; the logs are verified as before. Set it back in database_identity.',
+    );
   }
 
   private async answer(finding: Finding): Promise<void> {

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { readSignatures, type Signatures } from '../checkpoints/signed-heads.js';
 import type { PublicKey } from '../checkpoints/signing.js';
 import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
-import type { Finding } from './finding.js';
+import { misnaming, type Finding } from './finding.js';
 import { judgeLog } from './judge.js';
 import { judgeSegment } from './judge-segment.js';
 
@@ -45,6 +45,8 @@ export async function verifyAll(options: VerifyAllOptions): Promise<VerifiedAll>
     seq: n,
     what,
   }));
+  const misnamed = signatures.compared?.misnamed ?? null;
+  if (misnamed !== null) findings.push(misnaming(misnamed));
   const verified: Verified[] = [];
   for (const log of logs) {
     const judged = await judgeLog(witnesses, log);

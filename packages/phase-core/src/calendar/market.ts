@@ -35,6 +35,8 @@ export interface Market {
   dayOfDate(date: DateText): TradingDay;
   /** Whether the calendar knows the year of an instant (else `CALENDAR_ENDED`). */
   covers(at: Instant): boolean;
+  /** When the calendar's years end; infinite: never. */
+  readonly coveredUntil: Instant;
 }
 
 /** The market of a bot's calendar; `furtherClosures` are dates that an administrator added. */
@@ -62,6 +64,7 @@ export function marketOf(
     dateOf: (day) => dates.dateOf(day),
     dayOfDate: (date) => dates.dayOfDate(date),
     covers: (at) => at >= covered.from && at < covered.until,
+    coveredUntil: covered.until,
   };
 }
 

@@ -15,14 +15,14 @@ export interface History {
 /**
  * Takes a history from elsewhere as Experience evidence, once, into a bot that has not traded yet (rules 2.11).
  * Its events keep their own instants and carry `source: import`. Years of trades take seconds: it pauses after
- * each event, for whoever has other things to do meanwhile.
+ * each event, which it shows, for whoever has other things to do meanwhile.
  */
 export function* decideImport(
   draft: Draft,
   now: Instant,
   person: ByPerson,
   { trades, as, warnings }: History,
-): Generator<void, Refusal | readonly PhaseEvent[]> {
+): Generator<PhaseEvent, Refusal | readonly PhaseEvent[]> {
   const { record, policies, hot } = draft.state;
   if (record.history !== 'none' || hot.phase !== 'experience')
     return refusal(
@@ -52,7 +52,7 @@ export function* decideImport(
   const events: PhaseEvent[] = [];
   for (const event of replay(past, trades, options)) {
     events.push(event);
-    yield;
+    yield event;
   }
   const sessions = events.filter(({ type }) => type === 'session.closed').length;
   draft.adopt(past, events);

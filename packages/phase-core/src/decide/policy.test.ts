@@ -3,7 +3,13 @@ import { DEFAULT_POLICY } from '../policy/policy.js';
 import { alwaysOpen, quickPolicy } from '../simulate/random-history.fixture.js';
 import { admin, botIn, HOUR, START } from './bot-in-phase.fixture.js';
 import { decideReset } from './override.js';
-import { decidePolicy, loosensPolicy, refusedRegistration, registrationChanges } from './policy.js';
+import {
+  decidePolicy,
+  proposedPolicy,
+  refusedRegistration,
+  registrationChanges,
+} from './policy.js';
+import { isRefusal } from './refusal.js';
 import { bringToPresent } from './present.js';
 import { register } from './register.js';
 
@@ -76,13 +82,35 @@ describe('a looser policy (rules 7.4)', () => {
   it('needs a password only where it loosens: a tighter one ignores it', () => {
     const draft = botIn('experience');
     const tighter = { gates: { experience: { win_rate: '0.7' } } };
-    expect(loosensPolicy(DEFAULT_POLICY, tighter)).toBe(false);
-    expect(loosensPolicy(DEFAULT_POLICY, looser)).toBe(true);
-    expect(() => loosensPolicy(DEFAULT_POLICY, { luck: 1 })).toThrow(BadPolicy);
+    const { policies } = draft.state;
+    expect(proposedPolicy(policies, tighter)).toMatchObject({ override_required: false });
+    expect(proposedPolicy(policies, looser)).toMatchObject({ override_required: true, changes });
+    expect(() => proposedPolicy(policies, { luck: 1 })).toThrow(BadPolicy);
     decidePolicy(draft, START, admin, tighter, 'wrong');
     expect(draft.events).toEqual([
       expect.objectContaining({ type: 'policy.published', from: 'boundary' }),
     ]);
+  });
+
+  it.each([
+    ['a tighter one', { gates: { experience: { win_rate: '0.7' } } }],
+    ['a looser one', looser],
+    ['one of another calendar', { ...looser, calendar: { kind: 'us-equities' } }],
+    ['the one in force', {}],
+  ])('is weighed as it would be published: %s', (_, partial) => {
+    const draft = botIn('experience');
+    const proposed = proposedPolicy(draft.state.policies, partial);
+    const published = decidePolicy(draft, START, admin, partial, 'confirmed');
+    if (isRefusal(published))
+      expect([proposed.refused, proposed.takes_effect]).toEqual([published, null]);
+    else
+      expect(proposed).toEqual({
+        policy: published.policy,
+        changes: published.changes,
+        takes_effect: published.from,
+        override_required: published.from === 'tenure',
+        refused: null,
+      });
   });
 
   it('at registration is in force at once', () => {

@@ -1,8 +1,9 @@
 import type { Market } from '../calendar/market.js';
-import type { EventOf, EventType, PhaseEvent } from '../events.js';
+import type { EventOf, EventType, LeftBy, PhaseEvent } from '../events.js';
 import { instantOf } from '../instant.js';
 import { appended } from '../numbers/appended.js';
 import { PHASES } from '../phase.js';
+import { pausesPaper, tripPausesPaper } from '../rules/paused-paper.js';
 import type { CheckedState, Hot, State } from '../state.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
@@ -89,7 +90,7 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
           breaker: {
             cause: event.cause,
             since: at,
-            blocks_paper: event.cause === 'downgrade' && hot.phase === 'experience',
+            blocks_paper: tripPausesPaper(event.cause, hot.phase),
           },
         },
         record: { ...record, breaker_trips: record.breaker_trips + 1 },
@@ -148,15 +149,10 @@ function triedToSkip({ code, to, phase }: EventOf<'phase.override_blocked'>): bo
   return to === undefined ? code === 'NOT_SEQUENTIAL' : PHASES.indexOf(to) > PHASES.indexOf(phase);
 }
 
-/**
- * A breaker that is open already blocks paper too once the bot falls to Experience (rules 6.3), or is rolled back
- * there before the downgrade was acknowledged.
- */
-function pausedPaper(state: State, event: RecordEvent): State {
+/** An open breaker may block paper too from here on. */
+function pausedPaper(state: State, event: EventOf<LeftBy>): State {
   const { breaker } = state.hot;
-  const fell = event.type === 'phase.downgraded';
-  const rolledAfterFall = event.type === 'phase.rolled_back' && breaker?.cause === 'downgrade';
-  if (breaker === null || !(fell || rolledAfterFall) || event.to !== 'experience') return state;
+  if (breaker === null || !pausesPaper(breaker.cause, event)) return state;
   return { ...state, hot: { ...state.hot, breaker: { ...breaker, blocks_paper: true } } };
 }
 

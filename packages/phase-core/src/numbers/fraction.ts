@@ -36,6 +36,14 @@ export function round(value: Fraction, places: number): Decimal {
   return new Decimal(`${negative ? '-' : ''}${whole}e-${places}`);
 }
 
+/** The least number with so many places that is not below the fraction. */
+export function roundUp(value: Fraction, places: number): Decimal {
+  const shifted = value.numerator * 10n ** BigInt(places);
+  const whole = shifted / value.denominator; // towards zero: already up for what is negative
+  const up = shifted > whole * value.denominator ? whole + 1n : whole;
+  return new Decimal(`${up}e-${places}`);
+}
+
 /** A ratio as it is shown: 6 places, plain notation. */
 export function ratioText(value: Fraction): DecimalText {
   return plain(round(value, 6));

@@ -1,6 +1,6 @@
 import type { DowngradeMetrics, Trigger } from '../events.js';
 import { decimal } from '../numbers/decimal.js';
-import { compare, ratioText, type Fraction } from '../numbers/fraction.js';
+import { compare, fraction, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';
 import type { State } from '../state.js';
 
@@ -24,11 +24,7 @@ export function downgradeTriggers(state: State): Trigger[] {
 
 /** The figures behind a downgrade, for whoever asks why. */
 export function downgradeMetrics(state: State): DowngradeMetrics {
-  const { phase } = state.hot;
-  const rate =
-    phase === 'experience'
-      ? null
-      : rollingWinRate(state, state.policies.policy.downgrade[phase].rolling_window);
+  const rate = rollingWinRateOf(state);
   return {
     loss_streak: state.record.loss_streak,
     rolling_win_rate: rate === null ? null : ratioText(rate),
@@ -37,6 +33,20 @@ export function downgradeMetrics(state: State): DowngradeMetrics {
     equity: state.hot.equity,
     peak: state.record.peak,
   };
+}
+
+/** Win rate of the downgrade's window (rules 6.1); null until it is full, and in Experience. */
+export function rollingWinRateOf(state: State): Fraction | null {
+  const { phase } = state.hot;
+  return phase === 'experience'
+    ? null
+    : rollingWinRate(state, state.policies.policy.downgrade[phase].rolling_window);
+}
+
+/** The share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */
+export function drawdownOf(state: State): Fraction | null {
+  const peak = decimal(state.record.peak);
+  return peak.gt(0) ? fraction(fall(state), peak) : null;
 }
 
 function rollingWinRateTooLow(state: State, limits: DowngradePolicy): boolean {

@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.js';
 import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import { compare, fraction, ratioText } from '../numbers/fraction.js';
 import { phaseAbove, type Phase } from '../phase.js';
@@ -22,6 +23,14 @@ export function gateOf(state: State): Gate | null {
   const criteria = criteriaOf(state).map((criterion) => criterion());
   return { to, criteria, passed: criteria.every(({ status }) => status === 'met') };
 }
+
+/** What keeps the gate from being looked at (rules 4.6). */
+export type Obstacle = 'BREAKER_OPEN' | 'DOWNGRADE_DUE';
+
+export const obstaclesOf = ({ hot }: State): readonly Obstacle[] => [
+  ...(hot.breaker === null ? [] : (['BREAKER_OPEN'] as const)),
+  ...(hot.downgrade_due === null ? [] : (['DOWNGRADE_DUE'] as const)),
+];
 
 /** Whether all criteria are met; stops at the first that is not. */
 export function passesGate(state: State): boolean {
@@ -51,16 +60,11 @@ function experienceCriteria(state: State): LazyCriterion[] {
   const sessions = evidenceSessions(state);
   const full = sessions.length >= gate.session_window;
   const tally = once(() => joined(sessions.map((session) => session.tally)));
-  const first = sessions[0];
   return [
     () => atLeast('profitable_sessions', gate.profitable_sessions, profitableSessions(state)),
     () => winRate(tally(), gate.win_rate, full),
     () => averageRr(tally(), gate.average_rr, state.policies.policy.risk_reward, full),
-    () => {
-      const since = full && first !== undefined ? first.open : state.record.tenure.at;
-      const incidents = state.record.incidents.flat().filter((at) => at >= since).length;
-      return atMost('override_incidents', gate.override_incidents, incidents);
-    },
+    () => atMost('override_incidents', gate.override_incidents, windowIncidents(state).length),
   ];
 }
 
@@ -113,6 +117,15 @@ export function evidenceSessions(state: State): readonly CountedSession[] {
   return [...imported.slice(Math.max(0, imported.length - imported_sessions)), ...own].slice(
     -session_window,
   );
+}
+
+/** Override incidents since the open of the window's first session, or since the tenure's start (rules 4.1). */
+export function windowIncidents(state: State): readonly Instant[] {
+  const sessions = evidenceSessions(state);
+  const first = sessions[0];
+  const full = sessions.length >= state.policies.policy.gates.experience.session_window;
+  const since = full && first !== undefined ? first.open : state.record.tenure.at;
+  return state.record.incidents.flat().filter((at) => at >= since);
 }
 
 function profitableSessions({ record, policies }: State): number {

@@ -1,19 +1,15 @@
 import type { Market } from '../calendar/market.js';
-import type { Draft } from '../decide/draft.js';
-import { blockedFields } from '../decide/blocked.js';
 import { carryOutBoundaries, type BoundaryOptions } from '../decide/boundary.js';
-import { closeTrade, type OpenTrade } from '../decide/close.js';
+import { closeTrade } from '../decide/close.js';
+import type { Draft } from '../decide/draft.js';
 import { register } from '../decide/register.js';
-import { recordUnpermitted } from '../decide/unpermitted.js';
 import type { PhaseEvent } from '../events.js';
 import type { Instant } from '../instant.js';
-import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
-import { fraction, round } from '../numbers/fraction.js';
+import type { DecimalText } from '../numbers/decimal.js';
 import { modeOf } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
-import { verdict } from '../rules/check.js';
-import { effectiveSize } from '../rules/sizing.js';
 import { plannedRatio } from '../rules/tally.js';
+import { enter, scaledPnl, type Entered, type Entry } from './enter.js';
 import { turns, type HistoryTrade } from './history.js';
 
 export interface SimulateOptions {
@@ -44,9 +40,6 @@ export function* simulate(
   yield* replay(draft, trades, options);
 }
 
-/** What a close needs beside the trade itself: as little as possible, for there may be many at once. */
-type Entered = Omit<OpenTrade, 'ratio'>;
-
 /** The history itself, into a bot that is registered. */
 export function* replay(
   draft: Draft,
@@ -63,7 +56,7 @@ export function* replay(
   for (const { at, side, place } of turns(trades)) {
     carryOutBoundaries(draft, at, boundary);
     if (side === 'open') {
-      const entry = enter(draft, at, trades[place]!);
+      const entry = enter(draft, at, entryOf(trades[place]!, draft));
       if (entry !== null) open.set(place, entry);
     } else {
       leave(draft, at, trades[place]!, open.get(place));
@@ -76,48 +69,14 @@ export function* replay(
   yield* draft.take();
 }
 
-/** The open asks the check with what it may at most; null: blocked, the trade never happened (rules 9.3). */
-function enter(draft: Draft, at: Instant, trade: HistoryTrade): Entered | null {
-  draft.reach(at);
-  const { trade_id, kind } = trade;
-  const mode = modeOf(draft.state.hot.phase);
-  const entry = { trade_id, kind, mode, tenure: draft.state.hot.tenure };
-  if (kind === 'manual_override') {
-    recordUnpermitted(draft, at, { trade_id, notional: trade.notional, mode, kind });
-    return { ...entry, notional: trade.notional };
-  }
-  const limit = effectiveSize(draft.state);
-  const clipped =
-    limit === null || decimal(limit).lte(0)
-      ? trade.notional
-      : plain(Decimal.min(trade.notional, limit));
-  const answer = verdict(
-    draft.market,
-    draft.state,
-    at,
-    { mode, notional: clipped },
-    { halted: false, quarantined: false },
-  );
-  if (answer.reasons.length > 0) {
-    draft.emit(at, { type: 'phase.validation_blocked', ...blockedFields(trade_id, at, answer) });
-    return null;
-  }
-  draft.emit(at, { type: 'trade.opened', trade_id, notional: clipped, mode, kind });
-  return { ...entry, notional: clipped };
+/** A trade takes the mode of the phase in which it meets the bot (rules 9.1). */
+function entryOf({ trade_id, kind, notional }: HistoryTrade, { state }: Draft): Entry {
+  return { trade_id, kind, mode: modeOf(state.hot.phase), asked: notional, notional };
 }
 
 function leave(draft: Draft, at: Instant, trade: HistoryTrade, entry: Entered | undefined): void {
   if (entry === undefined) return;
-  closeTrade(
-    draft,
-    at,
-    { ...entry, ratio: plannedRatio(trade) },
-    { pnl: scaledPnl(trade, entry.notional), kind: entry.kind, carryOut: true },
-  );
-}
-
-/** P&L in proportion to what the check let in, to 8 places (rules 1.1, 9.3); as given when nothing was clipped. */
-function scaledPnl({ pnl, notional }: HistoryTrade, executed: DecimalText): DecimalText {
-  if (executed === notional) return pnl;
-  return plain(round(fraction(decimal(pnl).times(executed), decimal(notional)), 8));
+  const pnl = scaledPnl(trade.pnl, trade.notional, entry.notional);
+  const closing = { pnl, kind: entry.kind, carryOut: true };
+  closeTrade(draft, at, { ...entry, ratio: plannedRatio(trade) }, closing);
 }

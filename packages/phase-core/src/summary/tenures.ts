@@ -1,5 +1,5 @@
 import type { Market } from '../calendar/market.js';
-import type { EventOf, PhaseEvent } from '../events.js';
+import type { EventOf, LeftBy, PhaseEvent } from '../events.js';
 import { correctedTrades } from '../evolve/correction.js';
 import { evolve } from '../evolve/evolve.js';
 import { instantOf, instantText, type Instant, type InstantText } from '../instant.js';
@@ -9,9 +9,6 @@ import { modeOf, type Phase } from '../phase.js';
 import { maxDrawdown } from '../rules/drawdown.js';
 import { averageRrOf, talliedAll, winRateOf } from '../rules/tally.js';
 import type { CountedTrade, State } from '../state.js';
-
-/** How a tenure ended. */
-export type LeftBy = 'phase.advanced' | 'phase.downgraded' | 'phase.rolled_back' | 'sessions.reset';
 
 /** What came of one tenure (rules 2.6). Rates and results are over all its counted trades (rules 2.3). */
 export interface TenureSummary {

@@ -1,4 +1,5 @@
 import type { Phase } from '../phase.js';
+import type { CriterionCode } from '../rules/criterion.js';
 
 /** What the phases are called before people. */
 export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
@@ -6,4 +7,23 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   proof_of_concept: 'Proof of Concept',
   real_money_trial: 'Real Money Trial',
   scaling: 'Scaling',
+};
+
+/** What the criteria of a gate are called before people. */
+export const CRITERION_NAMES: Readonly<Record<CriterionCode, string>> = {
+  profitable_sessions: 'Profitable sessions',
+  win_rate: 'Win rate',
+  average_rr: 'Average R:R',
+  override_incidents: 'Override incidents',
+  trading_days: 'Trading days',
+  missed_days: 'Days missed in a row',
+  trade_count: 'Counted trades',
+  net_pnl: 'Net P&L',
+  max_drawdown: 'Largest drawdown',
+};
+
+/** The same within a sentence. */
+export const criterionName = (code: CriterionCode): string => {
+  const name = CRITERION_NAMES[code];
+  return name.charAt(0).toLowerCase() + name.slice(1);
 };

@@ -1,13 +1,15 @@
 import type { Phase } from '../phase.js';
 import type { Criterion } from '../rules/criterion.js';
-import { evidenceSessions, gateOf } from '../rules/gate.js';
-import { joined, talliedAll } from '../rules/tally.js';
+import { evidenceSessions, gateOf, obstaclesOf, type Obstacle } from '../rules/gate.js';
+import { sessionWindow, tradeWindow } from '../readiness/sliding-window.js';
 import type { State } from '../state.js';
-import { criterionSentence, type Evidence } from './criterion-sentence.js';
-import { PHASE_NAMES } from './names.js';
+import { criterionSentence, type Reach } from './criterion-sentence.js';
+import { importedOf, type Imported } from './imported.js';
+import { missingWords } from './missing.js';
+import { CRITERION_NAMES, criterionName, PHASE_NAMES } from './names.js';
 
-/** How near a bot is to the phase above, for people (rules 4.4, 4.6). */
-export interface Readiness {
+/** How near a bot is to the phase above (rules 4.6), as lists of bots need it. */
+export interface Standing {
   readonly phase: Phase;
   /** Null in Scaling: nothing is above. */
   readonly to: Phase | null;
@@ -15,67 +17,79 @@ export interface Readiness {
   readonly ready: boolean;
   readonly recommended: boolean;
   /** What stands in the way beside the criteria. */
-  readonly obstacles: readonly ('BREAKER_OPEN' | 'DOWNGRADE_DUE')[];
-  readonly criteria: readonly (Criterion & { readonly sentence: string })[];
+  readonly obstacles: readonly Obstacle[];
+  readonly criteria: readonly Criterion[];
+  readonly summary: string;
+}
+
+/** A criterion for people (rules 4.4). */
+export interface CriterionInWords extends Criterion {
+  readonly name: string;
+  readonly sentence: string;
+  /** Null: met. */
+  readonly missing: string | null;
+  readonly imported: Imported;
+}
+
+/** The same with every criterion in words. */
+export interface Readiness extends Standing {
+  readonly criteria: readonly CriterionInWords[];
   /** Imported sessions among the evidence, and all sessions of it (rules 2.11). */
   readonly imported_sessions: number;
   readonly evidence_sessions: number;
-  readonly summary: string;
+}
+
+/** The standing of a bot whose state is rolled to the present. */
+export function standingOf(state: State): Standing {
+  const { hot, record } = state;
+  const gate = gateOf(state);
+  const obstacles = obstaclesOf(state);
+  const to = gate?.to ?? null;
+  const criteria = gate?.criteria ?? [];
+  return {
+    phase: hot.phase,
+    to,
+    ready: gate !== null && gate.passed && obstacles.length === 0,
+    recommended: record.recommended,
+    obstacles,
+    criteria,
+    summary: summaryOf(hot.phase, to, criteria, obstacles),
+  };
 }
 
 /** The readiness of a bot whose state is rolled to the present. */
 export function readinessOf(state: State): Readiness {
-  const { hot, record } = state;
-  const gate = gateOf(state);
-  const evidence = evidenceOf(state);
-  const criteria = (gate?.criteria ?? []).map((criterion) => ({
-    ...criterion,
-    sentence: criterionSentence(criterion, evidence),
-  }));
-  const obstacles: Readiness['obstacles'] = [
-    ...(hot.breaker === null ? [] : (['BREAKER_OPEN'] as const)),
-    ...(hot.downgrade_due === null ? [] : (['DOWNGRADE_DUE'] as const)),
-  ];
-  const sessions = hot.phase === 'experience' ? evidenceSessions(state) : [];
-  const ready = gate !== null && gate.passed && obstacles.length === 0;
+  const standing = standingOf(state);
+  const sessions = state.hot.phase === 'experience' ? evidenceSessions(state) : [];
   return {
-    phase: hot.phase,
-    to: gate?.to ?? null,
-    ready,
-    recommended: record.recommended,
-    obstacles,
-    criteria,
+    ...standing,
+    criteria: standing.criteria.map((criterion) => inWords(state, criterion)),
     imported_sessions: sessions.filter(({ imported }) => imported).length,
     evidence_sessions: sessions.length,
-    summary: summaryOf(hot.phase, gate?.to ?? null, criteria, obstacles),
   };
 }
 
-function evidenceOf(state: State): Evidence {
-  const { phase } = state.hot;
-  const { gates } = state.policies.policy;
-  if (phase === 'experience') {
-    const sessions = evidenceSessions(state);
-    const { wins, counted } = joined(sessions.map(({ tally }) => tally));
-    return {
-      unit: 'counted sessions',
-      window: gates.experience.session_window,
-      have: sessions.length,
-      wins,
-      counted,
-    };
-  }
-  const window = phase === 'scaling' ? 0 : gates[phase].trade_window;
-  const trades = window === 0 ? [] : state.record.trades.slice(-window);
-  const { wins, counted } = talliedAll(trades);
-  return { unit: 'counted trades', window, have: trades.length, wins, counted };
+function inWords(state: State, criterion: Criterion): CriterionInWords {
+  const missing = missingWords(state, criterion);
+  return {
+    ...criterion,
+    name: CRITERION_NAMES[criterion.code],
+    sentence: criterionSentence(criterion, reachOf(state), missing),
+    missing,
+    imported: importedOf(state, criterion),
+  };
 }
+
+const reachOf = (state: State): Reach =>
+  state.hot.phase === 'experience'
+    ? { unit: 'counted session', size: sessionWindow(state).size }
+    : { unit: 'counted trade', size: tradeWindow(state).size };
 
 function summaryOf(
   phase: Phase,
   to: Phase | null,
-  criteria: Readiness['criteria'],
-  obstacles: Readiness['obstacles'],
+  criteria: readonly Criterion[],
+  obstacles: readonly Obstacle[],
 ): string {
   if (to === null)
     return 'Scaling is the highest phase; it is kept as long as no downgrade is triggered.';
@@ -85,5 +99,5 @@ function summaryOf(
     return `The breaker is open: acknowledge it before ${goal} can be looked at.`;
   if (obstacles.includes('DOWNGRADE_DUE')) return `A downgrade is due, so ${goal} must wait.`;
   if (open.length === 0) return `Every criterion for ${goal} is met; an operator may approve it.`;
-  return `${open.length} of ${criteria.length} criteria still bar ${goal}: ${open.map(({ code }) => code).join(', ')}.`;
+  return `${open.length} of ${criteria.length} criteria still bar ${goal}: ${open.map(({ code }) => criterionName(code)).join(', ')}.`;
 }

@@ -4,25 +4,21 @@ import {
   decideAdvance,
   decideCorrection,
   decideDecline,
-  decideImport,
   decidePolicy,
   decideTrip,
   decideVoid,
-  isRefusal,
   refusal,
   revokePermits,
   type AdvanceRefusal,
   type ByPerson,
   type DecimalText,
   type EventOf,
-  type History,
   type Phase,
   type PolicyRefusal,
   type Refusal,
 } from '@phasegate/phase-core';
 import type { Executed, Executor } from '../execute.js';
 import { knownTrade } from '../known-trades.js';
-import { inSlices } from '../slices.js';
 
 /** An operator approves an advance (rules 4.6). */
 export function advance(
@@ -77,25 +73,6 @@ export function publishPolicy(
   return executor.execute(
     { bot },
     { scope: 'whole', decide: (draft, { now }) => decidePolicy(draft, now, person, partial, null) },
-  );
-}
-
-/** Imports a history as Experience evidence (rules 2.11). */
-export function importHistory(
-  executor: Executor,
-  bot: string,
-  person: ByPerson,
-  history: History,
-): Promise<Executed<EventOf<'import.completed'> | Refusal>> {
-  return executor.execute(
-    { bot },
-    {
-      scope: 'whole',
-      async decide(draft, { now }) {
-        const result = await inSlices(decideImport(draft, now, person, history));
-        return isRefusal(result) ? result : (result.at(-1) as EventOf<'import.completed'>);
-      },
-    },
   );
 }
 

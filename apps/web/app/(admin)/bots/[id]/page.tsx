@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { ReadinessPage } from '../../../../src/readiness/readiness-page';
+import { BotOverview } from '../../../../src/bot/bot-overview';
 
-export const metadata: Metadata = { title: 'Readiness' };
+export const metadata: Metadata = { title: 'Bot' };
 
 export default async function Page({ params }: PageProps<'/bots/[id]'>) {
-  return <ReadinessPage id={decodeURIComponent((await params).id)} />;
+  return <BotOverview id={decodeURIComponent((await params).id)} />;
 }

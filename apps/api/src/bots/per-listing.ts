@@ -1,0 +1,17 @@
+import type { ListedBot } from './bot-index.js';
+
+/** More different questions than are asked of one listing. */
+const ANSWERS_HELD = 100;
+
+/** What is worked out once for each listing: most requests find that nothing has changed since the one before. */
+export class PerListing<Answer> {
+  private readonly held = new WeakMap<readonly ListedBot[], Map<string, Answer>>();
+
+  of(bots: readonly ListedBot[], question: string, work: () => Answer): Answer {
+    const answers = this.held.get(bots) ?? new Map<string, Answer>();
+    const answer = answers.get(question) ?? work();
+    if (answers.size >= ANSWERS_HELD) answers.clear();
+    this.held.set(bots, answers.set(question, answer));
+    return answer;
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import type { FleetAnswer } from '@phasegate/contracts';
+import { conditionsNow, type Person } from '@phasegate/db';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { BotIndex } from '../bots/bot-index.js';
+import { Ledger } from '../ledger/ledger.js';
+import { fleetAnswerOf } from './fleet-answer.js';
+
+@Controller('v1/fleet')
+export class FleetController {
+  constructor(
+    private readonly index: BotIndex,
+    private readonly ledger: Ledger,
+  ) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async read(@Asking() { actor, role }: Person): Promise<FleetAnswer> {
+    const member = role === 'operator' ? actor : null;
+    const [listing, conditions] = await Promise.all([
+      this.index.list({ member, archived: false }),
+      conditionsNow(this.ledger.pool, member),
+    ]);
+    return fleetAnswerOf(listing, conditions);
+  }
+}

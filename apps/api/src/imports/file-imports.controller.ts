@@ -1,0 +1,113 @@
+import { Controller, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import {
+  importFileQuery,
+  importPreviewQuery,
+  type ImportAnswer,
+  type ImportPreview,
+} from '@phasegate/contracts';
+import { importHistory, previewImport, viewBot, type Person } from '@phasegate/db';
+import { isRefusal } from '@phasegate/phase-core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import type { BodyConfig } from '../http/body-parsers.js';
+import { Parsed } from '../http/parsed.js';
+import { toldProblem } from '../http/problem.filter.js';
+import { refused } from '../http/refused.js';
+import { Ledger } from '../ledger/ledger.js';
+import { CallerGone, untilGone } from './caller-gone.js';
+import { fileWarnings } from './file-warnings.js';
+import { acceptsLines, ImportLines } from './import-lines.js';
+import { NOTHING_LEFT, previewAnswer } from './preview-answer.js';
+import { TradeFileDesk, unreadable } from './trade-file-desk.js';
+import { UploadedFile } from './uploaded-file.js';
+
+const STREAMED: BodyConfig = { streamedBody: true };
+
+/** A history as a file, from whoever drops it into the web admin (rules 2.11). */
+@Controller('v1/bots/:bot/imports')
+export class FileImportsController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly desk: TradeFileDesk,
+  ) {}
+
+  @Post('preview')
+  @HttpCode(200)
+  @ForPeople('operator', 'admin')
+  @RouteConfig(STREAMED)
+  async preview(
+    @Param('bot') bot: string,
+    @Query(new Parsed(importPreviewQuery, 'query'))
+    { as, ...about }: z.infer<typeof importPreviewQuery>,
+    @UploadedFile() bytes: Uint8Array,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ImportPreview> {
+    const signal = untilGone(reply);
+    const { state } = await viewBot(this.ledger.pool, bot);
+    const read = await this.desk.read({ ...about, bytes }, signal);
+    const warnings = fileWarnings(read, state.policies.policy);
+    const history = { trades: read.trades, as, warnings };
+    const previewed = await previewImport(this.ledger.pool, bot, history, { signal });
+    return previewAnswer(read, previewed, warnings);
+  }
+
+  @Post('file')
+  @ForPeople('operator', 'admin')
+  @RouteConfig(STREAMED)
+  async import(
+    @Param('bot') bot: string,
+    @Query(new Parsed(importFileQuery, 'query')) query: z.infer<typeof importFileQuery>,
+    @UploadedFile() bytes: Uint8Array,
+    @Asking() person: Person,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const wanted: Wanted = { ...query, bot, bytes, by: person.actor };
+    const signal = untilGone(reply);
+    let lines: ImportLines | undefined;
+    try {
+      const imported = await this.importFile(wanted, signal, (done, total) => {
+        if (!acceptsLines(request.headers.accept)) return;
+        lines ??= new ImportLines(reply, total);
+        lines.progress(done);
+      });
+      if (lines === undefined) void reply.status(201).send(imported);
+      else lines.end({ imported });
+    } catch (error) {
+      if (error instanceof CallerGone)
+        request.log.info({ bot }, 'import given up by its caller: nothing was imported');
+      else if (lines === undefined) throw error;
+      else lines.end({ problem: toldProblem(error, request).body(request.id) });
+    }
+  }
+
+  private async importFile(
+    { bot, as, by, reason = `${as} imported`, ...file }: Wanted,
+    signal: AbortSignal,
+    progress: (done: number, total: number) => void,
+  ): Promise<ImportAnswer> {
+    const { state } = await viewBot(this.ledger.pool, bot);
+    const read = await this.desk.read(file, signal);
+    const { trades } = read;
+    if (trades.length === 0) throw unreadable(`${file.file_name}: ${NOTHING_LEFT}`);
+    const warnings = fileWarnings(read, state.policies.policy);
+    const { result } = await importHistory(
+      this.ledger.patientExecutor,
+      bot,
+      { by, reason },
+      { as, trades, warnings },
+      { signal, progress: (done) => progress(done, trades.length) },
+    );
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    return { as, trades: result.trades, sessions: result.sessions, warnings, at: result.at };
+  }
+}
+
+interface Wanted extends z.infer<typeof importFileQuery> {
+  readonly bot: string;
+  readonly bytes: Uint8Array;
+  readonly by: string;
+}

@@ -1,0 +1,36 @@
+import type { Policy } from '@phasegate/phase-core';
+import type { ReadAside } from '@phasegate/trade-files';
+
+/** As the other import takes them. */
+const MOST_WARNINGS = 100;
+const LONGEST_WARNING = 1_000;
+const MOST_NAMED = 10;
+
+/** What was odd in a file, as the preview shows it and the log keeps it: whoever approves sees what is missing. */
+export function fileWarnings(read: ReadAside, policy: Policy): string[] {
+  return [...leftOutWarning(read), ...defaultsWarning(read, policy), ...read.warnings]
+    .slice(0, MOST_WARNINGS)
+    .map((warning) => warning.slice(0, LONGEST_WARNING));
+}
+
+function leftOutWarning({ leftOut, leftOutCount, trades }: ReadAside): string[] {
+  if (leftOutCount === 0) return [];
+  const named = leftOut.slice(0, MOST_NAMED).map(({ place, reason }) => `${place}: ${reason}`);
+  const more = leftOutCount > named.length ? '; …' : '';
+  return [
+    `${leftOutCount} of ${leftOutCount + trades.length} trades were left out: ${named.join('; ')}${more}`,
+  ];
+}
+
+/** A freqtrade result stands for a market that never closes, and knows no targets (rules 9.6). */
+function defaultsWarning({ defaults }: ReadAside, { calendar, risk_reward }: Policy): string[] {
+  if (defaults === undefined) return [];
+  const calendarWarning =
+    'the bot keeps the calendar us-equities: what freqtrade traded on a weekend counts for the trading day before';
+  const ratioWarning =
+    'the bot’s risk_reward is planned, and freqtrade tells no target prices: average_rr will be missing';
+  return [
+    ...(calendar.kind === 'always-open' ? [] : [calendarWarning]),
+    ...(risk_reward === 'realized' ? [] : [ratioWarning]),
+  ];
+}

@@ -1,0 +1,46 @@
+import type { ImportLine } from '@phasegate/contracts';
+import type { FastifyReply } from 'fastify';
+import { PassThrough } from 'node:stream';
+
+/** A line each so often is enough to see that it goes on. */
+const PAUSE_MS = 100;
+
+/** The answer to whoever wants to see an import's progress: begun with the first of it, so that what is refused before has its status. */
+export class ImportLines {
+  private readonly lines = new PassThrough();
+  private told = -Infinity;
+
+  constructor(
+    private readonly reply: FastifyReply,
+    private readonly total: number,
+  ) {}
+
+  get begun(): boolean {
+    return this.told !== -Infinity;
+  }
+
+  progress(done: number): void {
+    const now = performance.now();
+    if (done < this.total && now - this.told < PAUSE_MS) return;
+    if (!this.begun)
+      void this.reply
+        .status(200)
+        .header('content-type', 'application/x-ndjson; charset=utf-8')
+        .header('cache-control', 'no-store')
+        .send(this.lines);
+    this.told = now;
+    this.write({ progress: { done, total: this.total } });
+  }
+
+  end(last: Exclude<ImportLine, { progress: unknown }>): void {
+    this.write(last);
+    this.lines.end();
+  }
+
+  private write(line: ImportLine): void {
+    this.lines.write(`${JSON.stringify(line)}\n`);
+  }
+}
+
+export const acceptsLines = (accept: string | undefined): boolean =>
+  /\bapplication\/x-ndjson\b/i.test(accept ?? '');

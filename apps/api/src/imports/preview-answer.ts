@@ -1,0 +1,62 @@
+import type { ImportPreview } from '@phasegate/contracts';
+import type { PreviewedImport } from '@phasegate/db';
+import { decimal, instantText, isRefusal, plain, Decimal } from '@phasegate/phase-core';
+import type { ReadAside } from '@phasegate/trade-files';
+import { readinessAnswer } from '../readiness/readiness-answer.js';
+
+export const NOTHING_LEFT = 'Every trade of the file was left out.';
+
+/** What somebody sees before a file is imported. */
+export async function previewAnswer(
+  read: ReadAside,
+  { after, result }: PreviewedImport,
+  warnings: readonly string[],
+): Promise<ImportPreview> {
+  const refusal = refusalOf(read, { after, result });
+  return {
+    format: read.format,
+    ...figuresOf(read),
+    sessions: refusal !== null || isRefusal(result) ? null : result.sessions,
+    left_out: [...read.leftOut],
+    left_out_count: read.leftOutCount,
+    warnings: [...warnings],
+    importable: refusal === null,
+    refusal,
+    readiness_after: refusal === null ? await readinessAnswer(after, []) : null,
+  };
+}
+
+/** What the import would answer now, other than being done. */
+function refusalOf(
+  { trades }: ReadAside,
+  { after: { bot, quarantined }, result }: PreviewedImport,
+): ImportPreview['refusal'] {
+  if (trades.length === 0) return { code: 'TRADE_FILE_UNREADABLE', message: NOTHING_LEFT };
+  if (quarantined)
+    return { code: 'QUARANTINED', message: `The log of ${bot} is damaged and in quarantine.` };
+  return isRefusal(result) ? { code: result.refused, message: result.message } : null;
+}
+
+function figuresOf({ trades }: ReadAside) {
+  let [first, last, wins, losses] = [Infinity, -Infinity, 0, 0];
+  let net = new Decimal(0);
+  const symbols = new Set<string>();
+  for (const { opened_at, closed_at, symbol, pnl } of trades) {
+    const result = decimal(pnl);
+    first = Math.min(first, opened_at);
+    last = Math.max(last, closed_at);
+    symbols.add(symbol);
+    net = net.plus(result);
+    if (result.gt(0)) wins += 1;
+    else if (result.lt(0)) losses += 1;
+  }
+  return {
+    trades: trades.length,
+    first_trade_at: trades.length === 0 ? null : instantText(first),
+    last_trade_at: trades.length === 0 ? null : instantText(last),
+    symbols: symbols.size,
+    wins,
+    losses,
+    net_pnl: plain(net),
+  };
+}

@@ -1,0 +1,22 @@
+import type { ReadinessAnswer } from '@phasegate/contracts';
+import { inSlices, type BotView } from '@phasegate/db';
+import { earliestAdvance, instantText, readinessOf, type OpenTrade } from '@phasegate/phase-core';
+
+/**
+ * How near a bot is to the phase above.
+ *
+ * @param open its open trades: they may still count
+ */
+export async function readinessAnswer(
+  view: BotView,
+  open: readonly OpenTrade[],
+): Promise<ReadinessAnswer> {
+  const { criteria, obstacles, ...rest } = readinessOf(view.state);
+  return {
+    ...rest,
+    criteria: [...criteria],
+    obstacles: [...obstacles],
+    earliest: await inSlices(earliestAdvance(view.state, { ...view, open })),
+    as_of: instantText(view.now),
+  };
+}

@@ -1,0 +1,62 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  pageQuery,
+  whatIfBody,
+  type Page,
+  type PageQuery,
+  type WhatIfRun,
+  type WhatIfSummary,
+} from '@phasegate/contracts';
+import { addWhatIfRun, listWhatIfRuns, readWhatIfRun, viewBot, type Person } from '@phasegate/db';
+import { proposedPolicy } from '@phasegate/phase-core';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { refused } from '../http/refused.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** A policy replayed over a bot's own history: asked for here, done by a worker. */
+@Controller('v1/bots/:bot/what-if')
+export class WhatIfController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Post()
+  @HttpCode(202)
+  @ForPeople('operator', 'admin')
+  async ask(
+    @Param('bot') bot: string,
+    @Body(new Parsed(whatIfBody)) body: z.infer<typeof whatIfBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<WhatIfSummary> {
+    const { pool } = this.ledger;
+    const { policies } = (await viewBot(pool, bot)).state;
+    const { policy, changes, refused: refusal } = proposedPolicy(policies, body.policy);
+    if (refusal?.refused === 'CALENDAR_FIXED') throw await refused(this.ledger, bot, refusal);
+    const run = await addWhatIfRun(pool, { bot, by, in_force: policies.policy, policy, changes });
+    if (run !== null) return run;
+    throw new ProblemError(
+      'WHAT_IFS_UNDER_WAY',
+      'Two what-if runs of this bot wait or run already: ask again when one of them is done.',
+    );
+  }
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  list(
+    @Param('bot') bot: string,
+    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+  ): Promise<Page<WhatIfSummary>> {
+    return listWhatIfRuns(this.ledger.pool, bot, query);
+  }
+
+  @Get(':run')
+  @ForPeople('operator', 'compliance', 'admin')
+  async read(@Param('bot') bot: string, @Param('run') id: string): Promise<WhatIfRun> {
+    const run = await readWhatIfRun(this.ledger.pool, bot, id);
+    if (run === null)
+      throw new ProblemError('WHAT_IF_UNKNOWN', 'This bot has no such what-if run.');
+    return run;
+  }
+}

@@ -1,0 +1,5 @@
+'use client';
+
+import { PageBroken } from '../../src/frame/page-broken';
+
+export default PageBroken;

@@ -1,0 +1,71 @@
+import { ApiFault, faultOf } from './fault';
+import {
+  addressOf,
+  type AnswerOf,
+  type BodyOf,
+  type ParametersOf,
+  type PathOf,
+  type Query,
+} from './routes';
+
+/** No answer in this time is no answer. */
+const ANSWER_MS = 10_000;
+
+interface ReadOptions<Path> {
+  readonly params?: ParametersOf<Path>;
+  readonly query?: Query;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads from the API: `read('/v1/bots/{bot}', {params: {bot}})`.
+ *
+ * @throws ApiFault with one sentence for people
+ */
+export async function read<Path extends PathOf<'GET'>>(
+  path: Path,
+  { params, query, signal }: ReadOptions<Path> = {},
+): Promise<AnswerOf<'GET', Path>> {
+  const answer = await ask(addressOf(path, params, query), { cache: 'no-store' }, signal);
+  return (await answer.json()) as AnswerOf<'GET', Path>;
+}
+
+type Changing = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface SendOptions<M extends Changing, Path> {
+  readonly params?: ParametersOf<Path>;
+  readonly body?: BodyOf<M, Path>;
+}
+
+/**
+ * Changes something: `send('POST', '/v1/bots/{bot}/advance', {params: {bot}, body: {reason}})`. When
+ * no answer comes, it may have happened all the same: look again before another try.
+ *
+ * @throws ApiFault with one sentence for people, and the API's problem where it gave one
+ */
+export async function send<M extends Changing, Path extends PathOf<M>>(
+  method: M,
+  path: Path,
+  { params, body }: SendOptions<M, Path> = {},
+): Promise<AnswerOf<M, Path>> {
+  const answer = await ask(addressOf(path, params), {
+    method,
+    ...(body === undefined
+      ? {}
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<M, Path>;
+}
+
+async function ask(address: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+  const timeout = AbortSignal.timeout(ANSWER_MS);
+  const signals = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  let answer: Response;
+  try {
+    answer = await fetch(address, { ...init, signal: signals });
+  } catch {
+    throw new ApiFault(null, 'Phasegate does not answer.');
+  }
+  if (!answer.ok) throw await faultOf(answer);
+  return answer;
+}

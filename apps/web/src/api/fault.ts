@@ -1,0 +1,35 @@
+import type { Problem } from '@phasegate/contracts';
+
+/** Why the API gave no answer, or refused. */
+export class ApiFault extends Error {
+  override readonly name = 'ApiFault';
+
+  /** @param problem null: there was no answer, or none that the API gave */
+  constructor(
+    readonly status: number | null,
+    message: string,
+    readonly problem: Problem | null = null,
+  ) {
+    super(message);
+  }
+
+  get code(): Problem['code'] | null {
+    return this.problem?.code ?? null;
+  }
+}
+
+/** What the API said instead of an answer, in one sentence for people. */
+export async function faultOf(answer: Response): Promise<ApiFault> {
+  const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
+  if (!isProblem) return new ApiFault(answer.status, `The answer was HTTP ${answer.status}.`);
+  const problem = (await answer.json()) as Problem;
+  return new ApiFault(answer.status, problem.detail, problem);
+}
+
+/** The faults of a form's fields, by the field's name. */
+export const fieldFaults = (error: Error | null): Readonly<Record<string, string>> =>
+  error instanceof ApiFault
+    ? Object.fromEntries(
+        (error.problem?.errors ?? []).map(({ field, message }) => [field, message]),
+      )
+    : {};

@@ -1,0 +1,47 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { botQuery, readinessQuery } from '../api/queries';
+import { BotCharts } from '../charts/bot-charts';
+import { LoadFault } from '../frame/load-fault';
+import { Readiness } from '../readiness/readiness';
+import { AttentionNow } from './attention';
+import { LadderSteps } from './ladder-steps';
+import { policyInForceQuery } from './queries';
+
+/** The first page of a bot: what to do now, where it stands, what is missing, how it came here. */
+export function BotOverview({ id }: { id: string }) {
+  const bot = useQuery(botQuery(id));
+  const readiness = useQuery(readinessQuery(id));
+  const policy = useQuery(policyInForceQuery(id));
+  // A bot that cannot be read is told by the frame around this page.
+  if (readiness.data === undefined && readiness.error !== null && bot.error === null)
+    return (
+      <LoadFault
+        what="Its readiness"
+        fault={readiness.error}
+        onRetry={() => void readiness.refetch()}
+      />
+    );
+  if (bot.data === undefined || readiness.data === undefined || policy.isPending)
+    return (
+      <div className="space-y-8" aria-busy>
+        <div className="skeleton h-24" />
+        <div className="skeleton h-72" />
+        <div className="skeleton h-112" />
+        <div className="skeleton h-176" />
+      </div>
+    );
+  return (
+    <div className="space-y-8">
+      <AttentionNow bot={bot.data} />
+      <LadderSteps
+        bot={bot.data}
+        readiness={readiness.data}
+        policy={policy.data?.inForce?.policy ?? null}
+      />
+      <Readiness readiness={readiness.data} />
+      <BotCharts bot={bot.data} />
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { PolicyVersionAnswer } from '@phasegate/contracts';
+import { showMoney, showShare } from '../format/decimal';
+import type { Phase } from '../words/phases';
+
+type Policy = PolicyVersionAnswer['policy'];
+
+/** What the gate above a phase asks under a policy, line by line; empty in Scaling, which has none (rules 4.1). */
+export function gateWords({ gates }: Policy, phase: Phase, currency: string): string[] {
+  if (phase === 'scaling') return [];
+  if (phase === 'experience') {
+    const gate = gates.experience;
+    return [
+      `${gate.profitable_sessions} profitable sessions`,
+      `over the last ${gate.session_window} sessions: win rate at least ${gate.win_rate}, average R:R at least ${gate.average_rr}`,
+      `at most ${gate.override_incidents} override incidents`,
+    ];
+  }
+  const gate = gates[phase];
+  const measured = [
+    `win rate at least ${gate.win_rate}`,
+    `average R:R at least ${gate.average_rr}`,
+    ...(gate.net_pnl === null ? [] : [`net P&L above ${showMoney(gate.net_pnl, currency)}`]),
+    ...('max_drawdown' in gate ? [`drawdown below ${gate.max_drawdown}`] : []),
+  ];
+  return [
+    `${gate.trading_days} trading days`,
+    ...('max_missed_days' in gate
+      ? [`never more than ${gate.max_missed_days} days in a row without a trade`]
+      : []),
+    `over the last ${gate.trade_window} trades: ${measured.join(', ')}`,
+  ];
+}
+
+/** What a bot may do in a phase, with the numbers of its policy where they are known. */
+export function phaseMeaning(phase: Phase, policy: Policy | null, currency: string): string {
+  switch (phase) {
+    case 'experience':
+      return 'Paper only: nothing real is at risk.';
+    case 'proof_of_concept': {
+      if (policy === null) return 'Real money in the smallest size, few trades a day.';
+      const perDay = policy.limits.proof_of_concept.trades_per_day;
+      return `Real money: ${showMoney(policy.sizing.proof_of_concept, currency)} a position, at most ${perDay} ${perDay === 1 ? 'trade' : 'trades'} a day.`;
+    }
+    case 'real_money_trial':
+      return policy === null
+        ? 'Real money in a small size, no limit of trades.'
+        : `Real money: ${showMoney(policy.sizing.real_money_trial, currency)} a position, no limit of trades.`;
+    case 'scaling': {
+      if (policy === null) return 'Real money in a size that grows with the record.';
+      const { start, max, max_equity_share: share } = policy.sizing.scaling;
+      return `Real money: from ${showMoney(start, currency)} a position, growing with the record to ${showMoney(max, currency)} or ${showShare(share)} of equity, whichever is less.`;
+    }
+  }
+}

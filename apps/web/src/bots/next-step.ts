@@ -1,0 +1,43 @@
+import type { Attention, BotAnswer, Condition } from '@phasegate/contracts';
+import { addressOfBot } from '../bot/places';
+
+/** Where one sees why, and can act. */
+export interface NextStep {
+  readonly label: string;
+  readonly href: string;
+}
+
+type Bot = Pick<BotAnswer, 'id' | 'status'>;
+
+const THE_PLATFORM: NextStep = { label: 'See the platform', href: '/platform' };
+const THE_HALT: NextStep = { label: 'See the halt', href: '/platform' };
+
+/** What to do about a bot that needs attention. @param steers whether the person who looks may decide */
+export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep {
+  const home = addressOfBot(bot.id);
+  const gate = { label: 'See the gate', href: `${home}#readiness` };
+  const reviewed = steers && bot.status?.readiness.ready === true;
+  const steps: Readonly<Record<Attention, NextStep>> = {
+    HALTED: THE_HALT,
+    QUARANTINED: THE_PLATFORM,
+    RECORD_UNREADABLE: THE_PLATFORM,
+    BREAKER_OPEN: { label: 'See the breaker', href: `${home}/breaker` },
+    DOWNGRADE_DUE: { label: 'See the bot', href: home },
+    DOWNGRADED: { label: 'See what led to it', href: `${home}/timeline` },
+    READY_TO_ADVANCE: reviewed ? { ...gate, label: 'Review the advance' } : gate,
+    GATE_ONE_SHORT: gate,
+    MANY_EMERGENCY_EXITS: { label: 'See its trades', href: `${home}/trades` },
+    IDLE: { label: 'See its keys', href: `${home}/keys` },
+  };
+  return steps[reason];
+}
+
+/** What to do about the platform, or about the bot that a condition is about. */
+export function conditionStep({ kind, bot }: Pick<Condition, 'kind' | 'bot'>): NextStep {
+  if (bot !== null) return { label: 'See the bot', href: addressOfBot(bot) };
+  return kind === 'guardrail_broken'
+    ? { label: 'See the reports', href: '/reports' }
+    : THE_PLATFORM;
+}
+
+export const haltStep = THE_HALT;

@@ -1,0 +1,98 @@
+import { showMoney } from '../format/decimal';
+import { Instant } from '../format/instant';
+import { PHASE_WORDS } from '../words/phases';
+import type { Moment } from './chart-model';
+
+/** What the lines say at one moment, with every digit that the API sent. */
+export function MomentLegend({ moment, currency }: { moment: Moment; currency: string }) {
+  const { point, hasPoint, threshold, band, step, size } = moment;
+  // Between two sessions nobody told what the caps made of a new size.
+  const effective = hasPoint ? (point?.effective_size ?? null) : null;
+  const phase = band?.phase ?? point?.phase;
+  return (
+    <dl className="grid grid-cols-2 content-start gap-x-4 gap-y-2 text-sm sm:grid-cols-3 lg:grid-cols-5">
+      <Figure term="Session">
+        <span className="font-medium tabular-nums">{point?.date ?? 'none yet'}</span>
+        {phase !== undefined && <span className="block text-muted">{PHASE_WORDS[phase]}</span>}
+      </Figure>
+      <Figure term="Equity" line="solid link">
+        {point === null ? 'none yet' : showMoney(point.equity, currency)}
+        {point?.drawdown != null && (
+          <span className="block text-muted">drawdown {point.drawdown}</span>
+        )}
+      </Figure>
+      <Figure term="Win rate, gate’s window" line="solid link">
+        {point?.win_rate ?? 'none yet'}
+        {threshold?.win_rate_required != null && (
+          <span className="block text-muted">
+            <Sample line="dashed link" /> {threshold.win_rate_required} needed over the last{' '}
+            {threshold.win_rate_window.size} {threshold.win_rate_window.unit}
+          </span>
+        )}
+      </Figure>
+      <Figure term="Rolling win rate" line="solid warn">
+        {point?.rolling_win_rate ?? 'not measured'}
+        {threshold?.win_rate_downgrade != null && (
+          <span className="block text-muted">
+            <Sample line="dotted bad" /> downgrade below {threshold.win_rate_downgrade} over the
+            last {threshold.rolling_window} trades
+          </span>
+        )}
+      </Figure>
+      <Figure term="Size" line="solid link">
+        {size === null ? 'paper only' : showMoney(size, currency)}
+        {effective !== null && effective !== size && (
+          <span className="block text-muted">
+            at most {showMoney(effective, currency)} with its caps
+          </span>
+        )}
+      </Figure>
+      <div className="col-span-full min-h-15 sm:min-h-10 lg:min-h-5">
+        <dt className="inline text-muted">Last step of size: </dt>
+        <dd className="inline tabular-nums">
+          {step === null ? (
+            'none in this time'
+          ) : (
+            <>
+              {step.sentence} <Instant at={step.at} />
+            </>
+          )}
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+const LINES = {
+  'solid link': { colour: 'stroke-link', dash: undefined },
+  'dashed link': { colour: 'stroke-link', dash: '4 3' },
+  'solid warn': { colour: 'stroke-warn', dash: undefined },
+  'dotted bad': { colour: 'stroke-bad', dash: '1.5 2.5' },
+} as const;
+
+/** How a line looks in the chart. */
+function Sample({ line }: { line: keyof typeof LINES }) {
+  const { colour, dash } = LINES[line];
+  return (
+    <svg aria-hidden="true" viewBox="0 0 16 4" className="inline-block h-1 w-4 align-middle">
+      <path d="M0 2h16" className={colour} strokeWidth="2" strokeDasharray={dash} />
+    </svg>
+  );
+}
+
+interface FigureProps {
+  readonly term: string;
+  readonly line?: keyof typeof LINES;
+  readonly children: React.ReactNode;
+}
+
+function Figure({ term, line, children }: FigureProps) {
+  return (
+    <div className="min-h-20">
+      <dt className="term">
+        {line !== undefined && <Sample line={line} />} {term}
+      </dt>
+      <dd className="mt-0.5 wrap-anywhere tabular-nums">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { ChartModel } from './chart-model';
+import { coloursOn } from './colours';
+import { drawCharts, type Charts } from './draw-charts';
+
+interface SeriesChartProps {
+  readonly model: ChartModel;
+  /** Which range the model is of: another one is shown whole, the same one where it was. */
+  readonly range: string;
+  readonly currency: string;
+  /** Index of the moment that was chosen by keyboard: the crosshair goes there. */
+  readonly pointed: number | null;
+  /** Index of the moment under the pointer; null: the pointer has left. */
+  readonly onPointer: (moment: number | null) => void;
+  readonly label: string;
+}
+
+/** The canvases. All that they say stands in words beside them, too. */
+export default function SeriesChart({
+  model,
+  range,
+  currency,
+  pointed,
+  onPointer,
+  label,
+}: SeriesChartProps) {
+  const container = useRef<HTMLDivElement>(null);
+  const charts = useRef<Charts>(null);
+  const shownRange = useRef<string>(null);
+  const scheme = useColourScheme();
+  const onTime = useEffectEvent((time: number | null) => {
+    const moment = time === null ? -1 : model.moments.findLastIndex((known) => known.time <= time);
+    onPointer(moment === -1 ? null : moment);
+  });
+
+  useEffect(() => {
+    const element = container.current!;
+    const drawn = drawCharts(element, coloursOn(element), {
+      currency,
+      onPointer: (time) => onTime(time),
+    });
+    charts.current = drawn;
+    shownRange.current = null;
+    return () => drawn.remove();
+  }, [currency]);
+
+  useEffect(() => {
+    charts.current?.show(model, coloursOn(container.current!), shownRange.current !== range);
+    shownRange.current = range;
+  }, [model, range, scheme, currency]);
+
+  useEffect(() => {
+    if (pointed === null) return;
+    charts.current?.pointAt(model.moments[pointed] ?? null);
+    return () => charts.current?.pointAt(null);
+  }, [pointed, model]);
+
+  return <div ref={container} role="img" aria-label={label} className="h-136 w-full" />;
+}
+
+/** Changes when the browser goes from light to dark or back. */
+function useColourScheme(): boolean {
+  const [dark, setDark] = useState(false);
+  useEffect(() => {
+    const query = window.matchMedia('(prefers-color-scheme: dark)');
+    const look = () => setDark(query.matches);
+    look();
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return dark;
+}

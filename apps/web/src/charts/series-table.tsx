@@ -1,0 +1,55 @@
+'use client';
+
+import type { SeriesAnswer } from '@phasegate/contracts';
+import { useState } from 'react';
+import { DataTable, type Column } from '../controls/data-table';
+import { showCount, showMoney } from '../format/decimal';
+import { PHASE_WORDS } from '../words/phases';
+
+type Point = SeriesAnswer['points'][number];
+
+const columnsIn = (currency: string): readonly Column<Point>[] => [
+  { id: 'date', name: 'Session', cell: ({ date }) => date },
+  { id: 'phase', name: 'Phase', width: 'w-[20%]', cell: ({ phase }) => PHASE_WORDS[phase] },
+  { id: 'equity', name: 'Equity', cell: ({ equity }) => showMoney(equity, currency) },
+  { id: 'win', name: 'Win rate', cell: ({ win_rate: rate }) => rate ?? 'none' },
+  { id: 'rolling', name: 'Rolling', cell: ({ rolling_win_rate: rate }) => rate ?? 'none' },
+  { id: 'drawdown', name: 'Drawdown', cell: ({ drawdown }) => drawdown ?? 'none' },
+  {
+    id: 'size',
+    name: 'Size',
+    cell: ({ size }) => (size === null ? 'paper' : showMoney(size, currency)),
+  },
+];
+
+/** The same points as in the charts, newest first. */
+export function SeriesTable({ series, currency }: { series: SeriesAnswer; currency: string }) {
+  const [open, setOpen] = useState(false);
+  const points = [...series.points, ...(series.now === null ? [] : [series.now])].reverse();
+  return (
+    <details className="mt-3" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="link cursor-pointer text-sm">Show as table</summary>
+      {open && (
+        <div
+          className="mt-2 max-h-128 overflow-y-auto tabular-nums"
+          tabIndex={0}
+          role="group"
+          aria-label="Points of the charts"
+        >
+          {series.points.length < series.sessions && (
+            <p className="mb-2 text-sm text-muted">
+              {showCount(series.points.length)} of {showCount(series.sessions)} sessions: the first,
+              the last and the extremes between. All stand under Sessions.
+            </p>
+          )}
+          <DataTable
+            caption="Points of the charts, newest first"
+            columns={columnsIn(currency)}
+            rows={points}
+            rowKey={({ at }) => at}
+          />
+        </div>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNotice } from '../frame/notices';
+
+interface ActionButtonProps {
+  readonly button: string;
+  /** Does it; what it answers is told as a notice. */
+  readonly act: () => Promise<string>;
+}
+
+/** For what harms nothing and needs no reason: one click, and a word of what came of it. */
+export function ActionButton({ button, act }: ActionButtonProps) {
+  const client = useQueryClient();
+  const tell = useNotice();
+  const { mutate, isPending } = useMutation({
+    mutationFn: act,
+    onSuccess: tell,
+    onError: ({ message }) => tell(`Not done: ${message}`),
+    onSettled: () => client.invalidateQueries(),
+  });
+  return (
+    <button type="button" className="button" disabled={isPending} onClick={() => mutate()}>
+      {isPending ? 'Sending…' : button}
+    </button>
+  );
+}

@@ -1,0 +1,41 @@
+'use client';
+
+import { Dialog as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+interface DialogProps {
+  readonly open: boolean;
+  readonly onOpenChange: (open: boolean) => void;
+  readonly title: string;
+  /** One sentence: what this is about, read out when it opens. */
+  readonly description: ReactNode;
+  /** Wide: for evidence in tables. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A window over the page: it takes the focus, Escape closes it, the focus goes back. */
+export function Dialog({ open, onOpenChange, title, description, wide, children }: DialogProps) {
+  return (
+    <Primitive.Root open={open} onOpenChange={onOpenChange}>
+      <Primitive.Portal>
+        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Primitive.Content
+          className={`panel fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col shadow-xl outline-none ${
+            wide ? 'max-w-3xl' : 'max-w-lg'
+          }`}
+        >
+          <div className="border-b border-line p-4 pb-3">
+            <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
+            <Primitive.Description className="mt-1 text-sm text-muted">
+              {description}
+            </Primitive.Description>
+          </div>
+          <div className="overflow-y-auto p-4" tabIndex={-1}>
+            {children}
+          </div>
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

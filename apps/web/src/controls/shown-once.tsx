@@ -1,0 +1,21 @@
+'use client';
+
+import { CopyButton } from './copy-button';
+
+/** A secret that is shown this one time, ready to copy. */
+export function ShownOnce({ label, secret }: { label: string; secret: string }) {
+  return (
+    <div className="rounded-lg border border-warn bg-warn-soft p-4">
+      <p className="font-medium">{label}</p>
+      <p className="mt-1 text-sm text-warn">
+        It is shown this once and cannot be read again: keep it in a safe place now.
+      </p>
+      <div className="mt-2 flex flex-wrap items-center gap-2">
+        <code className="min-w-0 flex-1 rounded-md bg-surface px-2 py-1.5 wrap-anywhere select-all">
+          {secret}
+        </code>
+        <CopyButton text={secret} of={label} />
+      </div>
+    </div>
+  );
+}

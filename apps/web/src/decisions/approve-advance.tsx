@@ -1,0 +1,146 @@
+'use client';
+
+import type { BotDetailAnswer, ReadinessAnswer } from '@phasegate/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { read, send } from '../api/call';
+import { ApiFault } from '../api/fault';
+import { DecisionWindow, type Decision } from '../controls/decision-dialog';
+import { showCount, showMoney } from '../format/decimal';
+import { phaseMeaning } from '../bot/gate-words';
+import { CriteriaTable } from '../readiness/criteria-table';
+import { PHASE_WORDS, type Phase } from '../words/phases';
+import { fallsBackWords } from './falls-back';
+import { Overtaken } from './overtaken';
+import { newestPolicyQuery } from './queries';
+
+interface ApproveAdvanceProps {
+  readonly bot: BotDetailAnswer;
+  readonly readiness: ReadinessAnswer | undefined;
+}
+
+/** What was on the screen when the dialog was opened: nothing else is approved. */
+interface Asked {
+  readonly to: Phase;
+  readonly tenure: string;
+}
+
+/** The evidence beside the button. It stays true while the dialog is open; the API validates again. */
+export function ApproveAdvance({ bot, readiness }: ApproveAdvanceProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const tenure = bot.figures.tenure_since;
+  const to = readiness?.ready === true ? readiness.to : null;
+  return (
+    <>
+      {to !== null && (
+        <button type="button" className="button-main" onClick={() => setAsked({ to, tenure })}>
+          Approve advance
+        </button>
+      )}
+      {asked !== null && (
+        <DecisionWindow
+          open
+          onOpenChange={(open) => !open && setAsked(null)}
+          wide
+          title={`Approve ${bot.name} for ${PHASE_WORDS[asked.to]}?`}
+          description="The gate is validated again when you approve. Nothing advances if a criterion fails meanwhile."
+          confirm={`Approve for ${PHASE_WORDS[asked.to]}`}
+          obstacle={obstacleTo(asked, bot, readiness)}
+          decide={(decision) => approve(bot, asked, decision)}
+        >
+          {asked.tenure === tenure && readiness?.to === asked.to && (
+            <Evidence {...{ bot, readiness }} to={asked.to} />
+          )}
+        </DecisionWindow>
+      )}
+    </>
+  );
+}
+
+function obstacleTo(
+  asked: Asked,
+  bot: BotDetailAnswer,
+  readiness: ReadinessAnswer | undefined,
+): ReactNode {
+  if (bot.figures.tenure_since !== asked.tenure) return <Overtaken bot={bot.id} />;
+  if (readiness === undefined || readiness.ready) return null;
+  if (readiness.obstacles.includes('BREAKER_OPEN'))
+    return <p>The breaker has opened meanwhile: it must be acknowledged before any advance.</p>;
+  if (readiness.obstacles.includes('DOWNGRADE_DUE'))
+    return <p>A downgrade is due meanwhile and comes first.</p>;
+  return (
+    <>
+      <p>The gate is not met any more:</p>
+      <ul className="list-disc pl-5">
+        {readiness.criteria
+          .filter(({ status }) => status !== 'met')
+          .map(({ code, sentence }) => (
+            <li key={code}>{sentence}</li>
+          ))}
+      </ul>
+    </>
+  );
+}
+
+async function approve(
+  { id, name, currency }: BotDetailAnswer,
+  asked: Asked,
+  { reason }: Decision,
+) {
+  // Asking for a phase that is no longer the next one would be recorded as an attempt to skip.
+  const now = await read('/v1/bots/{bot}', { params: { bot: id } });
+  if (now.figures.tenure_since !== asked.tenure)
+    throw new ApiFault(409, 'The bot has changed its phase meanwhile.');
+  const { to_phase, size } = await send('POST', '/v1/bots/{bot}/advance', {
+    params: { bot: id },
+    body: { reason, to: asked.to },
+  });
+  const at = size === null ? '' : `, ${showMoney(size, currency)} an entry`;
+  return `${name} is in ${PHASE_WORDS[to_phase]} now${at}.`;
+}
+
+interface EvidenceProps {
+  readonly bot: BotDetailAnswer;
+  readonly readiness: ReadinessAnswer;
+  readonly to: Phase;
+}
+
+function Evidence({ bot, readiness, to }: EvidenceProps) {
+  return (
+    <>
+      <CriteriaTable caption={`Gate to ${PHASE_WORDS[to]}`} criteria={readiness.criteria} />
+      <p className="text-sm">{importedWords(readiness)}</p>
+      <Terms bot={bot} to={to} />
+    </>
+  );
+}
+
+function importedWords({
+  imported_sessions: imported,
+  evidence_sessions: all,
+}: ReadinessAnswer): string {
+  if (imported === 0)
+    return 'None of this evidence was imported: all of it was recorded live here.';
+  return `${showCount(imported)} of ${showCount(all)} sessions of this evidence were imported, not recorded here.`;
+}
+
+function Terms({ bot: { id, currency }, to }: { bot: BotDetailAnswer; to: Phase }) {
+  const { data: newest } = useQuery(newestPolicyQuery(id));
+  return (
+    <section aria-label="What it allows" className="rounded-lg bg-quiet p-3 text-sm">
+      <h3 className="font-semibold">What {PHASE_WORDS[to]} allows</h3>
+      {newest === undefined ? (
+        <div className="skeleton mt-1 h-20" />
+      ) : (
+        <ul className="mt-1 list-disc space-y-0.5 pl-5">
+          <li>{phaseMeaning(to, newest.policy, currency)}</li>
+          <li>{fallsBackWords(to, newest.policy)}</li>
+          {newest.state === 'waiting' && (
+            <li>Policy version {showCount(newest.version)}, which waits, takes effect with it.</li>
+          )}
+          <li>A new tenure begins: windows, streaks and day counts start anew.</li>
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import type { BotDetailAnswer } from '@phasegate/contracts';
+import { send } from '../api/call';
+import { DecisionDialog } from '../controls/decision-dialog';
+import { positionsOf } from './open-positions';
+
+/** Archiving ends a bot's keys and takes it out of the lists; it can be taken back, without the keys. */
+export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
+  const archived = bot.archived_at !== null;
+  const change = async () => {
+    await send('PATCH', '/v1/bots/{bot}', {
+      params: { bot: bot.id },
+      body: { archived: !archived },
+    });
+    return archived ? `${bot.name} is back in the lists.` : `${bot.name} is archived.`;
+  };
+  return archived ? (
+    <DecisionDialog
+      button="Take out of the archive…"
+      title={`Take ${bot.name} out of the archive?`}
+      description="It stands in the lists again, where it was. Its keys stay revoked: make a new one."
+      confirm="Take out"
+      reason={false}
+      decide={change}
+    />
+  ) : (
+    <DecisionDialog
+      button={<span className="text-bad">Archive…</span>}
+      title={`Archive ${bot.name}?`}
+      description="Its keys end at once: whatever uses them is refused. It leaves the lists; its log stays, and can be exported."
+      confirm="Archive the bot"
+      tone="danger"
+      reason={false}
+      obstacle={positionsOf(bot)}
+      decide={change}
+    />
+  );
+}

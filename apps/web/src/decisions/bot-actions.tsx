@@ -1,0 +1,42 @@
+'use client';
+
+import type { BotDetailAnswer, ReadinessAnswer } from '@phasegate/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useMay } from '../api/permission';
+import { meQuery } from '../api/queries';
+import { AcknowledgeBreaker } from './acknowledge-breaker';
+import { ApproveAdvance } from './approve-advance';
+import { DeclineAdvance } from './decline-advance';
+import { TripBreaker } from './trip-breaker';
+
+interface BotActionsProps {
+  readonly bot: BotDetailAnswer;
+  readonly readiness: ReadinessAnswer | undefined;
+}
+
+/** What can be decided about a bot now, the most fitting first. */
+export function BotActions({ bot, readiness }: BotActionsProps) {
+  const { data: me } = useQuery(meQuery);
+  const steers = useMay('steer');
+  if (me === undefined) return <div className="min-h-9" />;
+  if (!steers)
+    return (
+      <p className="min-h-9 text-sm text-muted">
+        Your role reads. Its operators and administrators decide here.
+      </p>
+    );
+  if (bot.archived_at !== null)
+    return (
+      <p className="min-h-9 text-sm text-muted">
+        Archived: nothing is decided here until it is taken out of the archive, under “Settings”.
+      </p>
+    );
+  return (
+    <div role="group" aria-label="Decisions" className="flex min-h-9 flex-wrap items-center gap-2">
+      <AcknowledgeBreaker bot={bot} />
+      <ApproveAdvance {...{ bot, readiness }} />
+      <DeclineAdvance {...{ bot, readiness }} />
+      <TripBreaker bot={bot} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { BotDetailAnswer } from '@phasegate/contracts';
+import { showMoney } from '../format/decimal';
+import { PHASE_WORDS } from '../words/phases';
+
+type Status = BotDetailAnswer['status'];
+type BlockReason = Status['blocked_by'][number];
+
+/** What bars entries beside the breaker, and is not ended by acknowledging it. */
+const STILL: Partial<Record<BlockReason, string>> = {
+  HALTED: 'All bots are halted: entries stay blocked until an administrator resumes trading.',
+  QUARANTINED: 'Its log is in quarantine: entries stay blocked until it is verified and released.',
+  CALENDAR_ENDED: 'The market calendar has ended: live entries stay blocked until it goes on.',
+  DOWNGRADE_DUE: 'A downgrade is due and is carried out first.',
+  DAILY_LIMIT: 'Today’s entries are used up: the next one is possible at the next market open.',
+};
+
+/** What follows when the breaker is acknowledged, a sentence each (rules 6.2, 6.3). */
+export function afterAcknowledging(status: Status, currency: string): readonly string[] {
+  const { breaker, phase, size, blocked_by } = status;
+  const goesOn =
+    size === null
+      ? `Trading goes on, on paper, in ${PHASE_WORDS[phase]}.`
+      : `Live entries go on in ${PHASE_WORDS[phase]}, up to ${showMoney(size, currency)} each.`;
+  return [
+    goesOn,
+    ...(breaker === null ? [] : [AFTER[breaker.cause]]),
+    ...blocked_by.flatMap((reason) => STILL[reason] ?? []),
+  ];
+}
+
+const AFTER: Readonly<Record<NonNullable<Status['breaker']>['cause'], string>> = {
+  downgrade:
+    'The downgrade stands: the way back up leads through the gate, with evidence from this tenure only.',
+  unpermitted_trade:
+    'The next trade without a permit trips it again. The incident stays on record: see that the bot asks first.',
+  manual: 'Nothing else changes: phase, size and record are as they were.',
+};

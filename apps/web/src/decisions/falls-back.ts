@@ -1,0 +1,26 @@
+import type { PolicyVersionAnswer } from '@phasegate/contracts';
+import { showCount, showDecimal, showShare } from '../format/decimal';
+import { PHASE_WORDS, type Phase } from '../words/phases';
+
+/** What takes a bot down from a phase under a policy, in one sentence (rules 6.1, 6.2). */
+export function fallsBackWords(
+  phase: Phase,
+  { downgrade }: Pick<PolicyVersionAnswer['policy'], 'downgrade'>,
+): string {
+  if (phase === 'experience') return 'Nothing is below it.';
+  const { consecutive_losses, rolling_window, rolling_win_rate, daily_loss, drawdown } =
+    downgrade[phase];
+  const triggers = [
+    consecutive_losses !== null && `${showCount(consecutive_losses)} losses in a row`,
+    rolling_win_rate !== null &&
+      `a win rate below ${showDecimal(rolling_win_rate)} over ${showCount(rolling_window)} trades`,
+    daily_loss !== null && `a day’s loss above ${showShare(daily_loss)} of the equity`,
+    drawdown !== null && `a drawdown above ${showShare(drawdown)}`,
+  ].filter((trigger) => trigger !== false);
+  return triggers.length === 0
+    ? `Nothing takes it down from ${PHASE_WORDS[phase]} by itself.`
+    : `It falls back one phase, with the breaker open, after ${either(triggers)}.`;
+}
+
+const either = (parts: readonly string[]): string =>
+  new Intl.ListFormat('en', { type: 'disjunction' }).format(parts);

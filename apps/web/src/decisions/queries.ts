@@ -1,0 +1,52 @@
+import { queryOptions } from '@tanstack/react-query';
+import { read } from '../api/call';
+
+/** The last change of phase or reset; null: none yet. */
+export const lastTransitionQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'transitions', 'last'],
+    queryFn: async ({ signal }) => {
+      const { items } = await read('/v1/bots/{bot}/transitions', {
+        params: { bot },
+        query: { limit: 1 },
+        signal,
+      });
+      return items[0] ?? null;
+    },
+  });
+
+/** The last declined advance, as the log has it; null: none yet. */
+export const lastDeclinedQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'events', 'advance.declined', 'last'],
+    queryFn: async ({ signal }) => {
+      const { items } = await read('/v1/bots/{bot}/events', {
+        params: { bot },
+        query: { type: 'advance.declined', limit: 1 },
+        signal,
+      });
+      return items[0] ?? null;
+    },
+  });
+
+/** The breaker, and the last time that it was open. */
+export const lastOpeningQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'breaker', 'last'],
+    queryFn: ({ signal }) =>
+      read('/v1/bots/{bot}/breaker', { params: { bot }, query: { limit: 1 }, signal }),
+  });
+
+/** The newest policy version: it is in force, or will be with the next tenure at the latest. */
+export const newestPolicyQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'policies', 'newest'],
+    queryFn: async ({ signal }) => {
+      const { items } = await read('/v1/bots/{bot}/policies', {
+        params: { bot },
+        query: { limit: 1 },
+        signal,
+      });
+      return items[0]!;
+    },
+  });

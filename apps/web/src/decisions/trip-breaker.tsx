@@ -1,0 +1,67 @@
+'use client';
+
+import type { BotDetailAnswer } from '@phasegate/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { send } from '../api/call';
+import { DecisionWindow } from '../controls/decision-dialog';
+import { showCount } from '../format/decimal';
+import { Told } from './overtaken';
+import { lastOpeningQuery } from './queries';
+
+/** Live entries stop at once, until somebody acknowledges the breaker (rules 6.3). */
+export function TripBreaker({ bot }: { bot: BotDetailAnswer }) {
+  const [open, setOpen] = useState(false);
+  const { breaker, open_permits: permits, open_trades: positions } = bot.status;
+  return (
+    <>
+      {breaker === null && (
+        <button type="button" className="button text-bad" onClick={() => setOpen(true)}>
+          Trip breaker…
+        </button>
+      )}
+      <DecisionWindow
+        open={open}
+        onOpenChange={setOpen}
+        title={`Trip the breaker of ${bot.name}?`}
+        description="Live entries stop at once, until somebody acknowledges the breaker with a reason."
+        confirm="Trip the breaker"
+        tone="danger"
+        obstacle={breaker === null ? null : <AlreadyOpen bot={bot.id} />}
+        decide={async ({ reason }) => {
+          await send('POST', '/v1/bots/{bot}/breaker/trip', {
+            params: { bot: bot.id },
+            body: { reason },
+          });
+          return `The breaker of ${bot.name} is open: no live entries.`;
+        }}
+      >
+        <ul className="list-disc space-y-0.5 pl-5 text-sm">
+          <li>
+            {permits.length === 0
+              ? 'No permit is outstanding.'
+              : `${showCount(permits.length)} outstanding ${permits.length === 1 ? 'permit is' : 'permits are'} taken back.`}
+          </li>
+          <li>
+            {positions === 0
+              ? 'No position is open.'
+              : `${showCount(positions)} open ${positions === 1 ? 'position stays' : 'positions stay'} open: close them at the exchange if they must go.`}
+          </li>
+          <li>Exits and paper trades go on. Phase and size stay as they are.</li>
+        </ul>
+      </DecisionWindow>
+    </>
+  );
+}
+
+function AlreadyOpen({ bot }: { bot: string }) {
+  const { data } = useQuery(lastOpeningQuery(bot));
+  const opening = data?.open;
+  if (!opening) return <p>The breaker is open already.</p>;
+  if (opening.cause !== 'manual') return <p>The breaker is open already. {opening.sentence}</p>;
+  return (
+    <Told by={opening.opened_by} at={opening.opened_at} reason={opening.sentence}>
+      tripped it already
+    </Told>
+  );
+}

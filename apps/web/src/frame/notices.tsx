@@ -1,0 +1,48 @@
+'use client';
+
+import { Toast } from 'radix-ui';
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+
+const SHOWN_MS = 6_000;
+
+interface Notice {
+  readonly id: number;
+  readonly text: string;
+}
+type Tell = (text: string) => void;
+const NoticeContext = createContext<Tell>(() => undefined);
+
+/** Says in one sentence what has just been done; read out by screen readers, gone by itself. */
+export const useNotice = (): Tell => use(NoticeContext);
+
+export function Notices({ children }: { children: ReactNode }) {
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const tell = useCallback<Tell>((text) => {
+    setNotices((before) => [...before, { id: (before.at(-1)?.id ?? 0) + 1, text }]);
+  }, []);
+  const shown = useMemo(
+    () =>
+      notices.map(({ id, text }) => (
+        <Toast.Root
+          key={id}
+          className="panel flex items-start gap-3 p-3 shadow-lg"
+          onOpenChange={(open) => {
+            if (!open) setNotices((before) => before.filter((notice) => notice.id !== id));
+          }}
+        >
+          <Toast.Title className="text-sm font-medium wrap-anywhere">{text}</Toast.Title>
+          <Toast.Close className="button ml-auto">Close</Toast.Close>
+        </Toast.Root>
+      )),
+    [notices],
+  );
+  return (
+    <NoticeContext value={tell}>
+      <Toast.Provider duration={SHOWN_MS} label="Notice">
+        {children}
+        {shown}
+        <Toast.Viewport className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
+      </Toast.Provider>
+    </NoticeContext>
+  );
+}

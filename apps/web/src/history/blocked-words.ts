@@ -1,0 +1,54 @@
+import type { BlockedAttemptAnswer } from '@phasegate/contracts';
+import { showMoney } from '../format/decimal';
+import { PHASE_WORDS } from '../words/phases';
+
+type Code = BlockedAttemptAnswer['reasons'][number]['code'];
+
+/** What to do about a block; the API says why it was one. */
+export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
+  HALTED: 'Wait until an administrator resumes trading.',
+  QUARANTINED: 'An administrator verifies the log and releases it.',
+  CALENDAR_ENDED: 'An administrator updates the software: the market calendar ends here.',
+  BREAKER_OPEN: 'Read the breaker’s cause, then acknowledge it.',
+  DOWNGRADE_DUE:
+    'Wait: the downgrade is carried out within a minute, then acknowledge the breaker.',
+  PAPER_ONLY: 'Let the bot trade on paper until it is advanced.',
+  DAILY_LIMIT: 'Wait for the next market open; exits need no permit.',
+  SIZE_EXCEEDED: 'Let the bot ask for no more than the limit it is told.',
+  PASSWORD_NOT_CONFIGURED: 'Set PHASE_OVERRIDE_PASSWORD where Phasegate runs, and restart it.',
+  PASSWORD_WRONG:
+    'Ask who keeps the override password. If nobody of yours tried, find out who did.',
+  LOCKED_OUT: 'Wait a while before another attempt. If nobody of yours tried, find out who did.',
+  OPEN_POSITIONS: 'Close every position first.',
+  NOT_SEQUENTIAL: 'Take the phases one by one.',
+  GATE_NOT_MET: 'Wait until every criterion of the gate is met.',
+};
+
+const ACTIONS: Readonly<Record<NonNullable<BlockedAttemptAnswer['action']>, string>> = {
+  advance: 'Advance',
+  rollback: 'Rollback',
+  reset_sessions: 'Reset of sessions',
+  policy: 'Looser policy',
+  registration: 'Registration with a looser policy',
+  skip_phase: 'Advance past a phase',
+};
+
+/** What was asked, in a few words. */
+export function askedWords(attempt: BlockedAttemptAnswer, currency: string): string {
+  const { kind, action, to_phase: to, mode, symbol, notional, attempts } = attempt;
+  if (kind === 'override')
+    return [
+      action === null ? 'Override' : ACTIONS[action],
+      to !== null && `to ${PHASE_WORDS[to]}`,
+      attempts > 1 && `(${attempts} attempts)`,
+    ]
+      .filter(Boolean)
+      .join(' ');
+  return [
+    mode === null ? 'Entry' : mode === 'live' ? 'Live entry' : 'Paper entry',
+    symbol !== null && `in ${symbol}`,
+    notional !== null && `for ${showMoney(notional, currency)}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

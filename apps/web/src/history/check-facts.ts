@@ -1,0 +1,26 @@
+import type { EventAnswer } from '@phasegate/contracts';
+import { eventFacts, fieldWords } from './event-facts';
+
+/** What was known when a check was decided: the request as it was asked, and the answer. */
+export function checkFacts(check: EventAnswer): readonly (readonly [string, string])[] {
+  const facts = new Map(
+    Object.entries(askedOf(check)).flatMap(([field, value]) =>
+      typeof value === 'string' || typeof value === 'number'
+        ? [[fieldWords(field), String(value)] as const]
+        : [],
+    ),
+  );
+  for (const [field, words] of eventFacts(check)) facts.set(field, words);
+  return [...facts];
+}
+
+/** The request stands in the event as the text that a repetition is compared with (rules 3.3). */
+function askedOf({ asked }: EventAnswer): object {
+  if (typeof asked !== 'string') return {};
+  try {
+    const request: unknown = JSON.parse(asked);
+    return typeof request === 'object' && request !== null ? request : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,129 @@
+import type { BotDetailAnswer, ImportPreview as Preview } from '@phasegate/contracts';
+import type { ReactNode } from 'react';
+import { DataTable, type Column } from '../controls/data-table';
+import { showCount, showGain } from '../format/decimal';
+import { Instant } from '../format/instant';
+import { Badge } from '../frame/badge';
+import { CriteriaTable } from '../readiness/criteria-table';
+import { PHASE_WORDS } from '../words/phases';
+
+interface ImportPreviewProps {
+  readonly preview: Preview;
+  readonly bot: BotDetailAnswer;
+}
+
+/** What was read, what was left out and why, what is odd, and how ready the bot would be. */
+export function ImportPreview({ preview, bot }: ImportPreviewProps) {
+  const { refusal, warnings, readiness_after: after } = preview;
+  return (
+    <section aria-labelledby="preview" className="space-y-5">
+      <h2 id="preview" className="text-lg font-semibold">
+        Preview: nothing is recorded yet
+      </h2>
+      {refusal !== null && (
+        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 font-medium text-bad">
+          It cannot be imported: {refusal.message}
+        </p>
+      )}
+      <Figures preview={preview} currency={bot.currency} />
+      {warnings.length > 0 && (
+        <Part title="What is odd">
+          <ul className="list-disc space-y-1 pl-5 text-sm text-warn">
+            {warnings.map((warning) => (
+              <li key={warning} className="wrap-anywhere">
+                {warning}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {preview.left_out_count > 0 && (
+        <Part title={`Left out: ${showCount(preview.left_out_count)}`}>
+          <DataTable
+            caption="Trades that are left out, and why"
+            columns={LEFT_OUT}
+            rows={preview.left_out}
+            rowKey={({ place }) => place}
+          />
+          {preview.left_out_count > preview.left_out.length && (
+            <p className="mt-2 text-sm text-muted">
+              The first {showCount(preview.left_out.length)} of {showCount(preview.left_out_count)}.
+            </p>
+          )}
+        </Part>
+      )}
+      {after !== null && (
+        <Part title="How ready the bot would be">
+          <p className="mb-3 flex flex-wrap items-center gap-2 text-sm">
+            <Badge tone={after.ready ? 'good' : 'unknown'}>
+              {after.ready && after.to !== null
+                ? `Ready for ${PHASE_WORDS[after.to]}`
+                : 'Not ready yet'}
+            </Badge>
+            {after.summary}
+          </p>
+          <CriteriaTable caption="Readiness after the import" criteria={after.criteria} />
+        </Part>
+      )}
+    </section>
+  );
+}
+
+type LeftOut = Preview['left_out'][number];
+
+const LEFT_OUT: readonly Column<LeftOut>[] = [
+  { id: 'place', name: 'Where', width: 'md:w-32', cell: ({ place }) => place },
+  {
+    id: 'trade',
+    name: 'Trade',
+    width: 'md:w-48',
+    cell: ({ trade_id }) => <span className="wrap-anywhere">{trade_id ?? '—'}</span>,
+  },
+  {
+    id: 'reason',
+    name: 'Why',
+    cell: ({ reason }) => <span className="wrap-anywhere">{reason}</span>,
+  },
+];
+
+const FORMATS: Readonly<Record<Preview['format'], string>> = {
+  csv: 'CSV',
+  'json-lines': 'JSON Lines',
+  freqtrade: 'freqtrade',
+};
+
+function Figures({ preview, currency }: { preview: Preview; currency: string }) {
+  const { first_trade_at: first, last_trade_at: last, sessions } = preview;
+  return (
+    <dl className="panel grid grid-cols-2 gap-4 p-4 tabular-nums sm:grid-cols-4">
+      <Fact term="Trades">{showCount(preview.trades)}</Fact>
+      <Fact term="Sessions">{sessions === null ? 'none' : showCount(sessions)}</Fact>
+      <Fact term="Wins and losses">
+        {showCount(preview.wins)} and {showCount(preview.losses)}
+      </Fact>
+      <Fact term="Net P&L">{showGain(preview.net_pnl, currency)}</Fact>
+      <Fact term="First entry">{first === null ? 'none' : <Instant at={first} />}</Fact>
+      <Fact term="Last close">{last === null ? 'none' : <Instant at={last} />}</Fact>
+      <Fact term="Symbols">{showCount(preview.symbols)}</Fact>
+      <Fact term="Format">{FORMATS[preview.format]}</Fact>
+    </dl>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="term">{term}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-2 font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}

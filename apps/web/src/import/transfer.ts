@@ -1,0 +1,71 @@
+import type { ImportLine, ImportPreview } from '@phasegate/contracts';
+import { ApiFault, faultOf } from '../api/fault';
+import { addressOf } from '../api/routes';
+import { jsonLines } from './json-lines';
+
+/** A file with what it is said to be. */
+export interface Chosen {
+  readonly file: File;
+  readonly as: 'backtest' | 'paper';
+  /** Of a freqtrade result that holds several; empty: not told. */
+  readonly strategy: string;
+}
+
+type Imported = Extract<ImportLine, { imported: unknown }>['imported'];
+
+/** How far an import is. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * What importing a file would do. Reading a large one takes its time: only the caller ends the wait.
+ *
+ * @throws ApiFault TRADE_FILE_UNREADABLE with what is wrong and where
+ */
+export async function previewFile(bot: string, chosen: Chosen): Promise<ImportPreview> {
+  const answer = await sendFile('/v1/bots/{bot}/imports/preview', bot, chosen, {});
+  return (await answer.json()) as ImportPreview;
+}
+
+/** Imports a file, telling how far it is. All of it or nothing. */
+export async function importFile(
+  bot: string,
+  chosen: Chosen,
+  reason: string,
+  onProgress: (progress: Progress) => void,
+): Promise<Imported> {
+  const answer = await sendFile('/v1/bots/{bot}/imports/file', bot, chosen, { reason });
+  for await (const given of jsonLines(answer.body!)) {
+    const line = given as ImportLine;
+    if ('progress' in line) onProgress(line.progress);
+    else if ('imported' in line) return line.imported;
+    else throw new ApiFault(line.problem.status, line.problem.detail, line.problem);
+  }
+  throw new ApiFault(null, 'The import ended without an answer.');
+}
+
+async function sendFile(
+  path: '/v1/bots/{bot}/imports/preview' | '/v1/bots/{bot}/imports/file',
+  bot: string,
+  { file, as, strategy }: Chosen,
+  more: { readonly reason?: string },
+): Promise<Response> {
+  const query = { file_name: file.name, as, strategy, ...more };
+  let answer: Response;
+  try {
+    answer = await fetch(addressOf(path, { bot }, query), {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/octet-stream',
+        accept: 'application/x-ndjson, application/json',
+      },
+      body: file,
+    });
+  } catch {
+    throw new ApiFault(null, 'Phasegate does not answer, or the file could not be read.');
+  }
+  if (!answer.ok) throw await faultOf(answer);
+  return answer;
+}

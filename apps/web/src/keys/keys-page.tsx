@@ -1,0 +1,145 @@
+'use client';
+
+import type { BotDetailAnswer, BotKeyAnswer } from '@phasegate/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { send } from '../api/call';
+import { useMay } from '../api/permission';
+import { botQuery } from '../api/queries';
+import { DataTable, type Column } from '../controls/data-table';
+import { DecisionDialog } from '../controls/decision-dialog';
+import { Instant } from '../format/instant';
+import { Badge } from '../frame/badge';
+import { Empty } from '../frame/empty';
+import { LoadFault } from '../frame/load-fault';
+import { ActorName } from '../people/actor-name';
+import { NewKey } from './new-key';
+import { keysQuery } from './queries';
+
+/** With what a bot proves who it is: made, shown once, revoked. */
+export function KeysPage({ id }: { id: string }) {
+  const bot = useQuery(botQuery(id));
+  const keys = useQuery(keysQuery(id));
+  const steers = useMay('steer');
+  if (keys.data === undefined && keys.error !== null)
+    return <LoadFault what="The keys" fault={keys.error} onRetry={() => void keys.refetch()} />;
+  return (
+    <section aria-labelledby="keys" className="space-y-4">
+      <div className="flex min-h-9 flex-wrap items-center gap-3">
+        <h2 id="keys" className="mr-auto text-lg font-semibold">
+          API keys
+        </h2>
+        {steers && bot.data?.archived_at === null && <NewKey bot={bot.data} />}
+      </div>
+      <p className="max-w-3xl text-sm text-muted">
+        A bot asks and reports with a key. The platform keeps only its hash: a lost key is revoked
+        and replaced.
+        {!steers &&
+          ' Operators who are members of this bot, and administrators, make and revoke keys.'}
+      </p>
+      {keys.data?.length === 0 ? (
+        <Empty title="No key yet">
+          {steers
+            ? 'Make one and give it to the bot: without a key it can neither ask nor report.'
+            : 'Without a key the bot can neither ask nor report.'}
+        </Empty>
+      ) : (
+        <DataTable
+          caption="API keys, newest first"
+          columns={bot.data === undefined ? COLUMNS : columnsFor(bot.data, steers)}
+          rows={bot.data === undefined ? undefined : keys.data}
+          rowKey={({ id: key }) => key}
+          rowsToCome={2}
+        />
+      )}
+    </section>
+  );
+}
+
+const COLUMNS: readonly Column<BotKeyAnswer>[] = [
+  {
+    id: 'name',
+    name: 'Name',
+    cell: ({ id, name }) => (
+      <>
+        <span className="font-medium wrap-anywhere">{name}</span>
+        <span className="block text-xs text-muted">{id}</span>
+      </>
+    ),
+  },
+  {
+    id: 'created',
+    name: 'Created',
+    cell: ({ created_at, created_by }) => (
+      <>
+        <Instant at={created_at} />
+        <span className="block text-muted">
+          by <ActorName id={created_by} />
+        </span>
+      </>
+    ),
+  },
+  {
+    id: 'state',
+    name: 'State',
+    cell: ({ revoked_at }) =>
+      revoked_at === null ? (
+        <Badge tone="good">Valid</Badge>
+      ) : (
+        <>
+          <Badge tone="unknown">Revoked</Badge>{' '}
+          <span className="text-muted">
+            <Instant at={revoked_at} />
+          </span>
+        </>
+      ),
+  },
+];
+
+const columnsFor = (bot: BotDetailAnswer, steers: boolean): readonly Column<BotKeyAnswer>[] =>
+  steers
+    ? [
+        ...COLUMNS,
+        {
+          id: 'action',
+          name: 'Action',
+          width: 'md:w-32',
+          cell: (key) => (key.revoked_at === null ? <RevokeKey bot={bot} apiKey={key} /> : '—'),
+        },
+      ]
+    : COLUMNS;
+
+interface RevokeKeyProps {
+  readonly bot: BotDetailAnswer;
+  readonly apiKey: BotKeyAnswer;
+}
+
+function RevokeKey({ bot, apiKey }: RevokeKeyProps) {
+  return (
+    <DecisionDialog
+      button={
+        <>
+          Revoke<span className="sr-only"> {apiKey.name}</span>…
+        </>
+      }
+      title={`Revoke the key “${apiKey.name}”?`}
+      description={`Whatever uses it is refused at once: ${bot.name} cannot ask, enter or report trades with it. This cannot be undone.`}
+      confirm="Revoke the key"
+      tone="danger"
+      reason={false}
+      obstacle={apiKey.revoked_at === null ? null : <p>Somebody revoked it meanwhile.</p>}
+      decide={async () => {
+        await send('DELETE', '/v1/bots/{bot}/keys/{key}', {
+          params: { bot: bot.id, key: apiKey.id },
+        });
+        return `The key “${apiKey.name}” is revoked.`;
+      }}
+    >
+      {bot.status.open_trades > 0 && (
+        <p className="text-sm text-warn">
+          The bot has open positions. Without another key their closes cannot be reported; emergency
+          exits wait until a key is there.
+        </p>
+      )}
+    </DecisionDialog>
+  );
+}

@@ -1,0 +1,33 @@
+import type { OverrideAnswer } from '@phasegate/contracts';
+import { PHASE_WORDS } from '../words/phases';
+
+const ACTIONS: Readonly<Record<OverrideAnswer['action'], string>> = {
+  advance: 'Advance before its gate was met',
+  rollback: 'Roll back',
+  reset_sessions: 'Reset sessions',
+  policy: 'Loosen the policy',
+  registration: 'Register with a looser policy',
+  skip_phase: 'Skip a phase',
+};
+
+/** What was tried, and where it should have led. */
+export function overrideWords({
+  action,
+  phase,
+  to_phase: to,
+}: Pick<OverrideAnswer, 'action' | 'phase' | 'to_phase'>): string {
+  const way = [phase && `from ${PHASE_WORDS[phase]}`, to && `to ${PHASE_WORDS[to]}`];
+  return [ACTIONS[action], ...way.filter(Boolean)].join(' ');
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  PASSWORD_WRONG: 'The override password was wrong',
+  PASSWORD_NOT_CONFIGURED: 'Overrides are off: no password is set',
+  LOCKED_OUT: 'Slowed down after wrong passwords',
+  OPEN_POSITIONS: 'Positions were open',
+  GATE_NOT_MET: 'The gate was not met',
+  NOT_SEQUENTIAL: 'Phases are taken one by one',
+};
+
+/** Why it was blocked; a code without words of its own stands as it is. */
+export const codeWords = (code: string): string => CODES[code] ?? code;

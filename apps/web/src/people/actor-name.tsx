@@ -1,0 +1,18 @@
+'use client';
+
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { read } from '../api/call';
+
+const actorsQuery = queryOptions({
+  queryKey: ['platform', 'actors'],
+  queryFn: async ({ signal }) => {
+    const { items } = await read('/v1/actors', { signal });
+    return new Map(items.map(({ actor, name }) => [actor, name]));
+  },
+});
+
+/** Whoever did something: by name where there is one, the id as a tooltip; `worker` and such as they are. */
+export function ActorName({ id }: { id: string }) {
+  const { data } = useQuery(actorsQuery);
+  return <span title={id}>{data?.get(id) ?? id}</span>;
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { send } from '../api/call';
+import { useMay } from '../api/permission';
+import { haltQuery } from '../api/queries';
+import { DecisionDialog } from '../controls/decision-dialog';
+import { Instant } from '../format/instant';
+import { Badge } from '../frame/badge';
+import { Freshness } from '../frame/freshness';
+import { LoadFault } from '../frame/load-fault';
+import { PageTitle } from '../frame/page-title';
+import { ActorName } from '../people/actor-name';
+import { Closures } from './closures';
+import { HaltSteps } from './halt-steps';
+
+export function PlatformPage() {
+  const halt = useQuery(haltQuery);
+  const administers = useMay('administer');
+  return (
+    <>
+      <PageTitle title="Platform" state={<Freshness of={[halt]} />}>
+        What stands over all bots.
+      </PageTitle>
+      <div className="space-y-8">
+        <section aria-labelledby="halt" className="panel p-4">
+          <h2 id="halt" className="text-lg font-semibold">
+            Live trading
+          </h2>
+          {halt.data === undefined ? (
+            halt.error === null ? (
+              <div className="skeleton mt-2 h-24" aria-hidden="true" />
+            ) : (
+              <LoadFault what="The halt" fault={halt.error} onRetry={() => void halt.refetch()} />
+            )
+          ) : halt.data.halted ? (
+            <>
+              <p className="mt-2 flex flex-wrap items-center gap-2">
+                <Badge tone="bad">Halted</Badge>
+                {halt.data.halted_at !== null && (
+                  <span>
+                    since <Instant at={halt.data.halted_at} />
+                  </span>
+                )}
+                {halt.data.by !== null && (
+                  <span>
+                    by <ActorName id={halt.data.by} />
+                  </span>
+                )}
+              </p>
+              <p className="mt-2 wrap-anywhere">Reason: {halt.data.reason}</p>
+              <p className="mt-1 text-muted">
+                No bot opens a live position. Exits, emergency exits and paper trades go on.
+              </p>
+              <div className="mt-4">
+                {administers ? (
+                  <DecisionDialog
+                    button="Resume trading…"
+                    look="button-main"
+                    title="Resume live trading of every bot"
+                    description="Entries are allowed again wherever the bot's own phase, breaker and gate allow them. Permits that were taken back stay so: bots ask anew."
+                    confirm="Resume trading"
+                    decide={async ({ reason }) => {
+                      await send('POST', '/v1/resume', { body: { reason } });
+                      return 'Live trading goes on.';
+                    }}
+                  />
+                ) : (
+                  <p className="text-muted">An administrator can resume it.</p>
+                )}
+              </div>
+            </>
+          ) : (
+            <>
+              <p className="mt-2">
+                <Badge tone="good">Not halted</Badge>
+              </p>
+              <p className="mt-2 text-muted">
+                A halt stops the live entries of every bot at once and takes outstanding permits
+                back. Exits, emergency exits and paper trades go on.
+              </p>
+              <div className="mt-4">
+                {administers ? (
+                  <HaltSteps />
+                ) : (
+                  <p className="text-muted">An administrator can halt all bots.</p>
+                )}
+              </div>
+            </>
+          )}
+        </section>
+        <Closures />
+      </div>
+    </>
+  );
+}

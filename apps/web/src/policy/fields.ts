@@ -1,0 +1,83 @@
+import type { PolicyVersionAnswer } from '@phasegate/contracts';
+
+export type Policy = PolicyVersionAnswer['policy'];
+export type PolicyValue = string | number | boolean | null;
+
+/** One value of a policy that can be shown and changed, as the API's schema describes it. */
+export interface PolicyField {
+  /** Its path: "gates.experience.win_rate". */
+  readonly key: string;
+  /** decimal: a string on the wire; count: an integer. */
+  readonly kind: 'decimal' | 'count' | 'flag' | 'choice';
+  /** Of a choice. */
+  readonly options: readonly string[];
+  /** Whether null switches it off (rules 10). */
+  readonly nullable: boolean;
+  readonly default: PolicyValue;
+}
+
+/** What is used here of a JSON schema. */
+export interface SchemaNode {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, SchemaNode>>;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly anyOf?: readonly SchemaNode[];
+}
+
+/** The values of a policy in the order of its schema: nothing about them is written down twice. */
+export function policyFields(schema: SchemaNode, defaults: Policy): readonly PolicyField[] {
+  return fieldsBelow(resolved(schema, schema), '', defaults, schema);
+}
+
+function fieldsBelow(
+  node: SchemaNode,
+  prefix: string,
+  defaults: Policy,
+  root: SchemaNode,
+): PolicyField[] {
+  return Object.entries(node.properties ?? {}).flatMap(([name, given]) => {
+    const below = resolved(given, root);
+    const key = `${prefix}${name}`;
+    return below.properties === undefined
+      ? [{ key, ...described(below), default: valueAt(defaults, key) }]
+      : fieldsBelow(below, `${key}.`, defaults, root);
+  });
+}
+
+function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
+  const name = node.$ref?.split('/').at(-1);
+  return name === undefined ? node : root.$defs![name]!;
+}
+
+function described(node: SchemaNode): Pick<PolicyField, 'kind' | 'options' | 'nullable'> {
+  const types = typesOf(node);
+  const options = node.enum?.map(String) ?? [];
+  const kind =
+    options.length > 0 ? 'choice' : (KINDS[types.find((type) => type in KINDS) ?? ''] ?? 'decimal');
+  return { kind, options, nullable: types.includes('null') };
+}
+
+const KINDS: Readonly<Record<string, PolicyField['kind']>> = {
+  integer: 'count',
+  boolean: 'flag',
+  string: 'decimal',
+};
+
+const typesOf = ({ type, anyOf = [] }: SchemaNode): string[] => [
+  ...[type ?? []].flat(),
+  ...anyOf.flatMap(typesOf),
+];
+
+/** The value of a policy at a path. */
+export const valueAt = (policy: Policy, key: string): PolicyValue =>
+  key
+    .split('.')
+    .reduce<unknown>(
+      (part, name) => (part as Record<string, unknown>)[name],
+      policy,
+    ) as PolicyValue;
+
+/** Set when the bot was registered, and never changed (rules 1.3). */
+export const isFixed = ({ key }: Pick<PolicyField, 'key'>): boolean => key.startsWith('calendar.');

@@ -1,0 +1,15 @@
+import type { WhatIfCourse } from '@phasegate/contracts';
+
+type Reason = WhatIfCourse['entries']['blocked_by'][number]['reason'];
+
+/** Why entries were blocked, in a word or two (rules 3). */
+export const BLOCK_WORDS: Readonly<Record<Reason, string>> = {
+  HALTED: 'all bots halted',
+  QUARANTINED: 'log in quarantine',
+  CALENDAR_ENDED: 'calendar ended',
+  BREAKER_OPEN: 'breaker open',
+  DOWNGRADE_DUE: 'downgrade due',
+  PAPER_ONLY: 'paper only',
+  DAILY_LIMIT: 'the day’s limit',
+  SIZE_EXCEEDED: 'too large',
+};

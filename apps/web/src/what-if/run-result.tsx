@@ -1,0 +1,169 @@
+'use client';
+
+import type { BotDetailAnswer, WhatIfResult, WhatIfRun } from '@phasegate/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useEffect, type ReactNode } from 'react';
+import { useMay } from '../api/permission';
+import { addressOfBot } from '../bot/places';
+import { ProgressBar } from '../controls/progress-bar';
+import { showCount } from '../format/decimal';
+import { Instant } from '../format/instant';
+import { LoadFault } from '../frame/load-fault';
+import { ActorName } from '../people/actor-name';
+import { ChangesList } from '../policy/changes-list';
+import { editOf, withEdits } from '../policy/edits';
+import { Outcome } from './outcome';
+import { isUnderWay, whatIfQuery } from './queries';
+import { TransitionsAligned } from './transitions-aligned';
+
+/** One run: how far it is, or what came of it. */
+export function RunResult({ bot, run: id }: { bot: BotDetailAnswer; run: string }) {
+  const run = useQuery(whatIfQuery(bot.id, id));
+  const client = useQueryClient();
+  const ended = run.data !== undefined && !isUnderWay(run.data.state);
+  // The list of runs says so too.
+  useEffect(() => {
+    if (ended) void client.invalidateQueries({ queryKey: ['bot', bot.id, 'what-if'], exact: true });
+  }, [client, bot.id, ended]);
+  if (run.data === undefined)
+    return run.error === null ? (
+      <div className="skeleton h-96" aria-busy />
+    ) : (
+      <LoadFault what="This run" fault={run.error} onRetry={() => void run.refetch()} />
+    );
+  const { at, by, changes, state, result } = run.data;
+  return (
+    <section aria-labelledby="run" className="space-y-4">
+      <div>
+        <h2 id="run" className="text-lg font-semibold">
+          What if: {showCount(changes.length)} {changes.length === 1 ? 'change' : 'changes'}
+        </h2>
+        <p className="text-sm text-muted">
+          Asked <Instant at={at} />, by <ActorName id={by} />
+        </p>
+      </div>
+      <ChangesList
+        label="Changes against the policy in force then"
+        changes={changes}
+        currency={bot.currency}
+      />
+      <div role="status">{isUnderWay(state) && <UnderWay run={run.data} />}</div>
+      {state === 'failed' && (
+        <p role="alert" className="rounded-md bg-bad-soft px-3 py-2 font-medium text-bad">
+          The replay failed: {run.data.fault} Nothing was changed. Try again; if it fails again,
+          look at the worker’s log.
+        </p>
+      )}
+      {result !== null && <Result bot={bot} run={run.data} result={result} />}
+    </section>
+  );
+}
+
+function UnderWay({ run: { state, progress } }: { run: WhatIfRun }) {
+  const { done, total } = progress;
+  return (
+    <div className="panel space-y-2 p-4">
+      <p className="text-sm tabular-nums">
+        {state === 'waiting'
+          ? 'Waits for the worker.'
+          : total === 0
+            ? 'Reading the history.'
+            : `Replaying: ${showCount(done)} of ${showCount(total)} events.`}
+      </p>
+      <ProgressBar label="Replaying" done={done} total={total} />
+    </div>
+  );
+}
+
+interface ResultProps {
+  readonly bot: BotDetailAnswer;
+  readonly run: WhatIfRun;
+  readonly result: WhatIfResult;
+}
+
+function Result({ bot, run, result }: ResultProps) {
+  const steers = useMay('steer');
+  const { first_difference: first, replay_difference: apart } = result;
+  return (
+    <>
+      <div className="panel space-y-1 p-4">
+        <h3 className="font-semibold">The first difference</h3>
+        {first === null ? (
+          <p>None: with this bot’s history, the changes would have made no difference.</p>
+        ) : (
+          <p>
+            <Instant at={first.at} />: {first.sentence}
+          </p>
+        )}
+      </div>
+      <Part title="Outcome">
+        <Outcome result={result} currency={bot.currency} />
+      </Part>
+      <Part title="Changes of phase">
+        <TransitionsAligned result={result} />
+      </Part>
+      <Limits result={result}>
+        {apart !== null && (
+          <li>
+            What happened and the replay of the policy in force part at <Instant at={apart.at} />:{' '}
+            {apart.sentence} Compare the last two columns to see what the changes do.
+          </li>
+        )}
+      </Limits>
+      {steers && (
+        <Link
+          className="button-main inline-block"
+          href={withEdits(
+            `${addressOfBot(bot.id)}/policy`,
+            Object.fromEntries(run.changes.map(({ key, to }) => [key, editOf(to)])),
+          )}
+        >
+          Publish this policy
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** What a replay can tell, and what it cannot. */
+function Limits({ result, children }: { result: WhatIfResult; children: ReactNode }) {
+  const { without_result: unknown, clipped } = result.what_if.entries;
+  return (
+    <Part title="What this can and cannot tell">
+      <ul className="list-disc space-y-1 pl-5 text-sm">
+        <li>
+          The same checks and trades ran through the same rules, up to <Instant at={result.until} />{' '}
+          ({showCount(result.events)} events). Both replays approve each gate as soon as it is met
+          and acknowledge a breaker at the next market open; people may take longer.
+        </li>
+        {unknown > 0 && (
+          <li>
+            {showCount(unknown)} {unknown === 1 ? 'entry was' : 'entries were'} blocked in fact and
+            would be let in: nobody knows what they would have earned or lost, so they are left out.
+          </li>
+        )}
+        {clipped > 0 && (
+          <li>
+            {showCount(clipped)} {clipped === 1 ? 'entry' : 'entries'} would have been smaller;
+            their results are scaled in proportion.
+          </li>
+        )}
+        <li>
+          A bot that is told no may trade otherwise afterwards. One history is no forecast, least of
+          all for thresholds that were fitted to it.
+        </li>
+        {children}
+      </ul>
+    </Part>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-2 font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,166 @@
+import { expect, test, type Page } from '@playwright/test';
+import { call, newBot, readyBot } from './api.js';
+import { demoKey, demoToken, enter, readDemo, webUrl } from './demo.js';
+
+const openBot = async (page: Page, id: string) => {
+  await page.goto(webUrl(`/bots/${id}`));
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+};
+const dialog = (page: Page) => page.getByRole('dialog');
+
+test('a bot is created, gets its key, and its first check appears without a reload', async ({
+  page,
+}) => {
+  await enter(page, 'operator');
+  await page.goto(webUrl());
+  await page.getByRole('link', { name: 'Create a bot' }).first().click();
+  await page.getByLabel('Name').fill('Made by hand');
+  await page.getByLabel('Portfolio value').fill('ten');
+  await page.getByRole('button', { name: 'Create the bot' }).click();
+  await expect(page.getByLabel('Portfolio value')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Portfolio value').fill('10000');
+  await page.getByRole('button', { name: 'Create the bot' }).click();
+
+  await page.getByRole('button', { name: 'Make the key' }).click();
+  const key = await page.locator('code', { hasText: /^pgk_/ }).first().innerText();
+  await expect(page.getByText('Waiting for the first trade check…')).toBeVisible();
+  const { status } = await call(page.request, key, 'POST', '/v1/trade-checks', {
+    trade_id: 'first',
+    symbol: 'AAPL',
+    side: 'long',
+    mode: 'live',
+    notional: '100',
+  });
+  expect(status).toBe(200);
+  await expect(page.getByText('Waiting for the first trade check…')).toBeHidden();
+  await page.getByRole('link', { name: 'Why it was blocked' }).click();
+  await expect(page.getByRole('main')).toContainText('AAPL');
+});
+
+test('an advance is approved with its evidence beside the button', async ({ page }) => {
+  const id = await readyBot(page.request, 'To be approved');
+  await enter(page, 'operator');
+  await openBot(page, id);
+  await page.getByRole('button', { name: 'Approve advance' }).click();
+  await expect(dialog(page).getByRole('table', { name: /^Gate to / })).toBeVisible();
+  await expect(dialog(page)).toContainText('were imported');
+  await dialog(page)
+    .getByRole('button', { name: /^Approve for/ })
+    .click();
+  await expect(dialog(page)).toBeVisible();
+  await dialog(page).getByLabel('Reason').fill('The backtest is sound.');
+  await dialog(page)
+    .getByRole('button', { name: /^Approve for/ })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByText(/is in Proof of Concept now/).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Approve advance' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await expect(page.getByRole('main')).toContainText('The backtest is sound.');
+});
+
+test('a gate that fails while the dialog is open turns the button off and says which criterion', async ({
+  page,
+}) => {
+  const id = await readyBot(page.request, 'Fails meanwhile');
+  await enter(page, 'operator');
+  await openBot(page, id);
+  await page.getByRole('button', { name: 'Approve advance' }).click();
+  // An attempt to skip a phase is an incident, and the gate allows none.
+  const skipped = await call(
+    page.request,
+    demoToken('operator'),
+    'POST',
+    `/v1/bots/${id}/advance`,
+    {
+      reason: 'too fast',
+      to: 'scaling',
+    },
+  );
+  expect(skipped.status).toBe(409);
+  await expect(dialog(page).getByRole('status')).toContainText('The gate is not met any more');
+  await expect(dialog(page).getByRole('status')).toContainText('override incident');
+  await expect(dialog(page).getByRole('button', { name: /^Approve for/ })).toBeDisabled();
+});
+
+test('two people decide at once: the second is told what the first did', async ({
+  page,
+  browser,
+}) => {
+  const id = await readyBot(page.request, 'Two at once');
+  await enter(page, 'operator');
+  const other = await (await browser.newContext()).newPage();
+  await enter(other, 'admin');
+  for (const each of [page, other]) {
+    await openBot(each, id);
+    await each.getByRole('button', { name: 'Approve advance' }).click();
+    await dialog(each).getByLabel('Reason').fill('Seen and approved.');
+  }
+  await dialog(page)
+    .getByRole('button', { name: /^Approve for/ })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(dialog(other).getByRole('status')).toContainText(
+    /Demo operator approved the advance from Experience to Proof of Concept at .*Seen and approved/,
+  );
+  await expect(dialog(other).getByRole('button', { name: /^Approve for/ })).toBeDisabled();
+  await other.context().close();
+});
+
+test('three losses take a bot down, and its breaker is acknowledged knowing the cause', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const { id, name } = readDemo().bots.find(({ phase }) => phase === 'Scaling')!;
+  await enter(page, 'operator');
+  await openBot(page, id);
+  const key = demoKey(name);
+  const trade = { symbol: 'AAPL', side: 'long', mode: 'live', notional: '50' };
+  for (const n of [1, 2, 3]) {
+    const asked = { trade_id: `lost-${n}`, ...trade };
+    const check = await call(page.request, key, 'POST', '/v1/trade-checks', asked);
+    expect(check.body).toMatchObject({ decision: 'allow' });
+    const now = () => new Date().toISOString();
+    await call(page.request, key, 'POST', '/v1/trades', { ...asked, opened_at: now() });
+    const closed = { closed_at: now(), pnl: '-5' };
+    await call(page.request, key, 'POST', `/v1/trades/lost-${n}/close`, closed);
+  }
+  // Nobody reloads: the worker downgrades within the minute, and the page says so.
+  await page.getByRole('button', { name: 'Acknowledge breaker' }).click({ timeout: 60_000 });
+  await expect(dialog(page)).toContainText('Cause');
+  await expect(dialog(page)).toContainText('What it blocks');
+  await expect(dialog(page)).toContainText('What happens next');
+  await dialog(page).getByLabel('Reason').fill('The feed was late; mended.');
+  await dialog(page)
+    .getByRole('button', { name: /^Acknowledge/ })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Acknowledge breaker' })).toHaveCount(0);
+  await page.getByRole('navigation').getByRole('link', { name: 'Breaker' }).click();
+  await expect(page.getByRole('main')).toContainText('The feed was late; mended.');
+});
+
+test('all bots are halted in two deliberate steps, and go on', async ({ page }) => {
+  await enter(page, 'admin');
+  await page.goto(webUrl('/platform'));
+  const halt = page.getByRole('button', { name: 'Halt all bots…' });
+  await expect(halt).toBeDisabled();
+  await page.getByRole('checkbox').check();
+  await halt.click();
+  await dialog(page).getByLabel('Reason').fill('A drill.');
+  await dialog(page).getByRole('button', { name: 'Halt all bots now' }).click();
+  await expect(page.getByText(/^All bots are halted/).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Resume trading…' }).click();
+  await dialog(page).getByLabel('Reason').fill('The drill is over.');
+  await dialog(page).getByRole('button', { name: 'Resume trading' }).click();
+  await expect(page.getByText('Not halted')).toBeVisible();
+});
+
+test('a session that ends leads to the sign-in page, which says why', async ({ page }) => {
+  await enter(page, 'operator');
+  const id = await newBot(page.request, 'Looked at');
+  await openBot(page, id);
+  await page.context().clearCookies();
+  await page.getByRole('link', { name: 'Sessions' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+});

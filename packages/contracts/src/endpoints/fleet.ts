@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { EVERY_ROLE } from '../access.js';
+import { SEVERITIES, type AlertKind } from '../alerts.js';
+import { endpoint } from '../endpoint.js';
+import { count, instantText, phase } from '../fields/answer-fields.js';
+import { ATTENTION } from './bots.js';
+
+/** Alerts that are conditions: each holds until it is over. */
+export const CONDITION_KINDS = [
+  'worker_behind',
+  'integrity_fault',
+  'mirror_behind',
+  'guardrail_broken',
+  'calendar_ending',
+] as const satisfies readonly AlertKind[];
+
+export const condition = z
+  .strictObject({
+    kind: z.enum(CONDITION_KINDS),
+    severity: z.enum(SEVERITIES),
+    bot: z.string().nullable().meta({ description: 'null: about the platform' }),
+    title: z.string(),
+    text: z.string().meta({ description: 'What happened, what follows from it, what to do' }),
+    since: instantText,
+  })
+  .meta({ id: 'Condition' });
+export type Condition = z.infer<typeof condition>;
+
+/** All bots that one may see, archived ones left out, in figures. */
+export const fleetAnswer = z
+  .strictObject({
+    bots: count,
+    attention: z
+      .array(z.strictObject({ code: z.enum(ATTENTION), bots: count }))
+      .meta({ description: 'The most urgent first; codes of no bot are left out' }),
+    needing_attention: count.meta({ description: 'Bots with at least one of the codes' }),
+    phases: z
+      .array(z.strictObject({ phase, bots: count }))
+      .meta({ description: 'Every phase, the lowest first; unreadable bots are in none' }),
+    breakers_open: count,
+    halted: z
+      .strictObject({ since: instantText, by: z.string(), reason: z.string() })
+      .nullable()
+      .meta({ description: 'null: entries are not halted' }),
+    conditions: z.array(condition).meta({
+      description: 'What holds now, the most severe first, the longest first among equals',
+    }),
+    as_of: instantText,
+  })
+  .meta({ id: 'Fleet' });
+export type FleetAnswer = z.infer<typeof fleetAnswer>;
+
+export const fleetEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/v1/fleet',
+    subject: 'Bots',
+    access: EVERY_ROLE,
+    summary: 'The fleet in figures, and what is wrong with the platform',
+    description:
+      'Operators see the figures of their bots, and conditions of these and of the platform.',
+    answers: { 200: fleetAnswer },
+  }),
+] as const;

@@ -1,0 +1,86 @@
+import {
+  decideImport,
+  Draft,
+  isRefusal,
+  type ByPerson,
+  type EventOf,
+  type History,
+  type PhaseEvent,
+  type Refusal,
+} from '@phasegate/phase-core';
+import type { Pool } from 'pg';
+import type { Executed, Executor } from '../execute.js';
+import { inSlices } from '../slices.js';
+import { viewBot, type BotView } from '../view.js';
+
+/** Whoever waits for an import. */
+export interface ImportWatch {
+  /** How many of its trades are closed; never less than before. */
+  readonly progress?: (trades: number) => void;
+  /** Once aborted, the import rejects with its reason and leaves nothing; too late when it is being committed. */
+  readonly signal?: AbortSignal;
+}
+
+/** Imports a history as Experience evidence (rules 2.11): all of it or nothing. */
+export function importHistory(
+  executor: Executor,
+  bot: string,
+  person: ByPerson,
+  history: History,
+  watch: ImportWatch = {},
+): Promise<Executed<EventOf<'import.completed'> | Refusal>> {
+  return executor.execute(
+    { bot },
+    {
+      scope: 'whole',
+      async decide(draft, { now }) {
+        const result = await inSlices(watched(decideImport(draft, now, person, history), watch));
+        return isRefusal(result) ? result : (result.at(-1) as EventOf<'import.completed'>);
+      },
+      after: () => Promise.resolve(watch.signal?.throwIfAborted()),
+    },
+  );
+}
+
+/** What an import would do. */
+export interface PreviewedImport {
+  /** How the bot would stand; as it stands where the import would be refused. */
+  readonly after: BotView;
+  /** What it would leave, or why it would be refused. */
+  readonly result: EventOf<'import.completed'> | Refusal;
+}
+
+const NOBODY: ByPerson = { by: 'nobody', reason: 'preview' };
+
+/** Thinks an import to its end on the state as it is, and records nothing. @throws UnknownBot */
+export async function previewImport(
+  pool: Pool,
+  bot: string,
+  history: History,
+  watch: ImportWatch = {},
+): Promise<PreviewedImport> {
+  const view = await viewBot(pool, bot);
+  const draft = new Draft(view.market, view.state);
+  const result = await inSlices(watched(decideImport(draft, view.now, NOBODY, history), watch));
+  return isRefusal(result)
+    ? { after: view, result }
+    : {
+        after: { ...view, state: draft.state },
+        result: result.at(-1) as EventOf<'import.completed'>,
+      };
+}
+
+function* watched<R>(
+  work: Generator<PhaseEvent, R>,
+  { progress, signal }: ImportWatch,
+): Generator<void, R> {
+  let closed = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const step = work.next();
+    if (step.done === true) return step.value;
+    const { type } = step.value;
+    if (type === 'trade.closed' || type === 'trade.emergency_exit') progress?.((closed += 1));
+    yield;
+  }
+}

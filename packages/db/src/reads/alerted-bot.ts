@@ -1,0 +1,13 @@
+import type { AlertedBot } from '../ledger/alert-sentences.js';
+import { UnknownBot } from '../ledger/faults.js';
+import type { Queries } from '../ledger/queries.js';
+
+/** A bot as sentences name it. @throws UnknownBot */
+export async function alertedBot(queries: Queries, bot: string): Promise<AlertedBot> {
+  const { rows } = await queries.query<AlertedBot & Record<string, unknown>>(
+    'SELECT id, name, currency FROM bots WHERE id = $1',
+    [bot],
+  );
+  if (rows[0] === undefined) throw new UnknownBot();
+  return rows[0];
+}

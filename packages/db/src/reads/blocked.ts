@@ -1,0 +1,88 @@
+import {
+  blockedAttempt,
+  type BlockedAttemptAnswer,
+  type BlockedQuery,
+  type Page,
+} from '@phasegate/contracts';
+import { instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
+import { refusedSentence, type AlertedBot } from '../ledger/alert-sentences.js';
+import type { Queries } from '../ledger/queries.js';
+import { alertedBot } from './alerted-bot.js';
+import { boundsAsked } from './bounds.js';
+import { keyOf, pageOf } from './cursor.js';
+import { eventsOfTypes, keyOfLine, lineKey, type StoredLine } from './events-of-types.js';
+import { marketOfBot } from './market.js';
+
+const TYPES = {
+  entry: ['phase.validation_blocked'],
+  override: ['phase.override_blocked'],
+} as const;
+
+type Blocked = EventOf<'phase.validation_blocked'> | EventOf<'phase.override_blocked'>;
+
+/** Entries that a check blocked and overrides that were refused, newest first, each with why in words. */
+export async function listBlocked(
+  queries: Queries,
+  bot: string,
+  { kind, limit, cursor, ...range }: BlockedQuery,
+): Promise<Page<BlockedAttemptAnswer>> {
+  const named = await alertedBot(queries, bot);
+  const rows = await eventsOfTypes(queries, bot, {
+    types: kind === undefined ? [...TYPES.entry, ...TYPES.override] : TYPES[kind],
+    bounds: boundsAsked(await marketOfBot(queries, bot), range),
+    before: keyOf(cursor, lineKey),
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, (row) => attemptOf(row, named), keyOfLine);
+}
+
+function attemptOf({ body }: StoredLine, bot: AlertedBot): BlockedAttemptAnswer {
+  const event = JSON.parse(body) as Blocked;
+  const fields =
+    event.type === 'phase.validation_blocked' ? blockedEntry(event) : refusedOverride(event, bot);
+  const { seq, at, phase } = event;
+  return blockedAttempt.parse({ ...NOTHING_TOLD, seq, at, phase, ...fields });
+}
+
+const NOTHING_TOLD = {
+  trade_id: null,
+  symbol: null,
+  mode: null,
+  notional: null,
+  max_notional: null,
+  next_allowed_at: null,
+  action: null,
+  to_phase: null,
+  by: null,
+  said: null,
+  attempts: 1,
+};
+
+function blockedEntry(event: EventOf<'phase.validation_blocked'>) {
+  const { trade_id, symbol = null, mode = null, notional = null, phase } = event;
+  const { max_notional = null, next_allowed_at = null } = event;
+  const facts = {
+    phase,
+    now: instantOf(event.at),
+    next_allowed_at: next_allowed_at === null ? null : instantOf(next_allowed_at),
+    max_notional,
+    notional: notional ?? 'unknown',
+  };
+  const reasons = event.reasons.map((code) => ({ code, sentence: reasonSentence(code, facts) }));
+  return {
+    kind: 'entry',
+    trade_id,
+    symbol,
+    mode,
+    notional,
+    max_notional,
+    next_allowed_at,
+    reasons,
+  };
+}
+
+function refusedOverride(event: EventOf<'phase.override_blocked'>, bot: AlertedBot) {
+  const { action, to = null, by, reason, code, attempts = 1 } = event;
+  const reasons = [{ code, sentence: refusedSentence(bot, event) }];
+  return { kind: 'override', action, to_phase: to, by, said: reason, attempts, reasons };
+}

@@ -1,0 +1,69 @@
+import type { DecimalText, Mode } from '@phasegate/phase-core';
+import { plainOf } from '../ledger/numerics.js';
+import type { Queries } from '../ledger/queries.js';
+
+/** What lists tell of a bot's trades. */
+export interface TenureTrades {
+  readonly bot: string;
+  /** Trades of the tenure, and how many of them were emergency exits (rules 3.4). */
+  readonly trades: number;
+  readonly emergency_exits: number;
+  /** Of the tenure and in the mode asked for: closed and not voided, and what they brought. */
+  readonly closed: number;
+  readonly pnl: DecimalText;
+  /** The last entry of any tenure and mode; null: there is none. */
+  readonly last_entry_at: Date | null;
+  /** How the latest tenure began, and its ordinal; `type` null: with the registration. */
+  readonly began: { readonly tenure: number; readonly type: string | null };
+}
+
+export interface TenureWanted {
+  readonly bot: string;
+  readonly tenure: number;
+  readonly mode: Mode;
+}
+
+interface TenureRow {
+  readonly bot: string;
+  readonly trades: number;
+  readonly emergency_exits: number;
+  readonly closed: number;
+  readonly pnl: string;
+  readonly last_entry_at: Date | null;
+  readonly transitions: number;
+  readonly last_transition: string | null;
+}
+
+/** Every bot asked for, in no order. */
+export async function readTenureTrades(
+  queries: Queries,
+  wanted: readonly TenureWanted[],
+): Promise<TenureTrades[]> {
+  const { rows } = await queries.query<TenureRow & Record<string, unknown>>(
+    `SELECT wanted.bot, t.*, b.*
+     FROM unnest($1::text[], $2::int[], $3::text[]) AS wanted (bot, tenure, mode),
+     LATERAL (
+       SELECT (count(*) FILTER (WHERE t.tenure = wanted.tenure))::int AS trades,
+         (count(*) FILTER (WHERE t.tenure = wanted.tenure AND t.kind = 'emergency_exit'))::int AS emergency_exits,
+         (count(*) FILTER (WHERE ${CLOSED}))::int AS closed,
+         coalesce(sum(t.pnl) FILTER (WHERE ${CLOSED}), 0) AS pnl,
+         max(t.opened_at) FILTER (WHERE t.voided_seq IS NULL) AS last_entry_at
+       FROM trades t WHERE t.bot = wanted.bot) AS t,
+     LATERAL (
+       SELECT count(*)::int AS transitions, (array_agg(type ORDER BY seq DESC))[1] AS last_transition
+       FROM transitions WHERE transitions.bot = wanted.bot) AS b`,
+    [
+      wanted.map(({ bot }) => bot),
+      wanted.map(({ tenure }) => tenure),
+      wanted.map(({ mode }) => mode),
+    ],
+  );
+  return rows.map(({ transitions, last_transition, pnl, ...row }) => ({
+    ...row,
+    pnl: plainOf(pnl),
+    began: { tenure: transitions + 1, type: last_transition },
+  }));
+}
+
+const CLOSED =
+  't.tenure = wanted.tenure AND t.mode = wanted.mode AND t.closed_seq IS NOT NULL AND t.voided_seq IS NULL';

@@ -1,0 +1,200 @@
+import type { Market, TradingDay } from '../calendar/market.js';
+import { carryOutBoundaries } from '../decide/boundary.js';
+import { closeTrade, type OpenTrade } from '../decide/close.js';
+import { Draft } from '../decide/draft.js';
+import type { Instant } from '../instant.js';
+import { Decimal, decimal } from '../numbers/decimal.js';
+import { fraction, roundUp } from '../numbers/fraction.js';
+import { modeOf } from '../phase.js';
+import { obstaclesOf, passesGate } from '../rules/gate.js';
+import type { HistoryTrade } from '../simulate/history.js';
+import { replay } from '../simulate/simulate.js';
+import type { State } from '../state.js';
+import { sessionWindow, tradeWindow } from './sliding-window.js';
+
+/** A gate further away than this is not looked for: nobody plans that far, and the answer must stay quick. */
+const MOST_DAYS = 500;
+const MOST_TRADES = 1_000;
+
+/** The day on which the gate passes in the best case, or why there is none. */
+export type BestCase =
+  { readonly day: TradingDay } | { readonly none: 'calendar_ends' | 'downgrade_ahead' | 'too_far' };
+
+/**
+ * The first trading day on which an operator could approve, if every trade from now on went as well as the
+ * rules let it: winners of any size and reward, as many on each trading day as the check lets in, all that is
+ * open closed with a win. It pauses after each trade, for whoever has other things to do. It is played through the rules themselves, so that none of them is written twice.
+ * `state` is rolled to `now`, with nothing in the way (`obstaclesOf`); `open`: the bot's open trades.
+ */
+export function* bestCase(
+  market: Market,
+  state: State,
+  now: Instant,
+  open: readonly OpenTrade[],
+): Generator<void, BestCase> {
+  const course = new Course(market, withUnusedPermits(state), now);
+  if (course.passes()) return { day: state.hot.day };
+  for (const trade of byReward(state, open)) {
+    course.close(trade);
+    if (course.passes()) return { day: state.hot.day };
+    yield;
+  }
+  const last = state.hot.day + Math.min(horizon(state), MOST_DAYS);
+  for (let day = state.hot.day; day <= last; day += 1) {
+    if (!Number.isFinite(market.openOf(day))) return { none: 'calendar_ends' };
+    if (yield* course.passesOn(day)) return { day };
+  }
+  return { none: course.heldBack ? 'downgrade_ahead' : 'too_far' };
+}
+
+/** Trading days after which nothing of today is left in any window of the gate: what does not pass then never does. */
+function horizon({ hot, policies }: State): number {
+  const { gates } = policies.policy;
+  if (hot.phase === 'experience') {
+    const { session_window, profitable_sessions } = gates.experience;
+    return session_window + Math.max(session_window, profitable_sessions) + 2;
+  }
+  if (hot.phase === 'scaling') return 0;
+  const { trade_window, trading_days } = gates[hot.phase];
+  return trade_window + 2 * trading_days + 2;
+}
+
+/** What may still be executed, or given back, today: in the best case nothing of the day is lost. */
+const withUnusedPermits = (state: State): State => ({
+  ...state,
+  hot: {
+    ...state.hot,
+    permits: {},
+    today: { ...state.hot.today, unconfirmed: 0, slots: [] },
+  },
+});
+
+/** The open trades that would count and leave the average known, the best planned reward first. */
+function byReward({ hot, policies }: State, open: readonly OpenTrade[]): readonly OpenTrade[] {
+  const planned = policies.policy.risk_reward === 'planned';
+  const rewards = ({ ratio }: OpenTrade) => ratio ?? (['0', '1'] as const);
+  return open
+    .filter(
+      ({ kind, mode, tenure }) =>
+        kind === 'strategy' && mode === modeOf(hot.phase) && tenure === hot.tenure,
+    )
+    .filter(({ ratio }) => ratio !== null || !planned)
+    .sort((one, other) => {
+      const [a, b] = [rewards(one), rewards(other)];
+      return decimal(b[0]).times(a[1]).comparedTo(decimal(a[0]).times(b[1]));
+    });
+}
+
+/** More than any gate can ask for: amounts of policies and trades have at most 30 digits before the point. */
+const HUGE = `1${'0'.repeat(40)}`;
+
+/** A continuation of a bot's life in which everything that is tried succeeds. */
+class Course {
+  /** Whether a trade was left out because even a win would bring a downgrade. */
+  heldBack = false;
+  private state: State;
+  private trades = 0;
+
+  constructor(
+    private readonly market: Market,
+    began: State,
+    private at: Instant,
+  ) {
+    this.state = began;
+  }
+
+  passes(): boolean {
+    return obstaclesOf(this.state).length === 0 && passesGate(this.state);
+  }
+
+  /** Plays a trading day; stops as soon as the gate passes. */
+  *passesOn(day: TradingDay): Generator<void, boolean> {
+    this.at = Math.max(this.at, this.market.openOf(day));
+    const draft = new Draft(this.market, this.state);
+    carryOutBoundaries(draft, this.at, { acknowledge: false, approve: false, stamped: false });
+    this.state = draft.state;
+    if (this.passes()) return true;
+    for (let left = this.tradesWorthTrying(); left > 0; left -= 1) {
+      yield;
+      if (!this.wins()) return false;
+      if (this.passes()) return true;
+    }
+    return false;
+  }
+
+  /** An open trade closes as a win. */
+  close(trade: OpenTrade): void {
+    this.tried((draft) =>
+      closeTrade(draft, this.at, trade, { pnl: HUGE, kind: 'strategy', carryOut: true }),
+    );
+  }
+
+  /**
+   * So many at first that nothing old is left, or weighs. After that one a day, where the gate asks for one:
+   * Trial only counts the days.
+   */
+  private tradesWorthTrying(): number {
+    const { phase } = this.state.hot;
+    const wanted =
+      phase === 'experience' ? outweighing(this.state) : tradeWindow(this.state).size + 1;
+    const least = phase === 'real_money_trial' ? 0 : 1;
+    return Math.max(least, Math.min(wanted, MOST_TRADES) - this.trades);
+  }
+
+  /**
+   * Whether the check lets a winner in. One whose close would bring a downgrade is left as an emergency exit
+   * instead: it does not count, but the day has its entry.
+   */
+  private wins(): boolean {
+    this.trades += 1;
+    const trade: HistoryTrade = {
+      trade_id: `best case ${this.trades}`,
+      symbol: '',
+      side: 'long',
+      kind: 'strategy',
+      opened_at: this.at,
+      closed_at: this.at,
+      notional: '1',
+      pnl: HUGE,
+      entry_price: '1',
+      stop_price: '0',
+      target_price: HUGE,
+    };
+    if (this.tried((draft) => this.play(draft, trade))) return true;
+    this.tried((draft) => this.play(draft, { ...trade, kind: 'emergency_exit' }));
+    return false;
+  }
+
+  private play(draft: Draft, trade: HistoryTrade): boolean {
+    const { policy } = this.state.policies;
+    const options = { policy, equity: '0', approve: 'never', acknowledge: 'never' } as const;
+    return [...replay(draft, [trade], options)].some(({ type }) => type === 'trade.opened');
+  }
+
+  /** Takes over what is played, unless nothing comes of it or it costs the phase. */
+  private tried(play: (draft: Draft) => boolean | void): boolean {
+    const draft = new Draft(this.market, this.state);
+    if (play(draft) === false) return false;
+    if (draft.state.hot.tenure !== this.state.hot.tenure) {
+      this.heldBack = true;
+      return false;
+    }
+    this.state = draft.state;
+    return true;
+  }
+}
+
+/** So many winners in one session that the win rate holds, whichever of today's sessions are still in the window. */
+function outweighing(state: State): number {
+  const required = decimal(state.policies.policy.gates.experience.win_rate);
+  const { items, running } = sessionWindow(state);
+  if (required.gte(1)) return 1;
+  let [counted, wins, most] = [0, 0, 1];
+  for (const { tally } of [...items, ...(running === null ? [] : [running])].reverse()) {
+    counted += tally.counted;
+    wins += tally.wins;
+    const lead = required.times(counted).minus(wins);
+    most = Math.max(most, roundUp(fraction(lead, new Decimal(1).minus(required)), 0).toNumber());
+  }
+  return most;
+}

@@ -1,0 +1,61 @@
+import { evidenceSessions } from '../rules/gate.js';
+import type { CountedSession, CountedTrade, State } from '../state.js';
+
+/** A gate's evidence, oldest first: what comes next pushes the oldest out once `size` is reached (rules 4.1). */
+export interface SlidingWindow<T> {
+  readonly size: number;
+  readonly items: readonly T[];
+  /** The running session, which is the first of the next ones and holds trades already; null: none. */
+  readonly running: T | null;
+}
+
+/** What of today's evidence a window still holds once so many more, the running one included, have come in. */
+export function keptAfter<T>(
+  { size, items, running }: SlidingWindow<T>,
+  next: number,
+): readonly T[] {
+  if (next > size) return [];
+  const kept = next === size ? [] : items.slice(-(size - next));
+  return running === null ? kept : [...kept, running];
+}
+
+/** How many must come in at least before a criterion can change to met: those that fill the window, or one. */
+export const soonest = ({ size, items }: SlidingWindow<unknown>): number =>
+  Math.max(1, size - items.length);
+
+/** After so many nothing of today's evidence is left. */
+export const latest = ({ size, running }: SlidingWindow<unknown>): number =>
+  running === null ? size : size + 1;
+
+/** The least whole number of a range from which on something holds; the range's end if it does not before. */
+export function least(from: number, to: number, holds: (count: number) => boolean): number {
+  let low = from;
+  let high = Math.max(from, to);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+type TalliedSession = Pick<CountedSession, 'tally'>;
+
+export function sessionWindow(state: State): SlidingWindow<TalliedSession> {
+  const { session_window } = state.policies.policy.gates.experience;
+  const tally = state.record.session?.tenure_tally;
+  return {
+    size: session_window,
+    items: evidenceSessions(state),
+    running: tally === undefined || tally.counted === 0 ? null : { tally },
+  };
+}
+
+/** The window of a live phase's gate; Scaling has none. */
+export function tradeWindow({ hot, record, policies }: State): SlidingWindow<CountedTrade> {
+  const { gates } = policies.policy;
+  if (hot.phase !== 'proof_of_concept' && hot.phase !== 'real_money_trial')
+    return { size: 0, items: [], running: null };
+  const size = gates[hot.phase].trade_window;
+  return { size, items: record.trades.slice(-size), running: null };
+}

@@ -1,0 +1,144 @@
+import type { EventOf, PhaseEvent } from '../events.js';
+import { instantOf, type Instant } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
+import { modeOf, type Mode, type Phase } from '../phase.js';
+import type { Chronicle, EntryFact, Fact, FactMode } from './facts.js';
+
+/** What a check is asked for that its log does not tell: only a simulation's, which asks for what it may at most. */
+const LEAST_NOTIONAL = '0.01';
+
+type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
+
+/** Reads a bot's log from its first event on, and keeps what happened whatever the policy said. */
+export class Chronicler {
+  readonly #facts: Fact[] = [];
+  readonly #corrected = new Set<string>();
+  /** What outstanding permits were asked for, by trade_id. */
+  readonly #asked = new Map<string, DecimalText>();
+  #registered: EventOf<'bot.registered'> | null = null;
+  #equity: DecimalText = '0';
+  #entry: EntryFact | null = null;
+
+  follow(event: PhaseEvent): void {
+    this.#note(event, instantOf(event.at));
+    if ('equity' in event) this.#equity = event.equity;
+  }
+
+  /** Only after the registration. */
+  get chronicle(): Chronicle {
+    return { registered: this.#registered!, facts: this.#facts, corrected: this.#corrected };
+  }
+
+  #note(event: PhaseEvent, at: Instant): void {
+    switch (event.type) {
+      case 'bot.registered':
+        this.#registered = event;
+        return;
+      case 'permit.granted':
+      case 'permit.renewed':
+        return void this.#asked.set(event.trade_id, event.notional);
+      case 'permit.cancelled':
+        return void this.#asked.delete(event.trade_id);
+      case 'trade.opened':
+      case 'trade.unpermitted':
+        return this.#opened(event, at);
+      case 'trade.size_exceeded':
+        if (this.#entry?.trade_id === event.trade_id) this.#entry.permitted = event.permitted;
+        return;
+      case 'trade.closed':
+      case 'trade.emergency_exit': {
+        const { trade_id, kind, pnl, ratio } = event;
+        return this.#add({ type: 'close', at, trade_id, kind, pnl, ratio, ...importedAs(event) });
+      }
+      case 'phase.validation_blocked':
+        return this.#blocked(event, at);
+      case 'portfolio.reported':
+        return this.#add({
+          type: 'portfolio',
+          at,
+          reported: event,
+          equity_before: this.#equity,
+        });
+      case 'trade.corrected':
+      case 'trade.voided': {
+        const { trade_id, by, reason } = event;
+        const pnl = event.type === 'trade.corrected' ? event.pnl : null;
+        this.#corrected.add(trade_id);
+        return this.#add({ type: 'correction', at, trade_id, pnl, by, reason });
+      }
+      case 'import.completed':
+        return this.#add({ type: 'imported', at, event });
+      default:
+        return this.#person(event, at);
+    }
+  }
+
+  #person(event: PhaseEvent, at: Instant): void {
+    switch (event.type) {
+      case 'breaker.tripped': {
+        const { cause, by = '', reason = '' } = event;
+        return cause === 'manual' ? this.#add({ type: 'trip', at, by, reason }) : undefined;
+      }
+      case 'breaker.acknowledged':
+        return this.#add({ type: 'acknowledge', at, by: event.by, reason: event.reason });
+      case 'phase.rolled_back':
+      case 'sessions.reset': {
+        const { by, reason } = event;
+        const to = event.type === 'phase.rolled_back' ? event.to : null;
+        return this.#add({ type: 'taken_back', at, to, by, reason });
+      }
+      case 'phase.override_accepted':
+        return this.#add({ type: 'override', at, event });
+      case 'phase.override_blocked':
+        return event.code === 'GATE_NOT_MET'
+          ? undefined
+          : this.#add({ type: 'override', at, event });
+      default:
+        return;
+    }
+  }
+
+  /**
+   * An entry with a permit was made at its opened_at, however late it is reported (rules 2.10): the check came
+   * before it. Any other is one when the platform learns of it.
+   */
+  #opened(event: Opening, at: Instant): void {
+    const { trade_id, kind, notional, permit } = event;
+    const entry: EntryFact = {
+      type: 'entry',
+      at: permit === undefined ? at : instantOf(event.opened_at ?? event.at),
+      trade_id,
+      kind,
+      mode: permit === undefined ? factMode(event.mode, event.phase) : 'own',
+      notional,
+      asked: this.#asked.get(trade_id) ?? notional,
+      ...importedAs(event),
+    };
+    this.#asked.delete(trade_id);
+    this.#entry = entry;
+    if (permit === undefined) this.#facts.push(entry);
+    else this.#facts.splice(this.#placeOf(entry.at), 0, entry);
+  }
+
+  /** Behind all that was recorded up to then. */
+  #placeOf(at: Instant): number {
+    let place = this.#facts.length;
+    while (place > 0 && this.#facts[place - 1]!.at > at) place -= 1;
+    return place;
+  }
+
+  #blocked(event: EventOf<'phase.validation_blocked'>, at: Instant): void {
+    const { trade_id, mode = modeOf(event.phase), notional = LEAST_NOTIONAL, reasons } = event;
+    const asked = factMode(mode, event.phase);
+    this.#add({ type: 'blocked', at, trade_id, mode: asked, notional, reasons });
+  }
+
+  #add(fact: Fact): void {
+    this.#facts.push(fact);
+  }
+}
+
+const factMode = (mode: Mode, phase: Phase): FactMode => (mode === modeOf(phase) ? 'own' : mode);
+
+const importedAs = ({ imported_as }: PhaseEvent) =>
+  imported_as === undefined ? {} : { imported_as };

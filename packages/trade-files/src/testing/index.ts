@@ -1,0 +1,2 @@
+export { freqtradeDatabaseOf } from './freqtrade-database-of.js';
+export { zipOf } from './zip-of.js';
