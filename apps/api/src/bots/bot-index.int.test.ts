@@ -45,7 +45,8 @@ describe('the list of bots', () => {
   });
 
   /** Through one process; whether the rules let it happen does not matter here. */
-  async function perform({ admin, as, clock }: TestApi, { do: deed, bot }: Deed): Promise<unknown> {
+  async function perform(api: TestApi, { do: deed, bot }: Deed): Promise<unknown> {
+    const { admin, clock } = api;
     const reason = `deed ${(deeds += 1)}`;
     const at = `/v1/bots/${bot}`;
     switch (deed) {
@@ -53,10 +54,9 @@ describe('the list of bots', () => {
       case 'acknowledge':
         return admin.post(`${at}/breaker/${deed}`, { reason });
       case 'check':
-        return as(keys.get(bot)!).post(
-          '/v1/trade-checks',
-          liveCheck(`t${deeds}`, { notional: '9' }),
-        );
+        return api
+          .as(keys.get(bot)!)
+          .post('/v1/trade-checks', liveCheck(`t${deeds}`, { notional: '9' }));
       case 'advance':
         return admin.post(`${at}/advance`, { reason });
       case 'rename':

@@ -22,6 +22,8 @@ beforeAll(async () => {
   for (const [id, history] of Object.entries({ short: SHORT, long: LONG }))
     await storeLongHistory(pool, { id, ...history, now: NOW, by: api.admin.actor });
   await pool.end();
+  for (const bot of ['short', 'long'])
+    await api.admin.post(`/v1/bots/${bot}/breaker/trip`, { reason: 'so that both have one' });
   const owner = createPool(api.database.ownerUrl, { max: 1, ...PATIENT });
   await owner.query('ANALYZE');
   await owner.end();

@@ -7,8 +7,8 @@ import { read } from '../api/call';
 import { addressOfTrade } from '../bot/places';
 import { isLoss, showDecimal, showGain, showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
-import { ActorName } from '../people/actor-name';
 import { lastOpeningQuery } from './queries';
+import { TrippedByHand } from './tripped-by-hand';
 
 const LOSSES_SHOWN = 5;
 
@@ -37,17 +37,12 @@ export function BreakerEvidence({ bot }: { bot: BotDetailAnswer }) {
   const opening = data?.open;
   if (isPending) return <div className="skeleton h-40" />;
   if (!opening) return <p>Its cause could not be read: look at the timeline.</p>;
+  if (opening.cause === 'manual') return <TrippedByHand bot={bot.id} />;
   const { evidence } = opening;
   return (
     <div className="space-y-2">
       <p>
-        {opening.sentence} Open since <Instant at={opening.opened_at} />
-        {opening.opened_by !== null && (
-          <>
-            , tripped by <ActorName id={opening.opened_by} />
-          </>
-        )}
-        .
+        {opening.sentence} Open since <Instant at={opening.opened_at} />.
       </p>
       {evidence?.type === 'phase.downgraded' && <Downgrade bot={bot} seq={evidence.seq} />}
       {typeof evidence?.trade_id === 'string' && (

@@ -37,6 +37,20 @@ export const lastOpeningQuery = (bot: string) =>
       read('/v1/bots/{bot}/breaker', { params: { bot }, query: { limit: 1 }, signal }),
   });
 
+/** The last trip of the breaker, as the log has it; null: none yet. */
+export const lastTripQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'events', 'breaker.tripped', 'last'],
+    queryFn: async ({ signal }) => {
+      const { items } = await read('/v1/bots/{bot}/events', {
+        params: { bot },
+        query: { type: 'breaker.tripped', limit: 1 },
+        signal,
+      });
+      return items[0] ?? null;
+    },
+  });
+
 /** The newest policy version: it is in force, or will be with the next tenure at the latest. */
 export const newestPolicyQuery = (bot: string) =>
   queryOptions({

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { send } from '../api/call';
 import { DecisionWindow } from '../controls/decision-dialog';
 import { showCount } from '../format/decimal';
-import { Told } from './overtaken';
 import { lastOpeningQuery } from './queries';
+import { TrippedByHand } from './tripped-by-hand';
 
 /** Live entries stop at once, until somebody acknowledges the breaker (rules 6.3). */
 export function TripBreaker({ bot }: { bot: BotDetailAnswer }) {
@@ -56,12 +56,7 @@ export function TripBreaker({ bot }: { bot: BotDetailAnswer }) {
 
 function AlreadyOpen({ bot }: { bot: string }) {
   const { data } = useQuery(lastOpeningQuery(bot));
-  const opening = data?.open;
-  if (!opening) return <p>The breaker is open already.</p>;
-  if (opening.cause !== 'manual') return <p>The breaker is open already. {opening.sentence}</p>;
-  return (
-    <Told by={opening.opened_by} at={opening.opened_at} reason={opening.sentence}>
-      tripped it already
-    </Told>
-  );
+  if (!data?.open) return <p>The breaker is open already.</p>;
+  if (data.open.cause === 'manual') return <TrippedByHand bot={bot} />;
+  return <p>The breaker is open already. {data.open.sentence}</p>;
 }

@@ -1,0 +1,16 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Told } from './overtaken';
+import { lastTripQuery } from './queries';
+
+/** Who tripped the breaker, when, and why. */
+export function TrippedByHand({ bot }: { bot: string }) {
+  const { data: trip } = useQuery(lastTripQuery(bot));
+  if (!trip) return <p>It was tripped by hand.</p>;
+  return (
+    <Told by={trip.by as string} at={trip.at} reason={trip.reason as string}>
+      tripped it by hand
+    </Told>
+  );
+}

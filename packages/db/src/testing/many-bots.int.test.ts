@@ -1,0 +1,26 @@
+import type pg from 'pg';
+import { createPool } from '../clients.js';
+import { verifyLog } from '../ledger/verify.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { storeManyBots } from './many-bots.js';
+
+describe('many bots', () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = createPool(database.serviceUrl, { max: 3, statementMs: 30_000 });
+  });
+  afterAll(async () => {
+    await pool.end();
+    await database.drop();
+  });
+
+  it('are as many as were asked for, and every log is whole and leads to what is stored', async () => {
+    const bots = await storeManyBots(pool, 60, { now: '2026-03-09T14:30:00.000Z', by: 'op_1' });
+    expect(new Set(bots.map(({ id }) => id)).size).toBe(60);
+    for (const { id } of bots.slice(0, 14)) expect((await verifyLog(pool, id)).fault).toBeNull();
+    const { rows } = await pool.query('SELECT count(*)::int AS bots FROM bot_states');
+    expect(rows).toEqual([{ bots: 60 }]);
+  });
+});
