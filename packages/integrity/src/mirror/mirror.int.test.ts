@@ -127,6 +127,10 @@ test('many lines of many bots are caught up in batches, each bot having its shar
   });
   expect((await mirrorStatus(bench.pool)).files[0]!.lag_lines).toBeGreaterThan(0);
   await bench.mirrored();
+  // The position is stored after the lines that it stands for.
+  await until(async () =>
+    (await mirrorStatus(bench.pool)).files.every(({ lag_lines }) => lag_lines === 0),
+  );
   expect((await mirrorStatus(bench.pool)).files).toEqual([
     { file: 'phase-history', segment: 1, lag_lines: 0, lag_seconds: 0 },
     { file: 'phase-overrides', segment: 0, lag_lines: 0, lag_seconds: 0 },
