@@ -9,6 +9,8 @@ export default defineConfig({
   forbidOnly: true,
   workers: 1,
   timeout: 60_000,
+  // Pages of a machine that is busy with other tests.
+  expect: { timeout: 15_000 },
   outputDir: '../test-results',
   use: {
     launchOptions: {

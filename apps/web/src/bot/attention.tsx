@@ -1,13 +1,15 @@
 import type { BotDetailAnswer } from '@phasegate/contracts';
 import Link from 'next/link';
+import { useMay } from '../api/permission';
+import { nextStep } from '../bots/next-step';
+import { toneOf } from '../bots/reasons';
 import { Mark } from '../frame/mark';
 import { attentionSentence } from '../words/attention';
-import { nextStep } from './next-step';
-
-const GOOD_NEWS = ['READY_TO_ADVANCE', 'GATE_ONE_SHORT'];
+import { addressOfBot } from './places';
 
 /** Why somebody should look at the bot now, the most pressing first, each with the next step. */
 export function AttentionNow({ bot }: { bot: BotDetailAnswer }) {
+  const steers = useMay('steer');
   return (
     <section aria-labelledby="attention" className="panel p-4">
       <h2 id="attention" className="font-semibold">
@@ -18,16 +20,16 @@ export function AttentionNow({ bot }: { bot: BotDetailAnswer }) {
       ) : (
         <ul className="mt-2 space-y-2">
           {bot.attention.map((reason) => {
-            const good = GOOD_NEWS.includes(reason);
-            const step = nextStep(reason, bot.id);
+            const good = toneOf(reason, bot) === 'good';
+            const { label, href } = nextStep(reason, bot, steers);
             return (
               <li key={reason} className={`flex gap-2 ${good ? 'text-good' : 'text-warn'}`}>
                 <Mark shape={good ? 'fine' : 'attention'} />
                 <span>
                   {attentionSentence(reason, bot)}{' '}
-                  {step !== null && (
-                    <Link href={step.href} className="link font-medium underline">
-                      {step.words}
+                  {href !== addressOfBot(bot.id) && (
+                    <Link href={href} className="link font-medium underline">
+                      {label}
                     </Link>
                   )}
                 </span>

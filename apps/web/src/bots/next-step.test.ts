@@ -1,5 +1,5 @@
-import type { Attention, BotAnswer } from '@phasegate/contracts';
-import { ATTENTION, CONDITION_KINDS } from '@phasegate/contracts';
+import type { Attention, BotAnswer, Condition } from '@phasegate/contracts';
+import { ATTENTION } from '@phasegate/contracts';
 import { conditionStep, nextStep } from './next-step';
 import { REASON_CODES, toneOf } from './reasons';
 
@@ -14,7 +14,7 @@ describe('what to do about a bot that needs attention', () => {
     expect(REASON_CODES).toEqual(ATTENTION);
     for (const reason of ATTENTION)
       expect(nextStep(reason, bot(true), true).href).toMatch(
-        /^\/(platform|bots\/bot_1%2F2)(\/[a-z-]+)?(#[a-z]+)?$/,
+        /^\/(platform|compliance|bots\/bot_1%2F2)(\/[a-z-]+)?(#[a-z]+)?$/,
       );
   });
 
@@ -26,22 +26,23 @@ describe('what to do about a bot that needs attention', () => {
     expect(label(false, true)).toBe('See the gate');
   });
 
-  it('leads to the breaker, or to the platform when the bot’s own pages know nothing', () => {
+  it('leads to the breaker, or to the books when the bot’s own pages know nothing', () => {
     const unreadable: Bot = { id: 'bot_1', status: null };
     const step = (reason: Attention) => nextStep(reason, unreadable, true);
     expect(step('BREAKER_OPEN').href).toBe('/bots/bot_1/breaker');
-    expect(step('RECORD_UNREADABLE').href).toBe('/platform');
+    expect(step('RECORD_UNREADABLE').href).toBe('/compliance');
     expect(step('READY_TO_ADVANCE').label).toBe('See the gate');
   });
 });
 
 it('a condition leads to the bot that it is about, else to the page that shows it', () => {
-  const href = (kind: (typeof CONDITION_KINDS)[number], of: string | null) =>
+  const href = (kind: Condition['kind'], of: string | null) =>
     conditionStep({ kind, bot: of }).href;
   expect(href('integrity_fault', 'bot_1')).toBe('/bots/bot_1');
   expect(href('guardrail_broken', null)).toBe('/reports');
-  for (const kind of CONDITION_KINDS)
-    expect(href(kind, null)).toBe(kind === 'guardrail_broken' ? '/reports' : '/platform');
+  expect(href('calendar_ending', null)).toBe('/platform');
+  for (const kind of ['worker_behind', 'mirror_behind', 'integrity_fault'] as const)
+    expect(href(kind, null)).toBe('/compliance');
 });
 
 it('a recommended advance that fails its gate now is no good news', () => {

@@ -10,6 +10,7 @@ export interface NextStep {
 type Bot = Pick<BotAnswer, 'id' | 'status'>;
 
 const THE_PLATFORM: NextStep = { label: 'See the platform', href: '/platform' };
+const THE_BOOKS: NextStep = { label: 'See the state of the books', href: '/compliance' };
 const THE_HALT: NextStep = { label: 'See the halt', href: '/platform' };
 
 /** What to do about a bot that needs attention. @param steers whether the person who looks may decide */
@@ -19,8 +20,8 @@ export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep
   const reviewed = steers && bot.status?.readiness.ready === true;
   const steps: Readonly<Record<Attention, NextStep>> = {
     HALTED: THE_HALT,
-    QUARANTINED: THE_PLATFORM,
-    RECORD_UNREADABLE: THE_PLATFORM,
+    QUARANTINED: THE_BOOKS,
+    RECORD_UNREADABLE: THE_BOOKS,
     BREAKER_OPEN: { label: 'See the breaker', href: `${home}/breaker` },
     DOWNGRADE_DUE: { label: 'See the bot', href: home },
     DOWNGRADED: { label: 'See what led to it', href: `${home}/timeline` },
@@ -35,9 +36,8 @@ export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep
 /** What to do about the platform, or about the bot that a condition is about. */
 export function conditionStep({ kind, bot }: Pick<Condition, 'kind' | 'bot'>): NextStep {
   if (bot !== null) return { label: 'See the bot', href: addressOfBot(bot) };
-  return kind === 'guardrail_broken'
-    ? { label: 'See the reports', href: '/reports' }
-    : THE_PLATFORM;
+  if (kind === 'guardrail_broken') return { label: 'See the reports', href: '/reports' };
+  return kind === 'calendar_ending' ? THE_PLATFORM : THE_BOOKS;
 }
 
 export const haltStep = THE_HALT;

@@ -16,8 +16,8 @@ export function LoadFault({ what, fault, onRetry }: LoadFaultProps) {
     <section role="alert" className="panel p-6">
       <h2 className="font-semibold">{what} could not be loaded</h2>
       <p className="mt-1 text-muted">
-        {fault.message} The page tries again every few seconds; if it stays so, look at the API’s
-        log.
+        {fault.message} The page tries again by itself once Phasegate answers; if it stays so, look
+        at the API’s log.
       </p>
       <button type="button" onClick={onRetry} className="button mt-4">
         Try again now

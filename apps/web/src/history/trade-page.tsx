@@ -6,6 +6,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { botQuery } from '../api/queries';
 import { addressOfBot } from '../bot/places';
+import { TradeCorrections } from '../decisions/trade-corrections';
 import { showCount, showDecimal, showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
@@ -43,6 +44,7 @@ export function TradePage({ id, trade: tradeId }: { id: string; trade: string })
             check={history.data.check}
             currency={currency}
           />
+          {bot !== undefined && <TradeCorrections bot={bot} trade={history.data.trade} />}
           <ItsEvents events={history.data.events} leftOff={history.data.left_off} />
         </>
       ) : history.error !== null ? (

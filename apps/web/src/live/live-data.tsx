@@ -53,7 +53,7 @@ export function LiveData({ children }: { children: ReactNode }) {
           },
           lost: () => {
             hear(false);
-            again();
+            void readAgain(client, { predicate: isShown });
           },
         });
         return end;
@@ -62,7 +62,7 @@ export function LiveData({ children }: { children: ReactNode }) {
   );
   useEffect(() => {
     const timer = setInterval(
-      () => void readAgain(client),
+      () => void readAgain(client, line.live ? {} : { predicate: isShown }),
       line.live ? ANYWAY_MS : WITHOUT_STREAM_MS,
     );
     return () => clearInterval(timer);
@@ -91,6 +91,9 @@ function whileVisible(begin: () => () => void): () => void {
     end?.();
   };
 }
+
+/** A page that says why nothing could be loaded keeps saying it, until the stream is back or somebody asks. */
+const isShown = ({ state }: Pick<Query, 'state'>): boolean => state.data !== undefined;
 
 /**
  * What is on its way is not broken off: on a slow line nothing would ever arrive. It may be older than the change,
