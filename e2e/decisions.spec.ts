@@ -14,6 +14,7 @@ test('a bot is created, gets its key, and its first check appears without a relo
   await enter(page, 'operator');
   await page.goto(webUrl());
   await page.getByRole('link', { name: 'Create a bot' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Create a bot');
   await page.getByLabel('Name').fill('Made by hand');
   await page.getByLabel('Portfolio value').fill('ten');
   await page.getByRole('button', { name: 'Create the bot' }).click();

@@ -37,7 +37,7 @@ test('an operator signs in, sees what needs attention first, opens a bot and sig
     .first()
     .click();
   await expect(page.getByRole('button', { name: 'Approve advance' })).toBeVisible();
-  const gate = page.getByRole('table', { name: /^Gate to / });
+  const gate = page.getByRole('table', { name: /^(Gate|Readiness)/ });
   const criteria = gate.getByRole('row').filter({ has: page.getByRole('cell') });
   await expect(criteria).not.toHaveCount(0);
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { logHeads } from '@phasegate/db';
+import { logHeads, PLATFORM } from '@phasegate/db';
 import { PinoLogger } from 'nestjs-pino';
 import { Subject, type Observable } from 'rxjs';
 import { Ledger } from '../ledger/ledger.js';
@@ -41,7 +41,9 @@ export class Changes implements OnApplicationShutdown {
       const heads = await logHeads(this.ledger.pool);
       const before = this.heads;
       this.heads = heads;
-      if (before !== null) this.tell(before, heads);
+      // Whoever connected before the first look may have read before what it saw: everything may have changed.
+      if (before === null) this.grown.next(new Set([PLATFORM]));
+      else this.tell(before, heads);
     } catch (error) {
       this.logger.warn(
         { err: error },

@@ -55,6 +55,16 @@ describe('GET /v1/stream', () => {
     expect((await heard(operator, ask, isOwn)).bots).toEqual([own.id]);
   });
 
+  it('tells whoever connects first to look once more: what happened before its first look is in no message', async () => {
+    const compliance = await api.person('compliance');
+    const stop = new AbortController();
+    for await (const message of messages(compliance, stop.signal)) {
+      expect(message).toEqual({ bots: [], platform: true });
+      break;
+    }
+    stop.abort();
+  });
+
   it('tells everybody that the platform changed', async () => {
     const compliance = await api.person('compliance');
     const message = await heard(

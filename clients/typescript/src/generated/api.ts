@@ -229,7 +229,7 @@ export interface components {
             /** @description The id of the request, as in the logs */
             instance: string;
             /** @enum {string} */
-            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "USER_UNKNOWN" | "TRADE_UNKNOWN" | "PERMIT_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "CLOSED_BEFORE_OPENED" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "NOT_READY";
+            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "CLOSED_BEFORE_OPENED" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
             /** @description With 422: every field at fault */
             errors?: {
                 /**
@@ -281,7 +281,25 @@ export interface components {
             actual: (number | string) | null;
             /** @enum {string} */
             status: "met" | "not_met" | "insufficient";
+            /**
+             * @description What people call it
+             * @example Win rate
+             */
+            name: string;
+            /** @description What is asked, what there is, what is missing */
             sentence: string;
+            /**
+             * @description What is missing, the window sliding as new trades come in; null: met
+             * @example 11 more trades; 8 of the next 11 must win
+             */
+            missing: string | null;
+            /** @description How much of its evidence was imported (rules 2.11) */
+            imported: {
+                imported: number;
+                of: number;
+                /** @enum {string} */
+                unit: "sessions" | "trades" | "trading_days";
+            };
         };
         TradeCheck: {
             /**
