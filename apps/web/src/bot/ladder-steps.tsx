@@ -30,8 +30,7 @@ export function LadderSteps({ bot, readiness, policy }: LadderStepsProps) {
             >
               <div className="flex flex-wrap items-center justify-between gap-2">
                 <h3 className="font-semibold">
-                  <span className="text-muted tabular-nums">{index + 1}</span>{' '}
-                  {PHASE_WORDS[phase]}
+                  <span className="text-muted tabular-nums">{index + 1}</span> {PHASE_WORDS[phase]}
                 </h3>
                 {here ? (
                   <Badge tone="good">Here</Badge>

@@ -1,7 +1,15 @@
 'use client';
 
 import { Toast } from 'radix-ui';
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
 
 const SHOWN_MS = 6_000;
 
@@ -15,7 +23,14 @@ const NoticeContext = createContext<Tell>(() => undefined);
 /** Says in one sentence what has just been done; read out by screen readers, gone by itself. */
 export const useNotice = (): Tell => use(NoticeContext);
 
+const never = () => () => undefined;
+
 export function Notices({ children }: { children: ReactNode }) {
+  const inBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const tell = useCallback<Tell>((text) => {
     setNotices((before) => [...before, { id: (before.at(-1)?.id ?? 0) + 1, text }]);
@@ -41,7 +56,10 @@ export function Notices({ children }: { children: ReactNode }) {
       <Toast.Provider duration={SHOWN_MS} label="Notice">
         {children}
         {shown}
-        <Toast.Viewport className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
+        {/* It has a style attribute, which the content security policy refuses in what a server sends. */}
+        {inBrowser && (
+          <Toast.Viewport className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
+        )}
       </Toast.Provider>
     </NoticeContext>
   );
