@@ -48,10 +48,13 @@ describe('decisions', () => {
       expect(body.detail).toContain('profitable_sessions, win_rate, average_rr');
       expect(body.criteria[0]).toEqual({
         code: 'profitable_sessions',
+        name: 'Profitable sessions',
         required: 20,
         actual: 0,
         status: 'not_met',
-        sentence: '0 profitable sessions of the 20 needed: 20 more.',
+        sentence: '0 profitable sessions of the 20 needed: 20 more profitable sessions.',
+        missing: '20 more profitable sessions',
+        imported: { imported: 0, of: 0, unit: 'sessions' },
       });
       expect(body.constraints).toMatchObject({ phase: 'experience', blocked_by: ['PAPER_ONLY'] });
       expect((await events())[0]).toMatchObject({

@@ -7,7 +7,6 @@ import {
   QueryClientProvider,
   type Query,
   type QueryFilters,
-  type QueryKey,
 } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { ApiFault } from '../api/fault';
@@ -110,7 +109,7 @@ function concerns(
   { bots, platform }: StreamMessage,
   { queryKey }: Pick<Query, 'queryKey'>,
 ): boolean {
-  const [subject, bot] = queryKey as QueryKey as [string, string?];
+  const [subject, bot] = queryKey as [string, string?];
   if (subject === 'bot') return platform || bots.includes(bot!);
   return subject === 'bots' || platform;
 }
