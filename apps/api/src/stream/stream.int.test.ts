@@ -41,6 +41,17 @@ describe('GET /v1/stream', () => {
     }
   }
 
+  // The first of all: nobody listens yet.
+  it('tells whoever connects first to look once more: what happened before its first look is in no message', async () => {
+    const compliance = await api.person('compliance');
+    const stop = new AbortController();
+    for await (const message of messages(compliance, stop.signal)) {
+      expect(message).toEqual({ bots: [], platform: true });
+      break;
+    }
+    stop.abort();
+  });
+
   it('tells which bots changed, to those who may see them', async () => {
     const [own, other] = [await api.bot(), await api.bot()];
     const operator = await api.person('operator');
@@ -53,16 +64,6 @@ describe('GET /v1/stream', () => {
     };
     const isOwn = ({ bots }: { bots: string[] }) => bots.includes(own.id);
     expect((await heard(operator, ask, isOwn)).bots).toEqual([own.id]);
-  });
-
-  it('tells whoever connects first to look once more: what happened before its first look is in no message', async () => {
-    const compliance = await api.person('compliance');
-    const stop = new AbortController();
-    for await (const message of messages(compliance, stop.signal)) {
-      expect(message).toEqual({ bots: [], platform: true });
-      break;
-    }
-    stop.abort();
   });
 
   it('tells everybody that the platform changed', async () => {
