@@ -100,7 +100,7 @@ async function runShortForm(env) {
   await runPythonTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
-  await runPlaywright(tally, { env, folder, timeoutMs: 20 * MINUTE, refusal });
+  await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
 }
 
 /** @param modules all unless told */

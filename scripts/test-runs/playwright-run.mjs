@@ -44,7 +44,8 @@ export async function runPlaywright(tally, { env, folder, timeoutMs, refusal }) 
   const specs = readSpecs(results);
   if (specs.length === 0) return tally.failed('e2e: no test ran');
   for (const { title, status } of specs) {
-    if (status === 'expected' || status === 'flaky') tally.passed();
+    if (status === 'expected') tally.passed();
+    else if (status === 'flaky') tally.unsteady(`e2e: ${title}`);
     else if (status === 'skipped') tally.skipped(`e2e: ${title}`);
     else tally.failed(`e2e: ${title}`);
   }
