@@ -7,8 +7,8 @@ import { send } from '../api/call';
 import { fieldFaults } from '../api/fault';
 import { Dialog } from '../controls/dialog';
 import { FaultNote } from '../controls/fault-note';
-import { Choice, TextField } from '../controls/field';
-import { ROLE_OPTIONS } from './roles';
+import { TextField } from '../controls/field';
+import { PersonName, PersonRole } from './person-fields';
 import { ShownOnce } from '../controls/shown-once';
 
 export function NewUser() {
@@ -57,13 +57,7 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
     );
   return (
     <form className="space-y-4" onSubmit={submit}>
-      <TextField
-        label="Name"
-        required
-        value={name}
-        fault={faults.name}
-        onChange={({ target }) => setName(target.value)}
-      />
+      <PersonName value={name} fault={faults.name} onChange={setName} />
       <TextField
         label="E-mail"
         type="email"
@@ -72,13 +66,7 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
         fault={faults.email}
         onChange={({ target }) => setEmail(target.value)}
       />
-      <Choice
-        label="Role"
-        options={ROLE_OPTIONS}
-        value={role}
-        fault={faults.role}
-        onChange={({ target }) => setRole(target.value as Role)}
-      />
+      <PersonRole value={role} fault={faults.role} onChange={setRole} />
       <FaultNote fault={creation.error} />
       <div className="flex justify-end gap-2">
         <button type="button" className="button" onClick={onDone}>

@@ -7,9 +7,9 @@ import { send } from '../api/call';
 import { fieldFaults } from '../api/fault';
 import { Dialog } from '../controls/dialog';
 import { FaultNote } from '../controls/fault-note';
-import { Choice, TextField } from '../controls/field';
+import { TextField } from '../controls/field';
 import { useNotice } from '../frame/notices';
-import { ROLE_OPTIONS } from './roles';
+import { PersonName, PersonRole } from './person-fields';
 
 export function UserDialog({ user }: { user: UserAnswer }) {
   const [open, setOpen] = useState(false);
@@ -71,20 +71,8 @@ function UserForm({ user, onDone }: { user: UserAnswer; onDone: () => void }) {
   const disabled = user.disabled_at !== null;
   return (
     <form className="space-y-4" onSubmit={submit}>
-      <TextField
-        label="Name"
-        required
-        value={name}
-        fault={faults.name}
-        onChange={({ target }) => setName(target.value)}
-      />
-      <Choice
-        label="Role"
-        options={ROLE_OPTIONS}
-        value={role}
-        fault={faults.role}
-        onChange={({ target }) => setRole(target.value as Role)}
-      />
+      <PersonName value={name} fault={faults.name} onChange={setName} />
+      <PersonRole value={role} fault={faults.role} onChange={setRole} />
       <TextField
         label="New password"
         type="password"

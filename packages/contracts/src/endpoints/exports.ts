@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { EVERY_ROLE } from '../access.js';
+import { dayRange, isInOrder, OUT_OF_ORDER } from '../day-range.js';
 import { endpoint, type Endpoint } from '../endpoint.js';
 import { count, dateText, instantText } from '../fields/answer-fields.js';
 import { idField } from '../fields/body-fields.js';
-import { dateField } from '../fields/date.js';
 
 const subject = 'Exports';
 
@@ -31,28 +31,16 @@ export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const rangeFields = {
-  start: dateField
-    .optional()
-    .meta({ description: 'First trading day; without it from the beginning' }),
-  end: dateField
-    .optional()
-    .meta({ description: 'Last trading day, included; without it up to now' }),
+  ...dayRange,
   bot: idField.optional().meta({ description: 'One bot; without it every bot that one may see' }),
 };
 
-/** A range's end is not before its start. */
-const inOrder = <Range extends z.ZodType<{ start?: string; end?: string }>>(range: Range): Range =>
-  range.refine(({ start, end }) => start === undefined || end === undefined || start <= end, {
-    error: 'is before start',
-    path: ['end'],
-  });
-
-export const exportQuery = inOrder(z.strictObject(rangeFields));
+export const exportQuery = z.strictObject(rangeFields).refine(isInOrder, OUT_OF_ORDER);
 export type ExportQuery = z.infer<typeof exportQuery>;
 
-export const exportPreviewQuery = inOrder(
-  z.strictObject({ kind: z.enum(EXPORT_KINDS), ...rangeFields }),
-);
+export const exportPreviewQuery = z
+  .strictObject({ kind: z.enum(EXPORT_KINDS), ...rangeFields })
+  .refine(isInOrder, OUT_OF_ORDER);
 export type ExportPreviewQuery = z.infer<typeof exportPreviewQuery>;
 
 export const exportPreview = z
