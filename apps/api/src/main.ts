@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       authSecret: environment.AUTH_SECRET,
       publicUrl: environment.PUBLIC_URL,
       poolSize: environment.DATABASE_POOL_SIZE,
+      databaseLimits: {},
       checksPerSecond: CHECKS_PER_SECOND,
       overridePassword: environment.PHASE_OVERRIDE_PASSWORD,
       spoolDir: environment.PHASE_SPOOL_DIR,

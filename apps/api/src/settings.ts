@@ -1,3 +1,5 @@
+import type { PoolOptions } from '@phasegate/db';
+
 /** What the API needs to know to run. */
 export abstract class Settings {
   abstract readonly databaseUrl: string;
@@ -8,6 +10,8 @@ export abstract class Settings {
   abstract readonly publicUrl: string | undefined;
   /** Connections for commands. */
   abstract readonly poolSize: number;
+  /** How long a check may wait for the database; `{}`: at most 2 s in all. */
+  abstract readonly databaseLimits: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
   /** Checks and renewals that one key may make in a second. */
   abstract readonly checksPerSecond: number;
   /** Asked for with every override (rules 7.1), and redacted wherever else it stands; undefined: overrides are off. */

@@ -4,7 +4,7 @@ import { liveCheck, startApi, toProofOfConcept, type TestApi } from '../testing/
 describe('a database that hangs (NFR-004)', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await startApi({ at: '2026-03-09T14:30:00.000Z' });
+    api = await startApi({ hurried: true, at: '2026-03-09T14:30:00.000Z' });
   });
   afterAll(() => api.stop());
 

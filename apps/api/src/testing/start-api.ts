@@ -51,6 +51,8 @@ export interface ApiOptions {
   /** Several processes over one database: this one's. A new one unless given. */
   readonly database?: TestDatabase;
   readonly redisUrl?: string;
+  /** Gives up on a slow database as the service does; waits for it as a test on a busy machine must unless told. */
+  readonly hurried?: boolean;
   /** 20 unless told; tests that send more in a second say so. */
   readonly checksPerSecond?: number;
   readonly logLevel?: string;
@@ -78,6 +80,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     authSecret: 'a secret of this test, long enough for cookies',
     publicUrl: undefined,
     poolSize: 8,
+    databaseLimits: options.hurried ? {} : PATIENT,
     checksPerSecond: options.checksPerSecond ?? 20,
     overridePassword: options.overridePassword,
     spoolDir,
