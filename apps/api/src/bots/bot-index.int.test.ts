@@ -3,7 +3,13 @@ import { createPool } from '@phasegate/db';
 import { createTestDatabase, storeManyBots, type TestDatabase } from '@phasegate/db/testing';
 import fc from 'fast-check';
 import type pg from 'pg';
-import { liveCheck, startApi, type TestApi } from '../testing/index.js';
+import {
+  liveCheck,
+  startApi,
+  type Caller,
+  type TestApi,
+  type TestPerson,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const BOTS = 7;
@@ -16,6 +22,7 @@ const anyDeed = fc.oneof(
     bot: anyBot,
   }),
   fc.record({ do: fc.constantFrom('archive', 'restore', 'quarantine', 'release'), bot: anyBot }),
+  fc.record({ do: fc.constantFrom('join', 'leave'), bot: anyBot }),
   fc.record({ do: fc.constantFrom('halt', 'resume', 'minutes', 'day'), bot: anyBot }),
 );
 type Deed = typeof anyDeed extends fc.Arbitrary<infer Value> ? Value : never;
@@ -26,12 +33,14 @@ describe('the list of bots', () => {
   let one: TestApi;
   let other: TestApi;
   let owner: pg.Pool;
+  let operator: TestPerson;
   const keys = new Map<string, string>();
   let deeds = 0;
   beforeAll(async () => {
     database = await createTestDatabase();
     one = await startApi({ database, at: NOW, checksPerSecond: 10_000 });
     other = await startApi({ database, checksPerSecond: 10_000 });
+    operator = await one.person('operator');
     owner = createPool(database.ownerUrl, { max: 2, statementMs: 30_000 });
     await storeManyBots(owner, BOTS, { now: NOW, by: one.admin.actor });
     for (const id of ids)
@@ -71,6 +80,10 @@ describe('the list of bots', () => {
         return owner.query('UPDATE bot_states SET quarantined_at = $2 WHERE bot = $1', [
           ...[bot, deed === 'release' ? null : NOW],
         ]);
+      case 'join':
+        return admin.patch(at, { members: { add: [operator.actor] } });
+      case 'leave':
+        return admin.patch(at, { members: { remove: [operator.actor] } });
       case 'halt':
       case 'resume':
         return admin.post(`/v1/${deed}`, { reason });
@@ -82,20 +95,24 @@ describe('the list of bots', () => {
   }
 
   /** What a process remembers against what each bot's own call works out anew. */
-  async function expectTrue({ admin }: TestApi): Promise<void> {
-    const listed = async (query: string): Promise<BotAnswer[]> =>
-      (await admin.get(`/v1/bots?limit=200&sort=name${query}`)).body.items;
+  async function expectTrue(api: TestApi): Promise<void> {
+    const listed = async (query: string, person: Caller = api.admin): Promise<BotAnswer[]> =>
+      (await person.get(`/v1/bots?limit=200&sort=name${query}`)).body.items;
     const items = [...(await listed('')), ...(await listed('&archived=true'))];
+    const joined: string[] = [];
     const fresh = await Promise.all(
       items.map(async ({ id }) => {
         const {
-          members: _members,
+          members,
           policy_version: _version,
           ...bot
-        } = (await admin.get(`/v1/bots/${id}`)).body;
+        } = (await api.admin.get(`/v1/bots/${id}`)).body;
+        if (members.includes(operator.actor) && bot.archived_at === null) joined.push(id);
         return bot as BotAnswer;
       }),
     );
+    const own = await listed('', api.as(operator.token));
+    expect(own.map(({ id }) => id).toSorted()).toEqual(joined.toSorted());
     expect(items.map(({ id }) => id).toSorted()).toEqual(ids);
     expect(items).toEqual(fresh);
   }

@@ -1,14 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   readRegister,
   readRoster,
   RecordUnreadable,
   rosterVersion,
-  versionsIn,
   type RegisteredBot,
   type Roster,
+  type RosterBot,
   type RosterWanted,
-  type VersionedBot,
 } from '@phasegate/db';
 import type { Instant } from '@phasegate/phase-core';
 import { PinoLogger } from 'nestjs-pino';
@@ -42,10 +41,14 @@ interface Entry {
 /** While the one clock stands between these, time alone changes nothing. */
 type Span = Pick<KnownStanding, 'from' | 'until'>;
 
+/** The versions of the bots of a listing, by their ids. */
+type Versions = ReadonlyMap<string, string>;
+
+const NOTHING_KNOWN: Versions = new Map();
+
 /** A listing, and what it was made from. */
-interface HeldListing extends Span {
-  readonly roster: Roster;
-  readonly bots: readonly ListedBot[];
+interface HeldListing extends Span, Listing {
+  readonly versions: Versions;
 }
 
 /** More people than look at the same time. */
@@ -56,11 +59,11 @@ const BOTS_AT_ONCE = 20;
 
 /**
  * How every bot stands, worked out once for each state of it: thousands of records are not read and replayed for
- * each request. Every request reads which bots there are and which states of them are stored now, and has those read
- * again that are not what it finds here: no answer is older than what was committed before it was asked for.
+ * each request. Every request asks what was changed since the one before, and has those bots read again that are not
+ * what it finds here: no answer is older than what was committed before it was asked for.
  */
 @Injectable()
-export class BotIndex {
+export class BotIndex implements OnApplicationBootstrap {
   private readonly entries = new Map<string, Entry>();
   private readonly listings = new Map<string, HeldListing>();
   private turns = 0;
@@ -71,38 +74,42 @@ export class BotIndex {
     private readonly logger: PinoLogger,
   ) {}
 
-  async list(wanted: RosterWanted): Promise<Listing> {
-    const since = (this.turns += 1);
-    const roster = await readRoster(this.ledger.pool, wanted);
-    const name = JSON.stringify([wanted.member, wanted.archived]);
-    const held = this.listings.get(name);
-    if (held !== undefined && isStill(held, roster)) return { roster, bots: held.bots };
-    const versions = versionsIn(roster);
-    await this.bringUpToDate(versions, roster, since);
-    const entries = versions.map(({ id }) => this.entries.get(id)!);
-    const bots = entries.map(({ listed }) => listed);
-    // What is newer than the roster answers this request, but belongs to the next roster.
-    if (entries.every((entry, place) => isOf(entry, versions[place]!, roster)))
-      this.hold(name, { roster, bots, ...commonSpan(bots) });
-    return { roster, bots };
+  /** So that whoever looks first does not wait until thousands of records are read; without a database, later. */
+  onApplicationBootstrap(): void {
+    this.list({ member: null, archived: false }).catch(() => undefined);
   }
 
-  private hold(name: string, listing: HeldListing): void {
+  async list(wanted: RosterWanted): Promise<Listing> {
+    const since = (this.turns += 1);
+    const name = JSON.stringify([wanted.member, wanted.archived]);
+    const held = this.listings.get(name);
+    const roster = await readRoster(this.ledger.pool, wanted, held?.roster.horizon ?? null);
+    const versions = versionsAfter(held?.versions ?? NOTHING_KNOWN, roster.bots);
+    if (held !== undefined && isStill(held, versions, roster))
+      return this.hold(name, { ...held, roster });
+    await this.bringUpToDate(versions, roster, since);
+    const entries = [...versions.keys()].map((id) => this.entries.get(id)!);
+    const listing = { roster, bots: entries.map(({ listed }) => listed) };
+    // What is newer than the roster answers this request, but belongs to the next roster.
+    const isOfRoster = entries.every((entry) => isOf(entry, versions, roster));
+    return isOfRoster
+      ? this.hold(name, { ...listing, versions, ...commonSpan(listing.bots) })
+      : listing;
+  }
+
+  private hold(name: string, listing: HeldListing): Listing {
     if (this.listings.size >= LISTINGS_HELD) this.listings.clear();
     this.listings.set(name, listing);
+    return listing;
   }
 
   /** Has those read again that are not as the roster says, or newer than the request that began at `since`. */
-  private async bringUpToDate(
-    bots: readonly VersionedBot[],
-    roster: Roster,
-    since: number,
-  ): Promise<void> {
-    const isStale = (bot: VersionedBot) => {
-      const entry = this.entries.get(bot.id);
-      return entry === undefined || !(entry.turn > since || isOf(entry, bot, roster));
+  private async bringUpToDate(versions: Versions, roster: Roster, since: number): Promise<void> {
+    const isStale = (id: string) => {
+      const entry = this.entries.get(id);
+      return entry === undefined || !(entry.turn > since || isOf(entry, versions, roster));
     };
-    const stale = bots.filter(isStale);
+    const stale = [...versions.keys()].filter(isStale);
     for (let place = 0; place < stale.length; place += BOTS_AT_ONCE)
       await this.inTurn(() => this.read(stale.slice(place, place + BOTS_AT_ONCE).filter(isStale)));
   }
@@ -114,10 +121,9 @@ export class BotIndex {
     return done;
   }
 
-  private async read(bots: readonly VersionedBot[]): Promise<void> {
-    if (bots.length === 0) return;
+  private async read(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
     const turn = (this.turns += 1);
-    const ids = bots.map(({ id }) => id);
     const { pool } = this.ledger;
     const [register, standings] = await Promise.all([
       readRegister(pool, ids),
@@ -151,13 +157,26 @@ function entryOf(bot: RegisteredBot, register: string, standing: Standing, turn:
   };
 }
 
+/** What is known of the bots, and what a roster says of them: the same map where it says nothing new. */
+function versionsAfter(known: Versions, bots: readonly RosterBot[]): Versions {
+  const news = bots.filter(({ id, version, wanted }) =>
+    wanted ? known.get(id) !== version : known.has(id),
+  );
+  if (news.length === 0) return known;
+  const versions = new Map(known);
+  for (const { id, version, wanted } of news)
+    if (wanted) versions.set(id, version);
+    else versions.delete(id);
+  return versions;
+}
+
 /** Whether an entry tells of what the roster says there is. */
 const isOf = (
   { listed, version, closures_version, halted }: Entry,
-  bot: VersionedBot,
+  versions: Versions,
   roster: Roster,
 ): boolean =>
-  version === bot.version &&
+  version === versions.get(listed.bot.id) &&
   closures_version === roster.closures_version &&
   halted === (roster.halted !== null) &&
   isWithin(spanOf(listed), roster.now.getTime());
@@ -179,8 +198,12 @@ function commonSpan(bots: readonly ListedBot[]): Span {
 const isWithin = ({ from, until }: Span, now: Instant): boolean => now >= from && now < until;
 
 /** Whether nothing has been committed since, and time has changed nothing. */
-const isStill = ({ roster: then, ...span }: HeldListing, roster: Roster): boolean =>
-  then.versions === roster.versions &&
+const isStill = (
+  { roster: then, versions: before, ...span }: HeldListing,
+  versions: Versions,
+  roster: Roster,
+): boolean =>
+  before === versions &&
   then.closures_version === roster.closures_version &&
   (then.halted === null) === (roster.halted === null) &&
   isWithin(span, roster.now.getTime());

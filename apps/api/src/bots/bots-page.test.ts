@@ -68,7 +68,7 @@ const anyBots = (min: number, max: number, first = 0) =>
 const anySort = fc.constantFrom(...BOT_SORTS);
 
 const listing = (bots: readonly ListedBot[]): Listing => ({
-  roster: { now: new Date(NOW), closures_version: 0, halted: null, versions: '' },
+  roster: { now: new Date(NOW), closures_version: 0, halted: null, horizon: '1', bots: [] },
   bots,
 });
 

@@ -3,19 +3,23 @@ import { STATE_VERSION } from '../ledger/view.js';
 import type { RegisteredBot } from './bots.js';
 import { instantOrNull } from './numbers.js';
 
-/** Which bots there are at one moment, and what stands over all of them. */
+/** What stands over all bots at one moment, and which of them there are. */
 export interface Roster {
   readonly now: Date;
   readonly closures_version: number;
   readonly halted: { readonly since: Date; readonly by: string; readonly reason: string } | null;
-  /** What `versionsIn` reads: the same text as long as nothing of these bots changes. */
-  readonly versions: string;
+  /** Whatever is not in this roster was changed by this transaction or a later one. */
+  readonly horizon: string;
+  /** All that are wanted; or those that were changed since a horizon, and perhaps a few more. In no order. */
+  readonly bots: readonly RosterBot[];
 }
 
-export interface VersionedBot {
+export interface RosterBot {
   readonly id: string;
   /** Another one after every change of what stands in the register and of the stored state. */
   readonly version: string;
+  /** Whether it is, or still is, one of those that are wanted. */
+  readonly wanted: boolean;
 }
 
 export interface RosterWanted {
@@ -30,41 +34,53 @@ interface RosterRow {
   readonly halted_at: Date | null;
   readonly halted_by: string | null;
   readonly halt_reason: string | null;
+  readonly horizon: string;
   readonly bots: string | null;
 }
 
 const REGISTER_VERSION = 'b.xmin::text';
 
-/** One text however many bots there are: thousands of rows take longer to come in than to be found. */
+const WANTED = `(b.archived_at IS NOT NULL) = $2
+  AND ($1::text IS NULL OR b.id IN (SELECT m.bot FROM bot_members m WHERE m.actor = $1))`;
+
+/** Of transactions that a snapshot cannot show are rows that were restored from another server's. */
+const SINCE = 'changed_in >= $3::xid8 AND changed_in < pg_snapshot_xmax(pg_current_snapshot())';
+const CHANGED = `b.id IN (SELECT id FROM bots WHERE ${SINCE} UNION ALL SELECT bot FROM bot_states WHERE ${SINCE})`;
+
+/**
+ * One text however many bots there are: thousands of rows take longer to come in than to be found.
+ *
+ * @param since the horizon of an earlier roster, to be told only of what was changed meanwhile; null: all bots
+ */
 export async function readRoster(
   queries: Queries,
   { member, archived }: RosterWanted,
+  since: string | null,
 ): Promise<Roster> {
   const { rows } = await queries.query<RosterRow & Record<string, unknown>>(
-    `SELECT phase_clock() AS now, p.closures_version, p.halted_at, p.halted_by, p.halt_reason, (
-       SELECT string_agg(${REGISTER_VERSION} || '/' || ${STATE_VERSION} || ' ' || b.id, E'\\n')
-       FROM bots b JOIN bot_states s ON s.bot = b.id
-       WHERE (b.archived_at IS NOT NULL) = $2
-         AND ($1::text IS NULL OR b.id IN (SELECT m.bot FROM bot_members m WHERE m.actor = $1))
-     ) AS bots FROM platform p`,
-    [member, archived],
+    `SELECT phase_clock() AS now, p.closures_version, p.halted_at, p.halted_by, p.halt_reason,
+       pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, (
+         SELECT string_agg(
+           CASE WHEN ${WANTED} THEN '+' ELSE '-' END || ${REGISTER_VERSION} || '/' || ${STATE_VERSION} || ' ' || b.id,
+           E'\\n')
+         FROM bots b JOIN bot_states s ON s.bot = b.id WHERE ${since === null ? WANTED : CHANGED}
+       ) AS bots
+     FROM platform p`,
+    [member, archived, ...(since === null ? [] : [since])],
   );
-  const { now, closures_version, halted_at, halted_by, halt_reason, bots } = rows[0]!;
+  const { now, closures_version, halted_at, halted_by, halt_reason, horizon, bots } = rows[0]!;
   return {
     now,
     closures_version,
     halted: halted_at === null ? null : { since: halted_at, by: halted_by!, reason: halt_reason! },
-    versions: bots ?? '',
+    horizon,
+    bots: bots === null ? [] : bots.split('\n').map(rosterBot),
   };
 }
 
-/** In no order. */
-export const versionsIn = ({ versions }: Roster): VersionedBot[] =>
-  versions === '' ? [] : versions.split('\n').map(versioned);
-
-function versioned(line: string): VersionedBot {
+function rosterBot(line: string): RosterBot {
   const end = line.indexOf(' ');
-  return { id: line.slice(end + 1), version: line.slice(0, end) };
+  return { id: line.slice(end + 1), version: line.slice(1, end), wanted: line.startsWith('+') };
 }
 
 /** The version of a bot of the roster, from those of its two rows. */

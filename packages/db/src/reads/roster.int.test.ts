@@ -1,0 +1,82 @@
+import type pg from 'pg';
+import { createPool } from '../clients.js';
+import { createTestDatabase, PATIENT, storeManyBots, type TestDatabase } from '../testing/index.js';
+import { readRoster, type RosterBot, type RosterWanted } from './roster.js';
+
+const ALL: RosterWanted = { member: null, archived: false };
+const OF_ANNA: RosterWanted = { member: 'anna', archived: false };
+const BOTS = 5;
+const [FIRST, SECOND] = ['bot_many_0001', 'bot_many_0002'] as const;
+
+describe('the roster of the bots', () => {
+  let database: TestDatabase;
+  let owner: pg.Pool;
+  let service: pg.Pool;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    owner = createPool(database.ownerUrl, { ...PATIENT, max: 2 });
+    service = createPool(database.serviceUrl, { ...PATIENT, max: 2 });
+    await storeManyBots(service, BOTS, { now: '2026-03-09T14:30:00.000Z', by: 'anna' });
+  });
+  afterAll(async () => {
+    await owner.end();
+    await service.end();
+    await database.drop();
+  });
+
+  const horizon = async (wanted = ALL) => (await readRoster(service, wanted, null)).horizon;
+  const since = async (then: string, wanted = ALL): Promise<readonly RosterBot[]> =>
+    (await readRoster(service, wanted, then)).bots;
+  const rename = (bot: string, on: pg.Pool | pg.PoolClient = service) =>
+    on.query(`UPDATE bots SET name = name || '.' WHERE id = $1`, [bot]);
+  const touchState = (bot: string) =>
+    service.query('UPDATE bot_states SET quarantined_at = now() WHERE bot = $1', [bot]);
+
+  it('is all bots at first, none when nothing changed, and those that did', async () => {
+    expect((await readRoster(service, ALL, null)).bots).toHaveLength(BOTS);
+    const then = await horizon();
+    expect(await since(then)).toEqual([]);
+    await rename(FIRST);
+    await touchState(SECOND);
+    const all = (await readRoster(service, ALL, null)).bots;
+    const changed = await since(then);
+    expect(changed.map(({ id }) => id).toSorted()).toEqual([FIRST, SECOND]);
+    expect(all).toEqual(expect.arrayContaining([...changed]));
+    expect(await since(await horizon())).toEqual([]);
+  });
+
+  it('tells of what was begun before it was read, and committed after', async () => {
+    const slow = await service.connect();
+    await slow.query('BEGIN');
+    await rename(FIRST, slow);
+    await rename(SECOND);
+    const then = await horizon();
+    await slow.query('COMMIT');
+    slow.release();
+    expect((await since(then)).map(({ id }) => id)).toContain(FIRST);
+  });
+
+  it.each([
+    ['archived', `UPDATE bots SET archived_at = now() WHERE id = $1`, ALL],
+    ['of another member', `DELETE FROM bot_members WHERE bot = $1`, OF_ANNA],
+  ])('tells of one that is %s that it is no longer wanted', async (_, change, wanted) => {
+    const then = await horizon(wanted);
+    await service.query(change, [FIRST]);
+    expect(await since(then, wanted)).toMatchObject([{ id: FIRST, wanted: false }]);
+    await owner.query('UPDATE bots SET archived_at = NULL WHERE id = $1', [FIRST]);
+    await owner.query(`INSERT INTO bot_members VALUES ($1, 'anna') ON CONFLICT DO NOTHING`, [
+      FIRST,
+    ]);
+    expect(await since(then, wanted)).toMatchObject([{ id: FIRST, wanted: true }]);
+  });
+
+  it('does not tell for ever of what was restored from a server of more transactions', async () => {
+    await owner.query('ALTER TABLE bots DISABLE TRIGGER bots_change');
+    await owner.query(`UPDATE bots SET changed_in = '9000000000' WHERE id = $1`, [FIRST]);
+    await owner.query('ALTER TABLE bots ENABLE TRIGGER bots_change');
+    const then = await horizon();
+    expect(await since(then)).toEqual([]);
+    await rename(FIRST);
+    expect(await since(then)).toMatchObject([{ id: FIRST }]);
+  });
+});
