@@ -7,16 +7,32 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const READY_MS = 300_000;
 const LINES_OF_LOG = 20;
 
+/** A platform of its own, with the demo in it. */
+export interface Platform {
+  readonly webUrl: string;
+  /** Its data, with `demo.json` and `settings.json`. */
+  readonly folder: string;
+  readonly stop: () => Promise<void>;
+}
+
 /**
- * Starts the platform as `npm start` does, with data and ports of its own, for all tests of the run. One
- * that runs already is used instead when E2E_WEB_URL and E2E_DEMO_FILE say where it is.
+ * Starts the platform for all tests of the run. One that runs already is used instead when E2E_WEB_URL and
+ * E2E_DEMO_FILE say where it is.
  */
-export default async function startPlatform(): Promise<(() => Promise<void>) | undefined> {
+export default async function platformOfTheRun(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.E2E_WEB_URL) return undefined;
+  const { webUrl, folder, stop } = await startPlatform();
+  process.env.E2E_WEB_URL = webUrl;
+  process.env.E2E_DEMO_FILE = join(folder, 'demo.json');
+  return stop;
+}
+
+/** As `npm start` does, with data and ports of its own. */
+export async function startPlatform(): Promise<Platform> {
   const folder = mkdtempSync(join(tmpdir(), 'phasegate-e2e-'));
   // The database's user passes through.
   chmodSync(folder, 0o711);
@@ -46,9 +62,7 @@ export default async function startPlatform(): Promise<(() => Promise<void>) | u
     await stop();
     throw new Error(`${(error as Error).message}\n${last}`, { cause: error });
   }
-  process.env.E2E_WEB_URL = `http://localhost:${webPort}`;
-  process.env.E2E_DEMO_FILE = join(folder, 'demo.json');
-  return stop;
+  return { webUrl: `http://localhost:${webPort}`, folder, stop };
 }
 
 /** Tests never reach the databases that the user's own environment names. */

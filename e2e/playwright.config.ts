@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { chromium, defineConfig } from '@playwright/test';
-
-const own = chromium.executablePath();
+import { defineConfig } from '@playwright/test';
+import { LAUNCH } from './browser.js';
 
 export default defineConfig({
   testDir: '.',
@@ -14,19 +12,5 @@ export default defineConfig({
   // Pages of a machine that is busy with other tests.
   expect: { timeout: 15_000 },
   outputDir: '../test-results',
-  use: {
-    launchOptions: {
-      // Playwright's own browser, or Debian's where that cannot be downloaded.
-      ...(existsSync(own) ? {} : { executablePath: '/usr/bin/chromium' }),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
-  },
+  use: { launchOptions: LAUNCH },
 });

@@ -5,7 +5,7 @@ import { aptInstall, findProgram } from '../bootstrap/system-packages.mjs';
 import { runProgram } from '../bootstrap/steps.mjs';
 import { runInForeground } from './child.mjs';
 
-const PLAYWRIGHT = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
+export const PLAYWRIGHT = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js');
 const FOLDER = join(ROOT, 'e2e');
 const CONFIG = join(FOLDER, 'playwright.config.ts');
 
