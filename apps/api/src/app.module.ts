@@ -29,6 +29,7 @@ import { FileImportsController } from './imports/file-imports.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { TradeFileDesk } from './imports/trade-file-desk.js';
 import { IntegrityController } from './integrity/integrity.controller.js';
+import { KeyUses } from './keys/key-uses.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { Figures } from './metrics/figures/figures.js';
@@ -108,6 +109,7 @@ export class AppModule {
         OverrideAttempts,
         People,
         AccessGuard,
+        KeyUses,
         Changes,
         BotIndex,
         BooksPool,

@@ -1,6 +1,7 @@
 import { BadEnvironment, readEnvironment } from '@phasegate/config';
 import { createApp } from './app.js';
 import { createLogger } from './logging/logger.js';
+import { SERVICE_PATIENCE } from './settings.js';
 
 /** Checks and renewals that a key may make in a second (interface: HTTP). */
 const CHECKS_PER_SECOND = 20;
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
       authSecret: environment.AUTH_SECRET,
       publicUrl: environment.PUBLIC_URL,
       poolSize: environment.DATABASE_POOL_SIZE,
-      databaseLimits: {},
+      patience: SERVICE_PATIENCE,
       checksPerSecond: CHECKS_PER_SECOND,
       overridePassword: environment.PHASE_OVERRIDE_PASSWORD,
       spoolDir: environment.PHASE_SPOOL_DIR,

@@ -1,5 +1,16 @@
 import type { PoolOptions } from '@phasegate/db';
 
+/** How long callers wait for a database that is slow or hangs. */
+export interface Patience {
+  /** After so long the answer is that there is none. */
+  readonly answerMs: number;
+  /** createPool's own unless told. */
+  readonly database: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
+}
+
+/** A bot has its answer within 2 s; what takes longer than this is a database that hangs (NFR-004). */
+export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, database: {} };
+
 /** What the API needs to know to run. */
 export abstract class Settings {
   abstract readonly databaseUrl: string;
@@ -10,8 +21,7 @@ export abstract class Settings {
   abstract readonly publicUrl: string | undefined;
   /** Connections for commands. */
   abstract readonly poolSize: number;
-  /** How long a check may wait for the database; `{}`: at most 2 s in all. */
-  abstract readonly databaseLimits: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
+  abstract readonly patience: Patience;
   /** Checks and renewals that one key may make in a second. */
   abstract readonly checksPerSecond: number;
   /** Asked for with every override (rules 7.1), and redacted wherever else it stands; undefined: overrides are off. */

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver, until, type Receiver } from '@phasegate/alerts/testing';
-import { createPool, raiseAlert } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
+import { raiseAlert } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import type pg from 'pg';
 
@@ -22,7 +22,7 @@ describe('alerts while workers die', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     await migrateQueues(database.ownerUrl);
-    pool = createPool(database.serviceUrl, PATIENT);
+    pool = patientPool(database.serviceUrl);
     receivers = [await startReceiver(), await startReceiver()];
     folder = mkdtempSync(join(tmpdir(), 'phasegate-alerts-'));
     workers = await Promise.all(Array.from({ length: WORKERS }, () => startWorker()));

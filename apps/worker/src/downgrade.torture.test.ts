@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { check, createPool, Executor, storeBot } from '@phasegate/db';
+import { check, Executor, storeBot } from '@phasegate/db';
 import {
   climb,
   CLIMB_BEGINS,
@@ -10,7 +10,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import { mergedPolicy } from '@phasegate/phase-core';
 import { migrateQueues } from '@phasegate/queues';
@@ -34,7 +34,7 @@ let folder: string;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrateQueues(database.ownerUrl);
-  pool = createPool(database.serviceUrl, PATIENT);
+  pool = patientPool(database.serviceUrl);
   watcher = new pg.Pool({ connectionString: database.ownerUrl });
   executor = new Executor(pool);
   folder = mkdtempSync(join(tmpdir(), 'phasegate-downgrade-'));

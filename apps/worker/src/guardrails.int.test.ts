@@ -1,5 +1,5 @@
-import { createPool, Executor, inTransaction, newId, storeDraft, trip } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
+import { Executor, inTransaction, newId, storeDraft, trip } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { marketOf, mergedPolicy, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
@@ -12,7 +12,7 @@ let pool: Pool;
 beforeEach(async () => {
   database = await createTestDatabase();
   await database.clock.set(new Date(NOW).toISOString());
-  pool = createPool(database.serviceUrl, { ...PATIENT, max: 2 });
+  pool = patientPool(database.serviceUrl, { max: 2 });
 });
 afterEach(async () => {
   await pool.end();
@@ -45,8 +45,8 @@ async function bot(accepted: number, blocked: number): Promise<string> {
 }
 
 const alerts = async () => {
-  const { rows } = await pool.query<{ key: string; text: string; over: boolean }>(
-    `SELECT key, text, over_at IS NOT NULL AS over FROM alerts WHERE kind = 'guardrail_broken' ORDER BY raised_at`,
+  const { rows } = await pool.query<{ key: string; text: string; facts: object; over: boolean }>(
+    `SELECT key, text, facts, over_at IS NOT NULL AS over FROM alerts WHERE kind = 'guardrail_broken' ORDER BY raised_at`,
   );
   return rows;
 };
@@ -59,7 +59,9 @@ test('a broken guardrail is told once, is over when it holds again, and is told 
   expect(others).toEqual([]);
   expect(alert).toMatchObject({ key: 'guardrail:overrides_blocked', over: false });
   expect(alert!.text).toContain('value is 0.9 (share); the guardrail breaks at value < 0.95.');
-  expect(alert!.text).toContain(`Bots: ${id}.`);
+  expect(alert!.text).toContain('Bots whose own figure breaks it: 1.');
+  expect(alert!.facts).toMatchObject({ code: 'overrides_blocked', bots: 1 });
+  expect(JSON.stringify(alert)).not.toContain(id);
   await bot(0, 20);
   await watchGuardrails(pool);
   expect((await alerts()).map(({ over }) => over)).toEqual([true]);

@@ -53,26 +53,22 @@ export async function watchGuardrails(pool: Pool): Promise<void> {
 }
 
 const WORDS = { at_most: '≤', at_least: '≥', below: '<', above: '>' };
-/** More names than these help nobody. */
-const BOTS_NAMED = 10;
 
+/**
+ * The alert is the platform's, so everybody reads it: it says how many bots break the guardrail and not which, for
+ * to whoever is no member of a bot there is none. The report names the bots that its reader may see.
+ */
 function told({ metric, measured, value, facts, unit, guardrail, bots, code }: HeartRow) {
   const figure = guardrail.of === 'value' ? value : facts[guardrail.of];
   const limit = `${guardrail.of} ${WORDS[guardrail.is]} ${guardrail.value}`;
-  const named =
-    bots.length === 0
-      ? []
-      : [
-          `Bots: ${bots.slice(0, BOTS_NAMED).join(', ')}${bots.length > BOTS_NAMED ? ` and ${bots.length - BOTS_NAMED} more` : ''}.`,
-        ];
   return {
     title: `A guardrail is broken: ${metric}`,
     text: [
       `${guardrail.of} is ${String(figure)} (${unit}); the guardrail breaks at ${limit}.`,
       `Measured: ${measured}.`,
-      ...named,
-      `To do: ${guardrail.then}. The table: GET /v1/reports/heart, or phase report heart.`,
+      ...(bots.length === 0 ? [] : [`Bots whose own figure breaks it: ${bots.length}.`]),
+      `To do: ${guardrail.then}. The table, with your bots that break it: GET /v1/reports/heart, or phase report heart.`,
     ].join('\n'),
-    facts: { code, value, of: guardrail.of, figure, limit, bots: bots.slice(0, BOTS_NAMED) },
+    facts: { code, value, of: guardrail.of, figure, limit, bots: bots.length },
   };
 }

@@ -1,5 +1,5 @@
-import { createPool, workersSeen } from '@phasegate/db';
-import { createTestDatabase, PATIENT } from '@phasegate/db/testing';
+import { workersSeen } from '@phasegate/db';
+import { createTestDatabase, patientPool } from '@phasegate/db/testing';
 import { pino } from 'pino';
 import { heartbeat } from './heartbeat.js';
 
@@ -15,10 +15,7 @@ const until = async (holds: () => Promise<boolean>) => {
 
 test('a worker is seen while it runs, also after the database was away, and missed 30 s after it ended', async () => {
   const database = await createTestDatabase();
-  const [pool, owner] = [
-    createPool(database.serviceUrl, PATIENT),
-    createPool(database.ownerUrl, PATIENT),
-  ];
+  const [pool, owner] = [patientPool(database.serviceUrl), patientPool(database.ownerUrl)];
   const later = (seconds: number) =>
     owner.query(`UPDATE worker_heartbeats SET seen_at = seen_at - $1 * interval '1 second'`, [
       seconds,

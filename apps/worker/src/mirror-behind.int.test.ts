@@ -1,10 +1,10 @@
-import { createPool, storeBot } from '@phasegate/db';
-import { CLIMB_BEGINS, createTestDatabase, QUICK_POLICY, PATIENT } from '@phasegate/db/testing';
+import { storeBot } from '@phasegate/db';
+import { CLIMB_BEGINS, createTestDatabase, QUICK_POLICY, patientPool } from '@phasegate/db/testing';
 import { mirrorBehind } from './mirror-behind.js';
 
 test('the mirror is behind when a line of the log has waited for it for more than 30 s (rules 8.2)', async () => {
   const database = await createTestDatabase();
-  const pool = createPool(database.serviceUrl, PATIENT);
+  const pool = patientPool(database.serviceUrl);
   try {
     await database.clock.set(CLIMB_BEGINS);
     await storeBot(pool, {

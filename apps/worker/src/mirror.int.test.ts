@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check, createPool, Executor, storeBot } from '@phasegate/db';
+import { check, Executor, storeBot } from '@phasegate/db';
 import {
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import { mirrorStatus } from '@phasegate/integrity';
 import { migrateQueues } from '@phasegate/queues';
@@ -24,7 +24,7 @@ let asked = 0;
 beforeEach(async () => {
   database = await createTestDatabase();
   await migrateQueues(database.ownerUrl);
-  pool = createPool(database.serviceUrl, PATIENT);
+  pool = patientPool(database.serviceUrl);
   folder = mkdtempSync(join(tmpdir(), 'phasegate-worker-'));
   workers = [];
   await storeBot(pool, {

@@ -4,12 +4,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chainedLine, createKey, createPool, createToken, storeBot } from '@phasegate/db';
+import { chainedLine, createKey, createToken, storeBot } from '@phasegate/db';
 import {
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import { mirrorStatus } from '@phasegate/integrity';
 import { migrateQueues } from '@phasegate/queues';
@@ -36,7 +36,7 @@ let tail: ChildProcess | undefined;
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrateQueues(database.ownerUrl);
-  ledger = createPool(database.serviceUrl, { ...PATIENT, statementMs: START_MS });
+  ledger = patientPool(database.serviceUrl, { statementMs: START_MS });
   // More patient with connections than a service: the machine has a lot to start meanwhile.
   pool = new pg.Pool({ connectionString: database.serviceUrl });
   folder = mkdtempSync(join(tmpdir(), 'phasegate-torture-'));

@@ -1,5 +1,5 @@
-import { admitOverride, createPool, Executor, PLATFORM, storeBot } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, PATIENT } from '@phasegate/db/testing';
+import { admitOverride, Executor, PLATFORM, storeBot } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { DEFAULT_POLICY } from '@phasegate/phase-core';
 import type pg from 'pg';
 import { pino } from 'pino';
@@ -11,7 +11,7 @@ let pool: pg.Pool;
 let duties: Duty[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl, PATIENT);
+  pool = patientPool(database.serviceUrl);
 });
 afterEach(async () => {
   await Promise.all(duties.map((duty) => duty.close()));

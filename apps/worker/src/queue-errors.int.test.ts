@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import { createPool } from '@phasegate/db';
-import { createTestDatabase, PATIENT } from '@phasegate/db/testing';
+import { createTestDatabase, patientPool } from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import { pino } from 'pino';
 import { startWorker } from './worker.js';
@@ -26,7 +25,7 @@ test('a server that answers with errors is asked again after a rest, not without
     redisUrl: undefined,
     log: pino(lines),
   });
-  const owner = createPool(database.ownerUrl, { ...PATIENT, max: 1 });
+  const owner = patientPool(database.ownerUrl, { max: 1 });
   try {
     await owner.query('ALTER SCHEMA bullmq RENAME TO elsewhere');
     await enough;

@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { carryOutDue, createPool, Executor, storeBot } from '@phasegate/db';
+import { carryOutDue, Executor, storeBot } from '@phasegate/db';
 import {
   CLIMB_BEGINS,
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import type pg from 'pg';
 import { pino } from 'pino';
@@ -27,8 +27,8 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'phasegate-verification-'));
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(at('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  pool = createPool(database.serviceUrl, PATIENT);
-  owner = createPool(database.ownerUrl, PATIENT);
+  pool = patientPool(database.serviceUrl);
+  owner = patientPool(database.ownerUrl);
   [duties, said] = [[], []];
   await database.clock.set(CLIMB_BEGINS);
   const fields = { name: 'A bot', portfolio_value: '10000', currency: 'USD', by: 'op_1' };

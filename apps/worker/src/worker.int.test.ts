@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { check, createPool, Executor, storeBot, viewBot } from '@phasegate/db';
+import { check, Executor, storeBot, viewBot } from '@phasegate/db';
 import {
   climb,
   CLIMB_BEGINS,
@@ -11,7 +11,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import { connectQueues, migrateQueues, openQueue } from '@phasegate/queues';
 import type pg from 'pg';
@@ -42,7 +42,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await migrateQueues(database.ownerUrl);
-    pool = createPool(database.serviceUrl, PATIENT);
+    pool = patientPool(database.serviceUrl);
     executor = new Executor(pool);
     opened = [];
   });

@@ -1,5 +1,5 @@
-import { createPool, endAlert, raiseAlert, retryDelivery } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { endAlert, raiseAlert, retryDelivery } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import type { AlertKind } from '@phasegate/contracts';
 import type pg from 'pg';
 import { pino, type Logger } from 'pino';
@@ -21,7 +21,7 @@ describe('alerts on their way', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await database.clock.set(NOW);
-    pool = createPool(database.serviceUrl);
+    pool = patientPool(database.serviceUrl);
     receiver = await startReceiver();
     opened = [receiver];
     lines = [];
@@ -42,7 +42,7 @@ describe('alerts on their way', () => {
   };
   /** Each with a pool of its own, as a process has. */
   const deliver = (...channels: Channel[]): { close(): Promise<void> } => {
-    const own = createPool(database.serviceUrl);
+    const own = patientPool(database.serviceUrl);
     const delivery = deliverAlerts({
       pool: own,
       log,

@@ -1,5 +1,5 @@
-import { createPool, listAlerts, raiseAlert } from '@phasegate/db';
-import { createTestDatabase } from '@phasegate/db/testing';
+import { listAlerts, raiseAlert } from '@phasegate/db';
+import { createTestDatabase, patientPool } from '@phasegate/db/testing';
 import { pino } from 'pino';
 import { configuredChannels } from './channels/configured.js';
 import { deliverAlerts } from './deliver.js';
@@ -18,7 +18,7 @@ const SECRETS = {
 
 test('no secret of a channel reaches a row, an answer or a log, however the channels fail', async () => {
   const database = await createTestDatabase();
-  const pool = createPool(database.serviceUrl);
+  const pool = patientPool(database.serviceUrl);
   const receiver = await startReceiver();
   const gone = await startReceiver();
   await gone.close();

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   TRADE_NOT_CLOSED: [409, 'The trade is still open'],
   GATE_NOT_MET: [409, 'The gate is not met'],
   NOT_SEQUENTIAL: [409, 'Phases are taken one by one'],
+  PHASE_CHANGED: [409, 'The phase has changed meanwhile'],
   OPEN_POSITIONS: [409, 'Positions are open'],
   BREAKER_OPEN: [409, 'The breaker is open'],
   BREAKER_CLOSED: [409, 'The breaker is closed'],

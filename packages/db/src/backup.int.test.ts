@@ -4,15 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Pool } from 'pg';
-import {
-  allLogs,
-  createKey,
-  createPool,
-  Executor,
-  reportEmergencyExit,
-  storeBot,
-  verifyLog,
-} from './index.js';
+import { allLogs, createKey, Executor, reportEmergencyExit, storeBot, verifyLog } from './index.js';
 import { migrate } from './migration/migrate.js';
 import { backupPrograms, type BackupPrograms } from './testing/backup-programs.js';
 import { urlFor, withClient } from './testing/connect.js';
@@ -24,6 +16,7 @@ import {
   startTestServer,
   trade,
   type TestServer,
+  patientPool,
 } from './testing/index.js';
 
 const programs = backupPrograms();
@@ -91,7 +84,7 @@ const named =
 
   it('restored elsewhere is the same: every row, every log whole, append-only, with the services’ rights, and it goes on', async () => {
     const database = await createTestDatabase(servers[0]!.adminUrl);
-    const pool = createPool(database.serviceUrl);
+    const pool = patientPool(database.serviceUrl);
     const executor = new Executor(pool);
     await database.clock.set(CLIMB_BEGINS);
     for (const id of ['bot_1', 'bot_2']) {
@@ -129,7 +122,7 @@ const named =
     expect(await rowsOf(ownerUrl, SCHEMA)).toEqual(grants);
     expect(await rowsOf(ownerUrl, TRIGGERS)).toEqual(triggers);
 
-    const restored = createPool(serviceUrl);
+    const restored = patientPool(serviceUrl);
     await stands(restored, ownerUrl);
     const exit = { exit_id: 'e1', symbol: 'AAPL', reason: 'out', at: null };
     await reportEmergencyExit(new Executor(restored), { bot: 'bot_1' }, exit);
@@ -163,7 +156,7 @@ const named =
 
   it('made while bots trade holds a whole beginning of every log', async () => {
     const database = await createTestDatabase(servers[0]!.adminUrl);
-    const pool = createPool(database.serviceUrl);
+    const pool = patientPool(database.serviceUrl);
     const executor = new Executor(pool);
     const bot = {
       id: 'bot_1',
@@ -193,7 +186,7 @@ const named =
       copy,
       file,
     ]);
-    const restored = createPool(copy);
+    const restored = patientPool(copy);
     const { events, fault } = await verifyLog(restored, 'bot_1');
     expect(fault).toBeNull();
     const { rows } = await pool.query<{ same: boolean }>(

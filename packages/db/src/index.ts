@@ -43,6 +43,7 @@ export * from './reads/breaker.js';
 export * from './reads/closures.js';
 export * from './reads/conditions.js';
 export { BadCursor, keyOf, pageOf } from './reads/cursor.js';
+export { listVerifiedLogs } from './reads/verified-logs.js';
 export { listEvents } from './reads/events.js';
 export * from './reads/figures/alerts.js';
 export * from './reads/figures/bots.js';

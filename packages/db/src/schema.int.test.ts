@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
-import { createPool } from './clients.js';
-import { createTestDatabase, type TestDatabase } from './testing/index.js';
+import { createTestDatabase, type TestDatabase, patientPool } from './testing/index.js';
 
 const REFUSED = '42501';
 const BROKEN_LOG = '23000';
@@ -37,8 +36,8 @@ let bots = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  service = createPool(database.serviceUrl);
-  owner = createPool(database.ownerUrl);
+  service = patientPool(database.serviceUrl);
+  owner = patientPool(database.ownerUrl);
 });
 afterAll(async () => {
   await service.end();

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { EXPORT_COLUMNS, EXPORT_KINDS } from '@phasegate/contracts';
-import { createPool, inTransaction, newId, storeDraft, UnknownBot, verifyLog } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { inTransaction, newId, storeDraft, UnknownBot, verifyLog } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { marketOf, mergedPolicy, register, type Draft } from '@phasegate/phase-core';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -22,7 +22,7 @@ let pool: Pool;
 beforeEach(async () => {
   database = await createTestDatabase();
   await database.clock.set(new Date(NOW).toISOString());
-  pool = createPool(database.serviceUrl, { max: 4 });
+  pool = patientPool(database.serviceUrl, { max: 4 });
 });
 afterEach(async () => {
   await pool.end();
@@ -294,7 +294,7 @@ describe('checked later', () => {
     expect(await checkProof(pool, { ...made.proof, export: 'exp_none' })).toEqual([
       'names the export exp_none, of which the platform’s log knows nothing',
     ]);
-    const owner = createPool(database.ownerUrl, { max: 1 });
+    const owner = patientPool(database.ownerUrl, { max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
     await owner.query(`UPDATE events SET hash = repeat('0', 64) WHERE bot = $1 AND seq = 2`, [id]);
     await owner.end();

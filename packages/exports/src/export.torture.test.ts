@@ -1,5 +1,5 @@
-import { createPool, inTransaction, newId, storeDraft } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { inTransaction, newId, storeDraft } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { DEFAULT_POLICY, marketOf, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { copiedOut } from './copy.fixture.js';
@@ -18,8 +18,8 @@ const bot = newId('bot');
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl, { max: 2, statementMs: STATEMENT_MS });
-  owner = createPool(database.ownerUrl, { max: 1, statementMs: STATEMENT_MS });
+  pool = patientPool(database.serviceUrl, { max: 2, statementMs: STATEMENT_MS });
+  owner = patientPool(database.ownerUrl, { max: 1, statementMs: STATEMENT_MS });
   const draft = register(marketOf(DEFAULT_POLICY.calendar), Date.now(), {
     equity: '10000',
     currency: 'USD',

@@ -1,5 +1,4 @@
-import { createPool } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import type { Pool } from 'pg';
 import {
   changeUser,
@@ -20,7 +19,7 @@ let addresses = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
   logins = new Logins(pool, { secret: SECRET, publicUrl: 'http://localhost:3000' });
 });
 afterAll(async () => {

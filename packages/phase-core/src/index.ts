@@ -1,6 +1,7 @@
 export * from './calendar/market.js';
 export * from './calendar/trading-dates.js';
 export * from './calendar/trading-range.js';
+export * from './event-facts.js';
 export * from './events.js';
 export * from './instant.js';
 export * from './phase.js';

@@ -1,6 +1,6 @@
 import type { TradingDay } from './calendar/market.js';
 import type { DateText } from './calendar/trading-dates.js';
-import type { BreakerCause, Trigger } from './events.js';
+import type { BreakerCause, Trigger } from './event-facts.js';
 import type { Instant } from './instant.js';
 import type { Blocks } from './numbers/appended.js';
 import type { DecimalText } from './numbers/decimal.js';

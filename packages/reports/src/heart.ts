@@ -1,6 +1,6 @@
 import type { Bound, HeartReport, HeartRow } from '@phasegate/contracts';
 import { Snapshot, type BooksWanted } from '@phasegate/db';
-import { Decimal, instantText, type Instant, type Phase } from '@phasegate/phase-core';
+import { Decimal, instantText, PHASE_NAMES, type Instant, type Phase } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import type { BotFacts } from './bot-facts.js';
 import { firstDaysOf, MAJOR_LOSS, wayToScaling } from './capital.js';
@@ -86,7 +86,7 @@ function engagement(bots: readonly BotFacts[], phase: Phase, days: string): Meas
     dimension: 'engagement',
     code: `days_in_${phase}`,
     goal: 'Encourage long-term discipline',
-    metric: `Days in ${phase} before the advance`,
+    metric: `Days in ${PHASE_NAMES[phase]} before the advance`,
     measured:
       'Mean of the days between entering and leaving, over every tenure of the phase that ended with an advance; an imported history counts from its first trade',
     since: null,

@@ -99,7 +99,7 @@ const WRONG: Readonly<Partial<Record<Field, readonly Wrong[]>>> = {
   ],
   entry_price: [['0', NOT_POSITIVE]],
   stop_price: [['-49', NOT_POSITIVE]],
-  target_price: [['free', NOT_PLAIN]],
+  target_price: [['free', 'must be a plain decimal such as 12.5']],
 };
 
 /** Every fault that a single value can have, in the second row of a CSV file. */

@@ -55,6 +55,7 @@ const TABLE: Record<string, string> = {
   'POST /v1/bots/{bot}/trades/{trade_id}/void': 'a',
   'GET /v1/halt': 'oca',
   'GET /v1/integrity': 'oca',
+  'GET /v1/integrity/logs': 'oca',
   'POST /v1/bots/{bot}/quarantine/release': 'a',
   'POST /v1/platform/quarantine/release': 'a',
   'POST /v1/halt': 'a',

@@ -1,8 +1,18 @@
 import { botOfKey, UnknownBot, type Queries } from '@phasegate/db';
+import type { FastifyRequest } from 'fastify';
 
-/** The bot behind a key, for reads; commands look the key up themselves. @throws UnknownBot */
-export async function botBehind(queries: Queries, keyHash: Buffer): Promise<string> {
+/**
+ * The bot behind a key, for reads, which the request is about then; commands look the key up themselves.
+ *
+ * @throws UnknownBot
+ */
+export async function botBehind(
+  queries: Queries,
+  keyHash: Buffer,
+  request: FastifyRequest,
+): Promise<string> {
   const bot = await botOfKey(queries, keyHash);
   if (bot === null) throw new UnknownBot();
+  request.bot = bot;
   return bot;
 }

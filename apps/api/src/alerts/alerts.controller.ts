@@ -40,14 +40,14 @@ export class AlertsController {
   @Post('test')
   @ForPeople('admin')
   @HttpCode(202)
-  async test(@Asking() { actor: by }: Person): Promise<AlertAnswer> {
+  async test(@Asking() { actor: by, name }: Person): Promise<AlertAnswer> {
     const key = `test:${randomUUID()}`;
     await raiseAlert(this.ledger.pool, {
       kind: 'test',
       key,
       bot: null,
       title: 'A test of the alerts',
-      text: `${by} wants to know whether alerts arrive here.\nNothing has happened.\nTo do: nothing.`,
+      text: `${name} wants to know whether alerts arrive here.\nNothing has happened.\nTo do: nothing.`,
       facts: { by },
     });
     return (await readAlert(this.ledger.pool, { key }))!;

@@ -1,9 +1,10 @@
 import { deliverAlerts, Undelivered, type Channel } from '@phasegate/alerts';
 import { until } from '@phasegate/alerts/testing';
-import { createPool, raiseAlert } from '@phasegate/db';
+import { raiseAlert } from '@phasegate/db';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { startApi, type TestApi, type TestBot, type TestPerson } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 
@@ -18,7 +19,7 @@ describe('alerts over HTTP', () => {
 
   beforeAll(async () => {
     api = await startApi({ at: NOW });
-    pool = createPool(api.database.serviceUrl);
+    pool = patientPool(api.database.serviceUrl);
     [bot, other] = [await api.bot(), await api.bot()];
     member = await api.person('operator');
     await api.admin.patch(`/v1/bots/${bot.id}`, { members: { add: [member.actor] } });

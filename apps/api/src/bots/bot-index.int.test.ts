@@ -1,6 +1,10 @@
 import type { BotAnswer } from '@phasegate/contracts';
-import { createPool } from '@phasegate/db';
-import { createTestDatabase, storeManyBots, type TestDatabase } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  storeManyBots,
+  type TestDatabase,
+  patientPool,
+} from '@phasegate/db/testing';
 import fc from 'fast-check';
 import type pg from 'pg';
 import {
@@ -41,7 +45,7 @@ describe('the list of bots', () => {
     one = await startApi({ database, at: NOW, checksPerSecond: 10_000 });
     other = await startApi({ database, checksPerSecond: 10_000 });
     operator = await one.person('operator');
-    owner = createPool(database.ownerUrl, { max: 2, statementMs: 30_000 });
+    owner = patientPool(database.ownerUrl, { max: 2, statementMs: 30_000 });
     await storeManyBots(owner, BOTS, { now: NOW, by: one.admin.actor });
     for (const id of ids)
       keys.set(id, (await one.admin.post(`/v1/bots/${id}/keys`, { name: 'k' })).body.key as string);

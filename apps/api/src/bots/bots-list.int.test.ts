@@ -1,6 +1,5 @@
 import { ATTENTION, BOT_SORTS, type BotAnswer } from '@phasegate/contracts';
-import { createPool } from '@phasegate/db';
-import { storeManyBots } from '@phasegate/db/testing';
+import { storeManyBots, patientPool } from '@phasegate/db/testing';
 import { PHASES } from '@phasegate/phase-core';
 import type pg from 'pg';
 import { startApi, type Caller, type TestApi, type TestPerson } from '../testing/index.js';
@@ -33,8 +32,8 @@ describe('GET /v1/bots: searched, filtered, sorted', () => {
   let all: BotAnswer[];
   beforeAll(async () => {
     api = await startApi({ at: NOW });
-    pool = createPool(api.database.serviceUrl, { max: 3, statementMs: 30_000 });
-    owner = createPool(api.database.ownerUrl, { max: 1 });
+    pool = patientPool(api.database.serviceUrl, { max: 3, statementMs: 30_000 });
+    owner = patientPool(api.database.ownerUrl, { max: 1 });
     mine = await api.person('operator');
     await storeManyBots(pool, 2 * LIVES, { now: NOW, by: mine.actor });
     await api.bot({ name: 'Of the administrator' });

@@ -40,7 +40,8 @@ describe('GET /v1/bots/{bot}/breaker', () => {
     expect(open).toEqual(byHand);
     expect(byHand).toMatchObject({
       cause: 'manual',
-      sentence: `Tripped by hand by ${api.admin.actor} (reason given: “the news”).`,
+      // Before people by name; the id is in its own field.
+      sentence: 'Tripped by hand by the admin (reason given: “the news”).',
       opened_by: api.admin.actor,
       evidence: null,
       closed_at: null,

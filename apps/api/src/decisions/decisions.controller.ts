@@ -35,10 +35,10 @@ export class DecisionsController {
   @HttpCode(200)
   async advance(
     @Param('bot') bot: string,
-    @Body(new Parsed(advanceBody)) { reason, to }: z.infer<typeof advanceBody>,
+    @Body(new Parsed(advanceBody)) { reason, to, tenure_since }: z.infer<typeof advanceBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TransitionAnswer> {
-    const { result } = await advance(this.ledger.executor, bot, { by, reason }, to);
+    const { result } = await advance(this.ledger.executor, bot, { by, reason }, to, tenure_since);
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     return readTransition(this.ledger.prisma, bot, result.seq);
   }

@@ -45,7 +45,9 @@ describe('decisions', () => {
     it('answers 409 GATE_NOT_MET with each criterion in words, and records the attempt (Scenario 1)', async () => {
       const { status, body } = await decide('advance');
       expect({ status, code: body.code }).toEqual({ status: 409, code: 'GATE_NOT_MET' });
-      expect(body.detail).toContain('profitable_sessions, win_rate, average_rr');
+      expect(body.detail).toBe(
+        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R.',
+      );
       expect(body.criteria[0]).toEqual({
         code: 'profitable_sessions',
         name: 'Profitable sessions',
@@ -72,6 +74,29 @@ describe('decisions', () => {
       });
     });
 
+    it('answers 409 PHASE_CHANGED to whoever approved what another had approved, and records no attempt', async () => {
+      const { body: asked } = await api.admin.get(`/v1/bots/${bot.id}`);
+      const { tenure_since } = asked.figures;
+      await api.clock.advance(1_000);
+      await toProofOfConcept(api, bot);
+      const before = (await events())[0].seq;
+      for (const late of [{ to: 'proof_of_concept' }, { tenure_since }])
+        expect(await decide('advance', { reason: 'seen', ...late })).toMatchObject({
+          status: 409,
+          body: { code: 'PHASE_CHANGED', constraints: { phase: 'proof_of_concept' } },
+        });
+      expect((await events())[0].seq).toBe(before);
+    });
+
+    it('decides on the tenure that was seen', async () => {
+      const { body: asked } = await api.admin.get(`/v1/bots/${bot.id}`);
+      const { tenure_since } = asked.figures;
+      expect(await decide('advance', { reason: 'seen', tenure_since })).toMatchObject({
+        status: 409,
+        body: { code: 'GATE_NOT_MET' },
+      });
+    });
+
     it('answers 409 BREAKER_OPEN while the breaker is open', async () => {
       await toProofOfConcept(api, bot);
       await decide('breaker/trip');
@@ -85,6 +110,7 @@ describe('decisions', () => {
       ['reason', {}],
       ['reason', { reason: '  ' }],
       ['to', { reason: 'x', to: 'moon' }],
+      ['tenure_since', { reason: 'x', tenure_since: 'yesterday' }],
       ['force', { reason: 'x', force: true }],
     ])('is 422 and names %s: %j', async (field, body) => {
       const answer = await decide('advance', body);

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createKey, createPool, storeBot } from '@phasegate/db';
+import { createKey, storeBot } from '@phasegate/db';
 import {
   createTestDatabase,
   startTestServer,
   type TestDatabase,
   type TestServer,
+  patientPool,
 } from '@phasegate/db/testing';
 import { mergedPolicy } from '@phasegate/phase-core';
 import { startApiProcess, type ApiProcess } from '../testing/api-process.js';
@@ -99,7 +100,7 @@ function partsOf({
 }
 
 async function botKeys({ serviceUrl }: TestDatabase): Promise<string[]> {
-  const pool = createPool(serviceUrl, { max: 1, statementMs: 30_000 });
+  const pool = patientPool(serviceUrl, { max: 1, statementMs: 30_000 });
   const keys: string[] = [];
   for (let place = 0; place < BOTS; place += 1) {
     const id = `bot_${place}`;
@@ -176,7 +177,7 @@ async function freePort(): Promise<number> {
 
 /** The exits in each bot's log, in its order. */
 async function recorded({ ownerUrl }: TestDatabase): Promise<string[][]> {
-  const pool = createPool(ownerUrl, { max: 1 });
+  const pool = patientPool(ownerUrl, { max: 1 });
   const { rows } = await pool.query<{ exits: string[] }>(
     `SELECT array_agg(body::jsonb ->> 'exit_id' ORDER BY seq) AS exits FROM events
      WHERE type = 'emergency_exit.requested' GROUP BY bot`,

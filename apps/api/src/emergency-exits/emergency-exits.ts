@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { reportEmergencyExit, UnknownBot } from '@phasegate/db';
 import type { EmergencyExit } from '@phasegate/phase-core';
 import { PinoLogger } from 'nestjs-pino';
-import { ANSWER_MS } from '../http/answer-deadline.js';
 import { Ledger } from '../ledger/ledger.js';
+import { Settings } from '../settings.js';
 import { ExitDrain } from './spool/exit-drain.js';
 import type { WaitingExit } from './spool/exit-line.js';
 import { ExitSpool } from './spool/exit-spool.js';
@@ -23,6 +23,7 @@ export class EmergencyExits {
     private readonly spool: ExitSpool,
     private readonly drain: ExitDrain,
     private readonly logger: PinoLogger,
+    private readonly settings: Settings,
   ) {}
 
   /**
@@ -31,7 +32,7 @@ export class EmergencyExits {
    */
   async take(keyHash: Buffer, exit: EmergencyExit): Promise<string | null> {
     const waiting = { keyHash, exit, received_at: Date.now() };
-    const end = performance.now() + ANSWER_MS;
+    const end = performance.now() + this.settings.patience.answerMs;
     const left_ms = () => Math.max(0, end - performance.now());
     const placed = await this.inTurn(keyHash, () => this.place(waiting, left_ms));
     if ('bot' in placed) return placed.bot;

@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPool, quarantine } from '@phasegate/db';
+import { quarantine } from '@phasegate/db';
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import { until } from '../testing/ladder.js';
 import { withRowLocked } from '../testing/row-lock.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const exit = (exit_id: string, fields = {}) => ({
@@ -21,7 +22,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
   let bot: TestBot;
   beforeAll(async () => {
     spoolDir = mkdtempSync(join(tmpdir(), 'phasegate-waiting-'));
-    api = await startApi({ spoolDir, logLevel: 'info', at: NOW });
+    api = await startApi({ hurried: true, spoolDir, logLevel: 'info', at: NOW });
   });
   beforeEach(async () => {
     rmSync(spoolDir, { recursive: true, force: true });
@@ -155,7 +156,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
   });
 
   it('wait for a bot whose log takes nothing, in order, while those of other bots are recorded', async () => {
-    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     const other = await api.bot();
     const [{ hash }] = (await owner.query('SELECT hash FROM bot_states WHERE bot = $1', [bot.id]))
       .rows;
@@ -172,7 +173,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
   });
 
   it('of a bot in quarantine are permitted, and recorded when it is released (rules 8.3)', async () => {
-    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await quarantine(owner, bot.id, { seq: 1, message: 'a line was edited' });
     expect((await send('e1')).body).toEqual({ permitted: true, recorded: false });
     await owner.query('UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1', [bot.id]);
@@ -182,7 +183,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
   });
 
   it('are recorded though their key was revoked while they waited', async () => {
-    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await quarantine(owner, bot.id, { seq: 1, message: 'a line was edited' });
     await send('e1');
     await api.clock.set('2100-01-01T00:00:00.000Z');

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { EXPORT_COLUMNS, EXPORT_KINDS } from '@phasegate/contracts';
-import { createPool } from '@phasegate/db';
 import {
   startApi,
   toProofOfConcept,
@@ -8,6 +7,7 @@ import {
   type TestBot,
   type TestPerson,
 } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const PASSWORD = 'a password, long as it must be';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -31,7 +31,7 @@ describe('exports (FR-008)', () => {
 
   /** How often the platform's log speaks of exports. */
   const exportEvents = async () => {
-    const pool = createPool(api.database.serviceUrl, { max: 1 });
+    const pool = patientPool(api.database.serviceUrl, { max: 1 });
     const { rows } = await pool.query<{ count: string }>(
       `SELECT count(*) FROM events WHERE bot = 'platform' AND type LIKE 'export.%'`,
     );

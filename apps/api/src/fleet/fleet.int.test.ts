@@ -1,13 +1,6 @@
 import { type BotAnswer, type FleetAnswer } from '@phasegate/contracts';
-import {
-  createPool,
-  endAlert,
-  Executor,
-  quarantine,
-  raiseAlert,
-  releaseQuarantine,
-} from '@phasegate/db';
-import { storeManyBots } from '@phasegate/db/testing';
+import { endAlert, Executor, quarantine, raiseAlert, releaseQuarantine } from '@phasegate/db';
+import { storeManyBots, patientPool } from '@phasegate/db/testing';
 import type pg from 'pg';
 import { startApi, type Caller, type TestApi, type TestPerson } from '../testing/index.js';
 
@@ -20,7 +13,7 @@ describe('GET /v1/fleet', () => {
   let compliance: TestPerson;
   beforeAll(async () => {
     api = await startApi({ at: NOW });
-    pool = createPool(api.database.serviceUrl, { max: 3, statementMs: 30_000 });
+    pool = patientPool(api.database.serviceUrl, { max: 3, statementMs: 30_000 });
     [mine, compliance] = [await api.person('operator'), await api.person('compliance')];
     await storeManyBots(pool, 14, { now: NOW, by: mine.actor });
     await api.bot({ name: 'Of the administrator' });

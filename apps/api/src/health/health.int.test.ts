@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPool } from '@phasegate/db';
 import { startApi, type TestApi } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 describe('health', () => {
   let api: TestApi;
@@ -38,7 +38,7 @@ describe('health', () => {
   });
 
   it('is not ready over a database that lacks its newest migration', async () => {
-    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     const { rows } = await owner.query(
       'SELECT max(migration_name) AS newest FROM _prisma_migrations',
     );

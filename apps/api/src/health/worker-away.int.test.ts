@@ -1,10 +1,10 @@
-import { beatHeart, createPool } from '@phasegate/db';
-import { createTestDatabase } from '@phasegate/db/testing';
+import { beatHeart } from '@phasegate/db';
+import { createTestDatabase, patientPool } from '@phasegate/db/testing';
 import { noticeWorkerAway } from './worker-away.js';
 
 test('no worker for 30 s is an alert, once; it is over when one is back, and raised anew after that', async () => {
   const database = await createTestDatabase();
-  const [pool, owner] = [createPool(database.serviceUrl), createPool(database.ownerUrl)];
+  const [pool, owner] = [patientPool(database.serviceUrl), patientPool(database.ownerUrl)];
   const away = (seconds: number) =>
     owner.query(
       `UPDATE worker_heartbeats SET seen_at = clock_timestamp() - $1 * interval '1 second'`,

@@ -1,9 +1,8 @@
-import { createPool } from '@phasegate/db';
-import { storeLongHistory } from '@phasegate/db/testing';
+import { storeLongHistory, patientPool } from '@phasegate/db/testing';
 import { startApi, type TestApi } from '../testing/index.js';
 
 const NOW = '2026-03-09T14:00:00.000Z';
-const PATIENT = { statementMs: 300_000, idleInTransactionMs: 300_000 };
+const LASTING = { statementMs: 300_000, idleInTransactionMs: 300_000 };
 const LONG =
   process.env['TORTURE'] === undefined
     ? { trades: 2_400, trades_a_day: 2 }
@@ -18,13 +17,13 @@ let api: TestApi;
 
 beforeAll(async () => {
   api = await startApi({ at: NOW });
-  const pool = createPool(api.database.serviceUrl, { max: 1, ...PATIENT });
+  const pool = patientPool(api.database.serviceUrl, { max: 1, ...LASTING });
   for (const [id, history] of Object.entries({ short: SHORT, long: LONG }))
     await storeLongHistory(pool, { id, ...history, now: NOW, by: api.admin.actor });
   await pool.end();
   for (const bot of ['short', 'long'])
     await api.admin.post(`/v1/bots/${bot}/breaker/trip`, { reason: 'so that both have one' });
-  const owner = createPool(api.database.ownerUrl, { max: 1, ...PATIENT });
+  const owner = patientPool(api.database.ownerUrl, { max: 1, ...LASTING });
   await owner.query('ANALYZE');
   await owner.end();
 }, 600_000);

@@ -5,16 +5,17 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { throwError, timeout, type Observable } from 'rxjs';
+import { Settings } from '../settings.js';
 import { ProblemError } from './problem-error.js';
-
-/** A bot has its answer within 2 s; what takes longer than this is a database that hangs (NFR-004). */
-export const ANSWER_MS = 1_800;
 
 /** Answers 503 when a call takes too long; what is committed later all the same, the same call again will find. */
 @Injectable()
 export class AnswerDeadline implements NestInterceptor {
+  constructor(private readonly settings: Settings) {}
+
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(timeout({ first: ANSWER_MS, with: () => throwError(noAnswer) }));
+    const { answerMs } = this.settings.patience;
+    return next.handle().pipe(timeout({ first: answerMs, with: () => throwError(noAnswer) }));
   }
 }
 

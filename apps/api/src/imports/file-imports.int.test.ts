@@ -1,4 +1,3 @@
-import { createPool } from '@phasegate/db';
 import { zipOf } from '@phasegate/trade-files/testing';
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import {
@@ -10,6 +9,7 @@ import {
   manyTrades,
   winningTrades,
 } from './trade-files.fixture.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const TRADES = winningTrades('2026-03-09', 14);
@@ -20,10 +20,10 @@ const bytesOf = (content: string | Uint8Array) =>
 describe('a history as a file (rules 2.11)', () => {
   let api: TestApi;
   let bot: TestBot;
-  let pool: ReturnType<typeof createPool>;
+  let pool: ReturnType<typeof patientPool>;
   beforeAll(async () => {
     api = await startApi({ at: NOW });
-    pool = createPool(api.database.serviceUrl, { max: 1 });
+    pool = patientPool(api.database.serviceUrl, { max: 1 });
   });
   beforeEach(async () => {
     bot = await api.bot();

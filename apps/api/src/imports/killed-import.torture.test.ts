@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPool } from '@phasegate/db';
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import { startApiProcess, type ApiProcess } from '../testing/api-process.js';
 import { manyTrades } from './trade-files.fixture.js';
+import { patientPool } from '@phasegate/db/testing';
 
 /** Lines of progress after which the API is killed: the first ones, and, at length, later ones too. */
 const KILLED_AFTER = process.env.TORTURE === undefined ? [1] : [1, 2, 4, 8, 16];
@@ -21,12 +21,12 @@ async function freePort(): Promise<number> {
 describe('an API that is killed in the middle of an import (rules 2.11)', () => {
   let here: TestApi;
   let bot: TestBot;
-  let pool: ReturnType<typeof createPool>;
+  let pool: ReturnType<typeof patientPool>;
   let api: ApiProcess;
   let spoolDir: string;
   beforeAll(async () => {
     here = await startApi({ at: '2026-03-09T14:30:00.000Z' });
-    pool = createPool(here.database.serviceUrl, { max: 1 });
+    pool = patientPool(here.database.serviceUrl, { max: 1 });
     spoolDir = mkdtempSync(join(tmpdir(), 'phasegate-killed-import-'));
   });
   beforeEach(async () => {

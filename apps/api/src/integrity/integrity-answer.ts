@@ -1,23 +1,17 @@
-import type { IntegrityAnswer } from '@phasegate/contracts';
-import { MIRROR_FILES, type Integrity } from '@phasegate/integrity';
+import type { IntegrityAnswer, VerifiedLogsPage } from '@phasegate/contracts';
+import type { Integrity } from '@phasegate/integrity';
 
 /** @param own the bots that are shown; null: all, and the platform's log */
 export function integrityAnswerOf(
-  { logs, checkpoints, mirror, quarantines }: Integrity,
+  { files, checkpoints, mirror, quarantines }: Integrity,
+  logs: VerifiedLogsPage,
   own: ReadonlySet<string> | null,
 ): IntegrityAnswer {
   const isShown = ({ log }: { readonly log: string }) => own === null || own.has(log);
-  const byName = new Map(logs.map((each) => [each.name, each]));
-  const isFile = (name: string) => MIRROR_FILES.some((file) => name.startsWith(`${file}:`));
+  const byName = new Map(files.map((each) => [each.name, each]));
   return {
-    logs: logs
-      .filter(({ name }) => !isFile(name) && name !== 'checkpoints' && isShown({ log: name }))
-      .map(({ name, seq, verified_at, fault }) => ({
-        log: name,
-        events: seq,
-        verified_at: verified_at.toISOString(),
-        fault,
-      })),
+    logs: logs.items,
+    logs_total: logs.total,
     checkpoints,
     mirror: {
       running: mirror.holder !== null,

@@ -1,6 +1,20 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { reasonBody, type IntegrityAnswer, type ReleasedAnswer } from '@phasegate/contracts';
-import { memberBots, PLATFORM, quarantines, releaseQuarantine, type Person } from '@phasegate/db';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  pageQuery,
+  reasonBody,
+  type IntegrityAnswer,
+  type PageQuery,
+  type ReleasedAnswer,
+  type VerifiedLogsPage,
+} from '@phasegate/contracts';
+import {
+  listVerifiedLogs,
+  memberBots,
+  PLATFORM,
+  quarantines,
+  releaseQuarantine,
+  type Person,
+} from '@phasegate/db';
 import {
   findingText,
   readIntegrity,
@@ -20,6 +34,9 @@ import { integrityAnswerOf } from './integrity-answer.js';
 
 type Reason = z.infer<typeof reasonBody>;
 
+/** Of the logs, beside what else is known of the books. */
+const LOGS_TOLD = 50;
+
 /** How far the books are vouched for, and the way out of quarantine (rules 8). */
 @Controller('v1')
 export class IntegrityController {
@@ -32,8 +49,25 @@ export class IntegrityController {
   @ForPeople('operator', 'compliance', 'admin')
   async read(@Asking() { actor, role }: Person): Promise<IntegrityAnswer> {
     const { pool } = this.ledger;
-    const own = role === 'operator' ? await memberBots(pool, actor) : null;
-    return integrityAnswerOf(await readIntegrity(pool), own);
+    const member = role === 'operator' ? actor : null;
+    const [integrity, logs, own] = await Promise.all([
+      readIntegrity(pool),
+      listVerifiedLogs(pool, { member, limit: LOGS_TOLD }),
+      member === null ? null : memberBots(pool, member),
+    ]);
+    return integrityAnswerOf(integrity, logs, own);
+  }
+
+  @Get('integrity/logs')
+  @ForPeople('operator', 'compliance', 'admin')
+  logs(
+    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+    @Asking() { actor, role }: Person,
+  ): Promise<VerifiedLogsPage> {
+    return listVerifiedLogs(this.ledger.pool, {
+      ...query,
+      member: role === 'operator' ? actor : null,
+    });
   }
 
   @Post('bots/:bot/quarantine/release')

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPool, Executor } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { Executor } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import {
   Guard,
   linesOfFiles,
@@ -47,8 +47,8 @@ describe('quarantine (rules 8.3)', () => {
     database = await createTestDatabase();
     const [historyDir, checkpointDir] = [at('history'), at('checkpoints')];
     api = await startApi({ database, at: NOW, historyDir, checkpointDir });
-    pool = createPool(database.serviceUrl, { statementMs: 30_000 });
-    owner = createPool(database.ownerUrl, { statementMs: 30_000 });
+    pool = patientPool(database.serviceUrl, { statementMs: 30_000 });
+    owner = patientPool(database.ownerUrl, { statementMs: 30_000 });
     guard = new Guard({
       pool,
       executor: new Executor(pool),
@@ -113,9 +113,35 @@ describe('quarantine (rules 8.3)', () => {
     );
     expect(logs.find(({ log }) => log === bot.id)!.events).toBe(await length(bot.id));
     const compliance = await api.person('compliance');
-    expect((await compliance.get('/v1/integrity')).body.logs).toHaveLength(3);
+    expect((await compliance.get('/v1/integrity')).body).toMatchObject({ logs_total: 3 });
     const operator = await api.person('operator');
-    expect((await operator.get('/v1/integrity')).body.logs).toEqual([]);
+    const { body: own } = await operator.get('/v1/integrity');
+    expect(own).toMatchObject({ logs: [], logs_total: 0 });
+  });
+
+  it('is told log by log, those with a fault first, page by page', async () => {
+    const last = [bot.id, other.id].toSorted()[1]!;
+    const change = (fault: string | null) =>
+      owner.query('UPDATE verified_logs SET fault = $2 WHERE log = $1', [last, fault]);
+    await change('event 3 is another one');
+    const pages: string[][] = [];
+    for (let cursor = ''; ;) {
+      const { body } = await api.admin.get(`/v1/integrity/logs?limit=2${cursor}`);
+      expect(body.total).toBe(3);
+      pages.push((body.items as { log: string }[]).map(({ log }) => log));
+      if (body.next_cursor === null) break;
+      cursor = `&cursor=${body.next_cursor}`;
+    }
+    await change(null);
+    const rest = [bot.id, other.id, 'platform'].filter((log) => log !== last).toSorted();
+    expect(pages).toEqual([[last, rest[0]], [rest[1]]]);
+    const operator = await api.person('operator');
+    const join = { members: { add: [operator.actor] } };
+    await api.admin.patch(`/v1/bots/${bot.id}`, join);
+    expect((await operator.get('/v1/integrity/logs')).body).toMatchObject({
+      items: [{ log: bot.id, name: 'A bot' }],
+      total: 1,
+    });
   });
 
   it('is released only from', async () => {

@@ -18,11 +18,11 @@ export class Ledger implements OnApplicationShutdown {
   readonly patientExecutor: Executor;
   private readonly patientPool: Pool;
 
-  constructor({ databaseUrl, databaseLimits, poolSize }: Settings, notices: CommitNotices) {
-    this.pool = createPool(databaseUrl, { ...databaseLimits, max: poolSize });
-    const patience = { statementMs: IMPORT_MS, idleInTransactionMs: IMPORT_MS };
-    this.patientPool = createPool(databaseUrl, { max: 1, ...patience });
-    this.prisma = createPrisma(databaseUrl, { ...databaseLimits, max: READ_CONNECTIONS });
+  constructor({ databaseUrl, patience: { database }, poolSize }: Settings, notices: CommitNotices) {
+    this.pool = createPool(databaseUrl, { ...database, max: poolSize });
+    const long = { statementMs: IMPORT_MS, idleInTransactionMs: IMPORT_MS };
+    this.patientPool = createPool(databaseUrl, { ...database, ...long, max: 1 });
+    this.prisma = createPrisma(databaseUrl, { ...database, max: READ_CONNECTIONS });
     this.executor = new Executor(this.pool, (executed) => notices.committed(executed));
     this.patientExecutor = new Executor(this.patientPool, (executed) =>
       notices.committed(executed),

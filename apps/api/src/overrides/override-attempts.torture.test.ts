@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createPool,
-  Executor,
-  logsWithThrottledAttempts,
-  recordThrottledAttempts,
-} from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { Executor, logsWithThrottledAttempts, recordThrottledAttempts } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import type pg from 'pg';
 import {
@@ -34,7 +29,7 @@ beforeAll(async () => {
   await migrateQueues(database.ownerUrl);
   const options = { database, overridePassword: RIGHT, logLevel: 'trace' };
   apis = [await startApi(options), await startApi(options)];
-  pool = createPool(database.ownerUrl, { max: 4, statementMs: 60_000 });
+  pool = patientPool(database.ownerUrl, { max: 4, statementMs: 60_000 });
 });
 afterAll(async () => {
   await pool.end();

@@ -1,4 +1,3 @@
-import { createPool } from '@phasegate/db';
 import {
   liveCheck,
   startApi,
@@ -6,6 +5,7 @@ import {
   type TestApi,
   type TestBot,
 } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const PASSWORD = 'correct horse battery staple';
@@ -248,7 +248,7 @@ describe('GET /v1/overrides', () => {
 
 describe('a bot in quarantine (rules 8.3)', () => {
   it('is not overridden; the attempt stands in the platform’s log', async () => {
-    const owner = createPool(api.database.ownerUrl, { max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await owner.query('UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1', [
       bot.id,
     ]);

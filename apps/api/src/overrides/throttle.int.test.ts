@@ -1,4 +1,4 @@
-import { createPool, Executor, PLATFORM, recordThrottledAttempts } from '@phasegate/db';
+import { Executor, PLATFORM, recordThrottledAttempts } from '@phasegate/db';
 import {
   startApi,
   toProofOfConcept,
@@ -6,6 +6,7 @@ import {
   type TestBot,
   type TestPerson,
 } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const PASSWORD = 'correct horse battery staple';
@@ -71,7 +72,7 @@ describe('without a configured password', () => {
 describe('wrong passwords', () => {
   const wrong = { override_password: 'guess' };
   const finish = async (log = bot.id) => {
-    const pool = createPool(api.database.serviceUrl, { max: 2 });
+    const pool = patientPool(api.database.serviceUrl, { max: 2 });
     const recorded = await recordThrottledAttempts(pool, new Executor(pool), log);
     await pool.end();
     return recorded;

@@ -1,6 +1,6 @@
-import { createPool } from '@phasegate/db';
 import { createUser } from '@phasegate/people';
 import { startApi, type TestApi } from '../testing/index.js';
+import { patientPool } from '@phasegate/db/testing';
 
 const PASSWORD = 'correct horse battery staple';
 const OWN = { 'sec-fetch-site': 'same-origin' };
@@ -150,7 +150,7 @@ describe('people', () => {
 
   it('leave neither password nor cookie in the log', async () => {
     const loud = await startApi({ database: api.database, logLevel: 'trace' });
-    const pool = createPool(api.database.serviceUrl, { max: 1 });
+    const pool = patientPool(api.database.serviceUrl, { max: 1 });
     await createUser(pool, {
       name: 'Canary',
       email: 'canary@example.org',

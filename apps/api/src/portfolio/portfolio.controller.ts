@@ -1,7 +1,8 @@
-import { Body, Controller, Put, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Put, Req, UseInterceptors } from '@nestjs/common';
 import { portfolioBody } from '@phasegate/contracts';
 import { reportPortfolio } from '@phasegate/db';
 import type { PortfolioReport } from '@phasegate/phase-core';
+import type { FastifyRequest } from 'fastify';
 import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
@@ -19,8 +20,11 @@ export class PortfolioController {
   async report(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(portfolioBody)) report: PortfolioReport,
+    @Req() request: FastifyRequest,
   ) {
-    const { result, state } = await reportPortfolio(this.ledger.executor, { keyHash }, report);
+    const { executor } = this.ledger;
+    const { bot, result, state } = await reportPortfolio(executor, { keyHash }, report);
+    request.bot = bot;
     return { equity: state.hot.equity, ignored: result.ignored };
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { carryOutDue, createPool, Executor } from '@phasegate/db';
-import { agreedLines, replayLive, type LivePlatform } from '@phasegate/db/testing';
+import { carryOutDue, Executor } from '@phasegate/db';
+import { agreedLines, replayLive, type LivePlatform, patientPool } from '@phasegate/db/testing';
 import {
   evolve,
   instantOf,
@@ -24,7 +24,7 @@ let api: TestApi;
 let pool: Pool;
 beforeAll(async () => {
   api = await startApi({ checksPerSecond: 1_000_000 });
-  pool = createPool(api.database.serviceUrl);
+  pool = patientPool(api.database.serviceUrl);
 });
 afterAll(async () => {
   await pool.end();
@@ -76,8 +76,14 @@ function platformOf(bot: TestBot): LivePlatform {
         phase: body.phase,
         size: body.effective_size,
         breaker_open: body.breaker !== null,
-        downgrade_due: body.downgrade_due,
       };
+    },
+    async downgradeIsDue() {
+      const { rows } = await pool.query<{ due: boolean }>(
+        'SELECT downgrade_due_since IS NOT NULL AS due FROM bot_states WHERE bot = $1',
+        [bot.id],
+      );
+      return rows[0]!.due;
     },
     async check({ trade_id, symbol, side }, mode, notional) {
       const { body } = await taken(

@@ -1,6 +1,6 @@
 import { decideCheck, HotDraft, isRefusal } from '@phasegate/phase-core';
-import { createPool, viewBot } from '@phasegate/db';
-import { PATIENT } from '@phasegate/db/testing';
+import { viewBot } from '@phasegate/db';
+import { patientPool } from '@phasegate/db/testing';
 import pg from 'pg';
 import { connect } from 'node:net';
 import { climb, QUICK, until } from '../testing/ladder.js';
@@ -61,7 +61,7 @@ test(`two processes, ${CALLERS} checks at once, ${ROUNDS} rounds: exactly one pe
 
 test('the same rounds find a check that reads, decides and then writes without the lock: they can fail', async () => {
   const bot = await climb(first, QUICK, 'proof_of_concept');
-  const pool = createPool(first.database.serviceUrl, { ...PATIENT, max: 8 });
+  const pool = patientPool(first.database.serviceUrl, { max: 8 });
   let waiting = 0;
   let release: () => void = () => undefined;
   let everyoneHasRead = new Promise<void>((done) => (release = done));

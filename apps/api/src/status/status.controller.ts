@@ -1,6 +1,7 @@
-import { Controller, Get, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Req, UseInterceptors } from '@nestjs/common';
 import type { StatusAnswer } from '@phasegate/contracts';
 import { viewBot } from '@phasegate/db';
+import type { FastifyRequest } from 'fastify';
 import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
@@ -15,8 +16,8 @@ export class StatusController {
 
   @Get()
   @ForBot()
-  async read(@KeyHash() keyHash: Buffer): Promise<StatusAnswer> {
+  async read(@KeyHash() keyHash: Buffer, @Req() request: FastifyRequest): Promise<StatusAnswer> {
     const { pool } = this.ledger;
-    return statusOf(await viewBot(pool, await botBehind(pool, keyHash)));
+    return statusOf(await viewBot(pool, await botBehind(pool, keyHash, request)));
   }
 }

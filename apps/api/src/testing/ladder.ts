@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createPool, storeBot } from '@phasegate/db';
+import { storeBot } from '@phasegate/db';
 import { mergedPolicy, type Policy } from '@phasegate/phase-core';
 import type { TestApi, TestBot } from './start-api.js';
+import { patientPool } from '@phasegate/db/testing';
 
 /** Gates of one session and one trade each, so that a bot climbs a phase a day. */
 export const QUICK = {
@@ -19,7 +20,7 @@ export async function botUnder(
   equity = '10000',
 ): Promise<TestBot> {
   const id = `bot_${randomUUID()}`;
-  const pool = createPool(api.database.serviceUrl, { max: 1 });
+  const pool = patientPool(api.database.serviceUrl, { max: 1 });
   await storeBot(pool, {
     id,
     name: 'A bot',

@@ -1,5 +1,5 @@
-import { createPool } from '@phasegate/db';
 import type { TestDatabase } from '@phasegate/db/testing';
+import { patientPool } from '@phasegate/db/testing';
 
 /** Holds a bot's row locked while something is tried. */
 export async function withRowLocked<R>(
@@ -7,7 +7,7 @@ export async function withRowLocked<R>(
   bot: string,
   tried: () => Promise<R>,
 ): Promise<R> {
-  const pool = createPool(ownerUrl, { max: 1 });
+  const pool = patientPool(ownerUrl, { max: 1 });
   const client = await pool.connect();
   try {
     await client.query('BEGIN');

@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { Role } from '@phasegate/contracts';
-import { createPool, createToken } from '@phasegate/db';
+import { createToken } from '@phasegate/db';
 import {
   createTestDatabase,
   type TestClock,
   type TestDatabase,
   PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import { createApp } from '../app.js';
 import { createLogger } from '../logging/logger.js';
+import { SERVICE_PATIENCE } from '../settings.js';
 import { callerAt, type Caller } from './caller.js';
 import { routesOf, type Route } from './routes.js';
 
@@ -80,7 +82,9 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     authSecret: 'a secret of this test, long enough for cookies',
     publicUrl: undefined,
     poolSize: 8,
-    databaseLimits: options.hurried ? {} : PATIENT,
+    patience: options.hurried
+      ? SERVICE_PATIENCE
+      : { answerMs: PATIENT.statementMs, database: PATIENT },
     checksPerSecond: options.checksPerSecond ?? 20,
     overridePassword: options.overridePassword,
     spoolDir,
@@ -121,7 +125,7 @@ async function personOf(
   { serviceUrl }: TestDatabase,
   role: Role,
 ): Promise<TestPerson> {
-  const pool = createPool(serviceUrl, { ...PATIENT, max: 1 });
+  const pool = patientPool(serviceUrl, { max: 1 });
   try {
     const { id: actor, token } = await createToken(pool, { name: `the ${role}`, role, by: 'test' });
     return { actor, token, ...callerAt(url, token) };

@@ -67,8 +67,10 @@ export class TradeChecksController {
   async cancel(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id', tradeIdParam) trade_id: string,
+    @Req() request: FastifyRequest,
   ): Promise<void> {
     const { bot, result } = await cancel(this.ledger.executor, { keyHash }, trade_id);
+    request.bot = bot;
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
   }
 

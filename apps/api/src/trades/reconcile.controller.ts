@@ -1,6 +1,7 @@
-import { Body, Controller, HttpCode, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { reconcileBody } from '@phasegate/contracts';
 import { carryOutDue, reconcile, type Reconciliation } from '@phasegate/db';
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ForBot } from '../access/access.js';
 import { botBehind } from '../access/bot-behind.js';
@@ -21,9 +22,10 @@ export class ReconcileController {
   async reconcile(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(reconcileBody)) { open_trade_ids }: z.infer<typeof reconcileBody>,
+    @Req() request: FastifyRequest,
   ): Promise<Reconciliation> {
     const { pool, executor } = this.ledger;
-    const bot = await botBehind(pool, keyHash);
+    const bot = await botBehind(pool, keyHash, request);
     // Permits that ran out by now are to be among the unconfirmed ones.
     await carryOutDue(executor, bot);
     return reconcile(pool, bot, open_trade_ids);

@@ -80,9 +80,10 @@ export class TradesController {
   async read(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id', tradeIdParam) trade_id: string,
+    @Req() request: FastifyRequest,
   ): Promise<KnownTradeAnswer> {
     const { pool, prisma } = this.ledger;
-    const bot = await botBehind(pool, keyHash);
+    const bot = await botBehind(pool, keyHash, request);
     const { now } = await viewBot(pool, bot);
     const [trade, permit] = await Promise.all([
       readTrade(prisma, bot, trade_id),

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPool, credentialHash, personOfToken, viewBot } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { credentialHash, personOfToken, viewBot } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { readinessOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { captured, TestFolder, type Captured } from '../captured-run.fixture.js';
@@ -18,7 +18,7 @@ const demo = () => captured(['demo'], { DATABASE_URL: database.serviceUrl, PHASE
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
   first = await demo();
   logins = JSON.parse(readFileSync(file, 'utf8'));
 });

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPORT_KINDS } from '@phasegate/contracts';
-import { createPool } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import type { Pool } from 'pg';
 import { captured, TestFolder } from '../captured-run.fixture.js';
 import { seedDemo, type DemoLogins } from '../demo/seed.js';
@@ -15,7 +14,7 @@ let logins: DemoLogins;
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.clock.set('2026-11-20T16:00:00.000Z');
-  pool = createPool(database.serviceUrl, { statementMs: 60_000, idleInTransactionMs: 60_000 });
+  pool = patientPool(database.serviceUrl, { statementMs: 60_000, idleInTransactionMs: 60_000 });
   logins = (await seedDemo(pool, () => Promise.resolve()))!;
 });
 afterAll(async () => {

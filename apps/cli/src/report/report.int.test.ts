@@ -1,13 +1,6 @@
 import type { HeartReport, SuccessReport } from '@phasegate/contracts';
-import {
-  correctTrade,
-  createPool,
-  Executor,
-  inTransaction,
-  newId,
-  storeDraft,
-} from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { correctTrade, Executor, inTransaction, newId, storeDraft } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { decideAdvance, marketOf, type Draft } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { captured } from '../captured-run.fixture.js';
@@ -24,7 +17,7 @@ let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.clock.set(new Date(NOW).toISOString());
-  pool = createPool(database.serviceUrl, { statementMs: 60_000, idleInTransactionMs: 60_000 });
+  pool = patientPool(database.serviceUrl, { statementMs: 60_000, idleInTransactionMs: 60_000 });
 });
 afterAll(async () => {
   await pool.end();

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createPool, inTransaction, newId, quarantine, storeDraft } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { inTransaction, newId, quarantine, storeDraft } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { Checkpointer, mirrorStatus, readSigningKey, startMirror } from '@phasegate/integrity';
 import { marketOf } from '@phasegate/phase-core';
 import pg from 'pg';
@@ -22,7 +22,7 @@ let bot: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl, { statementMs: 30_000 });
+  pool = patientPool(database.serviceUrl, { statementMs: 30_000 });
   owner = new pg.Client(database.ownerUrl);
   await owner.connect();
   const { privateKey } = generateKeyPairSync('ed25519');

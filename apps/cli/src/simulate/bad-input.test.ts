@@ -213,7 +213,7 @@ describe('options that make no sense are refused', () => {
     [simulateWith('--policies', 'x').slice(1), "unknown option '--policies'"],
     [
       simulateWith('--equity', '1e5').slice(1),
-      "option '--equity <decimal>' argument '1e5' is invalid. must be a plain decimal such as -12.5",
+      "option '--equity <decimal>' argument '1e5' is invalid. must be a plain decimal such as 12.5",
     ],
     [
       simulateWith('--equity', '0').slice(1),
@@ -253,7 +253,7 @@ describe('options that make no sense are refused', () => {
     ],
     [
       simulateWith('--equity', 'a\nb').slice(1),
-      "option '--equity <decimal>' argument 'a b' is invalid. must be a plain decimal such as -12.5",
+      "option '--equity <decimal>' argument 'a b' is invalid. must be a plain decimal such as 12.5",
     ],
   ];
   test.each(damages)('%j', (args, fault) => expectRefusal(['simulate', ...args], fault));

@@ -1,5 +1,5 @@
-import { createPool, credentialHash, personOfToken } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { credentialHash, personOfToken } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import type { Pool } from 'pg';
 import { captured } from '../captured-run.fixture.js';
 
@@ -7,7 +7,7 @@ let database: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
 });
 afterAll(async () => {
   await pool.end();

@@ -1,5 +1,4 @@
-import { createPool } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { Logins } from '@phasegate/people';
 import type { Pool } from 'pg';
 import { captured } from '../captured-run.fixture.js';
@@ -8,7 +7,7 @@ let database: TestDatabase;
 let pool: Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
 });
 afterAll(async () => {
   await pool.end();

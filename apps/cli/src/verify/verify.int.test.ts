@@ -1,5 +1,5 @@
-import { createPool, inTransaction, newId, storeDraft } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase } from '@phasegate/db/testing';
+import { inTransaction, newId, storeDraft } from '@phasegate/db';
+import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { marketOf } from '@phasegate/phase-core';
 import pg from 'pg';
 import { captured, TestFolder } from '../captured-run.fixture.js';
@@ -15,7 +15,7 @@ let bot: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
   owner = new pg.Client(database.ownerUrl);
   await owner.connect();
   // What nobody can do who is not the owner: from here on the log can be tampered with.

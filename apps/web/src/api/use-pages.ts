@@ -5,13 +5,15 @@ import { useMemo } from 'react';
 interface PagesOptions {
   /** Another search of the same list: what stood there stays until the answer comes. */
   readonly keepPrevious?: boolean;
+  /** Milliseconds, for what no message tells of. */
+  readonly refetchEvery?: number;
 }
 
 /** A list that is read a page at a time; `fetchNextPage` reads the next. `Beside`: what pages hold beside items. */
 export function usePages<Item, Beside = unknown>(
   queryKey: readonly unknown[],
   readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Item> & Beside>,
-  { keepPrevious = false }: PagesOptions = {},
+  { keepPrevious = false, refetchEvery }: PagesOptions = {},
 ) {
   const query = useInfiniteQuery(
     infiniteQueryOptions({
@@ -19,6 +21,7 @@ export function usePages<Item, Beside = unknown>(
       queryFn: ({ pageParam, signal }) => readPage(pageParam ?? undefined, signal),
       initialPageParam: null as string | null,
       getNextPageParam: ({ next_cursor }) => next_cursor,
+      ...(refetchEvery === undefined ? {} : { refetchInterval: refetchEvery }),
       ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
     }),
   );

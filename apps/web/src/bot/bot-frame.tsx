@@ -38,7 +38,11 @@ export function BotFrame({ id, children }: { id: string; children: ReactNode }) 
               <div className="skeleton h-44 sm:h-12" />
             ) : (
               <>
-                {bot.data.archived_at !== null && <Badge tone="unknown">Archived</Badge>}
+                {bot.data.archived_at !== null && (
+                  <p className="mb-2">
+                    <Badge tone="unknown">Archived</Badge>
+                  </p>
+                )}
                 <WhereItStands
                   bot={bot.data}
                   entriesADay={

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { botQuery, readinessQuery } from '../api/queries';
 import { BotCharts } from '../charts/bot-charts';
+import { Recommendation } from '../decisions/recommendation';
 import { LoadFault } from '../frame/load-fault';
 import { Readiness } from '../readiness/readiness';
 import { AttentionNow } from './attention';
@@ -40,7 +41,9 @@ export function BotOverview({ id }: { id: string }) {
         readiness={readiness.data}
         policy={policy.data?.inForce?.policy ?? null}
       />
-      <Readiness readiness={readiness.data} />
+      <Readiness readiness={readiness.data}>
+        <Recommendation bot={bot.data} readiness={readiness.data} />
+      </Readiness>
       <BotCharts bot={bot.data} />
     </div>
   );

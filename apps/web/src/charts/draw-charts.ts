@@ -1,16 +1,13 @@
 import {
   type AutoscaleInfoProvider,
-  createChart,
-  CrosshairMode,
   LineSeries,
   LineStyle,
   LineType,
-  type IChartApi,
   type ISeriesApi,
   type LineSeriesPartialOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import { showDecimal } from '../format/decimal';
+import { chartIn, HIDDEN, MONEY, RATE, recolour } from './chart-frame';
 import type { ChartModel, Dot, Moment, TenureDot } from './chart-model';
 import type { Colours } from './colours';
 import { PhaseBands } from './phase-bands';
@@ -25,17 +22,6 @@ export interface Charts {
 
 const PANES = { equity: 0, winRate: 1, size: 2 } as const;
 const STRETCH = [3, 2, 2] as const;
-const HIDDEN = 'rgba(0, 0, 0, 0)';
-
-/** What an axis says is for orientation: the exact figures stand in the legend. */
-const axis = (show: (rounded: string) => string, minMove: number) =>
-  ({
-    type: 'custom',
-    minMove,
-    formatter: (value: number) => show(value.toFixed(6)),
-  }) as const;
-const MONEY = axis((text) => showDecimal(text.replace(/\.?0+$/, '')), 0.01);
-const RATE = axis((text) => text.slice(0, -4), 0.01);
 
 /** A size that does not change is no jagged line. */
 const fromZero: AutoscaleInfoProvider = (ofValues) => {
@@ -102,24 +88,7 @@ export function drawCharts(
   { currency, onPointer }: DrawOptions,
 ): Charts {
   let days = new Map<number, string>();
-  const chart = createChart(container, {
-    autoSize: true,
-    layout: { attributionLogo: false, panes: { enableResize: false } },
-    rightPriceScale: { minimumWidth: 64 },
-    timeScale: { fixLeftEdge: true, fixRightEdge: true, lockVisibleTimeRangeOnResize: true },
-    crosshair: {
-      mode: CrosshairMode.Normal,
-      horzLine: { visible: false, labelVisible: false },
-    },
-    // The wheel and a finger scroll the page.
-    handleScroll: { mouseWheel: false, vertTouchDrag: false },
-    handleScale: { mouseWheel: false, axisPressedMouseMove: false },
-    kineticScroll: { touch: false },
-    localization: {
-      locale: 'en-US',
-      timeFormatter: (time: number) => days.get(time) ?? '',
-    },
-  });
+  const chart = chartIn(container, (time) => days.get(time) ?? '');
   const series = Object.fromEntries(
     LINE_NAMES.map((name) => [
       name,
@@ -174,21 +143,6 @@ export function drawCharts(
     },
     remove: () => chart.remove(),
   };
-}
-
-function recolour(chart: IChartApi, { ink, muted, line, font }: Colours): void {
-  chart.applyOptions({
-    layout: {
-      background: { color: HIDDEN },
-      textColor: muted,
-      fontFamily: font,
-      panes: { separatorColor: line },
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: line } },
-    rightPriceScale: { borderColor: line },
-    timeScale: { borderColor: line },
-    crosshair: { vertLine: { color: muted, labelBackgroundColor: ink } },
-  });
 }
 
 /** Of a session its trading day, else the day of the step of size. */

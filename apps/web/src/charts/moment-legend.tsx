@@ -2,6 +2,7 @@ import { showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { PHASE_WORDS } from '../words/phases';
 import type { Moment } from './chart-model';
+import { LineSample, type LineLook } from './line-sample';
 
 /** What the lines say at one moment, with every digit that the API sent. */
 export function MomentLegend({ moment, currency }: { moment: Moment; currency: string }) {
@@ -25,7 +26,7 @@ export function MomentLegend({ moment, currency }: { moment: Moment; currency: s
         {point?.win_rate ?? 'none yet'}
         {threshold?.win_rate_required != null && (
           <span className="block text-muted">
-            <Sample line="dashed link" /> {threshold.win_rate_required} needed over the last{' '}
+            <LineSample line="dashed link" /> {threshold.win_rate_required} needed over the last{' '}
             {threshold.win_rate_window.size} {threshold.win_rate_window.unit}
           </span>
         )}
@@ -34,7 +35,7 @@ export function MomentLegend({ moment, currency }: { moment: Moment; currency: s
         {point?.rolling_win_rate ?? 'not measured'}
         {threshold?.win_rate_downgrade != null && (
           <span className="block text-muted">
-            <Sample line="dotted bad" /> downgrade below {threshold.win_rate_downgrade} over the
+            <LineSample line="dotted bad" /> downgrade below {threshold.win_rate_downgrade} over the
             last {threshold.rolling_window} trades
           </span>
         )}
@@ -63,26 +64,9 @@ export function MomentLegend({ moment, currency }: { moment: Moment; currency: s
   );
 }
 
-const LINES = {
-  'solid link': { colour: 'stroke-link', dash: undefined },
-  'dashed link': { colour: 'stroke-link', dash: '4 3' },
-  'solid warn': { colour: 'stroke-warn', dash: undefined },
-  'dotted bad': { colour: 'stroke-bad', dash: '1.5 2.5' },
-} as const;
-
-/** How a line looks in the chart. */
-function Sample({ line }: { line: keyof typeof LINES }) {
-  const { colour, dash } = LINES[line];
-  return (
-    <svg aria-hidden="true" viewBox="0 0 16 4" className="inline-block h-1 w-4 align-middle">
-      <path d="M0 2h16" className={colour} strokeWidth="2" strokeDasharray={dash} />
-    </svg>
-  );
-}
-
 interface FigureProps {
   readonly term: string;
-  readonly line?: keyof typeof LINES;
+  readonly line?: LineLook;
   readonly children: React.ReactNode;
 }
 
@@ -90,7 +74,7 @@ function Figure({ term, line, children }: FigureProps) {
   return (
     <div className="min-h-20">
       <dt className="term">
-        {line !== undefined && <Sample line={line} />} {term}
+        {line !== undefined && <LineSample line={line} />} {term}
       </dt>
       <dd className="mt-0.5 wrap-anywhere tabular-nums">{children}</dd>
     </div>

@@ -1,9 +1,10 @@
 'use client';
 
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { ChartModel } from './chart-model';
 import { coloursOn } from './colours';
 import { drawCharts, type Charts } from './draw-charts';
+import { useColourScheme } from './use-colour-scheme';
 
 interface SeriesChartProps {
   readonly model: ChartModel;
@@ -58,17 +59,4 @@ export default function SeriesChart({
   }, [pointed, model]);
 
   return <div ref={container} role="img" aria-label={label} className="h-136 w-full" />;
-}
-
-/** Changes when the browser goes from light to dark or back. */
-function useColourScheme(): boolean {
-  const [dark, setDark] = useState(false);
-  useEffect(() => {
-    const query = window.matchMedia('(prefers-color-scheme: dark)');
-    const look = () => setDark(query.matches);
-    look();
-    query.addEventListener('change', look);
-    return () => query.removeEventListener('change', look);
-  }, []);
-  return dark;
 }

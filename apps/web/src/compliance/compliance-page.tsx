@@ -10,6 +10,7 @@ import { Exports } from './exports';
 import { Logs } from './logs';
 import { Mirror } from './mirror';
 import { Quarantine } from './quarantine';
+import { INTEGRITY_MS } from './rhythm';
 
 /** Anyone who may look may check: what the record is, that it is whole, and a copy of it. */
 export function CompliancePage() {
@@ -50,7 +51,7 @@ export function CompliancePage() {
                 <Checkpoints checkpoints={integrity.data.checkpoints} />
                 <Mirror mirror={integrity.data.mirror} />
               </div>
-              <Logs logs={integrity.data.logs} />
+              <Logs />
             </div>
           )}
         </section>
@@ -58,6 +59,3 @@ export function CompliancePage() {
     </>
   );
 }
-
-/** Verification leaves no event, so no message tells of it. */
-const INTEGRITY_MS = 15_000;

@@ -1,22 +1,24 @@
 'use client';
 
-import type { IntegrityAnswer } from '@phasegate/contracts';
-import { useState } from 'react';
+import type { VerifiedLog, VerifiedLogsPage } from '@phasegate/contracts';
+import { read } from '../api/call';
+import { usePages } from '../api/use-pages';
 import { BotLink } from '../bots/bot-link';
 import { DataTable, type Column } from '../controls/data-table';
+import { More } from '../controls/more';
 import { showCount } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
+import { LoadFault } from '../frame/load-fault';
+import { INTEGRITY_MS } from './rhythm';
 
-type Log = IntegrityAnswer['logs'][number];
-
-const COLUMNS: readonly Column<Log>[] = [
+const COLUMNS: readonly Column<VerifiedLog>[] = [
   {
     id: 'log',
     name: 'Log',
     width: 'w-[34%]',
-    cell: ({ log }) =>
-      log === 'platform' ? 'The platform’s own' : <BotLink id={log} name={null} />,
+    cell: ({ log, name }) =>
+      log === 'platform' ? 'The platform’s own' : <BotLink id={log} name={name} />,
   },
   {
     id: 'events',
@@ -43,40 +45,43 @@ const COLUMNS: readonly Column<Log>[] = [
   },
 ];
 
-const SHOWN = 20;
-const keyOf = ({ log }: Log): string => log;
+const PAGE = 20;
+const keyOf = ({ log }: VerifiedLog): string => log;
 
-/** Damaged logs first, then those verified longest ago. */
-export function Logs({ logs }: { logs: readonly Log[] }) {
-  const [shown, setShown] = useState(SHOWN);
-  const sorted = logs.toSorted(
-    (one, other) =>
-      Number(one.fault === null) - Number(other.fault === null) ||
-      one.verified_at.localeCompare(other.verified_at),
+/** Damaged logs first. */
+export function Logs() {
+  const { items: logs, ...pages } = usePages<VerifiedLog, Pick<VerifiedLogsPage, 'total'>>(
+    ['platform', 'integrity', 'logs'],
+    (cursor, signal) => read('/v1/integrity/logs', { query: { cursor, limit: PAGE }, signal }),
+    { refetchEvery: INTEGRITY_MS },
   );
   return (
-    <section aria-labelledby="logs">
+    <section aria-labelledby="logs" aria-busy={pages.isPending}>
       <h3 id="logs" className="mb-2 font-semibold">
         Hash chains
       </h3>
-      {logs.length === 0 ? (
+      {logs === undefined ? (
+        pages.error === null ? (
+          <div className="skeleton h-64" aria-hidden="true" />
+        ) : (
+          <LoadFault
+            what="The verified logs"
+            fault={pages.error}
+            onRetry={() => void pages.refetch()}
+          />
+        )
+      ) : logs.length === 0 ? (
         <p className="panel p-4 text-muted">A worker has verified none yet.</p>
       ) : (
-        <DataTable
-          caption="Verified logs"
-          columns={COLUMNS}
-          rows={sorted.slice(0, shown)}
-          rowKey={keyOf}
-        />
-      )}
-      {sorted.length > shown && (
-        <button
-          type="button"
-          className="button mt-3"
-          onClick={() => setShown((before) => before + SHOWN)}
-        >
-          Show more of {showCount(sorted.length)} logs
-        </button>
+        <>
+          <DataTable caption="Verified logs" columns={COLUMNS} rows={logs} rowKey={keyOf} />
+          <More
+            of={pages}
+            what="logs"
+            shown={logs.length}
+            total={pages.data?.pages.at(-1)?.total}
+          />
+        </>
       )}
     </section>
   );

@@ -4,10 +4,12 @@ import { ApiFault } from '../api/fault';
 export function FaultNote({ fault }: { fault: Error | null }) {
   if (fault === null) return null;
   const problem = fault instanceof ApiFault ? fault.problem : null;
+  const title = problem?.title ?? 'This was not done';
   const failed = problem?.criteria?.filter(({ status }) => status !== 'met') ?? [];
   return (
     <div role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-sm text-bad">
-      <p className="font-medium">{problem?.title ?? 'This was not done'}</p>
+      {/* Some say no more than their title. */}
+      {!fault.message.startsWith(title) && <p className="font-medium">{title}</p>}
       <p>{fault.message}</p>
       {failed.length > 0 && (
         <ul className="mt-1 list-disc pl-5">

@@ -3,8 +3,7 @@
 import type { BotDetailAnswer, ReadinessAnswer } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { read, send } from '../api/call';
-import { ApiFault } from '../api/fault';
+import { send } from '../api/call';
 import { DecisionWindow, type Decision } from '../controls/decision-dialog';
 import { showCount, showMoney } from '../format/decimal';
 import { phaseMeaning } from '../bot/gate-words';
@@ -87,13 +86,10 @@ async function approve(
   asked: Asked,
   { reason }: Decision,
 ) {
-  // Asking for a phase that is no longer the next one would be recorded as an attempt to skip.
-  const now = await read('/v1/bots/{bot}', { params: { bot: id } });
-  if (now.figures.tenure_since !== asked.tenure)
-    throw new ApiFault(409, 'The bot has changed its phase meanwhile.');
+  // Of another tenure nothing is decided: who comes second has tried to skip nothing.
   const { to_phase, size } = await send('POST', '/v1/bots/{bot}/advance', {
     params: { bot: id },
-    body: { reason, to: asked.to },
+    body: { reason, to: asked.to, tenure_since: asked.tenure },
   });
   const at = size === null ? '' : `, ${showMoney(size, currency)} an entry`;
   return `${name} is in ${PHASE_WORDS[to_phase]} now${at}.`;

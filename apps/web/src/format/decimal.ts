@@ -16,6 +16,7 @@ const percent = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: EVERY_DIGIT,
 });
 const shortPercent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 2 });
+const mean = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** Given as text, a decimal is formatted exactly: no float comes between. */
 const exactly = (format: Intl.NumberFormat, decimal: string): string =>
@@ -40,6 +41,9 @@ export const showShare = (decimal: string): string => exactly(percent, decimal);
 
 /** A share of one to two places, rounded, for charts and tight columns: "0.66666…" → "66.67%" */
 export const showRoundedShare = (decimal: string): string => exactly(shortPercent, decimal);
+
+/** A mean to two places, rounded: "28.065278" → "28.07" */
+export const showMean = (decimal: string): string => exactly(mean, decimal);
 
 /** Whether a decimal is below zero. */
 export const isLoss = (decimal: string): boolean => decimal.startsWith('-');

@@ -17,7 +17,7 @@ export function Instant({ at }: { at: string }) {
       {there !== null && (
         <>
           {' '}
-          <span className="whitespace-nowrap text-muted">· {there}</span>
+          <span className="text-muted sm:whitespace-nowrap">· {there}</span>
         </>
       )}
     </time>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 
 export interface Place {
   readonly href: string;
@@ -10,11 +11,19 @@ export interface Place {
   readonly below?: boolean;
 }
 
-/** Links to places of one level; on narrow screens they scroll sideways. */
+/** Links to places of one level; on narrow screens they scroll sideways, to where one is. */
 export function Navigation({ label, places }: { label: string; places: readonly Place[] }) {
   const pathname = usePathname();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    // Not scrollIntoView: it would move the page, too.
+    if (nav.current && current)
+      nav.current.scrollLeft =
+        current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2;
+  }, [pathname]);
   return (
-    <nav aria-label={label} className="-mx-1 overflow-x-auto">
+    <nav ref={nav} aria-label={label} className="relative -mx-1 overflow-x-auto">
       <ul className="flex gap-1 px-1 py-1">
         {places.map(({ href, name, below = false }) => {
           const current = pathname === href || (below && pathname.startsWith(`${href}/`));

@@ -61,7 +61,9 @@ export function TradePage({ id, trade: tradeId }: { id: string; trade: string })
 }
 
 function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: string }) {
-  const price = (value: string | null) => (value === null ? 'not told' : showDecimal(value));
+  const untold = trade.imported ? 'not kept by an import' : 'not told';
+  const price = (value: string | null) => (value === null ? untold : showDecimal(value));
+  const notYet = (words: string) => (trade.status === 'voided' ? 'never' : words);
   return (
     <section aria-label="Trade" className="panel p-4">
       <div className="mb-3 flex flex-wrap gap-2 empty:hidden">
@@ -72,7 +74,7 @@ function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: s
       </div>
       <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
         <Fact term="Market">
-          {trade.symbol ?? 'not told'} {trade.side}
+          {trade.symbol ?? untold} {trade.side}
         </Fact>
         <Fact term="Notional">{showMoney(trade.notional, currency)}</Fact>
         <Fact term="Result">
@@ -83,10 +85,10 @@ function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: s
           <Instant at={trade.opened_at} />
         </Fact>
         <Fact term="Closed">
-          {trade.closed_at === null ? 'not yet' : <Instant at={trade.closed_at} />}
+          {trade.closed_at === null ? notYet('not yet') : <Instant at={trade.closed_at} />}
         </Fact>
         <Fact term="Trading day">{trade.trading_day}</Fact>
-        <Fact term="Session it closed in">{trade.session_date ?? 'not finalised yet'}</Fact>
+        <Fact term="Session it closed in">{trade.session_date ?? notYet('not finalised yet')}</Fact>
         <Fact term="Entry price">{price(trade.entry_price)}</Fact>
         <Fact term="Stop price">{price(trade.stop_price)}</Fact>
         <Fact term="Target price">{price(trade.target_price)}</Fact>

@@ -102,17 +102,28 @@ function Figures({ preview, currency }: { preview: Preview; currency: string }) 
         {showCount(preview.wins)} and {showCount(preview.losses)}
       </Fact>
       <Fact term="Net P&L">{showGain(preview.net_pnl, currency)}</Fact>
-      <Fact term="First entry">{first === null ? 'none' : <Instant at={first} />}</Fact>
-      <Fact term="Last close">{last === null ? 'none' : <Instant at={last} />}</Fact>
+      <Fact term="First entry" wide>
+        {first === null ? 'none' : <Instant at={first} />}
+      </Fact>
+      <Fact term="Last close" wide>
+        {last === null ? 'none' : <Instant at={last} />}
+      </Fact>
       <Fact term="Symbols">{showCount(preview.symbols)}</Fact>
       <Fact term="Format">{FORMATS[preview.format]}</Fact>
     </dl>
   );
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+interface FactProps {
+  readonly term: string;
+  /** An instant: on a narrow screen it takes a line of its own. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+function Fact({ term, wide = false, children }: FactProps) {
   return (
-    <div>
+    <div className={wide ? 'col-span-2 sm:col-span-1' : ''}>
       <dt className="term">{term}</dt>
       <dd className="mt-0.5">{children}</dd>
     </div>

@@ -12,6 +12,7 @@ import { Badge } from '../frame/badge';
 import { Empty } from '../frame/empty';
 import { LoadFault } from '../frame/load-fault';
 import { ActorName } from '../people/actor-name';
+import { LastUse } from './last-use';
 import { NewKey } from './new-key';
 import { keysQuery } from './queries';
 
@@ -45,7 +46,7 @@ export function KeysPage({ id }: { id: string }) {
       ) : (
         <DataTable
           caption="API keys, newest first"
-          columns={bot.data === undefined ? COLUMNS : columnsFor(bot.data, steers)}
+          columns={columnsFor(steers ? bot.data : undefined, keys.dataUpdatedAt)}
           rows={bot.data === undefined ? undefined : keys.data}
           rowKey={({ id: key }) => key}
           rowsToCome={2}
@@ -55,7 +56,7 @@ export function KeysPage({ id }: { id: string }) {
   );
 }
 
-const COLUMNS: readonly Column<BotKeyAnswer>[] = [
+const columnsAt = (now: number): readonly Column<BotKeyAnswer>[] => [
   {
     id: 'name',
     name: 'Name',
@@ -79,6 +80,11 @@ const COLUMNS: readonly Column<BotKeyAnswer>[] = [
     ),
   },
   {
+    id: 'last-used',
+    name: 'Last used',
+    cell: ({ last_used_at }) => <LastUse at={last_used_at} now={now} />,
+  },
+  {
     id: 'state',
     name: 'State',
     cell: ({ revoked_at }) =>
@@ -95,18 +101,22 @@ const COLUMNS: readonly Column<BotKeyAnswer>[] = [
   },
 ];
 
-const columnsFor = (bot: BotDetailAnswer, steers: boolean): readonly Column<BotKeyAnswer>[] =>
-  steers
-    ? [
-        ...COLUMNS,
+/** @param steered the bot, for whoever may revoke its keys */
+const columnsFor = (
+  steered: BotDetailAnswer | undefined,
+  now: number,
+): readonly Column<BotKeyAnswer>[] =>
+  steered === undefined
+    ? columnsAt(now)
+    : [
+        ...columnsAt(now),
         {
           id: 'action',
           name: 'Action',
           width: 'md:w-32',
-          cell: (key) => (key.revoked_at === null ? <RevokeKey bot={bot} apiKey={key} /> : '—'),
+          cell: (key) => (key.revoked_at === null ? <RevokeKey bot={steered} apiKey={key} /> : '—'),
         },
-      ]
-    : COLUMNS;
+      ];
 
 interface RevokeKeyProps {
   readonly bot: BotDetailAnswer;

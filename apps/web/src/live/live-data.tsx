@@ -38,13 +38,12 @@ export function LiveData({ children }: { children: ReactNode }) {
   useEffect(
     () =>
       whileVisible(() => {
-        const again = () => void readAgain(client);
         const hear = (live: boolean) =>
           setLine(({ heardAt }) => ({ live, heardAt: live ? Date.now() : heardAt }));
         const end = listen({
           opened: () => {
             hear(true);
-            again();
+            void readAgain(client, { predicate: isNoAnswer });
           },
           changed: (message) => {
             hear(true);
@@ -93,6 +92,14 @@ function whileVisible(begin: () => () => void): () => void {
 
 /** A page that says why nothing could be loaded keeps saying it, until the stream is back or somebody asks. */
 const isShown = ({ state }: Pick<Query, 'state'>): boolean => state.data !== undefined;
+
+/**
+ * That something is not there, or not for this role, is an answer: asked again at once, it would leave the screen
+ * for a moment. The next change, or minute, brings what is there by then.
+ */
+const isNoAnswer = ({ state: { data, error } }: Pick<Query, 'state'>): boolean =>
+  data !== undefined ||
+  !(error instanceof ApiFault && (error.status === 404 || error.status === 403));
 
 /**
  * What is on its way is not broken off: on a slow line nothing would ever arrive. It may be older than the change,

@@ -1,4 +1,5 @@
 import type { ReadinessAnswer } from '@phasegate/contracts';
+import type { ReactNode } from 'react';
 import { showCount } from '../format/decimal';
 import { Badge } from '../frame/badge';
 import { PHASE_WORDS } from '../words/phases';
@@ -10,8 +11,14 @@ const OBSTACLES: Readonly<Record<ReadinessAnswer['obstacles'][number], string>> 
   DOWNGRADE_DUE: 'The gate is not looked at while a downgrade is due.',
 };
 
+interface ReadinessProps {
+  readonly readiness: ReadinessAnswer;
+  /** What has become of the advance that it is ready for. */
+  readonly children?: ReactNode;
+}
+
 /** How near the bot is to the phase above, and what is still missing. */
-export function Readiness({ readiness }: { readiness: ReadinessAnswer }) {
+export function Readiness({ readiness, children }: ReadinessProps) {
   const { to, ready, criteria, obstacles, summary } = readiness;
   const met = criteria.filter(({ status }) => status === 'met').length;
   const title = to === null ? 'No gate above' : `Readiness for ${PHASE_WORDS[to]}`;
@@ -28,6 +35,7 @@ export function Readiness({ readiness }: { readiness: ReadinessAnswer }) {
         )}
       </div>
       <p className="mt-1 max-w-3xl">{summary}</p>
+      {children}
       {obstacles.map((obstacle) => (
         <p key={obstacle} className="mt-1 max-w-3xl text-warn">
           {OBSTACLES[obstacle]}

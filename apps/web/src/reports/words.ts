@@ -1,5 +1,5 @@
 import type { Bound, FigureStatus, HeartRow } from '@phasegate/contracts';
-import { showDecimal, showRoundedShare } from '../format/decimal';
+import { showMean, showRoundedShare } from '../format/decimal';
 import type { Tone } from '../frame/badge';
 
 const RELATIONS: Readonly<Record<Bound['is'], string>> = {
@@ -11,13 +11,13 @@ const RELATIONS: Readonly<Record<Bound['is'], string>> = {
 
 type Unit = HeartRow['unit'];
 
-/** A figure in its unit: shares of one as percent. */
+/** A figure in its unit, to two places: shares of one as percent. */
 export function valueWords(value: string, unit: Unit): string {
   if (unit === 'share') return showRoundedShare(value);
-  if (unit === 'factor') return `${showDecimal(value)}×`;
-  if (unit === 'events') return showDecimal(value);
+  if (unit === 'factor') return `${showMean(value)}×`;
+  if (unit === 'events') return showMean(value);
   const one = unit.slice(0, -1);
-  return `${showDecimal(value)} ${value === '1' ? one : unit}`;
+  return `${showMean(value)} ${value === '1' ? one : unit}`;
 }
 
 /** "at least 95%" */

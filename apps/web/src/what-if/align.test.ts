@@ -1,4 +1,4 @@
-import { alignTransitions, type Transition } from './align';
+import { alignEquity, alignTransitions, type Transition } from './align';
 
 const change = (at: string, to: Transition['to']): Transition => ({
   at,
@@ -28,3 +28,36 @@ it('puts what happened on one day on one line, in the order of time, each course
 
 it('is empty where no course changed its phase', () =>
   expect(alignTransitions([{ transitions: [] }])).toEqual([]));
+
+describe('equity on one time axis', () => {
+  const point = (at: string, equity: string) => ({ at, equity });
+
+  it('keeps what each course had last, and knows of none before its first point', () =>
+    expect(
+      alignEquity([
+        {
+          equity_points: [
+            point('2026-03-09T11:00:00.000Z', '10000'),
+            point('2026-03-11T11:00:00.000Z', '10050'),
+          ],
+        },
+        { equity_points: [point('2026-03-10T11:00:00.000Z', '9990')] },
+      ]),
+    ).toEqual([
+      { at: '2026-03-09T11:00:00Z', equity: ['10000', null] },
+      { at: '2026-03-10T11:00:00Z', equity: ['10000', '9990'] },
+      { at: '2026-03-11T11:00:00Z', equity: ['10050', '9990'] },
+    ]));
+
+  it('has each second once, with the last that happened in it', () =>
+    expect(
+      alignEquity([
+        {
+          equity_points: [
+            point('2026-03-09T11:00:00.100Z', '1'),
+            point('2026-03-09T11:00:00.900Z', '2'),
+          ],
+        },
+      ]),
+    ).toEqual([{ at: '2026-03-09T11:00:00Z', equity: ['2'] }]));
+});

@@ -22,3 +22,27 @@ export function alignTransitions(
     ),
   }));
 }
+
+/** An instant at which the equity of a course changed, and how all of them stood then. */
+export interface EquityMoment {
+  readonly at: string;
+  /** One per course, in their order; null: it had none yet. */
+  readonly equity: readonly (string | null)[];
+}
+
+const secondOf = (at: string): string => at.slice(0, 19);
+
+/** Equity of several courses on one time axis, the earliest first; of several points in a second, the last. */
+export function alignEquity(
+  courses: readonly Pick<WhatIfCourse, 'equity_points'>[],
+): readonly EquityMoment[] {
+  const bySecond = courses.map(
+    ({ equity_points: points }) => new Map(points.map((point) => [secondOf(point.at), point])),
+  );
+  const last: (string | null)[] = courses.map(() => null);
+  return [...new Set(bySecond.flatMap((points) => [...points.keys()]))].sort().map((second) => {
+    for (const [course, points] of bySecond.entries())
+      last[course] = points.get(second)?.equity ?? last[course]!;
+    return { at: `${second}Z`, equity: [...last] };
+  });
+}

@@ -2,9 +2,9 @@ import type { WhatIfCourse, WhatIfResult } from '@phasegate/contracts';
 import type { ReactNode } from 'react';
 import { DataTable, type Column } from '../controls/data-table';
 import { isLoss, showCount, showGain, showMoney, showRoundedShare } from '../format/decimal';
-
 import { PHASE_WORDS, STEPS } from '../words/phases';
 import { BLOCK_WORDS } from './block-words';
+import { COURSES } from './courses';
 
 interface Line {
   readonly name: string;
@@ -30,9 +30,11 @@ export function Outcome({ result, currency }: { result: WhatIfResult; currency: 
     };
   const columns: Column<Line>[] = [
     { id: 'line', name: 'Outcome', width: 'w-[28%]', cell: ({ name }) => name },
-    { id: 'actual', name: 'What happened', cell: cell(result.actual, null) },
-    { id: 'replayed', name: 'Policy in force', cell: cell(result.replayed, null) },
-    { id: 'what_if', name: 'With the changes', cell: cell(result.what_if, result.replayed) },
+    ...COURSES.map(({ course, name }) => ({
+      id: course,
+      name,
+      cell: cell(result[course], course === 'what_if' ? result.replayed : null),
+    })),
   ];
   return (
     <DataTable

@@ -13,6 +13,7 @@ import { LoadFault } from '../frame/load-fault';
 import { ActorName } from '../people/actor-name';
 import { ChangesList } from '../policy/changes-list';
 import { editOf, withEdits } from '../policy/edits';
+import { EquityCompared } from './equity-compared';
 import { Outcome } from './outcome';
 import { isUnderWay, whatIfQuery } from './queries';
 import { TransitionsAligned } from './transitions-aligned';
@@ -99,6 +100,9 @@ function Result({ bot, run, result }: ResultProps) {
       </div>
       <Part title="Outcome">
         <Outcome result={result} currency={bot.currency} />
+      </Part>
+      <Part title="Equity">
+        <EquityCompared result={result} currency={bot.currency} />
       </Part>
       <Part title="Changes of phase">
         <TransitionsAligned result={result} />

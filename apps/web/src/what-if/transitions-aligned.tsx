@@ -2,8 +2,7 @@ import type { WhatIfResult } from '@phasegate/contracts';
 import { DataTable, type Column } from '../controls/data-table';
 import { transitionTitle } from '../history/transition-words';
 import { alignTransitions, type AlignedDay } from './align';
-
-const COURSES = ['What happened', 'Policy in force', 'With the changes'] as const;
+import { COURSES } from './courses';
 
 const COLUMNS: readonly Column<AlignedDay>[] = [
   {
@@ -12,7 +11,7 @@ const COLUMNS: readonly Column<AlignedDay>[] = [
     width: 'w-[16%]',
     cell: ({ date }) => <span className="tabular-nums">{date}</span>,
   },
-  ...COURSES.map((name, place): Column<AlignedDay> => ({
+  ...COURSES.map(({ name }, place): Column<AlignedDay> => ({
     id: name,
     name,
     cell: ({ changes }) =>
@@ -30,7 +29,7 @@ const COLUMNS: readonly Column<AlignedDay>[] = [
 
 /** Every change of phase in what happened and in both replays, a line a day. */
 export function TransitionsAligned({ result }: { result: WhatIfResult }) {
-  const days = alignTransitions([result.actual, result.replayed, result.what_if]);
+  const days = alignTransitions(COURSES.map(({ course }) => result[course]));
   if (days.length === 0)
     return <p className="text-sm text-muted">The phase never changed in any of them.</p>;
   return (

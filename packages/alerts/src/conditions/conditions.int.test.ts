@@ -1,4 +1,4 @@
-import { check, createPool, Executor, storeBot } from '@phasegate/db';
+import { check, Executor, storeBot } from '@phasegate/db';
 import {
   climb,
   CLIMB_BEGINS,
@@ -6,6 +6,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
+  patientPool,
 } from '@phasegate/db/testing';
 import type pg from 'pg';
 import { pino } from 'pino';
@@ -23,7 +24,7 @@ describe('conditions', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await database.clock.set(CLIMB_BEGINS);
-    pool = createPool(database.serviceUrl);
+    pool = patientPool(database.serviceUrl);
     opened = [];
   });
   afterEach(async () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { instantText, phase } from '../fields/answer-fields.js';
-import { body, choiceField, reasonField } from '../fields/body-fields.js';
+import { body, choiceField, instantField, reasonField } from '../fields/body-fields.js';
 import { transition } from './history.js';
 import { botStatus } from './status.js';
 
@@ -15,7 +15,14 @@ export const advanceBody = body({
   reason: reasonField,
   to: choiceField(...PHASES)
     .optional()
-    .meta({ description: 'The phase above; any other is refused and recorded as an incident' }),
+    .meta({
+      description:
+        'The phase above. One further up is refused and recorded as an incident; one that the bot has reached is refused with PHASE_CHANGED and not recorded',
+    }),
+  tenure_since: instantField.optional().meta({
+    description:
+      'The tenure whose evidence was seen, as `figures.tenure_since` of the bot tells it: in another one, nothing is decided and nothing recorded (PHASE_CHANGED)',
+  }),
 }).meta({ id: 'Advance' });
 
 export const declined = z
@@ -33,7 +40,14 @@ export const decisionEndpoints = [
       'The gate is validated again. An attempt before it is met is recorded as a blocked override.',
     body: advanceBody,
     answers: { 200: transition },
-    problems: ['GATE_NOT_MET', 'NOT_SEQUENTIAL', 'BREAKER_OPEN', 'DOWNGRADE_DUE', 'NOTHING_ABOVE'],
+    problems: [
+      'GATE_NOT_MET',
+      'NOT_SEQUENTIAL',
+      'PHASE_CHANGED',
+      'BREAKER_OPEN',
+      'DOWNGRADE_DUE',
+      'NOTHING_ABOVE',
+    ],
   }),
   endpoint({
     method: 'POST',

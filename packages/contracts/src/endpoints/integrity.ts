@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ADMIN_ONLY, EVERY_ROLE } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { count, instantText } from '../fields/answer-fields.js';
+import { pageOf, pageQuery } from '../paging.js';
 import { reasonBody } from './decisions.js';
 
 const subject = 'Integrity';
@@ -11,11 +12,18 @@ const hex = z.string().regex(/^[0-9a-f]{64}$/);
 const verifiedLog = z
   .strictObject({
     log: z.string().meta({ description: 'A bot’s id, or `platform`' }),
+    name: z.string().nullable().meta({ description: 'The bot’s; null: the platform’s own log' }),
     events: count.meta({ description: 'How many of its events were found whole' }),
     verified_at: instantText,
     fault: z.string().nullable().meta({ description: 'What was found; null: nothing' }),
   })
   .meta({ id: 'VerifiedLog' });
+export type VerifiedLog = z.infer<typeof verifiedLog>;
+
+const verifiedLogsPage = pageOf(verifiedLog)
+  .extend({ total: count.meta({ description: 'On all pages' }) })
+  .meta({ id: 'VerifiedLogs' });
+export type VerifiedLogsPage = z.infer<typeof verifiedLogsPage>;
 
 const quarantinedLog = z
   .strictObject({
@@ -64,7 +72,10 @@ const mirrorAnswer = z
 /** How far the books are vouched for; operators see the logs of their own bots. */
 export const integrityAnswer = z
   .strictObject({
-    logs: z.array(verifiedLog),
+    logs: z.array(verifiedLog).meta({
+      description: 'The first of `/v1/integrity/logs`: those with a fault first',
+    }),
+    logs_total: count.meta({ description: 'How many logs were verified' }),
     checkpoints: checkpointsAnswer,
     mirror: mirrorAnswer,
     quarantined: z.array(quarantinedLog),
@@ -93,6 +104,16 @@ export const integrityEndpoints = [
     access: EVERY_ROLE,
     summary: 'Chains, checkpoints, mirror, quarantine',
     answers: { 200: integrityAnswer },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/integrity/logs',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'How far each log was found whole',
+    description: 'Logs with a fault first, then by their ids.',
+    query: pageQuery,
+    answers: { 200: verifiedLogsPage },
   }),
   endpoint({
     method: 'POST',

@@ -14,6 +14,10 @@ export const botKey = z
     name: z.string(),
     created_at: instantText,
     created_by: z.string(),
+    last_used_at: instantText.nullable().meta({
+      description:
+        'When the bot last made a call with it, up to ten minutes older than the truth, and more after a crash of the API; null: it was never used, or only before its use was noted',
+    }),
     revoked_at: instantText.nullable(),
   })
   .meta({ id: 'BotKey' });

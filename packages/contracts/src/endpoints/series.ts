@@ -23,7 +23,9 @@ export const seriesQuery = z
         const fault = new Fault(`must be a number from ${FEWEST_POINTS} to ${MOST_POINTS}`);
         return settle(fits ? points : fault, context);
       })
-      .meta({ description: `At most so many points: ${POINTS} unless told` }),
+      .meta({
+        description: `At most so many points: ${POINTS} unless told. Fewer come, often half as many, where one session is extreme in several figures at once: every session left out lies between the extremes of its stretch of time`,
+      }),
   })
   .refine(isInOrder, OUT_OF_ORDER);
 export type SeriesQuery = z.infer<typeof seriesQuery>;

@@ -54,5 +54,6 @@ describe('a decimal on a wire (rules 1.1)', () => {
   it('is above zero where it must be', () => {
     for (const text of ['0', '0.0', '-1']) expect(readPositiveDecimal(text)).toBeInstanceOf(Fault);
     expect(readPositiveDecimal('0.01')).toBe('0.01');
+    expect(readPositiveDecimal('ten')).toEqual(new Fault('must be a plain decimal such as 12.5'));
   });
 });

@@ -8,6 +8,7 @@ const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const NORMAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
 
 const NOT_PLAIN = new Fault('must be a plain decimal such as -12.5');
+const NOT_PLAIN_POSITIVE = new Fault('must be a plain decimal such as 12.5');
 const NOT_POSITIVE = new Fault('must be greater than 0');
 const TOO_MANY_DIGITS = new Fault('has more than 30 digits before or after the point');
 
@@ -31,6 +32,7 @@ export function readDecimal(text: string): DecimalText | Fault {
 /** A plain decimal above zero: notional and prices (rules 9.1). */
 export function readPositiveDecimal(text: string): DecimalText | Fault {
   const decimal = readDecimal(text);
+  if (decimal === NOT_PLAIN) return NOT_PLAIN_POSITIVE;
   return decimal === '0' || (typeof decimal === 'string' && decimal.startsWith('-'))
     ? NOT_POSITIVE
     : decimal;

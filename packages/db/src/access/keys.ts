@@ -56,6 +56,18 @@ export async function revokeKeys(queries: Queries, bot: string, by: string): Pro
     await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
 }
 
+/** How exactly it is known when a key was used last. */
+export const KEY_USE_EVERY_MS = 600_000;
+
+/** Notes that a key is in use, unless that was noted just before; of one that is revoked, nothing. */
+export async function noteKeyUse(queries: Queries, hash: Buffer): Promise<void> {
+  await queries.query(
+    `UPDATE api_keys SET last_used_at = phase_clock() WHERE hash = $1 AND revoked_at IS NULL
+       AND (last_used_at IS NULL OR last_used_at <= phase_clock() - $2 * interval '1 millisecond')`,
+    [hash, KEY_USE_EVERY_MS],
+  );
+}
+
 /** The bot that a key stands for; null: there is no such key, or it was revoked. */
 export async function botOfKey(queries: Queries, hash: Buffer): Promise<string | null> {
   const { rows } = await queries.query<{ bot: string }>(

@@ -31,6 +31,19 @@ export async function actorNames(queries: Queries): Promise<ActorName[]> {
   return rows;
 }
 
+/** The same of some of them; whoever is unknown, as `system` is, is left out. */
+export async function namesOf(
+  queries: Queries,
+  actors: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await queries.query<ActorName & Record<string, unknown>>(
+    `SELECT id AS actor, name FROM users WHERE id = ANY ($1)
+     UNION ALL SELECT id, name FROM tokens WHERE id = ANY ($1)`,
+    [actors],
+  );
+  return new Map(rows.map(({ actor, name }) => [actor, name]));
+}
+
 async function personIn(
   queries: Queries,
   row: string,

@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import { createPool } from '../clients.js';
 import {
   climb,
   CLIMB_BEGINS,
@@ -7,7 +6,7 @@ import {
   QUICK_POLICY,
   trade,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '../testing/index.js';
 import { advance, carryOutDue, trip } from './commands/operators.js';
 import { Executor, type Command } from './execute.js';
@@ -23,7 +22,7 @@ describe('alerts of the log', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await database.clock.set(CLIMB_BEGINS);
-    pool = createPool(database.serviceUrl, PATIENT);
+    pool = patientPool(database.serviceUrl);
     executor = new Executor(pool);
     await storeBot(pool, {
       id: 'bot_1',

@@ -1,4 +1,5 @@
 import type { PhaseEvent } from '@phasegate/phase-core';
+import { namesIn } from './actor-names.js';
 import type { AlertedBot } from './alert-sentences.js';
 import { alertsOf, anyAlerts } from './event-alerts.js';
 import type { NewAlert } from './new-alert.js';
@@ -48,7 +49,9 @@ export async function raiseForEvents(
     'SELECT name, currency FROM bots WHERE id = $1',
     [bot],
   );
-  for (const alert of alertsOf({ id: bot, ...rows[0]! }, events)) await raiseAlert(queries, alert);
+  const names = await namesIn(queries, events);
+  for (const alert of alertsOf({ id: bot, ...rows[0]! }, events, names))
+    await raiseAlert(queries, alert);
 }
 
 /**

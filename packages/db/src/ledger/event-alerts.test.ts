@@ -2,6 +2,8 @@ import type { EventOf, EventType, NewEvent, Phase, PhaseEvent } from '@phasegate
 import { halted, resumed } from './alert-sentences.js';
 import { alertsOf, anyAlerts } from './event-alerts.js';
 
+/** The log has ids, sentences have names; the facts beside them keep the ids. */
+const NAMES = new Map([['tok_1', 'Ada']]);
 const BOT = { id: 'bot_1', name: 'Momentum', currency: 'EUR' };
 
 /** Events of one command, as they stand in the log. */
@@ -13,7 +15,11 @@ const logged = (phase: Phase, ...events: NewEvent[]): PhaseEvent[] =>
     ...event,
   }));
 const told = (phase: Phase, ...events: NewEvent[]) =>
-  alertsOf(BOT, logged(phase, ...events)).map(({ kind, title, text }) => ({ kind, title, text }));
+  alertsOf(BOT, logged(phase, ...events), NAMES).map(({ kind, title, text }) => ({
+    kind,
+    title,
+    text,
+  }));
 
 type Fields<T extends EventType> = Omit<EventOf<T>, 'seq' | 'at' | 'phase'>;
 const METRICS = {
@@ -45,7 +51,7 @@ describe('a downgrade', () => {
       type: 'breaker.tripped',
       cause: 'downgrade',
     });
-    expect(alertsOf(BOT, events)).toEqual([
+    expect(alertsOf(BOT, events, NAMES)).toEqual([
       {
         kind: 'downgrade',
         key: 'event:bot_1:7',
@@ -112,7 +118,7 @@ describe('a trip of the breaker', () => {
         kind: 'breaker',
         title: 'Momentum: circuit breaker tripped',
         text:
-          'The circuit breaker of Momentum is open: tok_1 tripped it by hand (reason given: “reviewed with the desk”).\n' +
+          'The circuit breaker of Momentum is open: Ada tripped it by hand (reason given: “reviewed with the desk”).\n' +
           'Live entries are blocked, exits are not.\n' +
           'To do: settle what it was tripped for; before it can trade on, an operator must acknowledge the breaker.',
       },
@@ -178,7 +184,7 @@ describe('an advance', () => {
         kind: 'advanced',
         title: 'Momentum: advanced from Real Money Trial to Scaling',
         text:
-          'Momentum advanced from Real Money Trial to Scaling, approved by tok_1 (reason given: “reviewed with the desk”).\n' +
+          'Momentum advanced from Real Money Trial to Scaling, approved by Ada (reason given: “reviewed with the desk”).\n' +
           `Evidence: ${evidence}. Its position size is now 200 EUR.\n` +
           'To do: nothing, unless this was not meant; an administrator can roll it back.',
       },
@@ -226,9 +232,9 @@ describe('an override', () => {
         kind: 'override_attempt',
         title: 'Momentum: override blocked',
         text:
-          'tok_1 tried to advance Momentum and was refused: the gate is not met (reason given: “reviewed with the desk”).\n' +
+          'Ada tried to advance Momentum and was refused: the gate is not met (reason given: “reviewed with the desk”).\n' +
           'Nothing has changed.\n' +
-          'To do: make sure that tok_1 meant it, and knows the rules.',
+          'To do: make sure that Ada meant it, and knows the rules.',
       },
     ]);
   });
@@ -272,14 +278,14 @@ describe('an override', () => {
   ] as const)('to %s is refused with %s in plain words', (action, code, to, tried, why) => {
     const { text } = blocked({ action, code, ...(to === undefined ? {} : { to }) })[0]!;
     expect(text.split('\n')[0]).toBe(
-      `tok_1 tried to ${tried} and was refused: ${why} (reason given: “reviewed with the desk”).`,
+      `Ada tried to ${tried} and was refused: ${why} (reason given: “reviewed with the desk”).`,
     );
   });
 
   it('that was throttled away says how often', () => {
     const { text } = blocked({ action: 'rollback', code: 'LOCKED_OUT', attempts: 57 })[0]!;
     expect(text.split('\n')[0]).toBe(
-      'tok_1 tried 57 times within a minute to roll Momentum back and was turned away: there were too many attempts just before.',
+      'Ada tried 57 times within a minute to roll Momentum back and was turned away: there were too many attempts just before.',
     );
   });
 
@@ -295,9 +301,9 @@ describe('an override', () => {
         kind: 'override_attempt',
         title: 'Momentum: override accepted',
         text:
-          'tok_1 overrode the rules to roll Momentum back to Experience (reason given: “reviewed with the desk”).\n' +
+          'Ada overrode the rules to roll Momentum back to Experience (reason given: “reviewed with the desk”).\n' +
           'It went from Scaling to Experience; it trades on paper.\n' +
-          'To do: if nobody knows of it, revoke tok_1 and change the override password.',
+          'To do: if nobody knows of it, revoke Ada and change the override password.',
       },
     ]);
     const [reset] = told(
@@ -330,7 +336,7 @@ describe('no alert', () => {
   it('comes of imported history (rules 2.11)', () => {
     const events = logged('experience', { ...downgrade(), ...imported });
     expect(anyAlerts(events)).toBe(false);
-    expect(alertsOf(BOT, events)).toEqual([]);
+    expect(alertsOf(BOT, events, NAMES)).toEqual([]);
   });
 
   it('comes of everyday events', () => {

@@ -1,5 +1,6 @@
 import type { AlertKind } from '@phasegate/contracts';
 import type { EventOf, EventType, PhaseEvent } from '@phasegate/phase-core';
+import { named, type ActorNames } from './actor-names.js';
 import * as words from './alert-sentences.js';
 import type { NewAlert } from './new-alert.js';
 
@@ -29,7 +30,11 @@ export const anyAlerts = (events: readonly PhaseEvent[]): boolean => events.some
  * The alerts that the events of one command are, in their order. What one of them says already, another does not
  * say again: the breaker of a downgrade, the recommendation of an advance that is made at once.
  */
-export function alertsOf(bot: words.AlertedBot, events: readonly PhaseEvent[]): NewAlert[] {
+export function alertsOf(
+  bot: words.AlertedBot,
+  events: readonly PhaseEvent[],
+  names: ActorNames,
+): NewAlert[] {
   return events
     .filter((event) => isTold(event) && !isSaidBeside(event, events))
     .map((event) => {
@@ -40,7 +45,7 @@ export function alertsOf(bot: words.AlertedBot, events: readonly PhaseEvent[]): 
         kind,
         key: `event:${bot.id}:${seq}`,
         bot: bot.id,
-        ...say(bot, event, events),
+        ...say(bot, named(event, names), events),
         facts,
       };
     });

@@ -1,7 +1,8 @@
 import type { AlertKind } from '@phasegate/contracts';
 import type { Pool } from 'pg';
+import { named, namesIn } from './actor-names.js';
 import { halted, resumed } from './alert-sentences.js';
-import { endAlert, raiseAlert, type NewAlert } from './alerts.js';
+import { endAlert, raiseAlert } from './alerts.js';
 import { Quarantined, UnknownBot } from './faults.js';
 import type { Executor } from './execute.js';
 import { revokeForHalt } from './commands/operators.js';
@@ -29,7 +30,7 @@ export async function halt(
     );
     if (rowCount !== 1) return;
     await appendPlatform(queries, 'platform.halted', { by, reason });
-    await tellInstead(queries, 'resumed', { kind: 'halt', ...halted(by, reason) }, { by, reason });
+    await tellInstead(queries, 'resumed', { by, reason }, ['halt', halted]);
   });
   const { rows } = await pool.query<{ bot: string }>(
     `SELECT bot FROM bot_states WHERE (hot::jsonb -> 'permits') <> '{}'`,
@@ -58,7 +59,7 @@ export async function resume(pool: Pool, by: string, reason: string): Promise<Ha
     );
     if (rowCount !== 1) return;
     await appendPlatform(queries, 'platform.resumed', { by, reason });
-    await tellInstead(queries, 'halt', { kind: 'resumed', ...resumed(by, reason) }, { by, reason });
+    await tellInstead(queries, 'halt', { by, reason }, ['resumed', resumed]);
   });
   return haltState(pool);
 }
@@ -67,11 +68,12 @@ export async function resume(pool: Pool, by: string, reason: string): Promise<Ha
 async function tellInstead(
   queries: Queries,
   over: AlertKind,
-  alert: Pick<NewAlert, 'kind' | 'title' | 'text'>,
   facts: { readonly by: string; readonly reason: string },
+  [kind, say]: readonly [AlertKind, typeof halted],
 ): Promise<void> {
   await endAlert(queries, over);
-  await raiseAlert(queries, { key: alert.kind, bot: null, ...alert, facts });
+  const { by, reason } = named(facts, await namesIn(queries, [facts]));
+  await raiseAlert(queries, { key: kind, kind, bot: null, ...say(by, reason), facts });
 }
 
 export async function haltState(pool: Pool): Promise<HaltState> {

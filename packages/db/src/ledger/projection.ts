@@ -1,16 +1,21 @@
 import {
   evolve,
   evolveHot,
-  instantOf,
   type CheckedState,
-  type EventOf,
   type HotEvent,
   type Market,
   type PhaseEvent,
   type State,
 } from '@phasegate/phase-core';
 import type { Appending, Decided } from './appending.js';
-import { lapsedBy, type Lapse } from './lapsed-permits.js';
+import {
+  claimRow,
+  closeRow,
+  lapsedRow,
+  tradeRow,
+  transitionRow,
+  type RowContext,
+} from './projection-rows.js';
 import { INSERT_MARKS, markRow, SUM_MONTHS_UP } from './session-marks.js';
 import type { Transaction } from './transaction.js';
 
@@ -78,13 +83,6 @@ function after(
     : evolveHot(market, met, event as HotEvent);
 }
 
-/** What a row must know beside its event: the state that the event met. */
-interface Context {
-  readonly bot: string;
-  readonly market: Market;
-  readonly met: CheckedState | null;
-}
-
 /** In this order: a trade is there before its close, closes before the session that holds them. */
 const STATEMENTS: Record<keyof Rows, string> = {
   trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
@@ -114,7 +112,7 @@ const STATEMENTS: Record<keyof Rows, string> = {
            WHERE p.bot = $1 AND p.trade_id = u.trade_id`,
 };
 
-function collect(rows: Rows, event: PhaseEvent, context: Context): void {
+function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {
   const { bot, market } = context;
   switch (event.type) {
     case 'bot.registered':
@@ -147,7 +145,7 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
     case 'trade.unpermitted': {
       rows.trades.push(tradeRow(event, context));
       if (event.permit === 'lapsed') rows.used.push({ trade_id: event.trade_id });
-      if (event.slot !== undefined) rows.claims.push(claim(bot, event, market, event.slot));
+      if (event.slot !== undefined) rows.claims.push(claimRow(bot, event, market, event.slot));
       return;
     }
     case 'trade.closed':
@@ -177,7 +175,7 @@ function collect(rows: Rows, event: PhaseEvent, context: Context): void {
       rows.exits.push({ bot, exit_id: event.exit_id, seq: event.seq, trade_id: event.trade_id });
       return;
     case 'permit.granted':
-      if (event.slot !== undefined) rows.claims.push(claim(bot, event, market, event.slot));
+      if (event.slot !== undefined) rows.claims.push(claimRow(bot, event, market, event.slot));
       return;
     case 'permit.cancelled':
       if (event.lapsed) rows.used.push({ trade_id: event.trade_id });
@@ -200,72 +198,6 @@ function* closesSinceSession({ closes }: Rows): Generator<Record<string, unknown
   }
 }
 
-function tradeRow(
-  event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>,
-  { bot, market, met }: Context,
-) {
-  const {
-    trade_id,
-    mode,
-    kind,
-    symbol,
-    side,
-    notional,
-    entry_price,
-    stop_price,
-    target_price,
-    parent_trade_id,
-  } = event;
-  return {
-    bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
-    phase: event.phase,
-    tenure: event.tenure ?? met!.hot.tenure,
-    trading_day: event.date ?? dateAt(market, event.at),
-    permitted: event.type === 'trade.opened',
-    imported: event.source === 'import',
-    opened_at: event.opened_at ?? event.at,
-    opened_seq: event.seq,
-  }; // prettier-ignore
-}
-
-function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
-  const { trade_id, kind, pnl, outcome, counted, seq } = event;
-  return {
-    trade_id,
-    kind,
-    pnl,
-    outcome,
-    counted,
-    closed_seq: seq,
-    closed_at: event.closed_at ?? event.at,
-  };
-}
-
-function transitionRow(
-  bot: string,
-  event:
-    | EventOf<'phase.advanced'>
-    | EventOf<'phase.downgraded'>
-    | EventOf<'phase.rolled_back'>
-    | EventOf<'sessions.reset'>,
-) {
-  const { seq, at, type, from, to, size } = event;
-  const trigger =
-    event.type === 'phase.advanced'
-      ? event.trigger
-      : event.type === 'phase.downgraded'
-        ? 'auto'
-        : 'manual';
-  const evidence =
-    event.type === 'phase.advanced'
-      ? { criteria: event.criteria, imported_sessions: event.imported_sessions }
-      : event.type === 'phase.downgraded'
-        ? { triggers: event.triggers, metrics: event.metrics, size_before: event.size_before }
-        : {};
-  const person = event.type === 'phase.downgraded' ? {} : { by: event.by, reason: event.reason };
-  return { bot, seq, at, type, from_phase: from, to_phase: to, trigger, size, evidence, ...person };
-}
-
 /** A slot that is claimed and given back at once was never taken. */
 function free(rows: Rows, trading_day: string, slot: number): void {
   const claimed = rows.claims.findIndex(
@@ -274,29 +206,3 @@ function free(rows: Rows, trading_day: string, slot: number): void {
   if (claimed === -1) rows.freed.push({ trading_day, slot });
   else rows.claims.splice(claimed, 1);
 }
-
-const claim = (
-  bot: string,
-  event: { trade_id: string; at: string },
-  market: Market,
-  slot: number,
-) => ({
-  bot,
-  trading_day: dateAt(market, event.at),
-  slot,
-  trade_id: event.trade_id,
-});
-
-function lapsedRow(event: Lapse, { bot, market, met }: Context) {
-  const { granted_at, ended_at, date, ...rest } = lapsedBy(event, met!, market);
-  return {
-    bot,
-    trade_id: event.trade_id,
-    granted_at: new Date(granted_at),
-    ended_at: new Date(ended_at),
-    trading_day: date,
-    ...rest,
-  };
-}
-
-const dateAt = (market: Market, at: string): string => market.dateOf(market.dayOf(instantOf(at)));

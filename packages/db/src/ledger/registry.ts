@@ -10,6 +10,7 @@ import {
   type PolicyRefusal,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
+import { named, namesIn } from './actor-names.js';
 import { overrideBlocked } from './alert-sentences.js';
 import { raiseAlert, raiseForEvents } from './alerts.js';
 import { append } from './append.js';
@@ -72,7 +73,7 @@ async function recordRefusedRegistration(
       kind: 'override_attempt',
       key: `registration:${id}`,
       bot: null,
-      ...overrideBlocked({ id, name, currency }, attempt),
+      ...overrideBlocked({ id, name, currency }, named(attempt, await namesIn(queries, [attempt]))),
       facts: { event: 'phase.override_blocked', ...attempt },
     });
   });

@@ -1,8 +1,7 @@
 import { DEFAULT_POLICY } from '@phasegate/phase-core';
 import type pg from 'pg';
 import { admitOverride } from '../access/override-throttle.js';
-import { createPool } from '../clients.js';
-import { createTestDatabase, type TestDatabase, PATIENT } from '../testing/index.js';
+import { createTestDatabase, type TestDatabase, patientPool } from '../testing/index.js';
 import { Executor } from './execute.js';
 import { storeBot } from './registry.js';
 import { logsWithThrottledAttempts, recordThrottledAttempts } from './throttled-attempts.js';
@@ -16,7 +15,7 @@ let executor: Executor;
 let bots = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl, PATIENT);
+  pool = patientPool(database.serviceUrl);
   executor = new Executor(pool);
 });
 beforeEach(async () => {
@@ -91,8 +90,8 @@ test('whoever is cut off while recording leaves everything to the next', async (
   const bot = await newBot();
   await Promise.all(Array.from({ length: 8 }, () => guess(bot, 'fay')));
   await database.clock.set(LATER);
-  const owner = createPool(database.ownerUrl, { ...PATIENT, max: 1 });
-  const dying = createPool(database.serviceUrl, { ...PATIENT, max: 1 });
+  const owner = patientPool(database.ownerUrl, { max: 1 });
+  const dying = patientPool(database.serviceUrl, { max: 1 });
   const client = await dying.connect();
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const pid = rows[0]!.pid;
@@ -135,7 +134,7 @@ test('a bot in quarantine keeps its attempts until it is released (rules 8.3)', 
   const bot = await newBot();
   await Promise.all(Array.from({ length: 7 }, () => guess(bot, 'hal')));
   await database.clock.set(LATER);
-  const owner = createPool(database.ownerUrl, { ...PATIENT, max: 1 });
+  const owner = patientPool(database.ownerUrl, { max: 1 });
   await owner.query('UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1', [bot]);
   await owner.end();
   expect(await logsWithThrottledAttempts(pool)).not.toContain(bot);

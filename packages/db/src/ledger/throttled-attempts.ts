@@ -7,6 +7,7 @@ import {
   type ThrottledMinute,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
+import { named, namesIn } from './actor-names.js';
 import { overrideBlocked } from './alert-sentences.js';
 import { raiseAlert } from './alerts.js';
 import type { Executed, Executor, Moment } from './execute.js';
@@ -47,7 +48,10 @@ async function recordOnPlatform(
     kind: 'override_attempt',
     key: `throttled:${attempts.by}:${attempts.minute}`,
     bot: null,
-    ...overrideBlocked({ id: PLATFORM, name: 'A new bot', currency: '' }, attempts),
+    ...overrideBlocked(
+      { id: PLATFORM, name: 'A new bot', currency: '' },
+      named(attempts, await namesIn(queries, [attempts])),
+    ),
     facts: { event: 'phase.override_blocked', ...attempts },
   });
 }

@@ -5,6 +5,7 @@ import {
   type Page,
 } from '@phasegate/contracts';
 import { instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
+import { named, namesIn, type ActorNames } from '../ledger/actor-names.js';
 import { refusedSentence, type AlertedBot } from '../ledger/alert-sentences.js';
 import type { Queries } from '../ledger/queries.js';
 import { alertedBot } from './alerted-bot.js';
@@ -26,20 +27,24 @@ export async function listBlocked(
   bot: string,
   { kind, limit, cursor, ...range }: BlockedQuery,
 ): Promise<Page<BlockedAttemptAnswer>> {
-  const named = await alertedBot(queries, bot);
+  const about = await alertedBot(queries, bot);
   const rows = await eventsOfTypes(queries, bot, {
     types: kind === undefined ? [...TYPES.entry, ...TYPES.override] : TYPES[kind],
     bounds: boundsAsked(await marketOfBot(queries, bot), range),
     before: keyOf(cursor, lineKey),
     take: limit + 1,
   });
-  return pageOf(rows, limit, (row) => attemptOf(row, named), keyOfLine);
+  const events = new Map(rows.map((row) => [row, JSON.parse(row.body) as Blocked]));
+  const names = await namesIn(queries, [...events.values()]);
+  const answer = (row: StoredLine) => attemptOf(events.get(row)!, about, names);
+  return pageOf(rows, limit, answer, keyOfLine);
 }
 
-function attemptOf({ body }: StoredLine, bot: AlertedBot): BlockedAttemptAnswer {
-  const event = JSON.parse(body) as Blocked;
+function attemptOf(event: Blocked, bot: AlertedBot, names: ActorNames): BlockedAttemptAnswer {
   const fields =
-    event.type === 'phase.validation_blocked' ? blockedEntry(event) : refusedOverride(event, bot);
+    event.type === 'phase.validation_blocked'
+      ? blockedEntry(event)
+      : refusedOverride(event, bot, names);
   const { seq, at, phase } = event;
   return blockedAttempt.parse({ ...NOTHING_TOLD, seq, at, phase, ...fields });
 }
@@ -81,8 +86,12 @@ function blockedEntry(event: EventOf<'phase.validation_blocked'>) {
   };
 }
 
-function refusedOverride(event: EventOf<'phase.override_blocked'>, bot: AlertedBot) {
+function refusedOverride(
+  event: EventOf<'phase.override_blocked'>,
+  bot: AlertedBot,
+  names: ActorNames,
+) {
   const { action, to = null, by, reason, code, attempts = 1 } = event;
-  const reasons = [{ code, sentence: refusedSentence(bot, event) }];
+  const reasons = [{ code, sentence: refusedSentence(bot, named(event, names)) }];
   return { kind: 'override', action, to_phase: to, by, said: reason, attempts, reasons };
 }

@@ -13,6 +13,7 @@ import {
   type LeftBy,
   type Phase,
 } from '@phasegate/phase-core';
+import { named, namesIn, type ActorNames } from '../ledger/actor-names.js';
 import { tripSentence, type AlertedBot } from '../ledger/alert-sentences.js';
 import type { Queries } from '../ledger/queries.js';
 import { alertedBot } from './alerted-bot.js';
@@ -38,19 +39,21 @@ export async function readBreaker(
   bot: string,
   { limit, cursor }: PageQuery,
 ): Promise<BreakerHistoryAnswer> {
-  const named = await alertedBot(queries, bot);
+  const about = await alertedBot(queries, bot);
   const trips = (before: Parameters<typeof eventsOfTypes>[2]['before'], take: number) =>
     eventsOfTypes(queries, bot, { types: ['breaker.tripped'], bounds: ALL_TIME, before, take });
   const [lines, latest] = [await trips(keyOf(cursor, lineKey), limit + 1), await trips(null, 1)];
   const openings = await openingsOf(queries, bot, [...lines, ...latest]);
-  const page = pageOf(
-    openings.slice(0, lines.length),
-    limit,
-    (opening) => answerOf(opening, named),
-    ({ line }) => keyOfLine(line),
+  const names = await namesIn(
+    queries,
+    openings.map(({ trip }) => trip),
+  );
+  const answer = (opening: Opening) => answerOf(opening, about, names);
+  const page = pageOf(openings.slice(0, lines.length), limit, answer, ({ line }) =>
+    keyOfLine(line),
   );
   const last = openings.at(-1);
-  const open = last === undefined || last.closed !== null ? null : answerOf(last, named);
+  const open = last === undefined || last.closed !== null ? null : answer(last);
   return breakerHistory.parse({ open, history: page });
 }
 
@@ -101,7 +104,7 @@ async function openingsOf(
   }));
 }
 
-function answerOf(opening: Opening, bot: AlertedBot): BreakerOpeningAnswer {
+function answerOf(opening: Opening, bot: AlertedBot, names: ActorNames): BreakerOpeningAnswer {
   const { trip, evidence, closed, meanwhile } = opening;
   const { seq, at, cause, phase, by = null } = trip;
   const proof = evidence === null ? null : eventAnswer(evidence);
@@ -109,7 +112,7 @@ function answerOf(opening: Opening, bot: AlertedBot): BreakerOpeningAnswer {
     seq,
     opened_at: at,
     cause,
-    sentence: tripSentence(bot, trip, proof as Parameters<typeof tripSentence>[2]),
+    sentence: tripSentence(bot, named(trip, names), proof as Parameters<typeof tripSentence>[2]),
     blocks_paper:
       tripPausesPaper(cause, phase) || meanwhile.some((change) => pausesPaper(cause, change)),
     opened_by: by,

@@ -1,6 +1,10 @@
 import type pg from 'pg';
-import { createPool } from '../clients.js';
-import { createTestDatabase, PATIENT, storeManyBots, type TestDatabase } from '../testing/index.js';
+import {
+  createTestDatabase,
+  storeManyBots,
+  type TestDatabase,
+  patientPool,
+} from '../testing/index.js';
 import { readRoster, type RosterBot, type RosterWanted } from './roster.js';
 
 const ALL: RosterWanted = { member: null, archived: false };
@@ -14,8 +18,8 @@ describe('the roster of the bots', () => {
   let service: pg.Pool;
   beforeAll(async () => {
     database = await createTestDatabase();
-    owner = createPool(database.ownerUrl, { ...PATIENT, max: 2 });
-    service = createPool(database.serviceUrl, { ...PATIENT, max: 2 });
+    owner = patientPool(database.ownerUrl, { max: 2 });
+    service = patientPool(database.serviceUrl, { max: 2 });
     await storeManyBots(service, BOTS, { now: '2026-03-09T14:30:00.000Z', by: 'anna' });
   });
   afterAll(async () => {

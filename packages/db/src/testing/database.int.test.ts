@@ -1,13 +1,13 @@
 import type pg from 'pg';
-import { createPool } from '../clients.js';
 import { createTestDatabase, type TestDatabase } from './index.js';
+import { patientPool } from './patient.js';
 
 let database: TestDatabase;
 let service: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  service = createPool(database.serviceUrl);
+  service = patientPool(database.serviceUrl);
 });
 afterAll(async () => {
   await service.end();

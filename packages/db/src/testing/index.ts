@@ -5,4 +5,4 @@ export { agreedLines, replayLive, type LiveOptions, type LivePlatform } from './
 export { climb, CLIMB_BEGINS, QUICK_POLICY, trade } from './climb.js';
 export { storeManyBots, type StoredBot } from './many-bots.js';
 export { storeLongHistory, type LongHistory } from './long-history.js';
-export { PATIENT } from './patient.js';
+export { PATIENT, patientPool } from './patient.js';

@@ -21,13 +21,14 @@ export interface LivePlatform {
     phase: Phase;
     size: DecimalText | null;
     breaker_open: boolean;
-    downgrade_due: boolean;
   }>;
   /** Whether the entry is allowed. */
   check(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<boolean>;
   opened(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<void>;
   closed(trade: HistoryTrade, pnl: DecimalText): Promise<void>;
   acknowledge(): Promise<void>;
+  /** Whether the worker has a downgrade to carry out: what it looks at again and again. */
+  downgradeIsDue(): Promise<boolean>;
   /** What the worker does when something is due. */
   carryOutDue(): Promise<void>;
 }
@@ -51,13 +52,17 @@ export async function replayLive(
   const market = marketOf(options.policy.calendar);
   const entered = new Map<number, DecimalText>();
   let day = market.dayOf(Math.min(...trades.map(({ opened_at }) => opened_at)));
+  // No boundary opens it: between two trades one look is enough, and none where nothing can have tripped it.
+  let mayBeOpen = false;
   const reach = async (at: Instant): Promise<void> => {
-    for (; day < market.dayOf(at); day += 1) {
-      if (options.acknowledge === 'next-open' && (await platform.standing()).breaker_open) {
+    if (day < market.dayOf(at) && mayBeOpen && options.acknowledge === 'next-open') {
+      if ((await platform.standing()).breaker_open) {
         await platform.clock.set(instantText(market.openOf(day + 1) - 1));
         await platform.acknowledge();
       }
+      mayBeOpen = false;
     }
+    day = Math.max(day, market.dayOf(at));
     await platform.clock.set(instantText(at));
   };
   for (const { at, side, place } of turns(trades)) {
@@ -65,10 +70,14 @@ export async function replayLive(
     await reach(at);
     if (side === 'open') {
       const notional = await enter(platform, trade);
+      if (trade.kind === 'manual_override') mayBeOpen = true;
       if (notional !== null) entered.set(place, notional);
     } else if (entered.has(place)) {
       await platform.closed(trade, scaled(trade, entered.get(place)!));
-      if ((await platform.standing()).downgrade_due) await platform.carryOutDue();
+      if (await platform.downgradeIsDue()) {
+        await platform.carryOutDue();
+        mayBeOpen = true;
+      }
     }
   }
   const last = Math.max(...trades.map(({ closed_at }) => closed_at), options.until ?? -Infinity);

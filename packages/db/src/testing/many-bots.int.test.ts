@@ -1,15 +1,15 @@
 import type pg from 'pg';
-import { createPool } from '../clients.js';
 import { verifyLog } from '../ledger/verify.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { storeManyBots } from './many-bots.js';
+import { patientPool } from './patient.js';
 
 describe('many bots', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = createPool(database.serviceUrl, { max: 3, statementMs: 30_000 });
+    pool = patientPool(database.serviceUrl, { max: 3, statementMs: 30_000 });
   });
   afterAll(async () => {
     await pool.end();

@@ -1,8 +1,7 @@
 import { DEFAULT_POLICY } from '@phasegate/phase-core';
 import pg from 'pg';
-import { createPool } from '../clients.js';
 import { storeBot } from '../ledger/registry.js';
-import { createTestDatabase, type TestDatabase } from '../testing/index.js';
+import { createTestDatabase, type TestDatabase, patientPool } from '../testing/index.js';
 import { claimWhatIf, endWhatIf, keepWhatIf, releaseWhatIf } from './claims.js';
 import { addWhatIfRun, listWhatIfRuns, readWhatIfRun } from './runs.js';
 
@@ -12,7 +11,7 @@ let owner: pg.Pool;
 let bots = 0;
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl);
+  pool = patientPool(database.serviceUrl);
   owner = new pg.Pool({ connectionString: database.ownerUrl });
 });
 afterEach(() => owner.query('DELETE FROM what_if_runs'));

@@ -7,7 +7,6 @@ import {
   canonicalLine,
   chainedLine,
   check,
-  createPool,
   Executor,
   inTransaction,
   PLATFORM,
@@ -17,7 +16,7 @@ import {
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import type pg from 'pg';
 import type { RecoveredSegment } from './recover-segment.js';
@@ -40,7 +39,7 @@ export class MirrorBench {
   private readonly opened: (() => Promise<void>)[] = [];
 
   private constructor(readonly database: TestDatabase) {
-    this.pool = createPool(database.serviceUrl, PATIENT);
+    this.pool = patientPool(database.serviceUrl);
     this.executor = new Executor(this.pool);
   }
 
@@ -57,7 +56,7 @@ export class MirrorBench {
 
   /** @returns how it is ended; at the latest, with the bench */
   mirror(segment_bytes = 1e9, folder = this.folder): () => Promise<void> {
-    const pool = createPool(this.database.serviceUrl, { ...PATIENT, max: 2, statementMs: 10_000 });
+    const pool = patientPool(this.database.serviceUrl, { max: 2, statementMs: 10_000 });
     const say = (level: Said['level']) => (facts: object, text: string) =>
       void this.said.push({ level, event: (facts as { event?: unknown }).event, text });
     const mirror = startMirror({
@@ -133,7 +132,7 @@ export class MirrorBench {
 
   /** What a superuser can do. */
   async tamper(statement: string): Promise<void> {
-    const owner = createPool(this.database.ownerUrl, { ...PATIENT, max: 1 });
+    const owner = patientPool(this.database.ownerUrl, { max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
     await owner.query(statement);
     await owner.query('ALTER TABLE events ENABLE TRIGGER USER');

@@ -3,14 +3,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { advance, createPool, Executor, storeBot } from '@phasegate/db';
+import { advance, Executor, storeBot } from '@phasegate/db';
 import {
   climb,
   CLIMB_BEGINS,
   createTestDatabase,
   QUICK_POLICY,
   type TestDatabase,
-  PATIENT,
+  patientPool,
 } from '@phasegate/db/testing';
 import type { Phase } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
@@ -51,8 +51,8 @@ export async function openBooks(): Promise<Books> {
   const { privateKey } = generateKeyPairSync('ed25519');
   writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   const key = await readSigningKey(keyFile);
-  const pool = createPool(database.serviceUrl, { ...PATIENT, statementMs: 60_000 });
-  const owner = createPool(database.ownerUrl, { ...PATIENT, statementMs: 60_000 });
+  const pool = patientPool(database.serviceUrl, { statementMs: 60_000 });
+  const owner = patientPool(database.ownerUrl, { statementMs: 60_000 });
   // A copy of the tests' template is a database of its own.
   await owner.query('UPDATE database_identity SET id = gen_random_uuid()');
   const executor = new Executor(pool);

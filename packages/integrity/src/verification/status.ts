@@ -1,13 +1,13 @@
 import { quarantines, type Quarantine } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { z } from 'zod';
-import { mirrorStatus, type MirrorStatus } from '../mirror/index.js';
+import { MIRROR_FILES, mirrorStatus, type MirrorStatus } from '../mirror/index.js';
 
-/** How far a log, a file of the mirror or the checkpoints were found whole, and when. */
-export interface VerifiedName {
+/** What was found when a file of the mirror was compared with the log, and when. */
+export interface VerifiedFile {
+  /** `phase-history:3`: its third segment. */
   readonly name: string;
   readonly verified_at: Date;
-  readonly seq: number;
   readonly fault: string | null;
 }
 
@@ -22,27 +22,28 @@ export interface CheckpointStatus {
 
 /** What is known of the books' integrity without recomputing anything. */
 export interface Integrity {
-  readonly logs: readonly VerifiedName[];
+  readonly files: readonly VerifiedFile[];
   readonly checkpoints: CheckpointStatus;
   readonly mirror: MirrorStatus;
   readonly quarantines: readonly Quarantine[];
 }
 
 export async function readIntegrity(pool: Pool): Promise<Integrity> {
-  const [logs, checkpoints, mirror, quarantined] = await Promise.all([
-    verifiedNames(pool),
+  const [files, checkpoints, mirror, quarantined] = await Promise.all([
+    verifiedFiles(pool),
     checkpointStatus(pool),
     mirrorStatus(pool),
     quarantines(pool),
   ]);
-  return { logs, checkpoints, mirror, quarantines: quarantined };
+  return { files, checkpoints, mirror, quarantines: quarantined };
 }
 
-async function verifiedNames(pool: Pool): Promise<VerifiedName[]> {
-  const { rows } = await pool.query<Omit<VerifiedName, 'seq'> & { seq: string }>(
-    'SELECT log AS name, verified_at, seq, fault FROM verified_logs ORDER BY log',
+async function verifiedFiles(pool: Pool): Promise<VerifiedFile[]> {
+  const { rows } = await pool.query<VerifiedFile>(
+    `SELECT log AS name, verified_at, fault FROM verified_logs WHERE split_part(log, ':', 1) = ANY ($1)`,
+    [MIRROR_FILES],
   );
-  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+  return rows;
 }
 
 const lastSchema = z.object({ n: z.int(), at: z.string(), key: z.string() });

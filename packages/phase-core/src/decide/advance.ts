@@ -1,8 +1,10 @@
-import type { ByPerson, EventOf } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
+import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
-import { phaseAbove, type Phase } from '../phase.js';
+import { PHASES, phaseAbove, type Phase } from '../phase.js';
 import { evidenceSessions, gateOf, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
+import { criterionName, PHASE_NAMES } from '../words/names.js';
 import type { Draft } from './draft.js';
 import { blocked } from './override.js';
 import { refusal, type Refusal } from './refusal.js';
@@ -12,24 +14,31 @@ export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
 
 /**
  * An operator approves an advance: the gate is validated again (rules 4.6). An attempt before it is met is a
- * blocked override; an attempt to skip a phase is an incident too (7.3). Both are in the log.
+ * blocked override; an attempt to skip a phase is an incident too (7.3). Both are in the log. Whoever decided on a
+ * tenure that is over meanwhile, or asks for a phase that the bot has reached, tried neither: nothing is recorded.
+ *
+ * @param seen when the tenure began whose evidence the person saw; undefined: whichever it is
  */
 export function decideAdvance(
   draft: Draft,
   now: Instant,
   person: ByPerson,
   to?: Phase,
+  seen?: Instant,
 ): EventOf<'phase.advanced'> | AdvanceRefusal {
   draft.reach(now);
-  const { hot } = draft.state;
+  const { hot, record } = draft.state;
+  if (seen !== undefined && seen !== record.tenure.at) return overtaken(hot.phase);
   const above = phaseAbove(hot.phase);
   if (above === null)
     return refusal(
       'NOTHING_ABOVE',
       'Scaling is the highest phase: there is nothing to advance to.',
     );
+  if (to !== undefined && PHASES.indexOf(to) <= PHASES.indexOf(hot.phase))
+    return overtaken(hot.phase);
   if (to !== undefined && to !== above) {
-    const message = `The phases are taken one by one: next is ${above}.`;
+    const message = `The phases are taken one by one: next is ${PHASE_NAMES[above]}.`;
     const attempt = { action: 'skip_phase', code: 'NOT_SEQUENTIAL', to, message } as const;
     return blocked(draft, now, { ...attempt, ...person });
   }
@@ -60,6 +69,12 @@ export function decideAdvance(
   return draft.events.at(-1) as EventOf<'phase.advanced'>;
 }
 
+const overtaken = (phase: Phase): Refusal =>
+  refusal(
+    'PHASE_CHANGED',
+    `The bot is in ${PHASE_NAMES[phase]}, and not as it was when this was decided: look at it again.`,
+  );
+
 /** An operator declines an advance that stands recommended; it comes up again at a later boundary (rules 4.6). */
 export function decideDecline(
   draft: Draft,
@@ -83,6 +98,11 @@ function obstacleTo({ state }: Draft, gate: Gate): Refusal | null {
   if (state.hot.downgrade_due !== null)
     return refusal('DOWNGRADE_DUE', 'A downgrade is due and will be carried out first.');
   if (gate.passed) return null;
-  const failed = gate.criteria.filter(({ status }) => status !== 'met').map(({ code }) => code);
-  return refusal('GATE_NOT_MET', `The gate to ${gate.to} is not met: ${failed.join(', ')}.`);
+  const failed = gate.criteria
+    .filter(({ status }) => status !== 'met')
+    .map(({ code }) => criterionName(code));
+  return refusal(
+    'GATE_NOT_MET',
+    `The gate to ${PHASE_NAMES[gate.to]} is not met: ${failed.join(', ')}.`,
+  );
 }

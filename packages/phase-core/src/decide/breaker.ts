@@ -1,4 +1,5 @@
-import type { ByPerson, EventOf } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
+import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { carryOutDowngrade, tripBreaker } from './downgrade.js';
 import type { Draft } from './draft.js';

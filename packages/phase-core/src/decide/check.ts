@@ -1,4 +1,4 @@
-import type { BlockReason, PermitFacts } from '../events.js';
+import type { BlockReason, PermitFacts } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode, Phase, Side } from '../phase.js';

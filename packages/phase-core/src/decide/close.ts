@@ -1,4 +1,4 @@
-import type { CloseFacts } from '../events.js';
+import type { CloseFacts } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { sum, type DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';

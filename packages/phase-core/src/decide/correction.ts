@@ -1,4 +1,4 @@
-import type { ByPerson } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import { outcomeOf } from '../rules/tally.js';

@@ -2,7 +2,7 @@ import { instantText, type Instant } from '../instant.js';
 import { phaseBelow } from '../phase.js';
 import { downgradeMetrics } from '../rules/downgrade-triggers.js';
 import { downgradedSize, nextTenurePolicy } from '../rules/sizing.js';
-import type { BreakerCause } from '../events.js';
+import type { BreakerCause } from '../event-facts.js';
 import type { Draft } from './draft.js';
 import { revokePermits } from './revoke.js';
 

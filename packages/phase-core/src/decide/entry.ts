@@ -1,4 +1,4 @@
-import type { EntryFacts } from '../events.js';
+import type { EntryFacts } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
 import { decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import type { Kind } from '../phase.js';

@@ -1,4 +1,5 @@
-import type { ByPerson, PhaseEvent } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
+import type { PhaseEvent } from '../events.js';
 import type { Instant } from '../instant.js';
 import type { HistoryTrade } from '../simulate/history.js';
 import { replay } from '../simulate/simulate.js';

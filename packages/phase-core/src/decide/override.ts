@@ -1,4 +1,5 @@
-import type { ByPerson, EventFields, EventOf } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
+import type { EventFields, EventOf } from '../events.js';
 import { instantText, type Instant } from '../instant.js';
 import { PHASES, type Phase } from '../phase.js';
 import { PHASE_NAMES } from '../words/names.js';

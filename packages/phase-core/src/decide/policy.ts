@@ -1,4 +1,5 @@
-import type { ByPerson, EventOf } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
+import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { isLooser, policyChanges, type PolicyChange } from '../policy/looser.js';
 import { mergedPolicy } from '../policy/merge.js';

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'CLOSED_BEFORE_OPENED'
   | 'GATE_NOT_MET'
   | 'NOT_SEQUENTIAL'
+  | 'PHASE_CHANGED'
   | 'PASSWORD_NOT_CONFIGURED'
   | 'PASSWORD_WRONG'
   | 'LOCKED_OUT'

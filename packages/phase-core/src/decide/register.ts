@@ -1,5 +1,5 @@
 import type { Market } from '../calendar/market.js';
-import type { ByPerson } from '../events.js';
+import type { ByPerson } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Policy } from '../policy/policy.js';

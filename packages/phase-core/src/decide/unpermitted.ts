@@ -1,4 +1,4 @@
-import type { EntryFacts } from '../events.js';
+import type { EntryFacts } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { claimsToday, freeSlot } from '../rules/check.js';
 import { tripBreaker } from './downgrade.js';

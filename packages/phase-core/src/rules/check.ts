@@ -1,5 +1,5 @@
 import type { Market } from '../calendar/market.js';
-import type { BlockReason } from '../events.js';
+import type { BlockReason } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode } from '../phase.js';

@@ -1,4 +1,4 @@
-import type { DowngradeMetrics, Trigger } from '../events.js';
+import type { DowngradeMetrics, Trigger } from '../event-facts.js';
 import { decimal } from '../numbers/decimal.js';
 import { compare, fraction, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';

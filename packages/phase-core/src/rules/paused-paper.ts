@@ -1,4 +1,5 @@
-import type { BreakerCause, LeftBy } from '../events.js';
+import type { BreakerCause } from '../event-facts.js';
+import type { LeftBy } from '../events.js';
 import type { Phase } from '../phase.js';
 
 /** Whether a trip blocks paper entries too: after a downgrade to Experience (rules 6.3). */

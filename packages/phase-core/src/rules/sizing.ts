@@ -1,4 +1,4 @@
-import type { SizeReason } from '../events.js';
+import type { SizeReason } from '../event-facts.js';
 import { Decimal, decimal, plain, roundDownToCents, type DecimalText } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import type { Phase } from '../phase.js';

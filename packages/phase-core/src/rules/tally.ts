@@ -2,7 +2,7 @@ import { appended } from '../numbers/appended.js';
 import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { fraction, type Fraction } from '../numbers/fraction.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
-import type { Outcome } from '../events.js';
+import type { Outcome } from '../event-facts.js';
 import type { RiskReward } from '../policy/policy.js';
 import type { CountedTrade, Runs, Tally } from '../state.js';
 

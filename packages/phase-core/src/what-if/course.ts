@@ -1,12 +1,7 @@
 import type { Market } from '../calendar/market.js';
 import type { DateText } from '../calendar/trading-dates.js';
-import {
-  BLOCK_REASONS,
-  type BlockReason,
-  type EventOf,
-  type LeftBy,
-  type PhaseEvent,
-} from '../events.js';
+import { BLOCK_REASONS, type BlockReason } from '../event-facts.js';
+import type { EventOf, LeftBy, PhaseEvent } from '../events.js';
 import { instantOf, instantText, type Instant, type InstantText } from '../instant.js';
 import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { ratioText } from '../numbers/fraction.js';

@@ -1,4 +1,5 @@
-import type { BlockReason, ByPerson, EventOf } from '../events.js';
+import type { BlockReason, ByPerson } from '../event-facts.js';
+import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';

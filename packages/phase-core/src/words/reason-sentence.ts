@@ -1,4 +1,4 @@
-import type { BlockReason } from '../events.js';
+import type { BlockReason } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Phase } from '../phase.js';

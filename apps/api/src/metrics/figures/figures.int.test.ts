@@ -1,5 +1,5 @@
-import { carryOutDue, createPool, Executor } from '@phasegate/db';
-import { PATIENT } from '@phasegate/db/testing';
+import { carryOutDue, Executor } from '@phasegate/db';
+import { patientPool } from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import { startApi, type TestApi } from '../../testing/index.js';
 import { climb, QUICK, wholeTrade } from '../../testing/ladder.js';
@@ -29,7 +29,7 @@ describe('the figures of the platform in /metrics', () => {
     await api.bot();
     for (const trade_id of ['a', 'b', 'c']) await wholeTrade(bot, trade_id, '-1');
     await api.clock.advance(7_000);
-    const owner = createPool(api.database.ownerUrl, { ...PATIENT, max: 1 });
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await owner.query(`UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot <> $1`, [
       bot.id,
     ]);
@@ -79,7 +79,7 @@ describe('the figures of the platform in /metrics', () => {
     const bot = await climb(api, QUICK, 'real_money_trial');
     for (const trade_id of ['a', 'b', 'c']) await wholeTrade(bot, trade_id, '-1');
     await api.clock.advance(4_000);
-    const pool = createPool(api.database.serviceUrl, { ...PATIENT, max: 1 });
+    const pool = patientPool(api.database.serviceUrl, { max: 1 });
     await carryOutDue(new Executor(pool), bot.id);
     await pool.end();
     const later = await startApi({ database: api.database });

@@ -13,6 +13,7 @@ import {
   type ByPerson,
   type DecimalText,
   type EventOf,
+  type Instant,
   type Phase,
   type PolicyRefusal,
   type Refusal,
@@ -26,10 +27,11 @@ export function advance(
   bot: string,
   person: ByPerson,
   to?: Phase,
+  seen?: Instant,
 ): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => decideAdvance(draft, now, person, to) },
+    { scope: 'whole', decide: (draft, { now }) => decideAdvance(draft, now, person, to, seen) },
   );
 }
 

@@ -1,9 +1,8 @@
 import { Decimal } from '@phasegate/phase-core';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { createPool } from '../../clients.js';
 import { INSERT_MARKS, MARKED_FIGURES, SUM_MONTHS_UP } from '../../ledger/session-marks.js';
-import { createTestDatabase, type TestDatabase } from '../../testing/index.js';
+import { createTestDatabase, type TestDatabase, patientPool } from '../../testing/index.js';
 import { readPoints } from './points.js';
 
 let database: TestDatabase;
@@ -12,7 +11,7 @@ let bots = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = createPool(database.serviceUrl, { statementMs: 60_000 });
+  pool = patientPool(database.serviceUrl, { statementMs: 60_000 });
 });
 afterAll(async () => {
   await pool.end();

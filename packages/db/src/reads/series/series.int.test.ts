@@ -1,14 +1,18 @@
 import { Decimal, decimal, type PhaseEvent, type Policy } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { createPool } from '../../clients.js';
 import { backfillMarks } from '../../ledger/backfill-marks.js';
 import { rebuildAll } from '../../ledger/rebuild.js';
 import { inTransaction } from '../../ledger/transaction.js';
-import { createTestDatabase, storeLongHistory, type TestDatabase } from '../../testing/index.js';
+import {
+  createTestDatabase,
+  storeLongHistory,
+  type TestDatabase,
+  patientPool,
+} from '../../testing/index.js';
 import { readSeries } from './series.js';
 
 const NOW = '2026-03-09T14:00:00.000Z';
-const PATIENT = { statementMs: 60_000, idleInTransactionMs: 60_000 };
+const LONG = { statementMs: 60_000, idleInTransactionMs: 60_000 };
 const BOT = 'bot_of_900';
 
 let database: TestDatabase;
@@ -19,8 +23,8 @@ let events: PhaseEvent[];
 beforeAll(async () => {
   database = await createTestDatabase();
   await database.clock.set(NOW);
-  pool = createPool(database.serviceUrl, PATIENT);
-  owner = createPool(database.ownerUrl, PATIENT);
+  pool = patientPool(database.serviceUrl, LONG);
+  owner = patientPool(database.ownerUrl, LONG);
   await storeLongHistory(pool, { id: BOT, trades: 900, trades_a_day: 3, now: NOW, by: 'op_1' });
   const { rows } = await pool.query<{ body: string }>(
     'SELECT body FROM events WHERE bot = $1 ORDER BY seq',

@@ -1,0 +1,38 @@
+import type { BookedBot, Snapshot } from '@phasegate/db';
+import type { Market } from '@phasegate/phase-core';
+
+/** Trading days of each bot with an open or a close, by when it was recorded; the running day is left out. */
+export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, string[]>> {
+  const dates = new Map<string, string[]>();
+  for (const [market, bots] of byMarket(snapshot.bots)) {
+    const today = market.dayOf(snapshot.at.getTime());
+    const { rows: first } = await snapshot.query<{ at: Date | null }>(
+      'SELECT min(at) AS at FROM events WHERE bot = ANY ($1)',
+      [bots],
+    );
+    if (first[0]?.at == null) continue;
+    const oldest = market.dayOf(first[0].at.getTime());
+    const opens = Array.from({ length: today - oldest }, (_, place) =>
+      new Date(market.openOf(oldest + 1 + place)).toISOString(),
+    );
+    const { rows } = await snapshot.query<{ bot: string; day: number }>(
+      `SELECT DISTINCT t.bot, width_bucket(e.at, $2::timestamptz[]) AS day
+       FROM trades t JOIN events e ON e.bot = t.bot AND (e.seq = t.opened_seq OR e.seq = t.closed_seq)
+       WHERE t.bot = ANY ($1)`,
+      [bots, opens],
+    );
+    for (const { bot, day } of rows) {
+      if (oldest + day >= today) continue;
+      const known = dates.get(bot) ?? [];
+      known.push(market.dateOf(oldest + day));
+      dates.set(bot, known);
+    }
+  }
+  return dates;
+}
+
+function byMarket(bots: readonly BookedBot[]): Map<Market, string[]> {
+  const grouped = new Map<Market, string[]>();
+  for (const { bot, market } of bots) grouped.set(market, [...(grouped.get(market) ?? []), bot]);
+  return grouped;
+}
