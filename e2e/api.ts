@@ -70,3 +70,49 @@ export async function readyBot(request: APIRequestContext, name: string): Promis
   expect(status).toBe(201);
   return id;
 }
+
+/** The key of a bot, made for it. */
+export async function newKey(request: APIRequestContext, bot: string): Promise<string> {
+  const path = `/v1/bots/${bot}/keys`;
+  const { status, body } = await call(request, demoToken('operator'), 'POST', path, {
+    name: 'for a test',
+  });
+  expect(status).toBe(201);
+  return (body as { key: string }).key;
+}
+
+/** A bot in Proof of Concept. */
+export async function provenBot(request: APIRequestContext, name: string): Promise<string> {
+  const id = await readyBot(request, name);
+  const path = `/v1/bots/${id}/advance`;
+  const { status } = await call(request, demoToken('operator'), 'POST', path, {
+    reason: 'The backtest is sound.',
+  });
+  expect(status).toBe(200);
+  return id;
+}
+
+const now = () => new Date().toISOString();
+
+/** A live position, asked for and executed. */
+export async function openTrade(
+  request: APIRequestContext,
+  key: string,
+  trade_id: string,
+): Promise<void> {
+  const asked = { trade_id, symbol: 'BTC/USDT', side: 'long', mode: 'live', notional: '50' };
+  const check = await call(request, key, 'POST', '/v1/trade-checks', asked);
+  expect(check.body).toMatchObject({ decision: 'allow' });
+  const { status } = await call(request, key, 'POST', '/v1/trades', { ...asked, opened_at: now() });
+  expect(status).toBe(201);
+}
+
+/** The events of a bot, newest first. */
+export async function eventsOf(
+  request: APIRequestContext,
+  bot: string,
+): Promise<{ type: string }[]> {
+  const path = `/v1/bots/${bot}/events?limit=50`;
+  const { body } = await call(request, demoToken('compliance'), 'GET', path);
+  return (body as { items: { type: string }[] }).items;
+}

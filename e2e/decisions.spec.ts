@@ -19,6 +19,9 @@ test('a bot is created, gets its key, and its first check appears without a relo
   await page.getByLabel('Portfolio value').fill('ten');
   await page.getByRole('button', { name: 'Create the bot' }).click();
   await expect(page.getByLabel('Portfolio value')).toHaveAttribute('aria-invalid', 'true');
+  await expect(
+    page.getByText('Portfolio value must be a plain decimal such as 12.5.'),
+  ).toBeVisible();
   await page.getByLabel('Portfolio value').fill('10000');
   await page.getByRole('button', { name: 'Create the bot' }).click();
 

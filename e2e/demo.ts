@@ -30,6 +30,9 @@ export const demoToken = (role: string): string =>
 
 export const demoKey = (bot: string): string => readDemo().keys.find((row) => row.bot === bot)!.key;
 
+/** What an administrator is asked for before an override. */
+export const overridePassword = (): string => process.env.PHASE_OVERRIDE_PASSWORD!;
+
 export const webUrl = (path = '/'): string => new URL(path, process.env.E2E_WEB_URL).href;
 
 export async function signIn(

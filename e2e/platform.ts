@@ -21,10 +21,11 @@ export interface Platform {
 
 /**
  * Starts the platform for all tests of the run. One that runs already is used instead when E2E_WEB_URL and
- * E2E_DEMO_FILE say where it is.
+ * E2E_DEMO_FILE say where it is, with the PHASE_OVERRIDE_PASSWORD of its API.
  */
 export default async function platformOfTheRun(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.E2E_WEB_URL) return undefined;
+  process.env.PHASE_OVERRIDE_PASSWORD ??= 'only for browser tests';
   const { webUrl, folder, stop } = await startPlatform();
   process.env.E2E_WEB_URL = webUrl;
   process.env.E2E_DEMO_FILE = join(folder, 'demo.json');
@@ -85,7 +86,7 @@ async function untilReady(platform: ChildProcess, addresses: string): Promise<vo
   throw new Error(`npm start was not ready after ${READY_MS / 1000} s.`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

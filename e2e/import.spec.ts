@@ -1,0 +1,114 @@
+import { expect, test, type Page } from '@playwright/test';
+import { eventsOf, newBot } from './api.js';
+import { enter, webUrl } from './demo.js';
+import { fileOf, fileOfSize, tradeLine, winningFile } from './trade-file.js';
+
+const MB = 1024 * 1024;
+const YESTERDAY = Date.now() - 86_400_000;
+const dialog = (page: Page) => page.getByRole('dialog');
+const main = (page: Page) => page.getByRole('main');
+
+async function openImport(page: Page, name: string): Promise<string> {
+  const id = await newBot(page.request, name);
+  await enter(page, 'operator');
+  await page.goto(webUrl(`/bots/${id}/import`));
+  await expect(page.getByRole('heading', { name: 'Import a history' })).toBeVisible();
+  return id;
+}
+
+const choose = (page: Page, name: string, content: string | Buffer) =>
+  page
+    .getByLabel('File with trades')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+
+/** As a file that is dropped from the desktop. */
+async function drop(page: Page, name: string, content: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    ([called, text]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], called, { type: 'text/csv' }));
+      return transfer;
+    },
+    [name, content] as const,
+  );
+  await page.getByText('Drop a file here, or choose one').dispatchEvent('drop', { dataTransfer });
+}
+
+test('a dropped file shows what would be imported, and what is left out and why', async ({
+  page,
+}) => {
+  const id = await openImport(page, 'Looked at first');
+  const file = fileOf([
+    tradeLine(1, YESTERDAY),
+    tradeLine(2, YESTERDAY, { pnl: 'much' }),
+    tradeLine(3, YESTERDAY, { notional: '-1' }),
+    tradeLine(4, YESTERDAY, { id: 't1' }),
+  ]);
+  await drop(page, 'spring.csv', file);
+  await expect(page.getByRole('heading', { name: /^Preview: nothing is recorded/ })).toBeVisible();
+  const rows = page.getByRole('table', { name: 'Trades that are left out, and why' });
+  await expect(rows.getByRole('row').filter({ hasText: 'line 3' })).toContainText(
+    'pnl: must be a plain decimal such as -12.5: "much"',
+  );
+  await expect(rows.getByRole('row').filter({ hasText: 'line 4' })).toContainText(
+    'notional: must be greater than 0',
+  );
+  await expect(rows.getByRole('row').filter({ hasText: 'line 5' })).toContainText(
+    'trade_id: "t1" was already used on line 2',
+  );
+  await expect(page.getByRole('button', { name: 'Import 1 trade…' })).toBeVisible();
+  expect(await eventsOf(page.request, id)).toMatchObject([{ type: 'bot.registered' }]);
+});
+
+const UNREADABLE: readonly (readonly [name: string, content: string | Buffer, says: RegExp])[] = [
+  ['picture.csv', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), /picture\.csv:1: line: /],
+  ['broken.json', '{"strategy": {\n  "Momentum": {"trades": [\n', /broken\.json:\d+: /],
+  ['half.csv', 'trade_id,symbol\nt1,AAPL\n', /half\.csv:1: side: /],
+];
+test('a file that cannot be read is refused with line and field, and changes nothing', async ({
+  page,
+}) => {
+  const id = await openImport(page, 'Of unreadable files');
+  for (const [name, content, says] of UNREADABLE) {
+    await choose(page, name, content);
+    await expect(main(page).getByRole('alert').filter({ hasText: name })).toContainText(says);
+    await expect(page.getByRole('button', { name: /^Import \d/ })).toHaveCount(0);
+  }
+  expect(await eventsOf(page.request, id)).toMatchObject([{ type: 'bot.registered' }]);
+});
+
+test('32 MB are read, more is refused before it is sent', async ({ page }) => {
+  test.setTimeout(180_000);
+  await openImport(page, 'Of large files');
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/imports/')) sent += 1;
+  });
+  await choose(page, 'too-large.csv', Buffer.alloc(32 * MB + 1, 'x'));
+  await expect(main(page).getByText('at most 32 MB can be imported')).toBeVisible();
+  expect(sent).toBe(0);
+  await choose(page, 'large.csv', fileOfSize(32 * MB));
+  await expect(page.getByRole('button', { name: 'Import 2,000 trades…' })).toBeVisible({
+    timeout: 120_000,
+  });
+});
+
+test('20,000 trades are imported with progress; the readiness says how much is imported', async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await openImport(page, 'Of a long history');
+  await choose(page, 'year.csv', winningFile(20_000));
+  await page.getByRole('button', { name: 'Import 20,000 trades…' }).click({ timeout: 120_000 });
+  await dialog(page).getByLabel('Reason').fill('The backtest of the last year.');
+  await dialog(page).getByRole('button', { name: 'Import' }).click();
+  const progress = dialog(page).getByRole('progressbar', { name: 'Importing' });
+  await expect(progress).toHaveAttribute('aria-valuenow', /^[1-9]/, { timeout: 120_000 });
+  await expect(dialog(page)).toBeHidden({ timeout: 240_000 });
+  await expect(main(page)).toContainText(/^.*20,000 trades in 36\d sessions were imported/s);
+  await page.getByRole('link', { name: 'See how ready the bot is' }).click();
+  await expect(page.getByRole('region', { name: /^Readiness for/ })).toContainText(
+    '20 of 20 sessions',
+  );
+  await expect(page.getByRole('button', { name: 'Approve advance' })).toBeVisible();
+});
