@@ -14,8 +14,9 @@ const LONGEST_MS = 3_600_000;
 
 test('every page, few beside many', async ({ browser }) => {
   test.setTimeout(LONGEST_MS);
-  const platforms = await Promise.all([filledPlatform(FEW), filledPlatform(MANY)]);
+  const platforms: FilledPlatform[] = [];
   try {
+    for (const content of [FEW, MANY]) platforms.push(await filledPlatform(content));
     const [few, many] = await Promise.all(
       platforms.map((platform) => visitorOf(browser, platform)),
     );

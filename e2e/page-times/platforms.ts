@@ -2,8 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { createPool } from '@phasegate/db';
-import { storeLongHistory, storeManyBots } from '@phasegate/db/testing';
+import { patientPool, storeLongHistory, storeManyBots } from '@phasegate/db/testing';
 import { ROOT, startPlatform, type Platform } from '../platform.js';
 
 /** The bot that the pages are of. */
@@ -31,7 +30,7 @@ interface Demo {
   readonly bots: readonly { readonly id: string }[];
 }
 
-const STATEMENT_MS = 600_000;
+const FILL_MS = 600_000;
 const QUIET_MS = 15_000;
 const LONGEST_MS = 600_000;
 
@@ -62,9 +61,9 @@ async function fill(
   { bots, ...history }: Content,
 ): Promise<void> {
   const env = await addressesOf(platform);
-  const limits = { statementMs: STATEMENT_MS, idleInTransactionMs: STATEMENT_MS };
-  const pool = createPool(env.DATABASE_URL, { max: 3, ...limits });
-  const owner = createPool(env.DATABASE_MIGRATE_URL, { max: 1, ...limits });
+  const limits = { statementMs: FILL_MS, idleInTransactionMs: FILL_MS };
+  const pool = patientPool(env.DATABASE_URL, { max: 3, ...limits });
+  const owner = patientPool(env.DATABASE_MIGRATE_URL, { max: 1, ...limits });
   const now = new Date().toISOString();
   await storeLongHistory(pool, { id: MEASURED_BOT, ...history, now, by: 'measured' });
   const more = bots - demoBots.length - 1;
