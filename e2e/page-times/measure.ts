@@ -53,14 +53,18 @@ export async function measure(
     (still) => seen.ready > 0 && performance.now() - seen.ready > still,
     STILL_MS,
   );
-  const load = await page.evaluate(readLoad);
+  const { refused, ...load } = await page.evaluate(readLoad);
+  if (refused.length > 0) throw new Error(`${path} was refused ${refused.join(', ')}.`);
   for (let count = 0; count < KEYS; count += 1) await page.keyboard.press('Tab');
   const answer = act === undefined ? null : await answerTime(page, act);
   const key = await page.evaluate(() => seen.key);
   return { ...load, key, answer };
 }
 
-function readLoad(): Pick<Figures, 'paint' | 'ready' | 'api' | 'javascript'> {
+/** `refused`: calls that had no answer, or a fault for one: what is quick then tells nothing. */
+function readLoad(): Pick<Figures, 'paint' | 'ready' | 'api' | 'javascript'> & {
+  readonly refused: readonly string[];
+} {
   const resources = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
   const pathOf = ({ name }: PerformanceEntry) => new URL(name).pathname;
   const calls = resources.filter(
@@ -75,6 +79,9 @@ function readLoad(): Pick<Figures, 'paint' | 'ready' | 'api' | 'javascript'> {
     paint: performance.getEntriesByName('first-contentful-paint')[0]!.startTime,
     ready: seen.ready,
     api: calls.length === 0 ? null : Math.max(...calls.map(({ duration }) => duration)),
+    refused: calls
+      .filter(({ responseStatus }) => responseStatus < 200 || responseStatus >= 400)
+      .map((entry) => pathOf(entry)),
     javascript: [...scripts.values()].reduce((sum, size) => sum + size, 0),
   };
 }

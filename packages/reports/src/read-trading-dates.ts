@@ -15,10 +15,15 @@ export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, 
     const opens = Array.from({ length: today - oldest }, (_, place) =>
       new Date(market.openOf(oldest + 1 + place)).toISOString(),
     );
+    // Two joins, each on equality: joined once with OR, every trade of a bot meets every event of it.
     const { rows } = await snapshot.query<{ bot: string; day: number }>(
-      `SELECT DISTINCT t.bot, width_bucket(e.at, $2::timestamptz[]) AS day
-       FROM trades t JOIN events e ON e.bot = t.bot AND (e.seq = t.opened_seq OR e.seq = t.closed_seq)
-       WHERE t.bot = ANY ($1)`,
+      `SELECT DISTINCT bot, width_bucket(at, $2::timestamptz[]) AS day FROM (
+         SELECT t.bot, e.at FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.opened_seq
+         WHERE t.bot = ANY ($1)
+         UNION ALL
+         SELECT t.bot, e.at FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+         WHERE t.bot = ANY ($1)
+       ) AS recorded`,
       [bots, opens],
     );
     for (const { bot, day } of rows) {
