@@ -8,13 +8,15 @@ import {
   type Query,
 } from './routes';
 
-/** No answer in this time is no answer. */
+/** No answer in this time is no answer, unless told. */
 const ANSWER_MS = 10_000;
 
 interface ReadOptions<Path> {
   readonly params?: ParametersOf<Path>;
   readonly query?: Query;
   readonly signal?: AbortSignal;
+  /** Milliseconds, for what reads whole logs. */
+  readonly answerMs?: number;
 }
 
 /**
@@ -24,9 +26,10 @@ interface ReadOptions<Path> {
  */
 export async function read<Path extends PathOf<'GET'>>(
   path: Path,
-  { params, query, signal }: ReadOptions<Path> = {},
+  { params, query, signal, answerMs = ANSWER_MS }: ReadOptions<Path> = {},
 ): Promise<AnswerOf<'GET', Path>> {
-  const answer = await ask(addressOf(path, params, query), { cache: 'no-store' }, signal);
+  const ends = [AbortSignal.timeout(answerMs), ...(signal === undefined ? [] : [signal])];
+  const answer = await ask(addressOf(path, params, query), { cache: 'no-store' }, ends);
   return (await answer.json()) as AnswerOf<'GET', Path>;
 }
 
@@ -48,21 +51,24 @@ export async function send<M extends Changing, Path extends PathOf<M>>(
   path: Path,
   { params, body }: SendOptions<M, Path> = {},
 ): Promise<AnswerOf<M, Path>> {
-  const answer = await ask(addressOf(path, params), {
-    method,
-    ...(body === undefined
+  const content =
+    body === undefined
       ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
+      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const answer = await ask(addressOf(path, params), { method, ...content }, [
+    AbortSignal.timeout(ANSWER_MS),
+  ]);
   return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<M, Path>;
 }
 
-async function ask(address: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-  const timeout = AbortSignal.timeout(ANSWER_MS);
-  const signals = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+async function ask(
+  address: string,
+  init: RequestInit,
+  ends: readonly AbortSignal[],
+): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(address, { ...init, signal: signals });
+    answer = await fetch(address, { ...init, signal: AbortSignal.any([...ends]) });
   } catch {
     throw new ApiFault(null, 'Phasegate does not answer.');
   }
