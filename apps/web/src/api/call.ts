@@ -28,8 +28,8 @@ export async function read<Path extends PathOf<'GET'>>(
   path: Path,
   { params, query, signal, answerMs = ANSWER_MS }: ReadOptions<Path> = {},
 ): Promise<AnswerOf<'GET', Path>> {
-  const ends = [AbortSignal.timeout(answerMs), ...(signal === undefined ? [] : [signal])];
-  const answer = await ask(addressOf(path, params, query), { cache: 'no-store' }, ends);
+  const init = { cache: 'no-store', signal: signal ?? null } as const;
+  const answer = await ask(addressOf(path, params, query), init, answerMs);
   return (await answer.json()) as AnswerOf<'GET', Path>;
 }
 
@@ -55,20 +55,16 @@ export async function send<M extends Changing, Path extends PathOf<M>>(
     body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await ask(addressOf(path, params), { method, ...content }, [
-    AbortSignal.timeout(ANSWER_MS),
-  ]);
+  const answer = await ask(addressOf(path, params), { method, ...content }, ANSWER_MS);
   return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<M, Path>;
 }
 
-async function ask(
-  address: string,
-  init: RequestInit,
-  ends: readonly AbortSignal[],
-): Promise<Response> {
+async function ask(address: string, init: RequestInit, answerMs: number): Promise<Response> {
+  const timeout = AbortSignal.timeout(answerMs);
+  const signal = init.signal == null ? timeout : AbortSignal.any([init.signal, timeout]);
   let answer: Response;
   try {
-    answer = await fetch(address, { ...init, signal: AbortSignal.any([...ends]) });
+    answer = await fetch(address, { ...init, signal });
   } catch {
     throw new ApiFault(null, 'Phasegate does not answer.');
   }

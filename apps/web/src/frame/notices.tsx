@@ -1,15 +1,8 @@
 'use client';
 
 import { Toast } from 'radix-ui';
-import {
-  createContext,
-  use,
-  useCallback,
-  useMemo,
-  useState,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react';
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useInBrowser } from './use-in-browser';
 
 const SHOWN_MS = 6_000;
 
@@ -23,14 +16,8 @@ const NoticeContext = createContext<Tell>(() => undefined);
 /** Says in one sentence what has just been done; read out by screen readers, gone by itself. */
 export const useNotice = (): Tell => use(NoticeContext);
 
-const never = () => () => undefined;
-
 export function Notices({ children }: { children: ReactNode }) {
-  const inBrowser = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const inBrowser = useInBrowser<boolean>(() => true, false);
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const tell = useCallback<Tell>((text) => {
     setNotices((before) => [...before, { id: (before.at(-1)?.id ?? 0) + 1, text }]);

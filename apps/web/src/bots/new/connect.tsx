@@ -1,30 +1,26 @@
 import type { BotDetailAnswer } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { addressOfBot } from '../../bot/places';
 import { CodeBlock } from '../../controls/code-block';
 import { Instant } from '../../format/instant';
 import { Badge } from '../../frame/badge';
 import { Freshness } from '../../frame/freshness';
 import { PageTitle } from '../../frame/page-title';
+import { useInBrowser } from '../../frame/use-in-browser';
 import { FirstKey } from './first-key';
 import { firstWordQuery, firstWordWords } from './first-word';
 import { SnippetTabs } from './snippet-tabs';
 import { trial } from './snippets';
 
-const never = () => () => undefined;
 const KEY_TO_COME = 'pgk_…';
 
 /** The bot is registered: its key, what to paste, and whether it was heard. */
 export function Connect({ bot }: { bot: BotDetailAnswer }) {
   const [key, setKey] = useState<string | null>(null);
   const word = useQuery(firstWordQuery(bot.id));
-  const url = useSyncExternalStore(
-    never,
-    () => window.location.origin,
-    () => '',
-  );
+  const url = useInBrowser<string>(() => window.location.origin, '');
   const connection = { url, key: key ?? KEY_TO_COME };
   return (
     <>
