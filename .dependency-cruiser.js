@@ -17,6 +17,7 @@ const TEST_TOOLS = [
   'jest',
   'openapi-typescript',
   'pg',
+  'pure-rand',
   'smtp-server',
   '@seriousme/',
 ];
@@ -24,7 +25,17 @@ const TEST_TOOLS = [
 export const ALLOWED = {
   'packages/phase-core': {
     ours: [],
-    npm: ['decimal.js', 'zod', 'nyse-holidays', 'temporal-polyfill', 'canonicalize'],
+    npm: [
+      'decimal.js',
+      'zod',
+      'nyse-holidays',
+      'temporal-polyfill',
+      'canonicalize',
+      // The distributions of evidence/, and nothing else of theirs.
+      '@stdlib/stats-base-dists-beta-cdf',
+      '@stdlib/stats-base-dists-beta-quantile',
+      '@stdlib/stats-base-dists-normal-cdf',
+    ],
     node: false,
   },
   'packages/contracts': { ours: ['packages/phase-core'], npm: ['zod'], node: false },
