@@ -14,6 +14,7 @@ export const BLOCK_REASONS = [
   'DOWNGRADE_DUE',
   'PAPER_ONLY',
   'DAILY_LIMIT',
+  'PERMITS_EXHAUSTED',
   'SIZE_EXCEEDED',
 ] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];

@@ -42,6 +42,7 @@ export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './num
 export type { Ratio } from './numbers/ratio-mean.js';
 export { countdownSeconds, type Surroundings } from './rules/check.js';
 export type * from './rules/criterion.js';
+export { MOST_PERMITS, permitOf } from './rules/outstanding-permits.js';
 export { evidenceSessions, gateOf, tradingDays, type Gate, type Obstacle } from './rules/gate.js';
 export { pausesPaper, tripPausesPaper } from './rules/paused-paper.js';
 export { effectiveSize } from './rules/sizing.js';

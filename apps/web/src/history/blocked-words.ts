@@ -14,6 +14,7 @@ export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
     'Wait: the downgrade is carried out within a minute, then acknowledge the breaker.',
   PAPER_ONLY: 'Let the bot trade on paper until it is advanced.',
   DAILY_LIMIT: 'Wait for the next market open; exits need no permit.',
+  PERMITS_EXHAUSTED: 'Let the bot cancel the permits of trades that were not made.',
   SIZE_EXCEEDED: 'Let the bot ask for no more than the limit it is told.',
   PASSWORD_NOT_CONFIGURED: 'Set PHASE_OVERRIDE_PASSWORD where Phasegate runs, and restart it.',
   PASSWORD_WRONG:

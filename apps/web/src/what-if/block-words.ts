@@ -11,5 +11,6 @@ export const BLOCK_WORDS: Readonly<Record<Reason, string>> = {
   DOWNGRADE_DUE: 'downgrade due',
   PAPER_ONLY: 'paper only',
   DAILY_LIMIT: 'the day’s limit',
+  PERMITS_EXHAUSTED: 'too many permits',
   SIZE_EXCEEDED: 'too large',
 };

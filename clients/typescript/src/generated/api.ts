@@ -273,7 +273,7 @@ export interface components {
         /** @enum {string} */
         Phase: "experience" | "proof_of_concept" | "real_money_trial" | "scaling";
         /** @enum {string} */
-        BlockReason: "HALTED" | "QUARANTINED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "SIZE_EXCEEDED";
+        BlockReason: "HALTED" | "QUARANTINED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "PERMITS_EXHAUSTED" | "SIZE_EXCEEDED";
         CriterionInWords: {
             /** @enum {string} */
             code: "profitable_sessions" | "win_rate" | "average_rr" | "override_incidents" | "trading_days" | "missed_days" | "trade_count" | "net_pnl" | "max_drawdown";

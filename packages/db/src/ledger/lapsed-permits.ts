@@ -1,5 +1,6 @@
 import {
   instantOf,
+  permitOf,
   type CheckedState,
   type EventOf,
   type LapsedPermit,
@@ -67,7 +68,10 @@ const isLapse = (event: PhaseEvent): event is Lapse =>
  * its end (rules 3.3). `met`: the state before.
  */
 export function lapsedBy(event: Lapse, met: CheckedState, market: Market): LapsedPermit {
-  const { granted_at, expires_at, day, tenure, slot, notional } = met.hot.permits[event.trade_id]!;
+  const { granted_at, expires_at, day, tenure, slot, notional } = permitOf(
+    met.hot,
+    event.trade_id,
+  )!;
   const ended_at = event.type === 'permit.unconfirmed' ? expires_at : instantOf(event.at) - 1;
   return { granted_at, ended_at, date: market.dateOf(day), tenure, slot, notional };
 }

@@ -18,6 +18,14 @@ const permit = z.object({
   asked: z.string(),
   notional: z.string(),
 });
+/** By trade_id, which may be any name: zod's own records leave `__proto__` out without a word. */
+const permits = z
+  .custom<Readonly<Record<string, unknown>>>((given) => typeof given === 'object' && given !== null)
+  .transform((given) =>
+    Object.fromEntries(
+      Object.entries(given).map(([trade_id, each]) => [trade_id, permit.parse(each)]),
+    ),
+  );
 const hotSchema = z.object({
   seq: z.int(),
   at: instant,
@@ -43,7 +51,7 @@ const hotSchema = z.object({
   equity: z.string(),
   held_back: z.string(),
   today: z.object({ entries: z.int(), unconfirmed: z.int(), slots: z.array(z.int()) }),
-  permits: z.record(z.string(), permit),
+  permits,
   open_trades: z.int(),
 }) satisfies z.ZodType<Hot>;
 

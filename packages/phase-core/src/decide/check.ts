@@ -3,6 +3,7 @@ import { instantText, type Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode, Phase, Side } from '../phase.js';
 import { freeSlot, verdict, type Surroundings, type Verdict } from '../rules/check.js';
+import { permitOf } from '../rules/outstanding-permits.js';
 import type { Permit } from '../state.js';
 import { blockedFields } from './blocked.js';
 import type { HotDesk } from './draft.js';
@@ -49,7 +50,7 @@ export function decideCheck(
       'TRADE_ALREADY_REPORTED',
       `Trade ${check.trade_id} was reported already: ask with a new trade_id.`,
     );
-  const permit = desk.state.hot.permits[check.trade_id];
+  const permit = permitOf(desk.state.hot, check.trade_id);
   const asked = askedBy(check);
   if (permit !== undefined && check.mode === 'live' && !around.quarantined)
     return repeated(desk, check, permit, asked);
@@ -75,7 +76,7 @@ export function decideRenewal(
   trade_id: string,
   around: Surroundings,
 ): CheckAnswer | Refusal {
-  const permit = desk.state.hot.permits[trade_id];
+  const permit = permitOf(desk.state.hot, trade_id);
   if (permit === undefined)
     return refusal(
       'PERMIT_UNKNOWN',
@@ -120,7 +121,7 @@ export function decideCancel(
       'TRADE_ALREADY_REPORTED',
       `Trade ${trade_id} was reported as executed: its permit is used.`,
     );
-  const permit = desk.state.hot.permits[trade_id];
+  const permit = permitOf(desk.state.hot, trade_id);
   if (permit !== undefined)
     emitCancelled(desk, now, trade_id, { ...permit, date: desk.market.dateOf(permit.day) }, false);
   for (const old of lapsed) emitCancelled(desk, now, trade_id, old, true);

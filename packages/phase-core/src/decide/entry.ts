@@ -3,6 +3,7 @@ import { instantText, type Instant } from '../instant.js';
 import { decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import type { Kind } from '../phase.js';
 import { verdict } from '../rules/check.js';
+import { permitOf } from '../rules/outstanding-permits.js';
 import type { LapsedPermit, TradeCheck } from './check.js';
 import type { Draft } from './draft.js';
 import { recordUnpermitted } from './unpermitted.js';
@@ -101,7 +102,7 @@ function permitFor(
   opened_at: Instant,
   lapsed: readonly LapsedPermit[],
 ): UsedPermit | null {
-  const permit = state.hot.permits[trade_id];
+  const permit = permitOf(state.hot, trade_id);
   if (permit !== undefined && opened_at >= permit.granted_at && opened_at <= permit.expires_at)
     return { ...permit, lapsed: false, date: market.dateOf(permit.day) };
   const old = lapsed.find((life) => opened_at >= life.granted_at && opened_at <= life.ended_at);

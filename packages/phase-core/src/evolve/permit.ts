@@ -1,6 +1,7 @@
 import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
+import { permitOf } from '../rules/outstanding-permits.js';
 import type { Hot } from '../state.js';
 
 /** A permit is granted, or renewed in place of the one before (rules 3.3). */
@@ -8,7 +9,7 @@ export function granted(
   hot: Hot,
   event: EventOf<'permit.granted'> | EventOf<'permit.renewed'>,
 ): Hot {
-  const before = hot.permits[event.trade_id];
+  const before = permitOf(hot, event.trade_id);
   const slot = event.slot ?? null;
   const permit = {
     granted_at: before?.granted_at ?? instantOf(event.at),
@@ -34,7 +35,7 @@ export function lapsed(
   hot: Hot,
   event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>,
 ): Hot {
-  const permit = hot.permits[event.trade_id];
+  const permit = permitOf(hot, event.trade_id);
   if (permit === undefined) throw new Error(`no outstanding permit for trade ${event.trade_id}`);
   const rest = withoutPermit(hot, event.trade_id);
   return permit.day === hot.day ? hasLapsed(rest, 1) : rest;

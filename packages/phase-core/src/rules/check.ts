@@ -4,6 +4,7 @@ import type { Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode } from '../phase.js';
 import type { CheckedState, State } from '../state.js';
+import { MOST_PERMITS, outstandingPermits } from './outstanding-permits.js';
 import { effectiveSize } from './sizing.js';
 
 /** What is asked before an entry. */
@@ -50,6 +51,7 @@ export function verdict(
     DOWNGRADE_DUE: live && hot.downgrade_due !== null,
     PAPER_ONLY: live && hot.phase === 'experience',
     DAILY_LIMIT: live && dayIsTaken(state, question.renewing),
+    PERMITS_EXHAUSTED: live && outstandingPermits(hot, question.renewing) >= MOST_PERMITS,
     SIZE_EXCEEDED: max_notional !== null && decimal(question.notional).gt(max_notional),
   };
   const next = market.openOf(market.dayOf(now) + 1);
@@ -72,8 +74,7 @@ function dayIsTaken({ hot, policies }: CheckedState, renewing?: string): boolean
 
 /** Whatever may have become a live entry of the day. */
 export function claimsToday(hot: State['hot'], except?: string): number {
-  const permits = Object.keys(hot.permits).filter((trade_id) => trade_id !== except).length;
-  return hot.today.entries + hot.today.unconfirmed + permits;
+  return hot.today.entries + hot.today.unconfirmed + outstandingPermits(hot, except);
 }
 
 /** The lowest slot of the day that nothing claims yet. */

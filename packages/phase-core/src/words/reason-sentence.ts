@@ -3,6 +3,7 @@ import { instantText, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Phase } from '../phase.js';
 import { countdownSeconds } from '../rules/check.js';
+import { MOST_PERMITS } from '../rules/outstanding-permits.js';
 import { PHASE_NAMES } from './names.js';
 
 /** What a block's sentence can name. */
@@ -31,6 +32,8 @@ export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
       return 'The Experience phase trades on paper only; live entries need the gate to Proof of Concept.';
     case 'DAILY_LIMIT':
       return `${PHASE_NAMES[facts.phase]} has used its trade for this trading day; ${nextEntry(facts)}.`;
+    case 'PERMITS_EXHAUSTED':
+      return `${MOST_PERMITS} permits are outstanding; cancel those whose trades were not made, or wait until they expire.`;
     case 'SIZE_EXCEEDED':
       return `A notional of ${facts.notional} is above the ${facts.max_notional ?? '0'} allowed now.`;
   }

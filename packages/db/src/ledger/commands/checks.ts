@@ -2,6 +2,7 @@ import {
   decideCancel,
   decideCheck,
   decideRenewal,
+  permitOf,
   type CheckAnswer,
   type LapsedPermit,
   type Refusal,
@@ -49,7 +50,7 @@ export function cancel(
     trade_id,
     async decide(desk, { bot, now, reported, before, queries }) {
       const { market, events } = desk;
-      const lapsed: LapsedPermit[] = desk.state.hot.permits[trade_id]
+      const lapsed: LapsedPermit[] = permitOf(desk.state.hot, trade_id)
         ? []
         : await lapsedPermits(queries, bot, trade_id, { market, before, events });
       return decideCancel(desk, now, trade_id, lapsed, reported);
