@@ -11,6 +11,7 @@ const PLACES = [
   '/compliance',
   '/platform',
   '/people',
+  '/tokens',
 ];
 const OF_A_BOT = [
   '', '/trades', '/sessions', '/timeline', '/blocked', '/breaker', '/policy', '/what-if', '/import', '/keys', '/settings',

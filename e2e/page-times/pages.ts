@@ -51,4 +51,5 @@ export const measuredPages = (trade: string): readonly MeasuredPage[] => [
   { path: '/compliance' },
   { path: '/platform' },
   { path: '/people' },
+  { path: '/tokens' },
 ];

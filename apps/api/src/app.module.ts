@@ -29,7 +29,7 @@ import { FileImportsController } from './imports/file-imports.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { TradeFileDesk } from './imports/trade-file-desk.js';
 import { IntegrityController } from './integrity/integrity.controller.js';
-import { KeyUses } from './keys/key-uses.js';
+import { CredentialUses } from './access/credential-uses.js';
 import { KeysController } from './keys/keys.controller.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { Figures } from './metrics/figures/figures.js';
@@ -38,6 +38,7 @@ import { LoginController } from './people/login.controller.js';
 import { ActorsController } from './people/actors.controller.js';
 import { MeController } from './people/me.controller.js';
 import { People } from './people/people.js';
+import { TokensController } from './people/tokens.controller.js';
 import { UsersController } from './people/users.controller.js';
 import { OverrideAttempts } from './overrides/override-attempts.js';
 import { OverridePassword } from './overrides/override-password.js';
@@ -87,6 +88,7 @@ const CONTROLLERS = [
   ActorsController,
   MeController,
   UsersController,
+  TokensController,
   StreamController,
   HealthController,
   MetricsController,
@@ -109,7 +111,7 @@ export class AppModule {
         OverrideAttempts,
         People,
         AccessGuard,
-        KeyUses,
+        CredentialUses,
         Changes,
         BotIndex,
         BooksPool,

@@ -6,7 +6,7 @@ import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT, registerBodyParsers } from './http/body-parsers.js';
-import { KeyUses, registerKeyUses } from './keys/key-uses.js';
+import { CredentialUses, registerCredentialUses } from './access/credential-uses.js';
 import { NestNews } from './logging/nest-news.js';
 import { registerRequestLog, requestId } from './logging/request-log.js';
 import { serveDocs } from './openapi/docs.js';
@@ -50,7 +50,7 @@ export async function createApp(
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', onRoute);
   registerRequestLog(fastify);
-  registerKeyUses(fastify, app.get(KeyUses));
+  registerCredentialUses(fastify, app.get(CredentialUses));
   registerBodyParsers(fastify);
   serveDocs(app);
   app.enableShutdownHooks();

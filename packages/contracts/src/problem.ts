@@ -17,6 +17,7 @@ export const PROBLEMS = {
   KEY_UNKNOWN: [404, 'There is no such key'],
   EXPORT_UNKNOWN: [404, 'There is no such export'],
   ALERT_UNKNOWN: [404, 'There is no such alert'],
+  TOKEN_UNKNOWN: [404, 'There is no such token'],
   USER_UNKNOWN: [404, 'There is no such user'],
   POLICY_VERSION_UNKNOWN: [404, 'There is no such policy version'],
   TRADE_UNKNOWN: [404, 'There is no such trade'],

@@ -83,6 +83,9 @@ const TABLE: Record<string, string> = {
   'POST /v1/users': 'a',
   'PATCH /v1/users/{user}': 'a',
   'DELETE /v1/users/{user}/sessions': 'a',
+  'GET /v1/tokens': 'oca',
+  'POST /v1/tokens': 'oca',
+  'DELETE /v1/tokens/{token}': 'oca',
   'GET /health/live': '-',
   'GET /health/ready': '-',
   'GET /metrics': '-',
@@ -143,7 +146,8 @@ describe('access', () => {
         .replace('{bot}', bot.id)
         .replace('{trade_id}', 't1')
         .replace('{key}', 'k1')
-        .replace('{user}', 'u1'),
+        .replace('{user}', 'u1')
+        .replace('{token}', 'tok_1'),
       {
         headers: { 'content-type': 'application/json' },
         ...(method === 'GET' ? {} : { body: '{"no such field": 1}' }),

@@ -8,6 +8,7 @@ import {
   readAlert,
   retryDelivery,
   UnknownBot,
+  memberOf,
   type Person,
 } from '@phasegate/db';
 import { z } from 'zod';
@@ -28,10 +29,10 @@ export class AlertsController {
   @ForPeople('operator', 'compliance', 'admin')
   async list(
     @Query(new Parsed(alertsQuery, 'query')) query: AlertsQuery,
-    @Asking() { actor, role }: Person,
+    @Asking() person: Person,
   ): Promise<Page<AlertAnswer>> {
     const { pool } = this.ledger;
-    const member = role === 'operator' ? actor : null;
+    const member = memberOf(person);
     if (query.bot !== undefined && !(await isBotOf(pool, query.bot, member)))
       throw new UnknownBot();
     return listAlerts(pool, { ...query, member });

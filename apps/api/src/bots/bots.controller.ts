@@ -12,6 +12,7 @@ import {
   newId,
   PLATFORM,
   registerBot,
+  memberOf,
   type Person,
   type RegistrationOverride,
 } from '@phasegate/db';
@@ -45,10 +46,10 @@ export class BotsController {
   @ForPeople('operator', 'compliance', 'admin')
   async list(
     @Query(new Parsed(botsQuery, 'query')) query: BotsQuery,
-    @Asking() { actor, role }: Person,
+    @Asking() person: Person,
   ): Promise<BotsPageAnswer> {
     const listing = await this.index.list({
-      member: role === 'operator' ? actor : null,
+      member: memberOf(person),
       archived: query.archived === 'true',
     });
     return botsPageOf(listing, query);
@@ -66,7 +67,11 @@ export class BotsController {
     const override = await this.overrideOf(bot, policy, person);
     const registered = await registerBot(
       this.ledger.pool,
-      { id: newId('bot'), name, portfolio_value, currency, policy, by: person.actor, reason },
+      {
+        ...{ id: newId('bot'), name, portfolio_value, currency, policy, reason },
+        by: person.actor,
+        member: person.member_as,
+      },
       override,
     );
     if (isRefusal(registered)) throw new ProblemError(registered.refused, registered.message);

@@ -6,7 +6,7 @@ import type {
   ExportProof,
   ExportQuery,
 } from '@phasegate/contracts';
-import type { Person } from '@phasegate/db';
+import { memberOf, type Person } from '@phasegate/db';
 import {
   Export,
   previewExport,
@@ -35,35 +35,32 @@ export class ExportDesk {
     kind: ExportKind,
     format: ExportFormat,
     { start, end, bot }: ExportQuery,
-    { actor, role }: Person,
+    person: Person,
   ): Promise<Export> {
     const wanted: ExportWanted = {
       kind,
       format,
       range: { start: start ?? null, end: end ?? null },
       bot: bot ?? null,
-      member: role === 'operator' ? actor : null,
-      by: actor,
+      member: memberOf(person),
+      by: person.actor,
     };
     return Export.open(this.books.pool, wanted, this.redactor);
   }
 
   /** @throws UnknownBot */
-  preview(
-    { kind, start, end, bot }: ExportPreviewQuery,
-    { actor, role }: Person,
-  ): Promise<ExportPreview> {
+  preview({ kind, start, end, bot }: ExportPreviewQuery, person: Person): Promise<ExportPreview> {
     const wanted = {
       kind,
       range: { start: start ?? null, end: end ?? null },
       bot: bot ?? null,
-      member: role === 'operator' ? actor : null,
+      member: memberOf(person),
     };
     return previewExport(this.books.pool, wanted, this.redactor);
   }
 
   /** Null: there is no such export. */
-  proof(wanted: string, { actor, role }: Person): Promise<ExportProof | null> {
-    return readProof(this.books.pool, wanted, role === 'operator' ? actor : null);
+  proof(wanted: string, person: Person): Promise<ExportProof | null> {
+    return readProof(this.books.pool, wanted, memberOf(person));
   }
 }

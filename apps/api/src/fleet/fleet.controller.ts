@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import type { FleetAnswer } from '@phasegate/contracts';
-import { conditionsNow, type Person } from '@phasegate/db';
+import { conditionsNow, memberOf, type Person } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { BotIndex } from '../bots/bot-index.js';
@@ -16,8 +16,8 @@ export class FleetController {
 
   @Get()
   @ForPeople('operator', 'compliance', 'admin')
-  async read(@Asking() { actor, role }: Person): Promise<FleetAnswer> {
-    const member = role === 'operator' ? actor : null;
+  async read(@Asking() person: Person): Promise<FleetAnswer> {
+    const member = memberOf(person);
     const [listing, conditions] = await Promise.all([
       this.index.list({ member, archived: false }),
       conditionsNow(this.ledger.pool, member),

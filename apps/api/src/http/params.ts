@@ -5,6 +5,7 @@ const identifier = exact('an identifier', readName);
 
 export const tradeIdParam = new Parsed(identifier, 'trade_id');
 export const keyParam = new Parsed(identifier, 'key');
+export const tokenParam = new Parsed(identifier, 'token');
 
 /** A place in a log: an integer that PostgreSQL's holds. */
 const place = exact('a number', (text) =>

@@ -13,6 +13,7 @@ import {
   PLATFORM,
   quarantines,
   releaseQuarantine,
+  memberOf,
   type Person,
 } from '@phasegate/db';
 import {
@@ -47,9 +48,9 @@ export class IntegrityController {
 
   @Get('integrity')
   @ForPeople('operator', 'compliance', 'admin')
-  async read(@Asking() { actor, role }: Person): Promise<IntegrityAnswer> {
+  async read(@Asking() person: Person): Promise<IntegrityAnswer> {
     const { pool } = this.ledger;
-    const member = role === 'operator' ? actor : null;
+    const member = memberOf(person);
     const [integrity, logs, own] = await Promise.all([
       readIntegrity(pool),
       listVerifiedLogs(pool, { member, limit: LOGS_TOLD }),
@@ -62,11 +63,11 @@ export class IntegrityController {
   @ForPeople('operator', 'compliance', 'admin')
   logs(
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
-    @Asking() { actor, role }: Person,
+    @Asking() person: Person,
   ): Promise<VerifiedLogsPage> {
     return listVerifiedLogs(this.ledger.pool, {
       ...query,
-      member: role === 'operator' ? actor : null,
+      member: memberOf(person),
     });
   }
 

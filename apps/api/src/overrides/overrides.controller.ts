@@ -15,6 +15,7 @@ import {
   rollBack,
   UnknownBot,
   type AdmittedOverride,
+  memberOf,
   type Person,
 } from '@phasegate/db';
 import { isRefusal, type EventOf, type Refusal } from '@phasegate/phase-core';
@@ -64,10 +65,10 @@ export class OverridesController {
   @ForPeople('operator', 'compliance', 'admin')
   async list(
     @Query(new Parsed(overridesQuery, 'query')) query: z.infer<typeof overridesQuery>,
-    @Asking() { actor, role }: Person,
+    @Asking() person: Person,
   ): Promise<Page<OverrideAnswer>> {
     const { pool } = this.ledger;
-    const member = role === 'operator' ? actor : null;
+    const member = memberOf(person);
     if (query.bot !== undefined && !(await isBotOf(pool, query.bot, member)))
       throw new UnknownBot();
     return listOverrides(pool, { ...query, member });

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import type { HeartReport, SuccessReport } from '@phasegate/contracts';
-import type { BooksWanted, Person } from '@phasegate/db';
+import { memberOf, type BooksWanted, type Person } from '@phasegate/db';
 import { heartReport, successReport } from '@phasegate/reports';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
@@ -24,7 +24,4 @@ export class ReportsController {
   }
 }
 
-const seenBy = ({ actor, role }: Person): BooksWanted => ({
-  bot: null,
-  member: role === 'operator' ? actor : null,
-});
+const seenBy = (person: Person): BooksWanted => ({ bot: null, member: memberOf(person) });

@@ -1,6 +1,6 @@
 import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
 import type { StreamMessage } from '@phasegate/contracts';
-import { memberBots, PLATFORM, type Person } from '@phasegate/db';
+import { memberBots, memberOf, PLATFORM, type Person } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import { concatMap, filter, from, interval, map, merge, takeWhile, type Observable } from 'rxjs';
 import { AccessGuard } from '../access/access.guard.js';
@@ -10,6 +10,8 @@ import { Ledger } from '../ledger/ledger.js';
 import { Changes, type Grown } from './changes.js';
 
 const ALIVE_MS = 15_000;
+/** What a look in between finds. */
+const NOTHING_GROWN: Grown = new Set();
 
 /** Tells the web admin what to look at again. */
 @Controller('v1/stream')
@@ -23,21 +25,34 @@ export class StreamController {
   @Sse()
   @ForPeople('operator', 'compliance', 'admin')
   stream(@Asking() person: Person, @Req() request: FastifyRequest): Observable<MessageEvent> {
-    const changed = this.changes.watch().pipe(
-      concatMap((grown) => from(this.messageFor(person, grown))),
-      filter(({ bots, platform }) => bots.length > 0 || platform),
-      map((data): MessageEvent => ({ type: 'changed', data })),
+    const looks = merge(this.changes.watch(), interval(ALIVE_MS).pipe(map(() => NOTHING_GROWN)));
+    return looks.pipe(
+      concatMap((grown) => from(this.eventFor(request, person, grown))),
+      filter((event) => event !== null),
+      takeWhile(({ type }) => type !== 'ended', true),
     );
-    // A stream outlives the look at its session: whoever was signed out hears nothing more.
-    const alive = interval(ALIVE_MS).pipe(
-      concatMap(() => from(this.access.isStill(request, person))),
-      map((still): MessageEvent => ({ type: still ? 'alive' : 'ended', data: {} })),
-    );
-    return merge(changed, alive).pipe(takeWhile(({ type }) => type !== 'ended', true));
   }
 
-  private async messageFor({ actor, role }: Person, grown: Grown): Promise<StreamMessage> {
-    const own = role === 'operator' ? await memberBots(this.ledger.pool, actor) : null;
+  /**
+   * A stream outlives the look at its session or token. Whatever takes it away stands in the platform's log, so that
+   * nothing is told after a revocation; what ends by itself is noticed in between.
+   */
+  private async eventFor(
+    request: FastifyRequest,
+    person: Person,
+    grown: Grown,
+  ): Promise<MessageEvent | null> {
+    const look = grown === NOTHING_GROWN;
+    if ((look || grown.has(PLATFORM)) && !(await this.access.isStill(request, person)))
+      return { type: 'ended', data: {} };
+    if (look) return { type: 'alive', data: {} };
+    const data = await this.messageFor(person, grown);
+    return data.bots.length > 0 || data.platform ? { type: 'changed', data } : null;
+  }
+
+  private async messageFor(person: Person, grown: Grown): Promise<StreamMessage> {
+    const member = memberOf(person);
+    const own = member === null ? null : await memberBots(this.ledger.pool, member);
     return {
       bots: [...grown].filter((log) => log !== PLATFORM && (own === null || own.has(log))),
       platform: grown.has(PLATFORM),

@@ -127,7 +127,12 @@ async function personOf(
 ): Promise<TestPerson> {
   const pool = patientPool(serviceUrl, { max: 1 });
   try {
-    const { id: actor, token } = await createToken(pool, { name: `the ${role}`, role, by: 'test' });
+    const { id: actor, token } = await createToken(pool, {
+      name: `the ${role}`,
+      role,
+      expires_at: null,
+      by: 'test',
+    });
     return { actor, token, ...callerAt(url, token) };
   } finally {
     await pool.end();

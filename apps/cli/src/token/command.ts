@@ -1,30 +1,64 @@
 import { readName, ROLES, type Role } from '@phasegate/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.js';
+import { readExpiry, type Expiry } from './expiry.js';
 
-const EXAMPLE = `
-A token is made in the database itself (DATABASE_URL), so that there can be a first one. It goes
-to standard output, this once; only its hash is kept.
+const EXAMPLES = `
+Tokens are kept in the database itself (DATABASE_URL), so that there can be a first one; whoever has
+signed in makes their own in the web admin. A new token goes to standard output, this once; only its
+hash is kept. It ends after 90 days unless --expires says otherwise, and at once when it is revoked.
 
-Example:
+Examples:
   export PHASE_TOKEN=$(phase token create --role admin --name "my laptop")
+  phase token create --role compliance --name auditor --expires 2027-06-30
+  phase token create --role operator --name dashboard --expires never
+  phase token list
+  phase token revoke tok_Q3mD9sT5hZ8w
 `;
 
 /** `phase token`: tokens of people and their tools. */
 export function tokenCommand(io: Io): Command {
-  const create = new Command('create')
+  return new Command('token')
+    .description('tokens of people and their tools')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(createCommand(io))
+    .addCommand(listCommand(io))
+    .addCommand(revokeCommand(io));
+}
+
+interface CreateOptions {
+  readonly role: Role;
+  readonly name: string;
+  readonly expires?: Expiry;
+}
+
+const createCommand = (io: Io): Command =>
+  new Command('create')
     .description('make a token; it is shown this once')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--name <name>', 'whose it is', nameOf, 'command line')
-    .addHelpText('after', EXAMPLE)
-    .action(async (token: { role: Role; name: string }) =>
-      (await import('./create.js')).printNewToken(io, token),
+    .option(
+      '--expires <when>',
+      'a date, an instant, days such as 30d, or never (default: 90d)',
+      readExpiry,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ role, name, expires }: CreateOptions) =>
+      (await import('./tokens.js')).printNewToken(io, { role, name, expires_at: expires?.at }),
     );
-  return new Command('token')
-    .description('tokens of people and their tools')
-    .addHelpText('after', EXAMPLE)
-    .addCommand(create);
-}
+
+const listCommand = (io: Io): Command =>
+  new Command('list')
+    .description('every token, newest first: id, role, created, expires, last used, state, name')
+    .addHelpText('after', EXAMPLES)
+    .action(async () => (await import('./tokens.js')).printTokens(io));
+
+const revokeCommand = (io: Io): Command =>
+  new Command('revoke')
+    .description('make a token invalid, at once')
+    .argument('<token>', 'its id, as `phase token list` shows it')
+    .addHelpText('after', EXAMPLES)
+    .action(async (id: string) => (await import('./tokens.js')).revoke(io, id));
 
 function nameOf(text: string): string {
   const name = readName(text);

@@ -13,6 +13,7 @@ const PLACES: readonly Place[] = [
   { href: '/reports', name: 'Reports' },
   { href: '/compliance', name: 'Compliance' },
   { href: '/platform', name: 'Platform' },
+  { href: '/tokens', name: 'Tokens' },
 ];
 const FOR_ADMINISTRATORS: readonly Place[] = [{ href: '/people', name: 'People' }];
 

@@ -23,6 +23,7 @@ import { seriesEndpoints } from './series.js';
 import { serviceEndpoints } from './service.js';
 import { statusEndpoints } from './status.js';
 import { streamEndpoints } from './stream.js';
+import { tokenEndpoints } from './tokens.js';
 import { tradeCheckEndpoints } from './trade-checks.js';
 import { tradeEndpoints } from './trades.js';
 import { whatIfEndpoints } from './what-if.js';
@@ -53,6 +54,7 @@ const EVERY = [
   ...exportEndpoints,
   ...reportEndpoints,
   ...peopleEndpoints,
+  ...tokenEndpoints,
   ...serviceEndpoints,
   ...streamEndpoints,
 ] as const;
@@ -87,6 +89,7 @@ export * from './series.js';
 export * from './service.js';
 export * from './status.js';
 export * from './stream.js';
+export * from './tokens.js';
 export * from './trade-checks.js';
 export * from './trades.js';
 export * from './what-if.js';

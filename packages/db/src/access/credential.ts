@@ -28,6 +28,9 @@ export const credentialHash = (credential: string): Buffer =>
 const checksumOf = (stem: string): string =>
   createHash('sha256').update(stem).digest('base64url').slice(0, CHECKSUM_LENGTH);
 
+/** How exactly it is known when a key or a token was used last, in milliseconds. */
+export const USE_NOTED_EVERY_MS = 600_000;
+
 /** An opaque id: a prefix and 96 random bits. */
 export const newId = (prefix: 'bot' | 'key' | 'tok' | 'usr' | 'wif'): string =>
   `${prefix}_${randomBytes(12).toString('base64url')}`;

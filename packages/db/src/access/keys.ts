@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
-import { credentialHash, newCredential, newId } from './credential.js';
+import { credentialHash, newCredential, newId, USE_NOTED_EVERY_MS } from './credential.js';
 
 export interface CreatedKey {
   readonly id: string;
@@ -25,11 +25,18 @@ export async function addKey(
 ): Promise<CreatedKey> {
   const id = newId('key');
   const key = newCredential('pgk');
+  const hash = credentialHash(key);
   await queries.query(
     'INSERT INTO api_keys (id, bot, name, hash, created_by) VALUES ($1, $2, $3, $4, $5)',
-    [id, bot, name, credentialHash(key), by],
+    [id, bot, name, hash, by],
   );
-  await appendPlatform(queries, 'key.created', { by, subject: bot, key: id, name });
+  await appendPlatform(queries, 'key.created', {
+    by,
+    subject: bot,
+    key: id,
+    name,
+    fingerprint: hash.toString('hex'),
+  });
   return { id, name, key };
 }
 
@@ -56,15 +63,12 @@ export async function revokeKeys(queries: Queries, bot: string, by: string): Pro
     await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
 }
 
-/** How exactly it is known when a key was used last. */
-export const KEY_USE_EVERY_MS = 600_000;
-
 /** Notes that a key is in use, unless that was noted just before; of one that is revoked, nothing. */
 export async function noteKeyUse(queries: Queries, hash: Buffer): Promise<void> {
   await queries.query(
     `UPDATE api_keys SET last_used_at = phase_clock() WHERE hash = $1 AND revoked_at IS NULL
        AND (last_used_at IS NULL OR last_used_at <= phase_clock() - $2 * interval '1 millisecond')`,
-    [hash, KEY_USE_EVERY_MS],
+    [hash, USE_NOTED_EVERY_MS],
   );
 }
 

@@ -1,22 +1,35 @@
 import type { Role } from '@phasegate/contracts';
 import type { Queries } from '../ledger/queries.js';
+import { ADMITS } from './token-validity.js';
 
 /** Who asks, and whether they may see the bot they ask about. */
 export interface Person {
   readonly actor: string;
   readonly name: string;
   readonly role: Role;
+  /** Opaque id of whoever this acts for: the owner of a token that has one, else themselves. */
+  readonly member_as: string;
   /** Operators see the bots they are members of, the others all that exist; true when no bot is asked about. */
   readonly sees_bot: boolean;
 }
 
-/** The person behind a token; null: there is no such token, or it was revoked. */
+/** The person behind a token; null: there is none, or it was revoked, has expired, or its owner lost the right to it. */
 export const personOfToken = (queries: Queries, hash: Buffer, bot: string | null) =>
-  personIn(queries, 'tokens p WHERE p.hash = $1 AND p.revoked_at IS NULL', hash, bot);
+  personIn(
+    queries,
+    'coalesce(t.owner, t.id)',
+    `tokens t WHERE t.hash = $1 AND ${ADMITS}`,
+    hash,
+    bot,
+  );
 
 /** A user who is signed in; null: there is none, or they were disabled. */
 export const personOfUser = (queries: Queries, id: string, bot: string | null) =>
-  personIn(queries, 'users p WHERE p.id = $1 AND p.disabled_at IS NULL', id, bot);
+  personIn(queries, 't.id', 'users t WHERE t.id = $1 AND t.disabled_at IS NULL', id, bot);
+
+/** Whose bots somebody sees; null: all there are. */
+export const memberOf = ({ role, member_as }: Person): string | null =>
+  role === 'operator' ? member_as : null;
 
 export interface ActorName {
   readonly actor: string;
@@ -46,6 +59,7 @@ export async function namesOf(
 
 async function personIn(
   queries: Queries,
+  memberAs: string,
   row: string,
   known: Buffer | string,
   bot: string | null,
@@ -54,10 +68,11 @@ async function personIn(
     actor: string;
     name: string;
     role: Role;
+    member_as: string;
     sees_bot: boolean;
   }>(
-    `SELECT p.id AS actor, p.name, p.role, $2::text IS NULL OR CASE p.role
-              WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = p.id)
+    `SELECT t.id AS actor, t.name, t.role, ${memberAs} AS member_as, $2::text IS NULL OR CASE t.role
+              WHEN 'operator' THEN EXISTS (SELECT FROM bot_members m WHERE m.bot = $2 AND m.actor = ${memberAs})
               ELSE EXISTS (SELECT FROM bots b WHERE b.id = $2) END AS sees_bot
      FROM ${row}`,
     [known, bot],

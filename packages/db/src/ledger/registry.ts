@@ -30,6 +30,8 @@ export interface NewBot {
   readonly currency: string;
   readonly policy: Policy;
   readonly by: string;
+  /** The first member; whoever registers it unless given. */
+  readonly member?: string | undefined;
   readonly reason?: string | undefined;
 }
 
@@ -98,14 +100,19 @@ export async function storeBot(pool: Pool, bot: NewBot, override?: ByPerson): Pr
     });
     await storeDraft(queries, bot, draft);
     await raiseForEvents(queries, bot.id, draft.events);
-    await appendPlatform(queries, 'bot.created', { by, subject: bot.id, name: bot.name });
+    await appendPlatform(queries, 'bot.created', {
+      by,
+      subject: bot.id,
+      name: bot.name,
+      member: bot.member ?? by,
+    });
   });
 }
 
 /** Stores a bot's log from its first event on, with its state and read models; history keeps its own instants. */
 export async function storeDraft(
   queries: Transaction,
-  bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by'>,
+  bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by' | 'member'>,
   draft: Draft,
 ): Promise<void> {
   const { hot, policies, record } = writtenState(draft.state);
@@ -113,7 +120,10 @@ export async function storeDraft(
     'INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)',
     [bot.id, bot.name, bot.currency, draft.events[0]!.at, bot.by],
   );
-  await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [bot.id, bot.by]);
+  await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [
+    bot.id,
+    bot.member ?? bot.by,
+  ]);
   await queries.query(
     'INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)',
     [bot.id, GENESIS, hot, policies, record],

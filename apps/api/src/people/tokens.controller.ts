@@ -1,0 +1,52 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { newTokenBody, type CreatedTokenAnswer, type TokenAnswer } from '@phasegate/contracts';
+import { grantToken, listTokens, revokeToken, type Person, type TokenRefusal } from '@phasegate/db';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { tokenParam } from '../http/params.js';
+import { Parsed } from '../http/parsed.js';
+import { invalidFields, ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** Tokens of people and their tools: one's own; an administrator's are all there are. */
+@Controller('v1/tokens')
+export class TokensController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get()
+  @ForPeople('operator', 'compliance', 'admin')
+  async list(@Asking() person: Person): Promise<{ items: TokenAnswer[] }> {
+    return { items: await listTokens(this.ledger.pool, ownerOf(person)) };
+  }
+
+  @Post()
+  @ForPeople('operator', 'compliance', 'admin')
+  async create(
+    @Body(new Parsed(newTokenBody)) { name, role, expires_at }: z.infer<typeof newTokenBody>,
+    @Asking() person: Person,
+  ): Promise<CreatedTokenAnswer> {
+    const end = typeof expires_at === 'number' ? new Date(expires_at) : expires_at;
+    const made = await grantToken(this.ledger.pool, { name, role, expires_at: end }, person);
+    if ('refused' in made) throw refusedToken(made);
+    const { id, token } = made;
+    return { id, name, role, expires_at: made.expires_at?.toISOString() ?? null, token };
+  }
+
+  @Delete(':token')
+  @ForPeople('operator', 'compliance', 'admin')
+  @HttpCode(204)
+  async revoke(@Param('token', tokenParam) token: string, @Asking() person: Person): Promise<void> {
+    const { pool } = this.ledger;
+    if (!(await revokeToken(pool, token, person.actor, ownerOf(person))))
+      throw new ProblemError('TOKEN_UNKNOWN', 'There is no such token.');
+  }
+}
+
+const ownerOf = ({ role, member_as }: Person): string | null =>
+  role === 'admin' ? null : member_as;
+
+const refusedToken = ({ refused, message }: TokenRefusal): ProblemError =>
+  refused === 'FORBIDDEN'
+    ? new ProblemError('FORBIDDEN', message)
+    : invalidFields([{ field: 'expires_at', message }]);
