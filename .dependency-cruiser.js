@@ -42,7 +42,7 @@ export const ALLOWED = {
   'packages/config': { ours: [], npm: ['zod'], node: true },
   'packages/trade-files': {
     ours: ['packages/phase-core', 'packages/contracts'],
-    npm: ['csv-parse', 'decimal.js', 'lossless-json', 'sql.js', 'yauzl', 'zod'],
+    npm: ['@sqlite.org/sqlite-wasm', 'csv-parse', 'decimal.js', 'lossless-json', 'yauzl', 'zod'],
     node: true,
   },
   'packages/db': {

@@ -159,19 +159,14 @@ export const BROKEN_CSV: readonly Damage[] = [
     expected: 'trades:2: line: is not UTF-8',
   },
   {
-    name: 'UTF-16 with its mark',
-    bytes: Buffer.from(`\ufeff${ONE}`, 'utf16le'),
-    expected: 'trades:1: file: is UTF-16; save it as UTF-8',
-  },
-  {
-    name: 'UTF-16 of the other byte order',
-    bytes: Buffer.from(`\ufeff${ONE}`, 'utf16le').swap16(),
-    expected: 'trades:1: file: is UTF-16; save it as UTF-8',
-  },
-  {
     name: 'UTF-16 without its mark',
     bytes: Buffer.from(ONE, 'utf16le'),
-    expected: 'trades:1: line: holds a NUL byte; the file must be text',
+    expected: 'trades:1: file: is UTF-16 without a byte order mark; save it as UTF-8',
+  },
+  {
+    name: 'UTF-16 cut off within a character',
+    bytes: Buffer.from(`\ufeff${ONE}`, 'utf16le').subarray(0, -1),
+    expected: 'trades:1: file: is not valid UTF-16',
   },
   {
     name: 'gzip',

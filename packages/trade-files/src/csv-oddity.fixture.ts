@@ -9,6 +9,16 @@ const TWO = row({ trade_id: 't2' });
 export const HARMLESS_CSV: readonly Damage[] = [
   { name: 'nothing wrong', bytes: ONE, expected: accepted(T1) },
   { name: 'byte order mark', bytes: `\ufeff${ONE}`, expected: accepted(T1) },
+  {
+    name: 'UTF-16 with its mark',
+    bytes: Buffer.from(`\ufeff${csv(row({ trade_id: 'größe-取引-🚀' }))}`, 'utf16le'),
+    expected: accepted({ trade_id: 'größe-取引-🚀' }),
+  },
+  {
+    name: 'UTF-16 of the other byte order',
+    bytes: Buffer.from(`\ufeff${ONE}`, 'utf16le').swap16(),
+    expected: accepted(T1),
+  },
   { name: 'CRLF', bytes: ONE.replaceAll('\n', '\r\n'), expected: accepted(T1) },
   { name: 'CR alone', bytes: ONE.replaceAll('\n', '\r'), expected: accepted(T1) },
   { name: 'mixed line ends', bytes: `${HEADER}\r\n${row()}\n${TWO}\r`, expected: accepted(T1, T2) },

@@ -14,14 +14,20 @@ export function firstFault(
   issues: Issues,
 ): { field: string; what: string } {
   const [first] = issues
-    .map(({ path, message }) => ({ field: String(path[0]), message }))
-    .sort((a, b) => rank(order, a.field) - rank(order, b.field));
+    .map(({ path, message }) => ({ path: path.map(String), message }))
+    .sort((a, b) => rank(order, a.path[0]!) - rank(order, b.path[0]!));
   if (first === undefined) throw new Error('a refused trade without an issue');
-  const value = shown(fields[first.field]);
+  const value = shown(first.path.reduce<unknown>(valueIn, fields));
   return {
-    field: first.field,
+    field: first.path.join('.'),
     what: value === null ? first.message : `${first.message}: ${value}`,
   };
+}
+
+function valueIn(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
 }
 
 function rank(order: readonly string[], field: string): number {

@@ -1,16 +1,21 @@
-import { stat } from 'node:fs/promises';
+import initSqlite, { type Database, type SqlValue } from '@sqlite.org/sqlite-wasm';
 import { LosslessNumber } from 'lossless-json';
-import initSqlite, { type Database, type SqlValue } from 'sql.js';
 import { BadTradeFile } from './bad-trade-file.js';
-import { wholeBytes } from './byte-source.js';
 import {
   chosenStrategy,
   closedTrades,
   type ClosedTrades,
-  type FreqtradeEntry,
+  currencyOf,
+  type FreqtradeTrades,
   type Refuse,
 } from './freqtrade.js';
 import type { TradesSeen } from './left-out.js';
+
+/** A database and the write-ahead log beside it: null where there is none, undefined where nobody can tell. */
+export interface DatabaseFiles {
+  readonly database: Buffer;
+  readonly writeAheadLog: Buffer | null | undefined;
+}
 
 /** Its columns → the names that they have in a backtest result; the rest is not needed. */
 const COLUMNS: Readonly<Record<string, string>> = {
@@ -18,8 +23,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   is_open: 'is_open',
   is_short: 'is_short',
   stake_amount: 'stake_amount',
+  max_stake_amount: 'max_stake_amount',
   leverage: 'leverage',
-  close_profit: 'profit_ratio',
   close_profit_abs: 'profit_abs',
   open_rate: 'open_rate',
   initial_stop_loss: 'initial_stop_loss_abs',
@@ -29,35 +34,41 @@ const COLUMNS: Readonly<Record<string, string>> = {
   close_date: 'close_date',
 };
 const FLAGS = ['is_open', 'is_short'];
-const DATES = ['open_date', 'close_date'];
+
+/** What freqtrade itself takes for the price of an order. */
+const ORDERS = `SELECT ft_order_side, amount, coalesce(filled, 0) AS filled,
+  coalesce(nullif(average, 0), nullif(price, 0), nullif(ft_price, 0)) AS safe_price
+  FROM orders WHERE ft_trade_id = ? AND filled > 0 ORDER BY id`;
 
 /** Nothing that is computed as it is read: a view may go on for ever. */
-const TABLE_OF_TRADES = `SELECT 1 FROM sqlite_master WHERE name = 'trades' AND type = 'table'`;
+const TABLES = `SELECT name FROM sqlite_master WHERE name IN ('trades', 'orders') AND type = 'table'`;
 
 /** As many as are ever named. */
 const STRATEGIES = 'SELECT DISTINCT strategy FROM trades WHERE NOT is_open LIMIT 100';
 
-/** Bytes 18 and 19 of a database that keeps a write-ahead log, which one in memory cannot have. */
-const VERSIONS = [18, 19] as const;
-const ROLLBACK_JOURNAL = 1;
+/** Where the header says that there may be a write-ahead log, and how (https://www.sqlite.org/fileformat.html, 1.3). */
+const READ_VERSION_BYTE = 19;
+const WITH_WRITE_AHEAD_LOG = 2;
 
-/**
- * Reads the trades of one strategy from the database of a freqtrade bot, `tradesv3.sqlite` (rules 9.6): each keeps
- * the number that it has there. Throws BadTradeFile.
- */
+const UNKNOWN_LOG =
+  'the newest trades of a freqtrade bot stand beside its database, in a file that ends in -wal: ' +
+  'if there is one, put both into a zip archive and take that instead';
+
+/** Reads the trades of one strategy from the database of a freqtrade bot (rules 9.6). Throws BadTradeFile. */
 export async function readFreqtradeDatabase(
-  chunks: AsyncIterable<Buffer>,
-  file: string,
+  files: DatabaseFiles,
   strategy: string | undefined,
   seen: TradesSeen,
+  refuse: Refuse,
 ): Promise<ClosedTrades> {
-  const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
-  const bytes = await wholeBytes(chunks, file);
-  for (const place of VERSIONS) bytes[place] = ROLLBACK_JOURNAL;
-  const sqlite = await initSqlite();
-  const database = new sqlite.Database(bytes);
+  const database = await opened(files);
   try {
-    return closedTrades(entriesIn(database, strategy, refuse), seen, refuse);
+    const { warnings, ...closed } = closedTrades(
+      tradesIn(database, strategy, refuse),
+      seen,
+      refuse,
+    );
+    return { ...closed, warnings: [...warnings, ...logWarning(files)] };
   } catch (error) {
     if (error instanceof BadTradeFile) throw error;
     throw refuse('file', `is a database that cannot be read: ${(error as Error).message}`);
@@ -66,61 +77,91 @@ export async function readFreqtradeDatabase(
   }
 }
 
-/** The newest trades stand beside a database that is in use: a record without them would be another one. */
-export async function assertCheckpointed(path: string): Promise<void> {
-  const beside = await stat(`${path}-wal`).catch(() => null);
-  if (beside === null || beside.size === 0) return;
-  const what = `has newer trades beside it, in ${path}-wal: stop the bot, or run \`sqlite3 FILE "PRAGMA wal_checkpoint(TRUNCATE)"\`, and try again`;
-  throw new BadTradeFile({ file: path, line: 1, field: 'file' }, what);
+/** In the memory of SQLite, which brings in what the write-ahead log holds as it does on a disk. */
+async function opened({ database, writeAheadLog }: DatabaseFiles): Promise<Database> {
+  const { capi, oo1 } = await initSqlite();
+  capi.sqlite3_js_posix_create_file('/trades', Uint8Array.from(database));
+  if (writeAheadLog)
+    capi.sqlite3_js_posix_create_file('/trades-wal', Uint8Array.from(writeAheadLog));
+  const reader = new oo1.DB('/trades', 'w');
+  // Without this SQLite shares the index of the log with other processes, through memory that is not to be had here.
+  reader.exec('PRAGMA locking_mode = EXCLUSIVE');
+  return reader;
 }
 
-/** Read as they are asked for: a database may hold a query that never ends. */
+function logWarning({ database, writeAheadLog }: DatabaseFiles): string[] {
+  const mayHaveOne = database[READ_VERSION_BYTE] === WITH_WRITE_AHEAD_LOG;
+  return writeAheadLog === undefined && mayHaveOne ? [UNKNOWN_LOG] : [];
+}
+
+function tradesIn(database: Database, wanted: string | undefined, refuse: Refuse): FreqtradeTrades {
+  const tables = column(database, TABLES);
+  const known = column(database, 'SELECT name FROM pragma_table_info(?)', ['trades']);
+  if (!tables.includes('trades') || !known.includes('close_profit_abs'))
+    throw refuse('file', 'is a database without the trades of freqtrade');
+  const strategies = column(database, STRATEGIES);
+  if (strategies.length === 0) return { entries: [], backtest: false, currency: null };
+  const strategy = chosenStrategy(strategies.map(String), wanted, refuse);
+  const currencies = known.includes('stake_currency')
+    ? column(database, `SELECT DISTINCT stake_currency FROM trades ${OF_STRATEGY} LIMIT 100`, [
+        strategy,
+      ])
+    : [];
+  return {
+    entries: entriesIn(database, strategy, {
+      columns: Object.keys(COLUMNS).filter((name) => known.includes(name)),
+      hasOrders: tables.includes('orders'),
+    }),
+    backtest: false,
+    currency: currencyOf(currencies, refuse),
+  };
+}
+
+const OF_STRATEGY = `WHERE coalesce(strategy, 'null') = ?`;
+
+/** Read as they are asked for: there may be millions. */
 function* entriesIn(
   database: Database,
-  wanted: string | undefined,
-  refuse: Refuse,
-): Generator<FreqtradeEntry> {
-  const known = [...rowsOf(database, 'PRAGMA table_info(trades)')].map(({ name }) => String(name));
-  const [stored] = [...rowsOf(database, TABLE_OF_TRADES)];
-  if (!known.includes('close_profit') || stored === undefined)
-    throw refuse('file', 'is a database without the trades of freqtrade');
-  const strategies = [...rowsOf(database, STRATEGIES)];
-  if (strategies.length === 0) return;
-  const names = strategies.map(({ strategy }) => String(strategy));
-  const strategy = chosenStrategy(names, wanted, refuse);
-  const columns = Object.keys(COLUMNS).filter((column) => known.includes(column));
-  const rows = rowsOf(
-    database,
-    `SELECT id, ${columns.join(', ')} FROM trades WHERE coalesce(strategy, 'null') = ? ORDER BY id`,
-    [strategy],
-  );
-  for (const row of rows)
+  strategy: string,
+  { columns, hasOrders }: { columns: readonly string[]; hasOrders: boolean },
+): Generator<Record<string, unknown>> {
+  const query = `SELECT id, ${columns.join(', ')} FROM trades ${OF_STRATEGY} ORDER BY id`;
+  for (const row of rowsOf(database, query, [strategy])) {
+    const orders = hasOrders ? [...rowsOf(database, ORDERS, [row['id']!])] : [];
     yield {
-      trade_id: String(row['id']),
-      entry: Object.fromEntries(
-        columns.map((column) => [COLUMNS[column]!, fieldOf(column, row[column] ?? null)]),
+      ...Object.fromEntries(
+        columns.map((name) => [COLUMNS[name]!, fieldOf(name, row[name] ?? null)]),
+      ),
+      orders: orders.map((order) =>
+        Object.fromEntries(
+          Object.entries(order).map(([name, value]) => [name, fieldOf(name, value)]),
+        ),
       ),
     };
+  }
 }
+
+const column = (database: Database, sql: string, values: SqlValue[] = []): SqlValue[] =>
+  [...rowsOf(database, sql, values)].map((row) => Object.values(row)[0] ?? null);
 
 function* rowsOf(
   database: Database,
   sql: string,
-  values: SqlValue[] = [],
+  values: SqlValue[],
 ): Generator<Record<string, SqlValue>> {
-  const statement = database.prepare(sql, values);
+  const statement = database.prepare(sql);
   try {
-    while (statement.step()) yield statement.getAsObject();
+    if (values.length > 0) statement.bind(values);
+    while (statement.step()) yield statement.get({});
   } finally {
-    statement.free();
+    statement.finalize();
   }
 }
 
 /** A value as a backtest result would have it. */
-function fieldOf(column: string, value: SqlValue): unknown {
-  if (value === null) return null;
-  if (FLAGS.includes(column)) return value === 1;
-  // Written in UTC, and without a zone.
-  if (DATES.includes(column)) return `${String(value)}Z`;
-  return typeof value === 'number' ? new LosslessNumber(String(value)) : value;
+function fieldOf(name: string, value: SqlValue): unknown {
+  if (FLAGS.includes(name)) return value === null ? null : value === 1;
+  return typeof value === 'number' || typeof value === 'bigint'
+    ? new LosslessNumber(String(value))
+    : value;
 }

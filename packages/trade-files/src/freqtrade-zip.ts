@@ -1,29 +1,72 @@
 import yauzl from 'yauzl';
 import { BadTradeFile } from './bad-trade-file.js';
 import { memoryChunks, wholeBytes } from './byte-source.js';
+import { isSqlite } from './format.js';
+import { isBacktestText } from './json-shape.js';
 
-/** What stands beside the result in the archive that freqtrade writes. */
+/** What may be read of an archive: a backtest result, or the database of a bot. */
+const READABLE = /\.(json|sqlite|db)$/;
+/** What freqtrade puts beside a result; a strategy's parameters have its name and end like the result. */
 const BESIDE = /(_config|\.meta)\.json$/;
 const MOST_FILES = 1_000;
+const HEAD_BYTES = 65_536;
 
-/** The backtest result inside a zip archive as freqtrade writes one (rules 9.6). Throws BadTradeFile. */
-export async function zippedResult(
-  chunks: AsyncIterable<Buffer>,
-  file: string,
-): Promise<{ file: string; chunks: AsyncGenerator<Buffer> }> {
+/** A file within an archive. */
+export interface ZippedFile {
+  readonly file: string;
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Beside a database; null where the archive holds none. */
+  readonly writeAheadLog: Buffer | null;
+}
+
+/** The backtest result or the database inside a zip archive (rules 9.6). Throws BadTradeFile. */
+export async function zippedFile(chunks: AsyncIterable<Buffer>, file: string): Promise<ZippedFile> {
   const whole = await wholeBytes(chunks, file);
   return readable(file, async () => {
     const archive = await yauzl.fromBufferPromise(whole, { lazyEntries: true });
     if (archive.entryCount > MOST_FILES) throw refuse(file, `holds more than ${MOST_FILES} files`);
-    const results: yauzl.Entry[] = [];
-    for await (const entry of archive.eachEntry())
-      if (entry.fileName.endsWith('.json') && !BESIDE.test(entry.fileName)) results.push(entry);
-    const [result] = results;
-    if (result === undefined) throw refuse(file, 'holds no backtest result (.json)');
-    if (results.length > 1) throw refuse(file, 'holds several results: unpack the one you want');
-    const name = `${file}/${result.fileName}`;
-    return { file: name, chunks: unpacked(await archive.openReadStreamPromise(result), file) };
+    const entries: yauzl.Entry[] = [];
+    for await (const entry of archive.eachEntry()) entries.push(entry);
+    const open = async (entry: yauzl.Entry) =>
+      unpacked(await archive.openReadStreamPromise(entry), file);
+    const entry = await chosen(entries, open, file);
+    const log = entries.find(({ fileName }) => fileName === `${entry.fileName}-wal`);
+    return {
+      file: `${file}/${entry.fileName}`,
+      chunks: await open(entry),
+      writeAheadLog: log === undefined ? null : await wholeBytes(await open(log), file),
+    };
   });
+}
+
+/** The only file that may be meant; of several the only one that begins like a result or a database. */
+async function chosen(
+  entries: readonly yauzl.Entry[],
+  open: (entry: yauzl.Entry) => Promise<AsyncGenerator<Buffer>>,
+  file: string,
+): Promise<yauzl.Entry> {
+  const named = entries.filter(({ fileName }) => READABLE.test(fileName) && !BESIDE.test(fileName));
+  if (named.length === 1) return named[0]!;
+  const fitting: yauzl.Entry[] = [];
+  for (const entry of named) if (isReadable(await headOf(await open(entry)))) fitting.push(entry);
+  const [only, ...others] = fitting;
+  if (only === undefined)
+    throw refuse(file, 'holds neither a backtest result (.json) nor the database of a bot');
+  if (others.length > 0) throw refuse(file, 'holds several results: unpack the one you want');
+  return only;
+}
+
+const isReadable = (head: Buffer): boolean => isSqlite(head) || isBacktestText(head.toString());
+
+async function headOf(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
+  const head: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    head.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= HEAD_BYTES) break;
+  }
+  return Buffer.concat(head);
 }
 
 async function* unpacked(stream: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {

@@ -1,77 +1,67 @@
 import { Fault, readName } from '@phasegate/contracts';
 import type { HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile, quoted, shortened } from './bad-trade-file.js';
-import { wholeBytes } from './byte-source.js';
 import { firstFault } from './first-fault.js';
-import { type ClosedTrade, entrySchema, isOpen } from './freqtrade-entry.js';
-import { ProfitComparison } from './freqtrade-profit.js';
-import { BadJson, isJsonObject, type JsonObject, readJson } from './json.js';
+import { type ClosedTrade, entrySchema, isForced, isOpen } from './freqtrade-entry.js';
+import { isJsonObject, type JsonObject } from './json.js';
 import type { TradesSeen } from './left-out.js';
-import { assertText } from './whole-lines.js';
 
 const MOST_NAMES = 20;
 
-/** Where in the document a fault is. It is one JSON document: its line is the one on which it begins. */
+/** Where in the file a fault is. It is one document: its line is the one on which it begins. */
 export type Refuse = (field: string, what: string) => BadTradeFile;
 
-/** Reads the trades of one strategy of a freqtrade backtest result (rules 9.6). Throws BadTradeFile. */
-export async function readFreqtrade(
-  chunks: AsyncIterable<Buffer>,
-  file: string,
-  strategy: string | undefined,
-  seen: TradesSeen,
-): Promise<ClosedTrades> {
-  const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
-  const document = documentOf(await wholeText(chunks, file), file, refuse);
-  const entries = entriesOf(document, strategy, refuse);
-  return closedTrades(
-    entries.map((entry, index) => ({ trade_id: String(index + 1), entry })),
-    seen,
-    refuse,
-  );
+/** The trades of one strategy as freqtrade wrote them, in its order. */
+export interface FreqtradeTrades {
+  readonly entries: Iterable<unknown>;
+  /** In a backtest a forced exit ends the run; elsewhere somebody asked for it. */
+  readonly backtest: boolean;
+  /** What the amounts are in, where the file tells. */
+  readonly currency: string | null;
 }
 
-/** A trade as freqtrade wrote it, and what it is called here. */
-export interface FreqtradeEntry {
-  readonly trade_id: string;
-  readonly entry: unknown;
-}
-
-/** What a freqtrade result holds. */
+/** What was read of them. */
 export interface ClosedTrades {
   readonly trades: HistoryTrade[];
   readonly warnings: string[];
+  readonly currency: string | null;
 }
 
-/** The closed trades of a list (rules 9.6); open ones are left out, with a warning. Throws BadTradeFile. */
+/** Open trades and the end of a backtest are left out, with a warning each (rules 9.6). Throws BadTradeFile. */
 export function closedTrades(
-  entries: Iterable<FreqtradeEntry>,
+  { entries, backtest, currency }: FreqtradeTrades,
   seen: TradesSeen,
   refuse: Refuse,
 ): ClosedTrades {
-  const trades = new Map<string, HistoryTrade>();
-  const open: string[] = [];
-  const profit = new ProfitComparison();
-  for (const { trade_id, entry } of entries) {
-    const place = `trade ${shortened(trade_id)}`;
+  const trades: HistoryTrade[] = [];
+  const open = new Numbers('trades that are still open are left out');
+  const forced = new Numbers(
+    'trades that only the end of the backtest closed (force_exit) are left out',
+  );
+  let number = 0;
+  for (const entry of entries) {
+    number += 1;
+    const trade_id = String(number);
+    const place = `trade ${trade_id}`;
     const refuseTrade: Refuse = (field, what) => refuse(`${place} ${field}`.trimEnd(), what);
-    const id = () => trade_id;
-    seen.take(place, id, () => {
-      if (!isJsonObject(entry)) throw refuseTrade('', 'is not a JSON object');
-      if (isOpen(entry)) {
-        open.push(trade_id);
-        seen.leaveOut(place, trade_id, 'is still open');
-        return;
-      }
-      if (readName(trade_id) instanceof Fault || trades.has(trade_id))
-        throw refuseTrade('id', 'is no name of its own');
-      const closed = closedTrade(entry, refuseTrade);
-      trades.set(trade_id, { trade_id, ...closed.trade });
-      profit.add(closed);
-    });
+    const leaveOut = (left: Numbers, reason: string) => {
+      left.add(trade_id);
+      seen.leaveOut(place, trade_id, reason);
+    };
+    seen.take(
+      place,
+      () => trade_id,
+      () => {
+        if (!isJsonObject(entry)) throw refuseTrade('', 'is not a JSON object');
+        if (isOpen(entry)) return leaveOut(open, 'is still open');
+        if (backtest && isForced(entry))
+          return leaveOut(forced, 'was closed by the end of the backtest (force_exit)');
+        trades.push({ trade_id, ...closedTrade(entry, refuseTrade) });
+      },
+    );
   }
-  const warnings = [...(seen.lenient ? [] : openWarning(open)), ...profit.warnings()];
-  return { trades: [...trades.values()], warnings };
+  const warnings = seen.lenient ? [] : [...open.warnings(), ...forced.warnings()];
+  return { trades, warnings, currency };
 }
 
 function closedTrade(entry: JsonObject, refuse: Refuse): ClosedTrade {
@@ -81,26 +71,87 @@ function closedTrade(entry: JsonObject, refuse: Refuse): ClosedTrade {
   throw refuse(field, what);
 }
 
-function openWarning(places: readonly string[]): string[] {
-  if (places.length === 0) return [];
-  const more = places.length > MOST_NAMES ? ' and more' : '';
-  const named = `${places.slice(0, MOST_NAMES).join(', ')}${more}`;
-  return [`trades that are still open are left out: ${places.length} (number ${named})`];
+/** The numbers of trades that were left out for one reason. */
+class Numbers {
+  readonly #named: string[] = [];
+  #count = 0;
+
+  constructor(private readonly what: string) {}
+
+  add(number: string): void {
+    this.#count += 1;
+    if (this.#named.length < MOST_NAMES) this.#named.push(number);
+  }
+
+  warnings(): string[] {
+    if (this.#count === 0) return [];
+    const more = this.#count > MOST_NAMES ? ' and more' : '';
+    return [`${this.what}: ${this.#count} (number ${this.#named.join(', ')}${more})`];
+  }
 }
 
-function entriesOf(
-  document: JsonObject,
+/** Whether a document is a backtest result: strategies by name, each with its trades. */
+export const isBacktest = (document: unknown): document is JsonObject =>
+  isJsonObject(document) && isJsonObject(document['strategy']);
+
+/** The trades of one strategy of a backtest result. Throws BadTradeFile. */
+export function backtestTrades(
+  { strategy: strategies }: JsonObject,
   wanted: string | undefined,
   refuse: Refuse,
-): readonly unknown[] {
-  const { strategy: strategies } = document;
-  if (!isJsonObject(strategies)) throw refuse('strategy', 'is not a JSON object');
-  const names = Object.keys(strategies);
-  const name = chosenStrategy(names, wanted, refuse);
-  const chosen = strategies[name];
+): FreqtradeTrades {
+  const named = strategies as JsonObject;
+  const name = chosenStrategy(Object.keys(named), wanted, refuse);
+  const chosen = named[name];
   const trades = isJsonObject(chosen) ? chosen['trades'] : undefined;
-  if (!Array.isArray(trades)) throw refuse('trades', `of ${quoted(name)} is not a JSON array`);
-  return trades;
+  if (!isJsonObject(chosen) || !Array.isArray(trades))
+    throw refuse('trades', `of ${quoted(name)} is not a JSON array`);
+  const currency = currencyOf([chosen['stake_currency']], refuse);
+  return { entries: trades, backtest: true, currency };
+}
+
+/** Whether a document is what `show-trades` prints, an array, or the REST API answers, an object around it. */
+export function isTradeList(document: unknown): document is JsonObject | unknown[] {
+  const list = isJsonObject(document) ? document['trades'] : document;
+  if (!Array.isArray(list)) return false;
+  const [first] = list as unknown[];
+  return first === undefined
+    ? isJsonObject(document) && 'trades_count' in document
+    : isJsonObject(first) && 'pair' in first && 'open_rate' in first;
+}
+
+/** The trades of one strategy of a trade list. Throws BadTradeFile. */
+export function listedTrades(
+  document: JsonObject | unknown[],
+  wanted: string | undefined,
+  refuse: Refuse,
+): FreqtradeTrades {
+  const list = (isJsonObject(document) ? document['trades'] : document) as unknown[];
+  const closed = list.filter((entry) => isJsonObject(entry) && !isOpen(entry));
+  const names = [...new Set(closed.map(strategyOf))].filter((name) => name !== null);
+  if (names.length === 0) return { entries: list, backtest: false, currency: null };
+  const name = chosenStrategy(names, wanted, refuse);
+  const entries = list.filter((entry) => [name, null].includes(strategyOf(entry)));
+  const currencies = new Set(
+    entries.map((entry) => (isJsonObject(entry) ? entry['quote_currency'] : null)),
+  );
+  return { entries, backtest: false, currency: currencyOf(currencies, refuse) };
+}
+
+/** null where there is no trade at all. */
+function strategyOf(entry: unknown): string | null {
+  if (!isJsonObject(entry)) return null;
+  const { strategy } = entry;
+  return typeof strategy === 'string' ? strategy : 'null';
+}
+
+/** A page of the REST API that is not the only one. */
+export function pageWarnings(document: JsonObject | unknown[]): string[] {
+  if (!isJsonObject(document)) return [];
+  const [count, total] = [document['trades_count'], document['total_trades']].map(Number);
+  return count! < total!
+    ? [`the file holds ${count} of the ${total} trades that the bot has: ask it for the others too`]
+    : [];
 }
 
 /** The only strategy there is, or the one that is wanted. Throws BadTradeFile. */
@@ -119,20 +170,12 @@ export function chosenStrategy(
   return name;
 }
 
-function documentOf(text: string, file: string, refuse: Refuse): JsonObject {
-  try {
-    const value = readJson(text);
-    if (isJsonObject(value)) return value;
-  } catch (error) {
-    if (!(error instanceof BadJson)) throw error;
-    const line = text.slice(0, error.position).split(/\r\n|\r|\n/).length;
-    throw new BadTradeFile({ file, line, field: 'file' }, error.message);
-  }
-  throw refuse('file', 'is not a JSON object');
-}
-
-async function wholeText(chunks: AsyncIterable<Buffer>, file: string): Promise<string> {
-  const whole = await wholeBytes(chunks, file);
-  assertText(whole, file);
-  return whole.toString();
+/** The one currency that the amounts are in. Throws BadTradeFile when they are in several. */
+export function currencyOf(stored: Iterable<unknown>, refuse: Refuse): string | null {
+  const currencies = [...stored].filter((currency) => typeof currency === 'string');
+  const [currency, ...others] = currencies;
+  if (others.length > 0)
+    throw refuse('stake_currency', `amounts are in several: ${currencies.map(quoted).join(', ')}`);
+  if (currency === undefined || readName(currency) instanceof Fault) return null;
+  return shortened(currency);
 }

@@ -54,7 +54,11 @@ export const JSON_LINES: readonly Damage[] = [
     bytes: `${line()}\n${line({ pnl: undefined })}`,
     expected: 'trades:2: pnl: is missing',
   },
-  { name: 'an empty object', bytes: '{}', expected: 'trades:1: trade_id: is missing' },
+  {
+    name: 'objects without a field of a trade',
+    bytes: '{"a":1}\n{"a":2}',
+    expected: 'trades:1: trade_id: is missing',
+  },
   {
     name: 'null for a required field',
     bytes: line({ side: null }),
@@ -156,7 +160,7 @@ export const JSON_LINES: readonly Damage[] = [
   {
     name: 'single quotes',
     bytes: line().replaceAll('"', "'"),
-    expected: `trades:1: line: is not valid JSON: Quoted object key expected but got '''`,
+    expected: `trades:1: file: is not valid JSON: Quoted object key expected but got '''`,
   },
   {
     name: 'NaN',
@@ -189,11 +193,25 @@ export const JSON_LINES: readonly Damage[] = [
     expected: 'trades:1: file: is a JSON array; JSON Lines has one object a line',
   },
   {
-    name: 'JSON over several lines',
-    bytes: JSON.stringify({ a: 1 }, null, 2),
+    name: 'a trade over several lines',
+    bytes: JSON.stringify(JSON.parse(line()), null, 2),
     expected:
-      "trades:1: line: is not valid JSON: Quoted object key or end of object '}' expected but reached end of input",
+      'trades:1: file: is a JSON object over several lines; JSON Lines has one object a line',
   },
+  ...(
+    [
+      ['{}', 'an empty object'],
+      [JSON.stringify({ a: 1, b: [2] }, null, 2), 'an object with "a", "b"'],
+      ['{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}', 'an object with "a", "b", "c", "d", "e", …'],
+      ['[]', 'an empty array'],
+      ['[{"a":1},{}]', 'an array of 2, the first an object with "a"'],
+      ['[1.5]', 'an array of 1, the first a single value'],
+    ] as const
+  ).map(([bytes, shape]) => ({
+    name: `valid JSON of an unknown shape, ${shape}`,
+    bytes,
+    expected: `trades:1: file: is JSON of an unknown shape: ${shape}; known are JSON Lines, one trade a line, and what freqtrade writes`,
+  })),
   {
     name: 'a line of 10 MB',
     bytes: `${line()}\n${line({ trade_id: 't2', note: 'x'.repeat(10_000_000) })}`,
@@ -217,6 +235,6 @@ export const JSON_LINES: readonly Damage[] = [
   {
     name: 'deep nesting cut off',
     bytes: `{"x":${'['.repeat(100_000)}`,
-    expected: 'trades:1: line: is nested too deeply',
+    expected: 'trades:1: file: is nested too deeply',
   },
 ];

@@ -46,15 +46,29 @@ export function readJson(text: string): unknown {
 /** A key that stands twice in the outermost object of a text that is known to be JSON, or null. */
 export function repeatedKey(text: string): string | null {
   const seen = new Set<string>();
-  let depth = 0;
-  for (const [token, content, colon] of text.matchAll(STRING_OR_BRACKET)) {
-    if (content === undefined) depth += token === '{' || token === '[' ? 1 : -1;
-    if (content === undefined || colon === undefined || depth !== 1) continue;
-    const key = content.includes('\\') ? String(JSON.parse(`"${content}"`)) : content;
+  for (const key of keysOfOutermost(text)) {
     if (seen.has(key)) return key;
     seen.add(key);
   }
   return null;
+}
+
+/** The keys of the outermost object of a text that begins like JSON; it may be cut off, or broken further on. */
+export function outerKeys(text: string): string[] {
+  try {
+    return [...keysOfOutermost(text)];
+  } catch {
+    return [];
+  }
+}
+
+function* keysOfOutermost(text: string): Generator<string> {
+  let depth = 0;
+  for (const [token, content, colon] of text.matchAll(STRING_OR_BRACKET)) {
+    if (content === undefined) depth += token === '{' || token === '[' ? 1 : -1;
+    if (content === undefined || colon === undefined || depth !== 1) continue;
+    yield content.includes('\\') ? String(JSON.parse(`"${content}"`)) : content;
+  }
 }
 
 function badJson(message: string): BadJson {

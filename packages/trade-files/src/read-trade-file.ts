@@ -6,15 +6,19 @@ import {
   noMoreThan,
   type OnProgress,
   type TradeBytes,
+  wholeBytes,
 } from './byte-source.js';
 import { readCsv } from './csv.js';
-import { formatOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
-import { readFreqtrade } from './freqtrade.js';
-import { assertCheckpointed, readFreqtradeDatabase } from './freqtrade-database.js';
-import { zippedResult } from './freqtrade-zip.js';
+import { containerOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
+import type { Refuse } from './freqtrade.js';
+import { readFreqtradeDatabase } from './freqtrade-database.js';
+import { zippedFile } from './freqtrade-zip.js';
+import { readJsonDocument } from './json-document.js';
 import { readJsonLines } from './json-lines.js';
 import { type LeftOut, type Leniency, TradesSeen } from './left-out.js';
 import { TradeIntake } from './trade-intake.js';
+import { utf16Of, utf8Of } from './utf-16.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 export type { TradeFormat } from './format.js';
 
@@ -35,6 +39,8 @@ export interface TradeList {
   /** One line each, printable. */
   readonly warnings: string[];
   readonly format: TradeFormat;
+  /** What the amounts are in; null where the file does not tell. */
+  readonly currency: string | null;
   /** What a freqtrade result stands for unless said otherwise (rules 9.6). */
   readonly defaults?: { readonly calendar: 'always-open'; readonly risk_reward: 'realized' };
   /** A fault of a trade that the file alone does not show, in the file's own terms. `place` counts from 0. */
@@ -43,13 +49,24 @@ export interface TradeList {
 
 const BOM = Buffer.from('\ufeff');
 
+/** A file, or a part of one that was unpacked. */
+interface Source {
+  readonly file: string;
+  readonly chunks: AsyncGenerator<Buffer>;
+  /** Beside a database: null where there is none, undefined where nobody can tell. */
+  readonly writeAheadLog?: Buffer | null;
+}
+
 /**
- * Reads a trade list (rules 9.1, 9.6). Throws BadTradeFile at the first fault in the order of the file; a fault of one
- * trade may be left out instead.
+ * Reads a trade list (rules 9.1, 9.6), of a database with the write-ahead log beside it. Throws BadTradeFile at the
+ * first fault in the order of the file; a fault of one trade may be left out instead.
  */
 export async function readTradeFile(path: string, options: ReadOptions = {}): Promise<TradeList> {
-  await assertCheckpointed(path);
-  return read(fileChunks(path, options.onProgress), path, options);
+  const log = await WriteAheadLog.beside(path);
+  const chunks = fileChunks(path, options.onProgress);
+  const list = await read({ file: path, chunks, writeAheadLog: log.bytes }, options);
+  await log.assertUnchanged();
+  return list;
 }
 
 /** The same for bytes that are in no file, such as an HTTP body; faults call them `name`. */
@@ -58,57 +75,73 @@ export function readTrades(
   name: string,
   options: ReadOptions = {},
 ): Promise<TradeList> {
-  return read(memoryChunks(bytes, options.onProgress), name, options);
+  return read({ file: name, chunks: memoryChunks(bytes, options.onProgress) }, options);
 }
 
-async function read(
-  chunks: AsyncGenerator<Buffer>,
-  file: string,
-  options: ReadOptions,
-  unpacked = false,
-): Promise<TradeList> {
+async function read(source: Source, options: ReadOptions, unpacked = false): Promise<TradeList> {
+  const { file, chunks } = source;
+  const refuse = (what: string) => new BadTradeFile({ file, line: 1, field: 'file' }, what);
   try {
     const head = await headOf(chunks);
-    const container = formatOf(head, file);
+    const encoding = utf16Of(head);
+    if (encoding !== null) {
+      const utf8 = utf8Of(withHead(head, chunks), encoding, file);
+      return await read({ ...source, chunks: utf8 }, options, unpacked);
+    }
+    const container = containerOf(head, file);
     const rest = noMoreThan(options.mostBytes ?? Infinity, withHead(head, chunks), file);
     if (container === 'zip') {
-      if (unpacked) {
-        const what = 'is a zip archive within another: unpack it first';
-        throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
-      }
-      const result = await zippedResult(rest, file);
-      return await read(result.chunks, result.file, options, true);
+      if (unpacked) throw refuse('is a zip archive within another: unpack it first');
+      return await read(await zippedFile(rest, file), options, true);
     }
-    const format = container === 'sqlite' ? 'freqtrade' : container;
-    const list = await readAs(container, rest, file, options);
-    if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0))
-      return { ...list, format };
-    const what = ['holds no trades', ...list.warnings].join('; ');
-    throw new BadTradeFile({ file, line: 1, field: 'file' }, what);
+    const list = await readAs(container, { ...source, chunks: rest }, options);
+    if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0)) return list;
+    throw refuse(['holds no trades', ...list.warnings].join('; '));
   } finally {
     await chunks.return(undefined);
   }
 }
 
-async function readAs(
-  format: Exclude<Container, 'zip'>,
-  chunks: AsyncIterable<Buffer>,
-  file: string,
+function readAs(
+  container: Exclude<Container, 'zip'>,
+  source: Source,
   { strategy, ...leniency }: ReadOptions,
-): Promise<Omit<TradeList, 'format'>> {
-  const seen = new TradesSeen(file, leniency);
-  if (format === 'freqtrade' || format === 'sqlite') {
-    const defaults = { calendar: 'always-open', risk_reward: 'realized' } as const;
-    const readList = format === 'sqlite' ? readFreqtradeDatabase : readFreqtrade;
-    const list = await readList(chunks, file, strategy, seen);
-    const faultIn: TradeList['faultIn'] = (place, field, what) =>
-      new BadTradeFile(
-        { file, line: 1, field: `trade ${list.trades[place]?.trade_id} ${field}` },
-        what,
-      );
-    const { leftOut, leftOutCount } = seen;
-    return { ...list, leftOut, leftOutCount, defaults, faultIn };
-  }
+): Promise<TradeList> {
+  const seen = new TradesSeen(source.file, leniency);
+  return container === 'json' || container === 'sqlite'
+    ? readFreqtrade(container, source, strategy, seen)
+    : readRows(container, source, strategy, seen);
+}
+
+async function readFreqtrade(
+  container: 'json' | 'sqlite',
+  { file, chunks, writeAheadLog }: Source,
+  strategy: string | undefined,
+  seen: TradesSeen,
+): Promise<TradeList> {
+  const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
+  const list =
+    container === 'json'
+      ? await readJsonDocument(chunks, strategy, seen, refuse)
+      : await readFreqtradeDatabase(
+          { database: await wholeBytes(chunks, file), writeAheadLog },
+          strategy,
+          seen,
+          refuse,
+        );
+  const faultIn: TradeList['faultIn'] = (place, field, what) =>
+    refuse(`trade ${list.trades[place]?.trade_id} ${field}`, what);
+  const defaults = { calendar: 'always-open', risk_reward: 'realized' } as const;
+  const { leftOut, leftOutCount } = seen;
+  return { ...list, format: 'freqtrade', leftOut, leftOutCount, defaults, faultIn };
+}
+
+async function readRows(
+  format: 'csv' | 'json-lines',
+  { file, chunks }: Source,
+  strategy: string | undefined,
+  seen: TradesSeen,
+): Promise<TradeList> {
   const intake = new TradeIntake(seen);
   await (format === 'csv' ? readCsv(chunks, intake) : readJsonLines(chunks, intake));
   const warnings = intake.unknownWarnings(format === 'csv' ? 'columns' : 'fields');
@@ -117,7 +150,8 @@ async function readAs(
   const faultIn: TradeList['faultIn'] = (place, field, what) =>
     new BadTradeFile({ file, line: lines[place] ?? 1, field }, what);
   const { leftOut, leftOutCount } = seen;
-  return { trades: intake.trades, warnings, leftOut, leftOutCount, faultIn };
+  const { trades } = intake;
+  return { format, trades, currency: null, warnings, leftOut, leftOutCount, faultIn };
 }
 
 /** The first bytes, at least HEAD_BYTES of them if there are as many, without a byte order mark. */

@@ -29,8 +29,8 @@ const signed = fc
   .tuple(size, fc.boolean())
   .map(([text, negative]) => (negative && text !== '0' ? `-${text}` : text));
 const instant = fc.integer({
-  min: Date.parse('0001-01-01T00:00:00Z'),
-  max: Date.parse('9999-12-31T23:59:59.999Z'),
+  min: Date.parse('2000-01-01T00:00:00Z'),
+  max: Date.parse('2099-12-31T23:59:59.999Z'),
 });
 
 const trade: fc.Arbitrary<HistoryTrade> = fc

@@ -3,7 +3,8 @@ import { csv, type Damage, row } from './damage.fixture.js';
 type Field = keyof NonNullable<Parameters<typeof row>[0]>;
 
 const NO_INSTANT = 'must be an ISO 8601 instant with a zone, such as 2026-03-09T11:00:00Z';
-const NO_SUCH_TIME = 'is no time that exists in the years 1 to 9999';
+const NO_SUCH_TIME = 'is no time that exists';
+const OUT_OF_RANGE = 'lies outside the years 2000 to 2099';
 const NOT_PLAIN = 'must be a plain decimal such as -12.5';
 const NOT_POSITIVE = 'must be greater than 0';
 const TOO_MANY_DIGITS = 'has more than 30 digits before or after the point';
@@ -35,7 +36,10 @@ const WRONG: Readonly<Partial<Record<Field, readonly Wrong[]>>> = {
     ['', 'is empty'],
     ['2026-03-09', NO_INSTANT],
     ['2026-03-09T11:00:00', NO_INSTANT],
-    ['2026-03-09 11:00:00Z', NO_INSTANT],
+    ['2026-03-09T11:00:00+01', NO_INSTANT],
+    ['2026-03-09t11:00:00Z', NO_INSTANT],
+    ['2026-03-09T11:00:00z', NO_INSTANT],
+    ['"2026-03-09T11:00:00,5Z"', NO_INSTANT, '"2026-03-09T11:00:00,5Z"'],
     ['2026-03-09T11:00:00+0100', NO_INSTANT],
     ['2026-03-09T11Z', NO_INSTANT],
     ['2026-03-09T11:00:00.Z', NO_INSTANT],
@@ -61,10 +65,13 @@ const WRONG: Readonly<Partial<Record<Field, readonly Wrong[]>>> = {
     ['2026-03-09T11:00:00+01:60', NO_SUCH_TIME],
     ['0000-01-01T00:00:00Z', NO_SUCH_TIME],
     ['0001-01-01T00:00:00+00:01', NO_SUCH_TIME],
+    ['1999-12-31T23:59:59.999Z', OUT_OF_RANGE],
+    ['2100-01-01T00:00:00Z', OUT_OF_RANGE],
   ],
   closed_at: [
     ['', 'is empty'],
     ['9999-12-31T23:59:59-00:01', NO_SUCH_TIME],
+    ['9999-12-31T23:59:59Z', OUT_OF_RANGE],
     ['2026-03-09T10:59:59.999Z', 'is before opened_at'],
     ['2026-03-09T11:30:00+01:00', 'is before opened_at'],
   ],

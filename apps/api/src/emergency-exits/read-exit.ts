@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fault, readInstant, readName } from '@phasegate/contracts';
+import { Fault, readReportedInstant, readName } from '@phasegate/contracts';
 import type { EmergencyExit } from '@phasegate/phase-core';
 
 const LONGEST = 200;
@@ -49,6 +49,6 @@ function printable(value: unknown, longest: number): string | undefined {
 
 function instantIn(value: unknown): number | null {
   if (typeof value !== 'string') return null;
-  const at = readInstant(value);
+  const at = readReportedInstant(value);
   return at instanceof Fault ? null : at;
 }

@@ -20,8 +20,7 @@ export const jsonLinesOf = (rows: readonly Row[]): string =>
 export function freqtradeResultOf(rows: readonly Row[]): string {
   const trades = rows.map((row) => {
     const { symbol, opened_at, closed_at, notional, pnl } = row as Record<string, string>;
-    const ratio = Number(pnl) / Number(notional);
-    return `{"pair":"${symbol}","stake_amount":${notional},"profit_ratio":${ratio},"profit_abs":${pnl},"open_rate":100,
+    return `{"pair":"${symbol}","stake_amount":${notional},"profit_abs":${pnl},"open_rate":100,
       "initial_stop_loss_abs":95,"exit_reason":"roi","is_open":false,"is_short":false,
       "open_timestamp":${Date.parse(opened_at!)},"close_timestamp":${Date.parse(closed_at!)}}`;
   });
@@ -36,10 +35,9 @@ export function freqtradeSqliteOf(rows: readonly Row[]): Promise<Uint8Array> {
     new Date(instant).toISOString().replace('T', ' ').slice(0, 19);
   return freqtradeDatabaseOf(
     ...rows.map((row, index) => {
-      const { symbol, opened_at, closed_at, notional, pnl } = row as Record<string, string>;
-      const ratio = Number(pnl) / Number(notional);
+      const { symbol, opened_at, closed_at, notional, pnl } = row;
       const dates = [dateOf(opened_at!), dateOf(closed_at!)];
-      return [index + 1, symbol, 0, 0, Number(notional), 1, ratio, Number(pnl), 100, 95, 'roi', ...dates, 'Swing'];
+      return [index + 1, symbol!, 0, 0, Number(notional), 1, Number(pnl), 100, 95, 'roi', ...dates, 'Swing'];
     }),
   ); // prettier-ignore
 }

@@ -32,13 +32,16 @@ export function importCommand(io: Io): Command {
     new Command('import').description('bring a history from elsewhere into a new bot'),
   )
     .requiredOption('--bot <id>', 'which bot')
-    .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
+    .requiredOption(
+      '--trades <file>',
+      'CSV, JSON Lines, or what freqtrade writes (result, zip, database)',
+    )
     .addOption(
       new Option('--as <what>', 'what the history is')
         .choices(['backtest', 'paper'])
         .default('backtest'),
     )
-    .option('--strategy <name>', 'which strategy of a freqtrade result')
+    .option('--strategy <name>', 'which strategy of a freqtrade file')
     .addHelpText('after', EXAMPLE)
     .action((settings: ImportSettings) => importFile(io, settings));
 }

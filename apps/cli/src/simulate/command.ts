@@ -16,7 +16,10 @@ Example:
 export function simulateCommand(io: Io): Command {
   return new Command('simulate')
     .description('what the ladder would have done with a list of trades')
-    .requiredOption('--trades <file>', 'CSV, JSON Lines or a freqtrade backtest result')
+    .requiredOption(
+      '--trades <file>',
+      'CSV, JSON Lines, or what freqtrade writes (result, zip, database)',
+    )
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--equity <decimal>', 'value of the account at the start', positiveDecimal, '10000')
     .addOption(
@@ -42,7 +45,7 @@ export function simulateCommand(io: Io): Command {
         .default('next-open'),
     )
     .option('--until <instant>', 'run on to this instant, such as 2026-03-09T11:00:00Z', instant)
-    .option('--strategy <name>', 'which strategy of a freqtrade result')
+    .option('--strategy <name>', 'which strategy of a freqtrade file')
     .addHelpText('after', EXAMPLE)
     .action((settings: SimulateSettings) => simulateFiles(io, settings));
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { captured, TestFolder } from '../captured-run.fixture.js';
 
 const folder = new TestFolder();
@@ -107,9 +108,11 @@ test('warnings and the summary stand on standard error', async () => {
   ]);
 });
 
-test('gross and net profit of freqtrade that differ are warned of (rules 9.6)', async () => {
-  const { stderr } = await captured(['simulate', '--trades', FREQTRADE, '--strategy', 'Swing']);
-  expect(stderr).toMatch(/^warning: gross and net profit differ in 1 of 1 trades/);
+test('what the end of a freqtrade backtest closed is left out, with a warning (rules 9.6)', async () => {
+  const file = join(__dirname, '../../../../fixtures/freqtrade/left-open.zip');
+  const { stdout, stderr } = await captured(['simulate', '--trades', file]);
+  expect(stderr).toMatch(/^warning: trades that only the end of the backtest closed .* 53, 54\)\n/);
+  expect(stdout).not.toContain('"trade.emergency_exit"');
 });
 
 test('--help shows an example, on standard output', async () => {

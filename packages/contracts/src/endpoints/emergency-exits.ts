@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { endpoint } from '../endpoint.js';
-import { body, idField, instantField, reasonField, symbolField } from '../fields/body-fields.js';
+import {
+  body,
+  idField,
+  reportedInstantField,
+  reasonField,
+  symbolField,
+} from '../fields/body-fields.js';
 
 export const emergencyExitBody = body({
   exit_id: idField,
   symbol: symbolField,
   reason: reasonField,
   trade_id: idField.optional(),
-  at: instantField,
+  at: reportedInstantField,
 }).meta({ id: 'EmergencyExit' });
 
 export const emergencyExitAnswer = z

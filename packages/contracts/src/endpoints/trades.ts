@@ -9,19 +9,25 @@ import {
   phase,
   side,
 } from '../fields/answer-fields.js';
-import { body, choiceField, decimalField, idField, instantField } from '../fields/body-fields.js';
+import {
+  body,
+  choiceField,
+  decimalField,
+  idField,
+  reportedInstantField,
+} from '../fields/body-fields.js';
 import { tradeCheckBody } from './trade-checks.js';
 
 const subject = 'Trades';
 
 export const entryReportBody = body({
   ...tradeCheckBody.shape,
-  opened_at: instantField,
+  opened_at: reportedInstantField,
   kind: choiceField('strategy', 'manual_override').optional(),
 }).meta({ id: 'EntryReport' });
 
 export const closeReportBody = body({
-  closed_at: instantField,
+  closed_at: reportedInstantField,
   pnl: decimalField,
   kind: choiceField('strategy', 'emergency_exit').optional(),
 }).meta({ id: 'CloseReport' });

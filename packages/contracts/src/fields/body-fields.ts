@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readDecimal, readPositiveDecimal } from './decimal.js';
-import { readInstant } from './instant.js';
+import { readInstant, readReportedInstant } from './instant.js';
 import { oneOf, readName, readReason } from './name.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
 import { exact, jsonType } from './wire-field.js';
@@ -26,6 +26,11 @@ export const positiveDecimalField = exact('a decimal', readPositiveDecimal, {
   examples: ['100'],
 });
 export const instantField = exact('an instant', readInstant, {
+  description: 'ISO 8601 with a zone, in the years 2000 to 2099',
+  examples: ['2026-03-09T14:30:00.000Z'],
+});
+/** When a live entry or close is said to have been: it is recorded whatever the year (rules 1.2). */
+export const reportedInstantField = exact('an instant', readReportedInstant, {
   description: 'ISO 8601 with a zone',
   examples: ['2026-03-09T14:30:00.000Z'],
 });

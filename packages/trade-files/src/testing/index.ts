@@ -1,2 +1,2 @@
-export { freqtradeDatabaseOf } from './freqtrade-database-of.js';
+export { databaseOf, freqtradeDatabaseOf } from './freqtrade-database-of.js';
 export { zipOf } from './zip-of.js';

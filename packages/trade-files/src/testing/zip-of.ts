@@ -6,18 +6,18 @@ const END = 0x06054b50;
 const DEFLATED = 8;
 
 /** A zip archive of these files, deflated as freqtrade does it. */
-export function zipOf(files: Readonly<Record<string, string>>): Buffer {
+export function zipOf(files: Readonly<Record<string, string | Buffer>>): Buffer {
   const pieces: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const [name, text] of Object.entries(files)) {
-    const data = deflateRawSync(text);
+  for (const [name, content] of Object.entries(files)) {
+    const data = deflateRawSync(content);
     const about = Buffer.alloc(26);
     about.writeUInt16LE(20, 0);
     about.writeUInt16LE(DEFLATED, 4);
-    about.writeUInt32LE(crc32(text), 10);
+    about.writeUInt32LE(crc32(content), 10);
     about.writeUInt32LE(data.length, 14);
-    about.writeUInt32LE(Buffer.byteLength(text), 18);
+    about.writeUInt32LE(Buffer.byteLength(content), 18);
     about.writeUInt16LE(name.length, 22);
     const local = Buffer.concat([numberOf(LOCAL), about, Buffer.from(name), data]);
     const rest = Buffer.alloc(14);

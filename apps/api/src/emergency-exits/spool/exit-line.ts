@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fault, readInstant } from '@phasegate/contracts';
+import { Fault, readReportedInstant } from '@phasegate/contracts';
 import { instantText, type EmergencyExit, type Instant } from '@phasegate/phase-core';
 import { z } from 'zod';
 
@@ -11,7 +11,7 @@ export interface WaitingExit {
 }
 
 const instant = z.string().transform((text, context): Instant => {
-  const at = readInstant(text);
+  const at = readReportedInstant(text);
   if (!(at instanceof Fault)) return at;
   context.addIssue(at.what);
   return z.NEVER;
