@@ -65,6 +65,11 @@ export const ALLOWED = {
     npm: ['pg', 'zod'],
     node: true,
   },
+  'packages/lab': {
+    ours: ['packages/phase-core'],
+    npm: ['pure-rand', 'tinypool'],
+    node: true,
+  },
   'packages/alerts': {
     ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
     npm: ['nodemailer', 'pg', 'pino', 'zod'],
@@ -146,6 +151,7 @@ export const ALLOWED = {
       'packages/trade-files',
       'packages/exports',
       'packages/integrity',
+      'packages/lab',
       'packages/people',
       'packages/reports',
     ],

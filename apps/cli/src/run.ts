@@ -6,6 +6,7 @@ import { demoCommand } from './demo/command.js';
 import { BadInput, EXIT, Fault } from './exit.js';
 import { exportCommand } from './export/command.js';
 import type { Io } from './io.js';
+import { labCommand } from './lab/command.js';
 import { importCommand } from './platform/import.js';
 import { keysCommand } from './platform/keys.js';
 import { readinessCommand } from './platform/readiness.js';
@@ -29,6 +30,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 const COMMANDS = [
   simulateCommand,
+  labCommand,
   importCommand,
   statusCommand,
   readinessCommand,

@@ -1,6 +1,10 @@
 export * from './calendar/market.js';
 export * from './calendar/trading-dates.js';
 export * from './calendar/trading-range.js';
+export { estimateText } from './evidence/estimate.js';
+export * from './evidence/profit.js';
+export type { ReturnEvidence } from './evidence/returns.js';
+export * from './evidence/win-rate.js';
 export * from './event-facts.js';
 export * from './events.js';
 export * from './instant.js';

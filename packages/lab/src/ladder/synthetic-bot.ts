@@ -1,0 +1,92 @@
+import {
+  Decimal,
+  plain,
+  type DecimalText,
+  type HistoryTrade,
+  type Market,
+  type Policy,
+  type TradingDay,
+} from '@phasegate/phase-core';
+import type { Chance } from '../chance.js';
+
+/** A bot of which everything is known: how it trades, but not how its dice will fall. */
+export interface SyntheticBot {
+  /** What a win makes for each dollar that a loss costs. */
+  readonly realized_rr: DecimalText;
+  /** What its targets promise: the R:R that gates see under `risk_reward: planned`. */
+  readonly planned_rr: DecimalText;
+  /** On average; the trades of a day do not overlap. */
+  readonly trades_per_day: DecimalText;
+  /** What a loss costs, as a share of the notional. */
+  readonly risk: DecimalText;
+  /** The account at registration. */
+  readonly equity: DecimalText;
+}
+
+/** The trading hours of rules 1.3, from 07:00 to 16:00. */
+const HOURS_TRADED_MS = 9 * 3_600_000;
+const ENTRY_PRICE = new Decimal(100);
+
+/**
+ * Its trades over some trading days, each won with a probability. It asks for as much as the highest phase would ever
+ * give: what is executed is what it is allowed.
+ */
+export function tradesOf(
+  market: Market,
+  policy: Policy,
+  bot: SyntheticBot,
+  win_rate: number,
+  days: { readonly first: TradingDay; readonly count: number },
+  chance: Chance,
+): HistoryTrade[] {
+  const terms = termsOf(bot, policy);
+  const trades: HistoryTrade[] = [];
+  for (let day = days.first; day < days.first + days.count; day += 1) {
+    const open = market.openOf(day);
+    const today = tradesToday(Number(bot.trades_per_day), chance);
+    for (let place = 0; place < today; place += 1) {
+      const opened_at = open + Math.floor(((place + 0.25) / today) * HOURS_TRADED_MS);
+      const closed_at = open + Math.floor(((place + 0.75) / today) * HOURS_TRADED_MS);
+      const won = chance.fraction() < win_rate;
+      const trade_id = String(trades.length + 1);
+      trades.push({
+        trade_id,
+        ...terms.trade,
+        pnl: won ? terms.win : terms.loss,
+        opened_at,
+        closed_at,
+      });
+    }
+  }
+  return trades;
+}
+
+/** The whole part of the average, and one more as often as its fraction says. */
+function tradesToday(average: number, chance: Chance): number {
+  const whole = Math.floor(average);
+  return average === whole ? whole : whole + (chance.fraction() < average - whole ? 1 : 0);
+}
+
+function termsOf({ realized_rr, planned_rr, risk }: SyntheticBot, { sizing }: Policy) {
+  const notional = Decimal.max(
+    sizing.proof_of_concept,
+    sizing.real_money_trial,
+    sizing.scaling.start,
+    sizing.scaling.max,
+  );
+  const lost = notional.times(risk);
+  const stop_price = ENTRY_PRICE.minus(1);
+  return {
+    win: plain(lost.times(realized_rr)),
+    loss: plain(lost.negated()),
+    trade: {
+      symbol: 'LAB',
+      side: 'long',
+      kind: 'strategy',
+      notional: plain(notional),
+      entry_price: plain(ENTRY_PRICE),
+      stop_price: plain(stop_price),
+      target_price: plain(ENTRY_PRICE.plus(planned_rr)),
+    } as const,
+  };
+}

@@ -1,0 +1,52 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Tinypool } from 'tinypool';
+import { workOn, type Outcome, type Task, type WorkContext } from './work.js';
+
+export interface RunOptions {
+  /** Threads to spread the work over; 0: this one; by default, as many as there are cores. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Called whenever a task is done. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Threads run what was built, also when this file is run from its source. */
+const THREAD = fileURLToPath(new URL('../../dist/threads/thread.js', import.meta.url));
+
+/**
+ * Does all tasks of a context; the outcomes come in the order of the tasks, however many threads there are.
+ * @throws the signal's reason when it is aborted
+ */
+export async function runTasks<C extends WorkContext>(
+  context: C,
+  tasks: readonly Task<C>[],
+  { threads = availableParallelism(), signal, onProgress }: RunOptions,
+): Promise<Outcome<C>[]> {
+  signal?.throwIfAborted();
+  let done = 0;
+  const told = <T>(outcome: T): T => {
+    onProgress?.((done += 1), tasks.length);
+    return outcome;
+  };
+  if (threads === 0) return tasks.map(workOn(context)).map(told).flat();
+  const pool = new Tinypool({
+    filename: THREAD,
+    workerData: context,
+    minThreads: threads,
+    maxThreads: threads,
+  });
+  try {
+    const outcomes = await Promise.all(
+      tasks.map(async (task) =>
+        told((await pool.run(task, signal === undefined ? {} : { signal })) as Outcome<C>[]),
+      ),
+    );
+    return outcomes.flat();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    await pool.destroy();
+  }
+}
