@@ -25,18 +25,48 @@ export const BROKEN_CSV: readonly Damage[] = [
     name: 'no header',
     bytes: `${row()}\n${TWO}\n`,
     expected:
-      'trades:1: trade_id: is missing from the header: "t1,AAPL,long,strategy,2026-03-09T11:00:0…"',
+      'trades:1: trade_id: is missing from the header, as are symbol, side, opened_at, closed_at, notional, pnl: "t1,AAPL,long,strategy,2026-03-09T11:00:0…"',
   },
   {
-    name: 'semicolons for commas',
-    bytes: ONE.replaceAll(',', ';'),
+    name: 'bars for commas',
+    bytes: ONE.replaceAll(',', '|'),
     expected:
-      'trades:1: trade_id: is missing from the header: "trade_id;symbol;side;kind;opened_at;clos…"',
+      'trades:1: header: has no columns that a comma, a semicolon or a tab parts: "trade_id|symbol|side|kind|opened_at|clos…"',
   },
   {
-    name: 'names in upper case',
-    bytes: ONE.replace('pnl', 'PnL'),
-    expected: MISSING('pnl'),
+    name: 'bars, as a first line of Excel’s says',
+    bytes: `\n"sep=|"\n${ONE.replaceAll(',', '|')}`,
+    expected: 'trades:2: sep: names the separator "|"; a comma, a semicolon and a tab are read',
+  },
+  {
+    name: 'a fault below a first line of Excel’s',
+    bytes: `sep=;\r\n\r\n${csv(row({ pnl: 'x' })).replaceAll(',', ';')}`,
+    expected: 'trades:4: pnl: must be a plain decimal such as -12.5: "x"',
+  },
+  {
+    name: 'decimal commas and points in one file',
+    bytes: csv(row({ pnl: '1#5', entry_price: '' }), row({ trade_id: 't2' }))
+      .replaceAll(',', ';')
+      .replaceAll('#', ','),
+    expected: 'trades:3: pnl: has a decimal point, and line 2 the other mark: "12.5"',
+  },
+  {
+    name: 'thousands separators among semicolons',
+    bytes: csv(row({ pnl: '1.234#5' }))
+      .replaceAll(',', ';')
+      .replaceAll('#', ','),
+    expected: 'trades:2: pnl: must have no thousands separators: "1.234,5"',
+  },
+  {
+    name: 'several columns missing',
+    bytes: ONE.replace(',symbol', ',x').replace(',pnl', ',y'),
+    expected:
+      'trades:1: symbol: is missing from the header, as is pnl: "trade_id,x,side,kind,opened_at,closed_at…"',
+  },
+  {
+    name: 'a column twice, but for its case',
+    bytes: `${HEADER},PnL\n${row()},1\n`,
+    expected: 'trades:1: pnl: stands twice in the header',
   },
   {
     name: 'a column twice',

@@ -26,6 +26,38 @@ export const HARMLESS_CSV: readonly Damage[] = [
   { name: 'blank lines at the end', bytes: `${ONE}\n \n\t\r\n\n`, expected: accepted(T1) },
   { name: 'blank lines between', bytes: csv('', row(), '', TWO), expected: accepted(T1, T2) },
   { name: 'blank lines at the start', bytes: `\n\n${ONE}`, expected: accepted(T1) },
+  ...[';', '\t'].flatMap((separator) => {
+    const parted = (text: string) => text.replaceAll(',', separator).replaceAll('#', ',');
+    const name = separator === ';' ? 'semicolons' : 'tabs';
+    const file = parted(csv(row(), row({ trade_id: 't2', symbol: '"A#B"', stop_price: '' })));
+    const comma = parted(csv(row({ pnl: '12#5' }), row({ trade_id: 't2', entry_price: '0#05' })));
+    return [
+      { name, bytes: file, expected: accepted(T1, { ...T2, symbol: 'A,B', stop_price: null }) },
+      {
+        name: `${name} and decimal commas`,
+        bytes: comma.replaceAll('12.5', '12,5'),
+        expected: accepted(T1, { ...T2, entry_price: '0.05' }),
+      },
+      {
+        name: `${name}, as a first line of Excel’s says`,
+        bytes: `\ufeff"sep=${separator}"\r\n${file.replaceAll('\n', '\r\n')}`,
+        expected: accepted(T1, T2),
+      },
+    ];
+  }),
+  {
+    name: 'a first line of Excel’s that says what is so anyway',
+    bytes: `sep=,\n${ONE}`,
+    expected: accepted(T1),
+  },
+  {
+    name: 'names in any case, with spaces, below a byte order mark of their own',
+    bytes: ONE.replace(HEADER, HEADER.toUpperCase())
+      .replace('TRADE_ID', '\ufeffTrade Id')
+      .replace('OPENED_AT', ' Opened At ')
+      .replace('PNL', '"PnL"'),
+    expected: accepted(T1),
+  },
   {
     name: 'rows in any order',
     bytes: csv(row(), row({ trade_id: 't2', opened_at: '2026-03-01T11:00:00Z' })),
@@ -101,7 +133,9 @@ export const HARMLESS_CSV: readonly Damage[] = [
   {
     name: '30 digits before and after the point',
     bytes: csv(row({ pnl: `-${'9'.repeat(30)}.${'1'.repeat(30)}` })),
-    expected: accepted({ pnl: `-${'9'.repeat(30)}.${'1'.repeat(30)}` }),
+    expected: warned(['trades whose pnl exceeds their notional: 1 (t1)'], {
+      pnl: `-${'9'.repeat(30)}.${'1'.repeat(30)}`,
+    }),
   },
   {
     name: 'digits beyond milliseconds, cut off',

@@ -2,18 +2,23 @@ import { finished } from 'node:stream/promises';
 import { REQUIRED_FIELDS } from '@phasegate/contracts';
 import { CsvError, parse, type Parser } from 'csv-parse';
 import { BadTradeFile, quoted } from './bad-trade-file.js';
+import { columnNamed, separated } from './csv-dialect.js';
+import { DecimalMarks, NUMBER_FIELDS } from './decimal-marks.js';
 import type { TradeIntake } from './trade-intake.js';
 import { type LineBlock, wholeLines } from './whole-lines.js';
 
 const LONGEST_ROW_BYTES = 1_048_576;
 
 /**
- * Reads CSV with a header (rules 9.1; RFC 4180, and spaces around values) into the intake.
+ * Reads CSV with a header (rules 9.1; RFC 4180, and spaces around values) into the intake. A comma, a semicolon or a
+ * tab parts the columns.
  * Throws BadTradeFile at the first fault; a fault in a row of several lines names the line of its value.
  */
 export async function readCsv(chunks: AsyncIterable<Buffer>, intake: TradeIntake): Promise<void> {
-  const rows = new CsvRows(intake);
+  const { separator, blocks } = await separated(wholeLines(chunks, intake.file), intake.file);
+  const rows = new CsvRows(intake, new DecimalMarks(separator));
   const parser = parse({
+    delimiter: separator,
     record_delimiter: '\n',
     trim: true,
     relax_column_count: true,
@@ -27,7 +32,7 @@ export async function readCsv(chunks: AsyncIterable<Buffer>, intake: TradeIntake
   parser.on('error', () => undefined);
   parser.resume();
   try {
-    await parseAll(parser, wholeLines(chunks, intake.file));
+    await parseAll(parser, blocks);
   } catch (error) {
     throw error instanceof CsvError ? rows.refusal(error) : error;
   } finally {
@@ -77,7 +82,10 @@ class CsvRows {
   #line = 1;
   #header: readonly string[] | null = null;
 
-  constructor(private readonly intake: TradeIntake) {}
+  constructor(
+    private readonly intake: TradeIntake,
+    private readonly marks: DecimalMarks,
+  ) {}
 
   take(row: readonly string[]): void {
     const firstLine = this.#line;
@@ -100,11 +108,16 @@ class CsvRows {
       const what = `has ${row.length} values where the header has ${header.length}`;
       throw this.#fault(firstLine, 'row', what);
     }
-    this.intake.add({
-      fields: named(header, row),
-      order: header,
-      lineOf: (field) => firstLine + lineBreaks(row.slice(0, Math.max(0, header.indexOf(field)))),
-    });
+    const lineOf = (field: string) =>
+      firstLine + lineBreaks(row.slice(0, Math.max(0, header.indexOf(field))));
+    const fields = named(header, row);
+    for (const field of NUMBER_FIELDS) {
+      if (fields[field] === undefined) continue;
+      const number = this.marks.read(fields[field], lineOf(field));
+      if ('fault' in number) throw this.#fault(lineOf(field), field, number.fault);
+      fields[field] = number.value;
+    }
+    this.intake.add({ fields, order: header, lineOf });
   }
 
   /** The fault in words of ours. A quote that is not closed is told by the line on which its row begins. */
@@ -127,11 +140,13 @@ class CsvRows {
   }
 
   #headerOf(row: readonly string[], line: number): readonly string[] {
-    const header = row.map((name) => name.trim());
-    const missing = REQUIRED_FIELDS.find((name) => !header.includes(name));
+    const header = row.map(columnNamed);
+    const [missing, ...others] = REQUIRED_FIELDS.filter((name) => !header.includes(name));
     if (missing !== undefined) {
-      const what = `is missing from the header: ${quoted(header.join(','))}`;
-      throw this.#fault(line, missing, what);
+      const shown = quoted(header.join(','));
+      if (row.length === 1) throw this.#fault(line, 'header', `${ONE_COLUMN}: ${shown}`);
+      const more = others.length > 0 ? `, as ${are(others)}` : '';
+      throw this.#fault(line, missing, `is missing from the header${more}: ${shown}`);
     }
     const repeated = repeatedName(header);
     if (repeated !== null) throw this.#fault(line, repeated, 'stands twice in the header');
@@ -143,6 +158,11 @@ class CsvRows {
     return new BadTradeFile({ file: this.intake.file, line, field }, what);
   }
 }
+
+const ONE_COLUMN = 'has no columns that a comma, a semicolon or a tab parts';
+
+const are = (names: readonly string[]): string =>
+  names.length === 1 ? `is ${names[0]}` : `are ${names.join(', ')}`;
 
 /** Columns without a name, such as the index of a data frame, may be many. */
 function repeatedName(header: readonly string[]): string | null {

@@ -8,6 +8,7 @@ import {
   type TradeBytes,
   wholeBytes,
 } from './byte-source.js';
+import { beyondNotional } from './beyond-notional.js';
 import { readCsv } from './csv.js';
 import { containerOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
 import type { Refuse } from './freqtrade.js';
@@ -95,7 +96,8 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
       return await read(await zippedFile(rest, file), options, true);
     }
     const list = await readAs(container, { ...source, chunks: rest }, options);
-    if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0)) return list;
+    if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0))
+      return { ...list, warnings: [...list.warnings, ...beyondNotional(list.trades)] };
     throw refuse(['holds no trades', ...list.warnings].join('; '));
   } finally {
     await chunks.return(undefined);

@@ -6,6 +6,9 @@ const NO_INSTANT = 'must be an ISO 8601 instant with a zone, such as 2026-03-09T
 const NO_SUCH_TIME = 'is no time that exists';
 const OUT_OF_RANGE = 'lies outside the years 2000 to 2099';
 const NOT_PLAIN = 'must be a plain decimal such as -12.5';
+const IN_COMMA_FILE =
+  'has a comma; decimal commas are read only where semicolons or tabs part the columns';
+const GROUPED = 'must have no thousands separators';
 const NOT_POSITIVE = 'must be greater than 0';
 const TOO_MANY_DIGITS = 'has more than 30 digits before or after the point';
 
@@ -87,8 +90,13 @@ const WRONG: Readonly<Partial<Record<Field, readonly Wrong[]>>> = {
     ['+1', NOT_PLAIN],
     ['--1', NOT_PLAIN],
     ['1_000', NOT_PLAIN],
-    ['"1,000"', NOT_PLAIN, '"1,000"'],
-    ['1 000', NOT_PLAIN],
+    ['"1,000"', IN_COMMA_FILE, '"1,000"'],
+    ['"1,5"', IN_COMMA_FILE, '"1,5"'],
+    ['"1,234.56"', GROUPED, '"1,234.56"'],
+    ['"1.234,56"', GROUPED, '"1.234,56"'],
+    ['1.234.567', GROUPED],
+    ['1 000', GROUPED],
+    ['1’000.50', GROUPED],
     ['.5', NOT_PLAIN],
     ['5.', NOT_PLAIN],
     ['1.2.3', NOT_PLAIN],
