@@ -12,6 +12,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional
 from phasegate import CheckAnswer, Delivery, GuardResult, PhasegateError
 
 from .fault_server import BEHAVIOUR, FaultServer
+from .scratch import until
 
 DEFAULT_TIMEOUT_MS = 1000
 # Of a busy machine; a call that took its timeout for each of three attempts would still be found out.
@@ -22,7 +23,7 @@ PLATFORM_TIME = 1773066600.0  # 2026-03-09T14:30:00Z
 KEYS = {
     "case": {"name", "client", "outbox", "platform", "calls", "requests", "sent", "outbox_after"},
     "client": {"timeout_ms", "clock_offset_ms"},
-    "call": {"call", "with", "execute", "was_executed", "expect", "within_ms"},
+    "call": {"call", "with", "wait", "execute", "was_executed", "expect", "within_ms"},
     "expect": {
         *("decision", "local", "reason", "answer", "delivery", "code"),
         *("permitted", "outcome", "executed", "throws"),
@@ -89,6 +90,8 @@ class CaseRun:
             self.server.program({"keep": True, **given})
         elif name == "pause":
             time.sleep(given["ms"] / 1000)
+        elif name == "until_reachable":
+            until(lambda: bool(self.client.is_reachable))
         elif name == "restart":
             self.client.close()
             self._start()
@@ -113,10 +116,11 @@ class CaseRun:
         self.test.assertLessEqual(took, (within or self.timeout_ms + SLACK_MS) / 1000, f"{name} took too long")
 
     def _answer(self, call: Any, name: str, given: Any) -> Any:
+        how = {"wait": call["wait"]} if "wait" in call else {}
         if name in ("check", "opened", "closed", "emergency_exit", "portfolio"):
-            return getattr(self.client, name)(**given)
+            return getattr(self.client, name)(**given, **how)
         if name in ("renew", "cancel"):
-            return getattr(self.client, name)(given["trade_id"])
+            return getattr(self.client, name)(given["trade_id"], **how)
         if name == "status":
             return self.client.status()
         if name == "flush":

@@ -19,6 +19,10 @@ class InALoop:
         self._client = AsyncClient(*args, **named)
         self.outbox = self._client.outbox
 
+    @property
+    def is_reachable(self) -> bool:
+        return self._client.is_reachable
+
     def close(self) -> None:
         self._loop.run_until_complete(self._client.close())
         self._loop.close()

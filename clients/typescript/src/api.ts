@@ -3,7 +3,10 @@ import type { components } from './generated/api.js';
 type Schemas = components['schemas'];
 
 /** What crosses the wire, as the API's own document describes it. */
-export type TradeCheck = Schemas['TradeCheck'];
+export type TradeCheck = Schemas['TradeCheck'] & {
+  /** What trades: a version, a commit, a hash of code and settings; at most 64 characters. */
+  strategy?: string;
+};
 export type CheckAnswer = Schemas['CheckAnswer'];
 export type BlockReason = Schemas['BlockReason'];
 export type Phase = Schemas['Phase'];
@@ -36,5 +39,12 @@ export type EmergencyExit = Omit<Schemas['EmergencyExit'], 'exit_id' | 'at'> & {
   at?: Instant;
 };
 
-/** The account's value; `net_flow`: deposits less withdrawals since the last report. */
-export type PortfolioReport = Omit<Schemas['PortfolioReport'], 'at'> & { at?: Instant };
+/**
+ * What the account is worth; `open_pnl`: the unrealised part of it; `net_flow`: deposits less withdrawals since the
+ * last report. Left out, `report_id` is made up and `at` is now.
+ */
+export type PortfolioReport = Omit<Schemas['PortfolioReport'], 'at'> & {
+  report_id?: string;
+  open_pnl?: string;
+  at?: Instant;
+};

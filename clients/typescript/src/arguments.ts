@@ -23,6 +23,15 @@ const name: Read = (value) => {
   return NOT_IN_A_NAME.test(value) ? new Fault('holds a control character') : value;
 };
 
+const LONGEST_STRATEGY = 64;
+
+const strategy: Read = (value) => {
+  const read = name(value);
+  return typeof read === 'string' && read.length > LONGEST_STRATEGY
+    ? new Fault(`is longer than ${LONGEST_STRATEGY} characters`)
+    : read;
+};
+
 /** A trade_id stands in addresses, where these two mean something else. */
 const id: Read = (value) =>
   value === '.' || value === '..' ? new Fault('must not be . or ..') : name(value);
@@ -71,6 +80,7 @@ const CHECK: Record<string, Read> = {
   stop_price: optional(positive),
   target_price: optional(positive),
   parent_trade_id: optional(name),
+  strategy: optional(strategy),
 };
 
 const FACTS: Record<string, Read> = {
@@ -84,12 +94,15 @@ const FACTS: Record<string, Read> = {
 export const readTradeCheck = (given: unknown): TradeCheck =>
   fields('the trade', given, CHECK) as TradeCheck;
 
-export const readEntry = (given: unknown) =>
-  fields('the entry', given, {
+/** A report does not name the strategy: the check has. */
+export function readEntry(given: unknown): Entry & { opened_at?: string } {
+  const { strategy: _asked, ...entry } = fields('the entry', given, {
     ...CHECK,
     opened_at: optional(instant),
     kind: optional(oneOf('strategy', 'manual_override')),
-  }) as Entry & { opened_at?: string };
+  });
+  return entry as Entry & { opened_at?: string };
+}
 
 export const readClose = (given: unknown) =>
   fields('the close', given, {
@@ -101,7 +114,9 @@ export const readClose = (given: unknown) =>
 
 export const readPortfolio = (given: unknown) =>
   fields('the portfolio report', given, {
+    report_id: optional(name),
     value: decimal,
+    open_pnl: optional(decimal),
     net_flow: decimal,
     at: optional(instant),
   }) as PortfolioReport & { at?: string };

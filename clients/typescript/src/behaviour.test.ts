@@ -97,9 +97,11 @@ class CaseRun {
   private async step(call: CaseCall): Promise<void> {
     switch (call.call) {
       case 'platform':
-        return this.server.program(call.with);
+        return this.server.program({ keep: true, ...call.with });
       case 'pause':
         return pause(call.with.ms);
+      case 'until_reachable':
+        return this.untilReachable();
       case 'restart':
         await this.client.close();
         return this.start();
@@ -110,6 +112,10 @@ class CaseRun {
         expectOutcome(call.expect, outcome);
       }
     }
+  }
+
+  private async untilReachable(): Promise<void> {
+    while (!this.client.isReachable) await pause(10);
   }
 
   private async made(call: CaseCall): Promise<Outcome> {
@@ -129,21 +135,22 @@ class CaseRun {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a case hands over may be wrong on purpose
   private answer(call: CaseCall, execute: () => any): Promise<unknown> {
     const given = withNumbers(call.with);
+    const how = call.wait === undefined ? {} : { wait: call.wait };
     switch (call.call) {
       case 'check':
         return this.client.check(given);
       case 'renew':
         return this.client.renew(given.trade_id);
       case 'cancel':
-        return this.client.cancel(given.trade_id);
+        return this.client.cancel(given.trade_id, how);
       case 'opened':
-        return this.client.opened(given);
+        return this.client.opened(given, how);
       case 'closed':
-        return this.client.closed(given);
+        return this.client.closed(given, how);
       case 'emergency_exit':
         return this.client.emergencyExit(given);
       case 'portfolio':
-        return this.client.portfolio(given);
+        return this.client.portfolio(given, how);
       case 'status':
         return this.client.status();
       case 'guard':
@@ -159,7 +166,8 @@ class CaseRun {
 
   private outbox() {
     const { waiting, refused, unsettled } = this.client.outbox;
-    const named = ({ kind, trade_id, exit_id }: Report) => `${kind}:${exit_id ?? trade_id}`;
+    const named = ({ kind, trade_id, exit_id, report_id }: Report) =>
+      `${kind}:${exit_id ?? report_id ?? trade_id}`;
     return {
       waiting: waiting.map(named),
       refused: refused.map((report) => `${named(report)}:${report.refused.code}`),

@@ -1,16 +1,8 @@
-import type {
-  CheckAnswer,
-  KnownTrade,
-  PortfolioAnswer,
-  Reconciliation,
-  Status,
-  Trade,
-  TradeCheck,
-} from './api.js';
+import type { CheckAnswer, KnownTrade, Reconciliation, Status, Trade, TradeCheck } from './api.js';
 import { readCheckAnswer, type Question } from './check-answer.js';
 import { isDecimal } from './decimal.js';
 import { readInstant } from './instant.js';
-import type { Report } from './outbox/lines.js';
+import { extendedBy, type Report } from './outbox/lines.js';
 import type { Call } from './transport.js';
 
 /** Every call that a bot makes, and what counts as its answer. */
@@ -61,14 +53,6 @@ export const askReconciliation = (open_trade_ids: readonly string[]): Call<Recon
   },
 });
 
-export const tellPortfolio = (body: object): Call<PortfolioAnswer> => ({
-  method: 'PUT',
-  path: '/v1/portfolio',
-  body,
-  done: [200],
-  read: (json) => (isDecimal(fieldsOf(json)['equity']) ? (json as PortfolioAnswer) : null),
-});
-
 /** The call that delivers a report; an emergency exit is delivered once it is recorded. */
 export function tell({ kind, trade_id = '', body }: Report): Call<unknown> {
   switch (kind) {
@@ -78,7 +62,7 @@ export function tell({ kind, trade_id = '', body }: Report): Call<unknown> {
         path: '/v1/trades',
         body,
         done: [200, 201],
-        read: tradeOf(trade_id),
+        read: tradeOf(trade_id, extendedBy({ kind, body })),
       };
     case 'closed':
       return {
@@ -95,6 +79,14 @@ export function tell({ kind, trade_id = '', body }: Report): Call<unknown> {
         done: [204],
         read: () => true,
       };
+    case 'portfolio':
+      return {
+        method: 'PUT',
+        path: '/v1/portfolio',
+        body,
+        done: [200],
+        read: (json) => (isDecimal(fieldsOf(json)['equity']) ? json : null),
+      };
     case 'emergency_exit':
       return {
         method: 'POST',
@@ -106,8 +98,11 @@ export function tell({ kind, trade_id = '', body }: Report): Call<unknown> {
   }
 }
 
-const tradeOf = (trade_id: string) => (json: unknown) =>
-  fieldsOf(json)['trade_id'] === trade_id ? (json as Trade) : null;
+/** @param parent what the answer may name in its place: the trade that an addition extends */
+const tradeOf = (trade_id: string, parent?: string) => (json: unknown) =>
+  [trade_id, parent ?? trade_id].includes(fieldsOf(json)['trade_id'] as string)
+    ? (json as Trade)
+    : null;
 
 const fieldsOf = (json: unknown): Record<string, unknown> =>
   typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};

@@ -88,7 +88,8 @@ export class Checks {
     const unavailable = await this.onDisk(this.outbox.open(), deadline);
     if (unavailable !== null) return unavailable;
     const cancel = this.outbox.undelivered(trade_id);
-    if (cancel?.kind === 'cancel') await this.deliverFirst(cancel, deadline);
+    if (cancel?.kind === 'cancel' && this.transport.circuit.isClosed)
+      await this.deliverFirst(cancel, deadline);
     const waiting = this.outbox.undelivered(trade_id);
     if (waiting?.kind === 'cancel')
       return locallyBlocked(
@@ -101,12 +102,14 @@ export class Checks {
         'TRADE_ALREADY_REPORTED',
         `${trade_id} was executed already: use a new trade_id.`,
       );
-    return known?.doubtful === true
-      ? locallyBlocked(
-          'UNSETTLED',
-          `${trade_id} was asked before and may have been executed: call reconcile first.`,
-        )
-      : null;
+    if (known?.doubtful === true)
+      return locallyBlocked(
+        'UNSETTLED',
+        `${trade_id} was asked before and may have been executed: call reconcile first.`,
+      );
+    // Before the trade is stored: nothing is sent, so nothing is to be settled.
+    this.transport.circuit.assertClosed();
+    return null;
   }
 
   /** Half of the time is for what has to go before. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Close,
   EmergencyExit,
@@ -16,7 +17,7 @@ import {
   readTradeId,
   readTradeIds,
 } from './arguments.js';
-import { askStatus, tell, tellPortfolio } from './calls.js';
+import { askStatus, tell } from './calls.js';
 import { locallyBlocked, type CheckResult } from './check-answer.js';
 import { Checks } from './checks.js';
 import { PlatformClock } from './clock.js';
@@ -27,7 +28,7 @@ import { guardedLogger, type Logger } from './logger.js';
 import { happenedAt } from './moments.js';
 import { readOptions, type PhasegateOptions } from './options.js';
 import { Courier, type Delivery } from './outbox/courier.js';
-import type { RefusedReport, Report, ReportKind } from './outbox/lines.js';
+import type { RefusedReport, Report, ReportIds, ReportKind } from './outbox/lines.js';
 import { Outbox, unsettledIds } from './outbox/outbox.js';
 import { PhasegateError } from './problem.js';
 import { reconcileWith, type Reconciled, type WasExecuted } from './reconcile.js';
@@ -44,8 +45,14 @@ export interface OutboxContent {
   readonly unsettled: readonly string[];
 }
 
-/** Longer than this no emergency exit waits for the disk. */
-const EXIT_MS = 250;
+/** How a report is made. */
+export interface Reporting {
+  /** false: done as soon as it is stored, in a quarter of a second at the latest; delivered in the background. */
+  wait?: boolean;
+}
+
+/** Longer than this nothing that must not wait waits for the disk. */
+const STORING_MS = 250;
 
 /**
  * Asks Phasegate before every entry and tells it what happened. No answer means no trade; an exit always
@@ -67,10 +74,10 @@ export class Phasegate {
     this.timeoutMs = timeoutMs;
     this.clock = new PlatformClock(clock);
     this.logger = guardedLogger(logger ?? {});
-    this.transport = new Transport(baseUrl, key, this.clock);
+    this.transport = new Transport(baseUrl, key, timeoutMs, this.clock, this.logger);
     this.box = new Outbox(outboxDir, this.clock, this.logger);
     const deliver = (report: Report, signal: AbortSignal) =>
-      this.transport.attempt(tell(report), this.deadline(), signal);
+      this.transport.tell(tell(report), this.deadline(), signal);
     this.courier = new Courier(this.box, deliver, this.clock, this.logger);
     this.checks = new Checks(this.transport, this.box, this.courier, this.clock, this.logger);
     // What was left by whoever ran before goes by itself; a fault is told by `ready` and by the next call.
@@ -112,14 +119,19 @@ export class Phasegate {
     return this.isClosed ? CLOSED : this.checks.renew(id, this.deadline());
   }
 
-  /** Nothing was executed: gives the permit and its day back. */
-  async cancel(trade_id: string): Promise<Delivery<true>> {
-    const id = readTradeId(trade_id);
-    return (await this.report('cancel', { trade_id: id }, {})) as Delivery<true>;
+  /** Whether the platform answered when it was last asked. */
+  get isReachable(): boolean {
+    return this.transport.circuit.isClosed;
   }
 
-  /** An entry was executed. */
-  async opened(entry: Entry): Promise<Delivery<Trade>> {
+  /** Nothing was executed: gives the permit and its day back. */
+  async cancel(trade_id: string, how?: Reporting): Promise<Delivery<true>> {
+    const id = readTradeId(trade_id);
+    return (await this.report('cancel', { trade_id: id }, {}, how)) as Delivery<true>;
+  }
+
+  /** An entry was executed. With `parent_trade_id` it extends that trade, whose close ends both (rules 3.5). */
+  async opened(entry: Entry, how?: Reporting): Promise<Delivery<Trade>> {
     const { opened_at, ...facts } = readEntry(entry);
     await this.outboxTried();
     const permit = this.box.trades.get(facts.trade_id)?.permit ?? null;
@@ -127,16 +139,17 @@ export class Phasegate {
       ...facts,
       opened_at: happenedAt(this.clock, opened_at, permit?.granted_at ?? null),
     };
-    return (await this.report('opened', { trade_id: facts.trade_id }, body)) as Delivery<Trade>;
+    const ids = { trade_id: facts.trade_id };
+    return (await this.report('opened', ids, body, how)) as Delivery<Trade>;
   }
 
   /** A trade was closed. */
-  async closed(close: Close): Promise<Delivery<Trade>> {
+  async closed(close: Close, how?: Reporting): Promise<Delivery<Trade>> {
     const { trade_id, closed_at, ...facts } = readClose(close);
     await this.outboxTried();
     const opened = readInstant(this.box.trades.get(trade_id)?.opened_at);
     const body = { ...facts, closed_at: happenedAt(this.clock, closed_at, opened) };
-    return (await this.report('closed', { trade_id }, body)) as Delivery<Trade>;
+    return (await this.report('closed', { trade_id }, body, how)) as Delivery<Trade>;
   }
 
   /**
@@ -163,7 +176,7 @@ export class Phasegate {
       },
       () => false,
     );
-    return { permitted: true, exit_id, stored: await within(storing, EXIT_MS, false) };
+    return { permitted: true, exit_id, stored: await within(storing, STORING_MS, false) };
   }
 
   /** check → execute → report. Executes nothing without an allow, nor after its permit is over. */
@@ -177,10 +190,14 @@ export class Phasegate {
     });
   }
 
-  /** The account's value. @throws PhasegateError */
-  async portfolio(report: PortfolioReport): Promise<PortfolioAnswer> {
-    const { at, ...facts } = readPortfolio(report);
-    return this.call(tellPortfolio({ ...facts, at: happenedAt(this.clock, at, null) }));
+  /**
+   * What the account is worth, after the closes that were reported before (rules 2.7). Left out, `at` is the
+   * platform's now and `report_id` is made up: the same id is the same report.
+   */
+  async portfolio(report: PortfolioReport, how?: Reporting): Promise<Delivery<PortfolioAnswer>> {
+    const { report_id = randomUUID(), at, ...facts } = readPortfolio(report);
+    const body = { ...facts, at: happenedAt(this.clock, at, null) };
+    return (await this.report('portfolio', { report_id }, body, how)) as Delivery<PortfolioAnswer>;
   }
 
   /** How the bot stands. @throws PhasegateError */
@@ -207,7 +224,7 @@ export class Phasegate {
       clock: this.clock,
       isExecuting: (trade_id) => this.checks.isExecuting(trade_id),
       call: (call) => this.call(call),
-      report: (kind, trade_id, body) => this.report(kind, { trade_id }, body),
+      report: (kind, trade_id, body) => this.report(kind, { trade_id }, body, {}),
     });
   }
 
@@ -220,19 +237,29 @@ export class Phasegate {
   /** Lets go of the outbox; what waits stays on the disk. Afterwards every check is a block. */
   async close(): Promise<void> {
     this.isClosed = true;
+    this.transport.circuit.end();
     this.courier.close();
     await this.box.close();
   }
 
   private async report(
     kind: ReportKind,
-    ids: { trade_id: string },
+    ids: ReportIds,
     body: Report['body'],
+    { wait = true }: Reporting = {},
   ): Promise<Delivery> {
     if (this.isClosed) throw new PhasegateError('CLIENT_CLOSED', 'The client is closed.');
     const deadline = this.deadline();
-    const { report, stored } = await this.box.add(kind, ids, body);
-    return this.courier.outcome(report, stored, deadline);
+    const storing = this.box.add(kind, ids, body);
+    if (wait && this.isReachable) {
+      const { report, stored } = await storing;
+      return this.courier.outcome(report, stored, deadline);
+    }
+    const stored = storing.then((added) => {
+      this.courier.wake();
+      return added.stored;
+    });
+    return { state: 'waiting', stored: await within(stored, STORING_MS, false) };
   }
 
   private call<Result>(call: Call<Result>): Promise<Result> {

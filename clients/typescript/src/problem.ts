@@ -4,6 +4,7 @@ import type { Problem, ProblemCode } from './api.js';
 export const LOCAL_CODES = [
   'PLATFORM_UNREACHABLE',
   'PLATFORM_TIMEOUT',
+  'PLATFORM_UNAVAILABLE',
   'PLATFORM_ERROR',
   'ANSWER_UNREADABLE',
   'ANSWER_INVALID',

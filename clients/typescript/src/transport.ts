@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Problem } from './api.js';
+import { Circuit } from './circuit.js';
 import type { PlatformClock } from './clock.js';
+import type { Logger } from './logger.js';
 import { PhasegateError, type ErrorCode, type ProblemFacts } from './problem.js';
 import { VERSION } from './version.js';
 
@@ -20,18 +22,32 @@ const MOST_ATTEMPTS = 3;
 const PAUSE_MS = 50;
 const REPEATABLE_STATUS = [500, 502, 503, 504];
 const REPEATABLE_CODE: readonly ErrorCode[] = ['PLATFORM_UNREACHABLE', 'ANSWER_UNREADABLE'];
+/** What the system says when no connection came to be. */
+const NOT_CONNECTED = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 const MOST_BYTES = 1024 * 1024;
 
 /** HTTP to the platform: one deadline for all attempts, and every failure an error with its code. */
 export class Transport {
+  readonly circuit: Circuit;
   private readonly base: string;
   private readonly headers: Readonly<Record<string, string>>;
 
+  /** @param timeoutMs for a probe of a platform that does not answer */
   constructor(
     baseUrl: string,
     key: string,
+    timeoutMs: number,
     private readonly clock: PlatformClock,
+    logger: Required<Logger>,
   ) {
+    this.circuit = new Circuit(() => this.request(PROBE, clock.monotonic() + timeoutMs), logger);
     this.base = baseUrl.replace(/\/+$/, '');
     this.headers = {
       accept: 'application/json, application/problem+json',
@@ -41,23 +57,50 @@ export class Transport {
   }
 
   /**
+   * A question that somebody waits for; refused at once while the circuit is open.
    * @param deadline by the monotonic clock; nothing is sent or waited for after it
    * @throws PhasegateError
    */
   async send<Result>(call: Call<Result>, deadline: number): Promise<Result> {
+    this.circuit.assertClosed();
+    return this.noted(() => this.repeated(call, deadline));
+  }
+
+  /** As `send`, for what is delivered in the background: sent whatever the circuit's state. @throws PhasegateError */
+  tell<Result>(call: Call<Result>, deadline: number, given: AbortSignal): Promise<Result> {
+    return this.noted(() => this.repeated(call, deadline, given), given);
+  }
+
+  /** Tells the circuit how it went; what was given up here says nothing about the platform. */
+  private async noted<Result>(go: () => Promise<Result>, given?: AbortSignal): Promise<Result> {
+    try {
+      const result = await go();
+      this.circuit.answered();
+      return result;
+    } catch (error) {
+      if (error instanceof PhasegateError && given?.aborted !== true) this.circuit.failed(error);
+      throw error;
+    }
+  }
+
+  private async repeated<Result>(
+    call: Call<Result>,
+    deadline: number,
+    given?: AbortSignal,
+  ): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.attempt(call, deadline);
+        return await this.request(call, deadline, given);
       } catch (error) {
         const wait = attempt < MOST_ATTEMPTS ? pauseBeforeRepeating(error, attempt) : null;
-        if (wait === null || this.clock.monotonic() + wait >= deadline) throw error;
+        if (wait === null || given?.aborted === true) throw error;
+        if (this.clock.monotonic() + wait >= deadline) throw error;
         await pause(wait);
       }
     }
   }
 
-  /** One request. @throws PhasegateError */
-  async attempt<Result>(
+  private async request<Result>(
     call: Call<Result>,
     deadline: number,
     given?: AbortSignal,
@@ -107,6 +150,13 @@ export class Transport {
   }
 }
 
+const PROBE: Call<unknown> = {
+  method: 'GET',
+  path: '/v1/status',
+  done: [200],
+  read: (json) => json ?? null,
+};
+
 const nameOf = ({ method, path }: Call<unknown>) => `${method} ${path}`;
 
 const timeoutOf = (call: Call<unknown>) =>
@@ -126,12 +176,19 @@ function unreachable(call: Call<unknown>, base: string, error: unknown): Phasega
 }
 
 function pauseBeforeRepeating(error: unknown, attempt: number): number | null {
-  if (!(error instanceof PhasegateError)) return null;
+  if (!(error instanceof PhasegateError) || isRefused(error)) return null;
   if (!REPEATABLE_CODE.includes(error.code) && !REPEATABLE_STATUS.includes(error.status))
     return null;
   const jittered = PAUSE_MS * attempt * (1 + Math.random());
   return Math.max(jittered, (error.retry_after_seconds ?? 0) * 1000);
 }
+
+/** Nobody listens there: not in a tenth of a second either. */
+const isRefused = ({ code, cause }: PhasegateError): boolean =>
+  code === 'PLATFORM_UNREACHABLE' && NOT_CONNECTED.includes(systemCodeOf(cause) ?? '');
+
+const systemCodeOf = (error: unknown): string | undefined =>
+  (error as { cause?: { code?: string } } | undefined)?.cause?.code;
 
 /** The body as text; null when it is larger than any answer is, or no UTF-8. */
 async function limitedText({ body }: Response): Promise<string | null> {

@@ -17,7 +17,6 @@ from .answers import (
     Delivery,
     EmergencyExitAnswer,
     GuardResult,
-    PortfolioAnswer,
     Reconciled,
     Status,
 )
@@ -65,20 +64,28 @@ class AsyncClient:
     def outbox(self) -> Outbox:
         return self._client.outbox
 
+    @property
+    def is_reachable(self) -> bool:
+        return self._client.is_reachable
+
     async def check(self, trade: Optional[Mapping[str, object]] = None, **fields: object) -> CheckAnswer:
         return await self._do(self._client.check, trade, **fields)
 
     async def renew(self, trade_id: str) -> CheckAnswer:
         return await self._do(self._client.renew, trade_id)
 
-    async def cancel(self, trade_id: str) -> Delivery:
-        return await self._do_anyway(self._client.cancel, trade_id)
+    async def cancel(self, trade_id: str, *, wait: bool = True) -> Delivery:
+        return await self._do_anyway(self._client.cancel, trade_id, wait=wait)
 
-    async def opened(self, entry: Optional[Mapping[str, object]] = None, **fields: object) -> Delivery:
-        return await self._do_anyway(self._client.opened, entry, **fields)
+    async def opened(
+        self, entry: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
+        return await self._do_anyway(self._client.opened, entry, wait=wait, **fields)
 
-    async def closed(self, close: Optional[Mapping[str, object]] = None, **fields: object) -> Delivery:
-        return await self._do_anyway(self._client.closed, close, **fields)
+    async def closed(
+        self, close: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
+        return await self._do_anyway(self._client.closed, close, wait=wait, **fields)
 
     async def emergency_exit(
         self, exit: Optional[Mapping[str, object]] = None, **fields: object
@@ -89,8 +96,10 @@ class AsyncClient:
         except RuntimeError:  # no thread is to be had, as when the interpreter ends
             return permitted()
 
-    async def portfolio(self, report: Optional[Mapping[str, object]] = None, **fields: object) -> PortfolioAnswer:
-        return await self._do(self._client.portfolio, report, **fields)
+    async def portfolio(
+        self, report: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
+        return await self._do_anyway(self._client.portfolio, report, wait=wait, **fields)
 
     async def status(self) -> Status:
         return await self._do(self._client.status)

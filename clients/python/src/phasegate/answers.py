@@ -151,6 +151,10 @@ class Status(Constraints):
 
 
 class PortfolioAnswer(TypedDict):
+    """The `answer` of a portfolio report that was delivered."""
+
     equity: str
-    #: True: it is not newer than the last report
+    #: True: it is not newer than the report in force
     ignored: bool
+    #: True: this report_id was recorded before
+    repeated: bool

@@ -16,6 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
 LONGEST_NAME = 200
 LONGEST_REASON = 1000
+LONGEST_STRATEGY = 64
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
 _MOST_DIGITS = 30
 _INSTANT = re.compile(
@@ -92,6 +93,13 @@ def identifier(value: str, name: str) -> str:
         raise ValueError(f"{name} is longer than {LONGEST_NAME} characters")
     if any(unicodedata.category(sign) in _NOT_IN_A_NAME for sign in value):
         raise ValueError(f"{name} holds a control character")
+    return value
+
+
+def strategy_name(value: str, name: str) -> str:
+    """1 to 64 characters."""
+    if len(identifier(value, name).encode("utf-16-le")) // 2 > LONGEST_STRATEGY:
+        raise ValueError(f"{name} is longer than {LONGEST_STRATEGY} characters")
     return value
 
 

@@ -60,11 +60,16 @@ class Checks:
 
     def _stored_and_asked(self, trade_id: str, trade: Dict[str, Any], deadline: Deadline) -> CheckAnswer:
         self._outbox.check_usable()
-        if self._outbox.standing(trade_id) == "CANCEL_WAITING":
+        circuit = self._platform.circuit
+        if self._outbox.standing(trade_id) == "CANCEL_WAITING" and circuit.is_closed:
             self._courier.pass_over_all(Deadline(deadline.left() / 2))
         standing = self._outbox.standing(trade_id)
         if standing is not None:
             return local_block(standing)
+        try:
+            circuit.assert_closed()  # before the trade is stored: nothing is sent, so nothing is to be settled
+        except PhasegateError as error:
+            return _blocked_by(error)
         asked_before = self._outbox.trade(trade_id) is not None
         self._outbox.asked(trade, instant_text(self._clock.now_ms()), deadline.left())
         answer = self._asked(trade_id, trade, asked_before, deadline)
@@ -82,7 +87,7 @@ class Checks:
         except PhasegateError as error:
             if not asked_before and not error.may_have_arrived:
                 self._permits.forget(trade_id)
-            return local_block(error.code, error.detail, error.retry_after_seconds)
+            return _blocked_by(error)
         except InvalidAnswer as error:
             return local_block("ANSWER_INVALID", f"What came back is no answer to this check: {error}.")
         self._clock.heard_in(body, "checked_at")
@@ -104,7 +109,7 @@ class Checks:
             body = self._platform.ask("POST", trade_path("/v1/trade-checks", trade_id, "/renew"), None, deadline)
             answer, granted = read_check_answer(body, trade_id, notional, needs_permit=True)
         except PhasegateError as error:
-            return local_block(error.code, error.detail, error.retry_after_seconds)
+            return _blocked_by(error)
         except InvalidAnswer as error:
             return local_block("ANSWER_INVALID", f"What came back is no answer to this renewal: {error}.")
         self._clock.heard_in(body, "checked_at")
@@ -141,6 +146,10 @@ class Checks:
         if self._outbox.is_closed:
             return local_block("CLIENT_CLOSED")
         return local_block("OUTBOX_UNAVAILABLE", f"The trade could not be stored, so it must not be entered: {error}.")
+
+
+def _blocked_by(error: PhasegateError) -> CheckAnswer:
+    return local_block(error.code, error.detail, error.retry_after_seconds)
 
 
 def _tell(what: str, trade_id: str, answer: CheckAnswer) -> None:

@@ -18,14 +18,13 @@ from .answers import (
     Delivery,
     EmergencyExitAnswer,
     GuardResult,
-    PortfolioAnswer,
     Reconciled,
     Status,
 )
 from .arguments import instant_text, trade_identifier
 from .checks import Checks
 from .clock import PlatformClock
-from .exits import EmergencyExits
+from .exits import LONGEST_STORING_SECONDS, EmergencyExits
 from .guard import GuardedTrade
 from .outbox.book import ReportKind
 from .outbox.courier import Courier
@@ -77,7 +76,7 @@ class Client:
         if not 0 < timeout <= 60:
             raise ValueError("timeout must be seconds, above 0 and at most 60")
         self._timeout = float(timeout)
-        self._platform = Platform(ConnectionPool(Origin(base_url, proxy, ssl_context)), key)
+        self._platform = Platform(ConnectionPool(Origin(base_url, proxy, ssl_context)), key, self._timeout)
         self._clock = PlatformClock(clock)
         self._permits = Permits()
         #: What waits, what was refused for good, and the trades whose fate is not known
@@ -102,47 +101,56 @@ class Client:
         """Renews a resting order's permit; a block takes nothing back before the permit's own end."""
         return self._checks.renew(trade_identifier(trade_id, "trade_id"), Deadline(self._timeout))
 
-    def cancel(self, trade_id: str) -> Delivery:
-        """Nothing was executed: gives the permit and its day back."""
+    def cancel(self, trade_id: str, *, wait: bool = True) -> Delivery:
+        """Nothing was executed: gives the permit and its day back.
+
+        :param wait: of this and every other report: False returns as soon as it is stored, in a quarter of a second
+            at the latest; it is delivered in the background
+        """
         trade_identifier(trade_id, "trade_id")
-        delivery = self._report("cancel", trade_id, {})
+        delivery = self._report("cancel", {}, wait, trade_id=trade_id)
         self._permits.forget(trade_id)
         return delivery
 
-    def opened(self, entry: Optional[Mapping[str, object]] = None, **fields: object) -> Delivery:
+    def opened(
+        self, entry: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
         """Reports an executed entry: as asked, with the notional and prices that were executed. opened_at left out is
-        now."""
+        now. With parent_trade_id it extends that trade, whose close ends both (rules 3.5)."""
         body = read_entry(as_fields(entry, fields))
         trade_id = body["trade_id"]
         known = self.outbox.trade(trade_id)
         granted_at = known.granted_at if known is not None else None
         body["opened_at"] = self._clock.instant_of_report(body.get("opened_at"), granted_at)
-        delivery = self._report("opened", trade_id, body)
+        delivery = self._report("opened", body, wait, trade_id=trade_id)
         self._permits.forget(trade_id)
         return delivery
 
-    def closed(self, close: Optional[Mapping[str, object]] = None, **fields: object) -> Delivery:
+    def closed(
+        self, close: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
         """Reports a close: trade_id and pnl, net of fees. closed_at left out is now."""
         body = read_close(as_fields(close, fields))
         trade_id = body.pop("trade_id")
         known = self.outbox.trade(trade_id)
         opened_at = known.opened_at if known is not None else None
         body["closed_at"] = self._clock.instant_of_report(body.get("closed_at"), opened_at)
-        return self._report("closed", trade_id, body)
+        return self._report("closed", body, wait, trade_id=trade_id)
 
     def emergency_exit(self, exit: Optional[Mapping[str, object]] = None, **fields: object) -> EmergencyExitAnswer:
         """Leave first: this is permitted at once, whatever the platform, the disk or the arguments are like, also
         after close(). The platform hears of it in the background. Never an error."""
         return self._exits.permit(exit, fields)
 
-    def portfolio(self, report: Optional[Mapping[str, object]] = None, **fields: object) -> PortfolioAnswer:
-        """Reports the account's value, and net_flow: deposits less withdrawals since the last report.
-
-        :raises PhasegateError: it was not taken
-        """
+    def portfolio(
+        self, report: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
+    ) -> Delivery:
+        """Reports what the account is worth, after the closes that were reported before (rules 2.7): value, open_pnl
+        (the unrealised part of it, 0 unless told) and net_flow, deposits less withdrawals since the last report.
+        `at` left out is now; report_id left out is made up: the same id is the same report."""
         body = read_portfolio(as_fields(report, fields))
         body["at"] = self._clock.instant_of_report(body.get("at"), None)
-        return cast(PortfolioAnswer, self._object("PUT", "/v1/portfolio", body))
+        return self._report("portfolio", body, wait, report_id=body.pop("report_id"))
 
     def status(self) -> Status:
         """How the bot stands.
@@ -188,6 +196,11 @@ class Client:
             raise
         return guarded.end(answer, facts)
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the platform answered when it was last asked. While it did not, every check is a block at once."""
+        return self._platform.circuit.is_closed
+
     def is_permit_over(self, trade_id: str) -> bool:
         """Whether the permit of this trade is over, by the platform's clock."""
         return self._permits.is_over(trade_id)
@@ -213,15 +226,18 @@ class Client:
     ) -> None:
         self.close()
 
-    def _report(self, kind: ReportKind, trade_id: str, body: Dict[str, Any]) -> Delivery:
-        deadline = Deadline(self._timeout)
+    def _report(self, kind: ReportKind, body: Dict[str, Any], wait: bool, **ids: str) -> Delivery:
+        deadline = Deadline(self._timeout if wait else LONGEST_STORING_SECONDS)
         self._check_usable()
         try:
             at = instant_text(self._clock.now_ms())
-            report, stored = self.outbox.report(kind, body, at, deadline.left(), trade_id=trade_id)
+            report, stored = self.outbox.report(kind, body, at, deadline.left(), **ids)
         except OutboxUnavailable as error:
             raise NoAnswer("OUTBOX_UNAVAILABLE", str(error)) from error
-        return replace(self._courier.outcome(report, deadline), stored=stored)
+        if wait and self.is_reachable:
+            return replace(self._courier.outcome(report, deadline), stored=stored)
+        self._courier.deliver()
+        return Delivery("waiting", stored=stored)
 
     def _object(self, method: str, path: str, body: Optional[Dict[str, Any]]) -> Dict[str, Any]:
         answer = self._platform.ask(method, path, body, Deadline(self._timeout))

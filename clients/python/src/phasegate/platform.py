@@ -10,6 +10,7 @@ from typing import Dict, FrozenSet, Mapping, Optional, Tuple
 from urllib.parse import quote
 
 from .arguments import header_text
+from .circuit import Circuit
 from .problems import NoAnswer, PhasegateError, problem_of
 from .transport.connection import AnswerTooLong, HttpAnswer, NoHttpAnswer, NotSent
 from .transport.deadline import Deadline, OutOfTime
@@ -27,9 +28,13 @@ LONGEST_RETRY_AFTER_SECONDS = 3600.0
 class Platform:
     """The calls of `/v1` as they go over the wire, for any number of threads."""
 
-    def __init__(self, pool: ConnectionPool, key: str) -> None:
-        """:raises ValueError: a key that no header can hold"""
+    def __init__(self, pool: ConnectionPool, key: str, timeout: float) -> None:
+        """
+        :param timeout: seconds for a probe
+        :raises ValueError: a key that no header can hold
+        """
         self._pool = pool
+        self.circuit = Circuit(lambda: self._once("GET", "/v1/status", None, Deadline(timeout), frozenset({200})))
         self._headers = {
             "Authorization": f"Bearer {header_text(key, 'key')}",
             "Accept": "application/json, application/problem+json",
@@ -44,10 +49,42 @@ class Platform:
         deadline: Deadline,
         expected: FrozenSet[int] = frozenset({200}),
     ) -> object:
-        """The answer's JSON, None for 204. Every call of ours may be repeated.
+        """The answer's JSON to a question that somebody waits for; refused at once while the circuit is open.
 
+        :raises PhasegateError: as `tell`, and PLATFORM_UNAVAILABLE: nothing was sent
+        """
+        self.circuit.assert_closed()
+        return self.tell(method, path, body, deadline, expected)
+
+    def tell(
+        self,
+        method: str,
+        path: str,
+        body: Optional[Mapping[str, object]],
+        deadline: Deadline,
+        expected: FrozenSet[int] = frozenset({200}),
+    ) -> object:
+        """As `ask`, for what is delivered in the background: it is sent whatever the circuit's state.
+
+        :returns: the answer's JSON, None for 204. Every call of ours may be repeated.
         :raises PhasegateError: with the code of the problem, or of what went wrong on the way
         """
+        try:
+            answer = self._repeated(method, path, body, deadline, expected)
+        except PhasegateError as error:
+            self.circuit.failed(error)
+            raise
+        self.circuit.answered()
+        return answer
+
+    def _repeated(
+        self,
+        method: str,
+        path: str,
+        body: Optional[Mapping[str, object]],
+        deadline: Deadline,
+        expected: FrozenSet[int],
+    ) -> object:
         attempt = 1
         may_have_arrived = False
         while True:
@@ -63,6 +100,7 @@ class Platform:
             attempt += 1
 
     def close(self) -> None:
+        self.circuit.end()
         self._pool.close()
 
     def _once(
@@ -144,6 +182,8 @@ def _pause_after(error: PhasegateError, attempt: int) -> Optional[float]:
     """Seconds until the next attempt; None: another one would not help."""
     if attempt >= MOST_ATTEMPTS:
         return None
+    if error.code == "PLATFORM_UNREACHABLE" and not error.may_have_arrived:
+        return None  # nobody listens there: not in a tenth of a second either
     if error.code not in REPEATED_CODES and error.status not in REPEATED_STATUSES:
         return None
     return max(random.uniform(*PAUSES[attempt - 1]), error.retry_after_seconds or 0.0)

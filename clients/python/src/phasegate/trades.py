@@ -15,6 +15,7 @@ from .arguments import (
     instant,
     money,
     printable,
+    strategy_name,
     trade_identifier,
 )
 
@@ -36,7 +37,10 @@ class Trade(_TradeFields, total=False):
     entry_price: Money
     stop_price: Money
     target_price: Money
+    #: the trade that this one adds to
     parent_trade_id: str
+    #: what trades: a version, a commit, a hash of code and settings; at most 64 characters
+    strategy: str
 
 
 class Entry(Trade, total=False):
@@ -100,17 +104,21 @@ _MORE_OF_A_TRADE: Dict[str, Reader] = {
     "target_price": _positive,
     "parent_trade_id": identifier,
 }
+_STRATEGY: Dict[str, Reader] = {"strategy": strategy_name}
 _MORE_OF_AN_ENTRY: Dict[str, Reader] = {"opened_at": instant, "kind": _one_of("strategy", "manual_override")}
+_PORTFOLIO: Dict[str, Reader] = {"value": money, "net_flow": money}
 _FACTS: Dict[str, Reader] = {"notional": _positive, "entry_price": _positive, "opened_at": instant}
 
 
 def read_trade(given: Fields) -> Dict[str, Any]:
-    return _read("a trade", given, _TRADE, _MORE_OF_A_TRADE)
+    return _read("a trade", given, _TRADE, {**_MORE_OF_A_TRADE, **_STRATEGY})
 
 
 def read_entry(given: Fields) -> Dict[str, Any]:
-    """`opened_at` in milliseconds since 1970."""
-    return _read("an entry", given, _TRADE, {**_MORE_OF_A_TRADE, **_MORE_OF_AN_ENTRY})
+    """`opened_at` in milliseconds since 1970. A report does not name the strategy: the check has."""
+    entry = _read("an entry", given, _TRADE, {**_MORE_OF_A_TRADE, **_STRATEGY, **_MORE_OF_AN_ENTRY})
+    entry.pop("strategy", None)
+    return entry
 
 
 def read_facts(given: object) -> Dict[str, Any]:
@@ -130,8 +138,9 @@ def read_close(given: Fields) -> Dict[str, Any]:
 
 
 def read_portfolio(given: Fields) -> Dict[str, Any]:
-    """`at` in milliseconds since 1970."""
-    return _read("a portfolio report", given, {"value": money, "net_flow": money}, {"at": instant})
+    """`at` in milliseconds since 1970; report_id is made up where there is none."""
+    more = {"report_id": identifier, "open_pnl": money, "at": instant}
+    return {"report_id": uuid.uuid4().hex, **_read("a portfolio report", given, _PORTFOLIO, more)}
 
 
 def read_exit(given: Fields) -> Dict[str, Any]:

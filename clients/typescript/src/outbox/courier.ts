@@ -2,7 +2,7 @@ import type { PlatformClock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import { PhasegateError } from '../problem.js';
 import { within } from '../within.js';
-import { idOf, type Report } from './lines.js';
+import { extendedBy, idOf, type Report } from './lines.js';
 import type { Outbox } from './outbox.js';
 
 /** What became of a report. */
@@ -24,11 +24,13 @@ const LONGEST_WAIT_MS = 60_000;
 const FINAL_STATUS = [400, 404, 409, 413, 415, 422];
 
 type Settled = Exclude<Delivery, { state: 'waiting' }>;
+/** null: it could not be delivered just now. */
+type Tried = Settled | null;
 
 /** Delivers what waits in the outbox, one report at a time and in order, until nothing does. */
 export class Courier {
   private readonly ended = new AbortController();
-  private readonly listeners = new Map<Report, Set<(settled: Settled) => void>>();
+  private readonly listeners = new Map<Report, Set<(tried: Tried) => void>>();
   private readonly idle = new Set<() => void>();
   private running = false;
   private again = false;
@@ -57,11 +59,12 @@ export class Courier {
     else void this.run();
   }
 
-  /** What has become of a report by the deadline (monotonic). */
+  /** What has become of a report once it was tried, or by the deadline (monotonic). */
   async outcome(report: Report, stored: boolean, deadline: number): Promise<Delivery> {
     const waiting: Delivery = { state: 'waiting', stored };
     if (!this.outbox.waiting.includes(report)) return waiting;
-    const delivery = await within(this.settled(report), deadline - this.clock.monotonic(), waiting);
+    const left = deadline - this.clock.monotonic();
+    const delivery = (await within(this.tried(report), left, null)) ?? waiting;
     if (delivery.state === 'waiting')
       this.logger.warn(
         { kind: report.kind, id: idOf(report), waiting: this.outbox.waiting.length },
@@ -70,7 +73,7 @@ export class Courier {
     return delivery;
   }
 
-  private settled(report: Report): Promise<Settled> {
+  private tried(report: Report): Promise<Tried> {
     return new Promise((done) => {
       const others = this.listeners.get(report) ?? new Set();
       this.listeners.set(report, others.add(done));
@@ -78,8 +81,8 @@ export class Courier {
     });
   }
 
-  private announce(report: Report, settled: Settled): void {
-    for (const done of this.listeners.get(report) ?? []) done(settled);
+  private announce(report: Report, tried: Tried): void {
+    for (const done of this.listeners.get(report) ?? []) done(tried);
     this.listeners.delete(report);
   }
 
@@ -107,6 +110,7 @@ export class Courier {
     } while (this.again && !failed && !this.ended.signal.aborted);
     this.running = false;
     if (this.ended.signal.aborted) return;
+    if (failed) for (const report of [...this.listeners.keys()]) this.announce(report, null);
     this.failures = failed ? this.failures + 1 : 0;
     if (failed) this.later(this.pauseMs());
     if (this.outbox.waiting.length === 0) {
@@ -134,7 +138,7 @@ export class Courier {
   private async one(report: Report): Promise<'gone' | 'held' | 'unreachable'> {
     try {
       const answer = await this.deliver(report, this.ended.signal);
-      await this.outbox.delivered(report);
+      await this.outbox.delivered(report, isOwnTrade(report, answer));
       this.logger.debug({ kind: report.kind, id: idOf(report) }, 'a report was delivered');
       this.announce(report, { state: 'delivered', answer });
       return 'gone';
@@ -183,9 +187,14 @@ export class Courier {
   }
 }
 
+/** Whether an addition was recorded as a trade of its own, for its parent was not open (rules 3.5). */
+const isOwnTrade = (report: Report, answer: unknown): boolean =>
+  extendedBy(report) !== undefined &&
+  (answer as { trade_id?: unknown }).trade_id === report.trade_id;
+
 /** What a report that the platform stumbles over holds back: the later ones of its trade, or itself alone. */
 const tradeOf = (report: Report): string =>
-  report.trade_id === undefined ? `exit ${report.exit_id ?? ''}` : `trade ${report.trade_id}`;
+  report.trade_id === undefined ? `${report.kind} ${idOf(report)}` : `trade ${report.trade_id}`;
 
 const isFinal = (problem: PhasegateError): boolean =>
   problem.told && FINAL_STATUS.includes(problem.status) && !problem.is('ROUTE_UNKNOWN');

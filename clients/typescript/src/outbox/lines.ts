@@ -1,15 +1,20 @@
 import type { TradeCheck } from '../api.js';
 
-export const REPORT_KINDS = ['opened', 'closed', 'cancel', 'emergency_exit'] as const;
+export const REPORT_KINDS = ['opened', 'closed', 'cancel', 'emergency_exit', 'portfolio'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
+/** What a report is about: one of them, of an emergency exit perhaps two. */
+export interface ReportIds {
+  readonly trade_id?: string;
+  readonly exit_id?: string;
+  readonly report_id?: string;
+}
+
 /** Something that the platform is to be told, in the order of `n`. */
-export interface Report {
+export interface Report extends ReportIds {
   readonly type: 'report';
   readonly n: number;
   readonly kind: ReportKind;
-  readonly trade_id?: string;
-  readonly exit_id?: string;
   /** When it was stored, by the bot's clock. */
   readonly at: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -42,7 +47,14 @@ export type RefusedReport = Report & {
   readonly refused: { readonly code: string; readonly status: number; readonly message: string };
 };
 
-export const idOf = ({ trade_id, exit_id }: Report): string => exit_id ?? trade_id ?? '';
+export const idOf = ({ trade_id, exit_id, report_id }: ReportIds): string =>
+  exit_id ?? report_id ?? trade_id ?? '';
+
+/** The trade that an executed addition extends, whose close ends both (rules 3.5). */
+export function extendedBy({ kind, body }: Pick<Report, 'kind' | 'body'>): string | undefined {
+  const parent = body['parent_trade_id'];
+  return kind === 'opened' && typeof parent === 'string' ? parent : undefined;
+}
 
 /** A line, or null when a crash tore it or a newer version wrote it. */
 export function readLine(text: string): Line | null {
@@ -67,6 +79,7 @@ function isLine({
   kind,
   body,
   exit_id,
+  report_id,
 }: Record<string, unknown>): boolean {
   switch (type) {
     case 'asked':
@@ -75,7 +88,7 @@ function isLine({
       return (
         Number.isSafeInteger(n) &&
         (REPORT_KINDS as readonly unknown[]).includes(kind) &&
-        typeof (kind === 'emergency_exit' ? exit_id : trade_id) === 'string' &&
+        typeof (exit_id ?? report_id ?? trade_id) === 'string' &&
         typeof body === 'object' &&
         body !== null
       );

@@ -11,6 +11,7 @@ import {
   type Line,
   type RefusedReport,
   type Report,
+  type ReportIds,
   type ReportKind,
 } from './lines.js';
 import { acquireLock, type Lock } from './lock.js';
@@ -96,7 +97,7 @@ export class Outbox {
   /** A report, to be delivered once it is stored. Without a disk it is kept in memory: nothing may be lost for that. */
   async add(
     kind: ReportKind,
-    ids: { trade_id?: string; exit_id?: string },
+    ids: ReportIds,
     body: Report['body'],
   ): Promise<{ report: Report; stored: boolean }> {
     const failed = await this.opened().then(
@@ -122,9 +123,16 @@ export class Outbox {
     return { report, stored };
   }
 
-  async delivered(report: Report): Promise<void> {
+  /** @param own an addition whose parent was not open any more: the platform has it as a trade of its own */
+  async delivered(report: Report, own = false): Promise<void> {
     this.drop(report);
     await this.written({ type: 'delivered', n: report.n }, 'a delivery');
+    if (own) {
+      const { trade_id = '', body } = report;
+      const line: Line = { type: 'open', trade_id, opened_at: String(body['opened_at']) };
+      this.trades.apply(line, null);
+      await this.written(line, 'a trade of its own');
+    }
     await this.tidy();
   }
 

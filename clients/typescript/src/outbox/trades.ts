@@ -1,7 +1,7 @@
 import type { TradeCheck } from '../api.js';
 import type { Stopwatch } from '../clock.js';
 import { readInstant } from '../instant.js';
-import type { Line } from './lines.js';
+import { extendedBy, type Line } from './lines.js';
 
 /** The platform's permit of a trade, by its clock. */
 export interface KnownPermit {
@@ -52,7 +52,8 @@ export class KnownTrades {
         return this.forget(line.trade_id);
       case 'report':
         if (line.trade_id === undefined || line.kind === 'emergency_exit') return;
-        if (line.kind === 'opened') this.open(line.trade_id, String(line.body['opened_at']));
+        if (line.kind === 'opened' && extendedBy(line) === undefined)
+          this.open(line.trade_id, String(line.body['opened_at']));
         else this.forget(line.trade_id);
         return;
       case 'delivered':

@@ -21,6 +21,7 @@ export interface Case {
 export interface CaseCall {
   readonly call: string;
   readonly with?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- as the case has it
+  readonly wait?: boolean;
   readonly execute?: { readonly returns?: object | null; readonly throws?: string };
   readonly was_executed?: Readonly<Record<string, object | null | 'unknown'>>;
   readonly expect?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- as the case has it
@@ -45,7 +46,7 @@ export interface Received {
 
 const KEYS = {
   case: ['name', 'client', 'outbox', 'platform', 'calls', 'requests', 'sent', 'outbox_after'],
-  call: ['call', 'with', 'execute', 'was_executed', 'expect', 'within_ms'],
+  call: ['call', 'with', 'wait', 'execute', 'was_executed', 'expect', 'within_ms'],
   client: ['timeout_ms', 'clock_offset_ms'],
   sent: ['route', 'path', 'body', 'headers', 'between'],
   outbox_after: ['waiting', 'refused', 'unsettled'],

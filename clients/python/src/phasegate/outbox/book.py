@@ -9,11 +9,11 @@ from typing import Any, Dict, Iterator, List, Literal, Mapping, Optional
 log = logging.getLogger("phasegate.outbox")
 
 Line = Dict[str, Any]
-ReportKind = Literal["opened", "closed", "cancel", "emergency_exit"]
+ReportKind = Literal["opened", "closed", "cancel", "emergency_exit", "portfolio"]
 #: asked: no answer yet; permitted; unanswered: the bot was told to stay out, yet the platform may have permitted;
 #: open: executed
 TradeState = Literal["asked", "permitted", "unanswered", "open"]
-REPORT_KINDS = ("opened", "closed", "cancel", "emergency_exit")
+REPORT_KINDS = ("opened", "closed", "cancel", "emergency_exit", "portfolio")
 
 
 @dataclass
@@ -40,14 +40,20 @@ class Report:
     exit_id: Optional[str]
     at: str
     body: Dict[str, Any]
+    report_id: Optional[str] = None
 
     @property
     def subject(self) -> str:
         """The id that it is about, for people."""
-        return self.exit_id or self.trade_id or "?"
+        return self.exit_id or self.report_id or self.trade_id or "?"
+
+    @property
+    def extends(self) -> Optional[str]:
+        """The trade that an executed addition extends (rules 3.5); None for any other report."""
+        return self.body.get("parent_trade_id") if self.kind == "opened" else None
 
     def line(self) -> Line:
-        ids = {"trade_id": self.trade_id, "exit_id": self.exit_id}
+        ids = {"trade_id": self.trade_id, "exit_id": self.exit_id, "report_id": self.report_id}
         known = {name: value for name, value in ids.items() if value is not None}
         return {"type": "report", "n": self.n, "kind": self.kind, **known, "at": self.at, "body": self.body}
 
@@ -138,10 +144,13 @@ class Book:
         if not isinstance(n, int) or kind not in REPORT_KINDS:
             raise ValueError("no report")
         trade_id = line.get("trade_id")
-        report = Report(n, kind, trade_id, line.get("exit_id"), str(line["at"]), dict(line["body"]))
+        body = dict(line["body"])
+        report = Report(n, kind, trade_id, line.get("exit_id"), str(line["at"]), body, line.get("report_id"))
         self.reports[n] = report
         self.next_n = max(self.next_n, n + 1)
-        if kind == "opened":
+        if report.extends is not None:
+            self.trades.pop(str(trade_id), None)  # it ends with its parent: it has no close of its own
+        elif kind == "opened":
             known = self.trades.setdefault(str(trade_id), AskedTrade(str(trade_id), "open"))
             known.state, known.opened_at = "open", report.body.get("opened_at")
         elif kind in ("closed", "cancel"):

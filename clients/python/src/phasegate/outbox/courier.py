@@ -178,7 +178,7 @@ class Courier:
                 if report.trade_id is not None:
                     held_back.add(report.trade_id)
             else:
-                self._outbox.delivered(report)
+                self._outbox.delivered(report, own_trade=_is_own_trade(report, answer))
                 self._tell(report, Delivery("delivered", answer=answer))
 
     def _set_aside(self, report: Report, error: PhasegateError) -> None:
@@ -204,7 +204,7 @@ def send(platform: Platform, report: Report, deadline: Deadline) -> Optional[Dic
     """
     method, path, expected = _call_of(report)
     body = None if report.kind == "cancel" else report.body
-    answer = platform.ask(method, path, body, deadline, expected)
+    answer = platform.tell(method, path, body, deadline, expected)
     if report.kind == "cancel":
         return None
     if not isinstance(answer, dict):
@@ -212,9 +212,17 @@ def send(platform: Platform, report: Report, deadline: Deadline) -> Optional[Dic
     if report.kind == "emergency_exit":
         if answer.get("recorded") is not True:
             raise NoAnswer("NOT_RECORDED", "the platform has not recorded the exit yet", status=202)
-    elif answer.get("trade_id") != report.trade_id:
+    elif report.kind == "portfolio":
+        if not isinstance(answer.get("equity"), str):
+            raise NoAnswer("ANSWER_INVALID", "the answer has no equity")
+    elif answer.get("trade_id") not in (report.trade_id, report.extends or report.trade_id):
         raise NoAnswer("ANSWER_INVALID", "the answer is about another trade")
     return answer
+
+
+def _is_own_trade(report: Report, answer: Optional[Dict[str, Any]]) -> bool:
+    """Whether an addition was recorded as a trade of its own, for its parent was not open (rules 3.5)."""
+    return report.extends is not None and answer is not None and answer.get("trade_id") == report.trade_id
 
 
 def _call_of(report: Report) -> "tuple[str, str, FrozenSet[int]]":
@@ -225,6 +233,8 @@ def _call_of(report: Report) -> "tuple[str, str, FrozenSet[int]]":
         return "POST", trade_path("/v1/trades", trade_id, "/close"), frozenset({200})
     if report.kind == "cancel":
         return "DELETE", trade_path("/v1/trade-checks", trade_id), frozenset({204})
+    if report.kind == "portfolio":
+        return "PUT", "/v1/portfolio", frozenset({200})
     return "POST", "/v1/emergency-exits", frozenset({202})
 
 

@@ -180,6 +180,7 @@ class Outbox:
         *,
         trade_id: Optional[str] = None,
         exit_id: Optional[str] = None,
+        report_id: Optional[str] = None,
     ) -> Tuple[Report, bool]:
         """Stores what happened. When the disk fails it is kept in memory: it happened all the same.
 
@@ -190,7 +191,7 @@ class Outbox:
         with self._lock:
             if self._closed:
                 raise OutboxUnavailable("the client is closed")
-            report = Report(self._book.next_n, kind, trade_id, exit_id, at, body)
+            report = Report(self._book.next_n, kind, trade_id, exit_id, at, body, report_id)
             self._storing.add(report.n)
             stored = self._note(report.line(), sync=True)
             if trade_id is not None and kind != "emergency_exit":
@@ -219,10 +220,15 @@ class Outbox:
                     return None if report.n in self._storing else report
             return None
 
-    def delivered(self, report: Report) -> None:
+    def delivered(self, report: Report, *, own_trade: bool = False) -> None:
+        """:param own_trade: an addition whose parent was not open any more: the platform has it as a trade of its own"""
         with self._lock:
-            if not self._closed:
-                self._note({"type": "delivered", "n": report.n}, sync=False)
+            if self._closed:
+                return
+            self._note({"type": "delivered", "n": report.n}, sync=False)
+            if own_trade:
+                line = {"type": "open", "trade_id": report.trade_id, "opened_at": report.body["opened_at"]}
+                self._note(line, sync=False)
 
     def set_aside(self, refused: Refused) -> None:
         with self._lock:

@@ -105,9 +105,8 @@ def read_refused(path: Path) -> List[Refused]:
     for raw in path.read_bytes().split(b"\n"):
         try:
             line = json.loads(raw)
-            report = Report(
-                line["n"], line["kind"], line.get("trade_id"), line.get("exit_id"), line["at"], line["body"]
-            )
+            ids = line.get("trade_id"), line.get("exit_id")
+            report = Report(line["n"], line["kind"], *ids, line["at"], line["body"], line.get("report_id"))
             refused = Refused(report, line["code"], line["status"], line["message"])
         except (ValueError, KeyError, TypeError):
             continue  # torn by a crash: the report is still in the outbox
