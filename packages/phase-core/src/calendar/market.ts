@@ -54,7 +54,9 @@ export function marketOf(
   return {
     dayOf(at) {
       if (at >= last.from && at < last.until) return last.day;
-      let day = dates.dayOfDate(localDateOf(at, settings));
+      // Most questions go forward a day at a time; asking the zone for a date takes far longer.
+      const next = at >= last.until && at < openOf(last.day + 2);
+      let day = next ? last.day + 1 : dates.dayOfDate(localDateOf(at, settings));
       while (at < openOf(day)) day -= 1;
       while (at >= openOf(day + 1)) day += 1;
       last = { day, from: openOf(day), until: openOf(day + 1) };

@@ -49,6 +49,7 @@ export function ratioText(value: Fraction): DecimalText {
   return plain(round(value, 6));
 }
 
+/** The decimal, which has at most so many places, without its point. */
 function scaled(value: Decimal, places: number): bigint {
-  return BigInt(value.times(new Decimal(10).pow(places)).toFixed(0));
+  return BigInt(value.toFixed(places).replace('.', ''));
 }

@@ -13,11 +13,23 @@ export function meanOf(ratios: readonly Ratio[]): Fraction {
 /** Terms of one denominator become one term: prices move in ticks, so few denominators remain. */
 function likeTermsOf(ratios: readonly Ratio[]): Fraction[] {
   const numerators = new Map<bigint, bigint>();
-  for (const [reward, risk] of ratios) {
-    const { numerator, denominator } = fraction(new Decimal(reward), new Decimal(risk));
-    numerators.set(denominator, (numerators.get(denominator) ?? 0n) + numerator);
+  for (const { ratio, times } of counted(ratios)) {
+    const { numerator, denominator } = fraction(new Decimal(ratio[0]), new Decimal(ratio[1]));
+    numerators.set(denominator, (numerators.get(denominator) ?? 0n) + numerator * times);
   }
   return [...numerators].map(([denominator, numerator]) => ({ numerator, denominator }));
+}
+
+/** Bots tend to plan the same R:R again and again. */
+function counted(ratios: readonly Ratio[]): Iterable<{ ratio: Ratio; times: bigint }> {
+  const counts = new Map<string, { ratio: Ratio; times: bigint }>();
+  for (const ratio of ratios) {
+    const key = `${ratio[0]}/${ratio[1]}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { ratio, times: 1n });
+    else known.times += 1n;
+  }
+  return counts.values();
 }
 
 /** Halves are added first: the numbers stay short for as long as possible. */
