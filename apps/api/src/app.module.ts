@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AccessGuard } from './access/access.guard.js';
 import { CheckRateGuard } from './access/check-rate.guard.js';
+import { KeyBeforeFields } from './access/key-before-fields.js';
+import { KnownKeys } from './access/known-keys.js';
 import { AlertsController } from './alerts/alerts.controller.js';
 import { BotIndex } from './bots/bot-index.js';
 import { BotsController } from './bots/bots.controller.js';
@@ -24,6 +26,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { WorkerWatch } from './health/worker-watch.js';
 import { HistoryController } from './history/history.controller.js';
+import { NamedParams } from './http/params.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { FileImportsController } from './imports/file-imports.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -106,11 +109,14 @@ export class AppModule {
         { provide: Settings, useValue: settings },
         { provide: APP_GUARD, useExisting: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: KeyBeforeFields },
+        { provide: APP_PIPE, useClass: NamedParams },
         CheckRateGuard,
         OverridePassword,
         OverrideAttempts,
         People,
         AccessGuard,
+        KnownKeys,
         CredentialUses,
         Changes,
         BotIndex,

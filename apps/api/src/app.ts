@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { AccessGuard, registerAccess } from './access/access.guard.js';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT, registerBodyParsers } from './http/body-parsers.js';
 import { CredentialUses, registerCredentialUses } from './access/credential-uses.js';
@@ -50,8 +51,9 @@ export async function createApp(
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRoute', onRoute);
   registerRequestLog(fastify);
+  registerAccess(fastify, app.get(AccessGuard));
   registerCredentialUses(fastify, app.get(CredentialUses));
-  registerBodyParsers(fastify);
+  registerBodyParsers(fastify, (request) => app.get(AccessGuard).confirm(request));
   serveDocs(app);
   app.enableShutdownHooks();
   await app.init();

@@ -55,7 +55,7 @@ export const PROBLEMS = {
   CALENDAR_ENDED: [422, 'The calendar does not know the date'],
   TRADE_FILE_UNREADABLE: [422, 'The trade file cannot be read'],
   LOGIN_THROTTLED: [429, 'Too many attempts to sign in'],
-  RATE_LIMITED: [429, 'Too many checks'],
+  RATE_LIMITED: [429, 'Too many calls'],
   LOCKED_OUT: [429, 'Too many wrong override passwords'],
   INTERNAL: [500, 'Something went wrong here'],
   LOGIN_OFF: [503, 'Nobody can sign in'],

@@ -1,5 +1,6 @@
 export * from './access/bot-changes.js';
 export * from './access/credential.js';
+export * from './access/key-lookups.js';
 export * from './access/keys.js';
 export * from './access/override-throttle.js';
 export * from './access/person.js';

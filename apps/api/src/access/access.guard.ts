@@ -1,6 +1,5 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
-import { Fault, readName, type Access, type Role } from '@phasegate/contracts';
+import { Fault, readName, type Role } from '@phasegate/contracts';
 import {
   botOfKey,
   credentialHash,
@@ -8,37 +7,65 @@ import {
   personOfToken,
   type Person,
 } from '@phasegate/db';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 import { People } from '../people/people.js';
-import { ACCESS } from './access.js';
+import type { AccessConfig } from './access.js';
+import { KnownKeys } from './known-keys.js';
 import { assertOwnPage } from './own-page.js';
 
-/** Denies every call that does not say whom it is for, and lets in only those (deny by default). */
+/**
+ * Lets in only those whom a call is for. It is asked before the body is read, so that strangers can neither make us
+ * parse theirs nor learn from its faults; as a guard it denies every call that was not let in (deny by default).
+ */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly ledger: Ledger,
     private readonly people: People,
+    private readonly keys: KnownKeys,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (access === undefined) throw new ProblemError('FORBIDDEN', 'This call is for nobody.');
-    if (access === 'public') return true;
-    return access === 'bot'
-      ? this.admitBot(request, bearerOf(request))
-      : this.admitPerson(request, access);
+    if (request.admitted !== true) throw new ProblemError('FORBIDDEN', 'This call is for nobody.');
+    return true;
   }
 
-  /** The key itself is looked up where it is used; only what cannot be a key is refused here. */
-  private admitBot(request: FastifyRequest, credential: string): boolean | Promise<boolean> {
-    if (credentialKind(credential) === 'pgt') return this.refuseWrongKind(credential);
-    request.caller = { kind: 'bot', keyHash: credentialHash(credential) };
+  /** Before the body is read. A route that does not say whom it is for is left to the guard. */
+  async admit(request: FastifyRequest): Promise<void> {
+    const { access, neverRefused = false } = request.routeOptions.config as AccessConfig;
+    if (access === undefined) return;
+    if (neverRefused) request.caller = { kind: 'bot', keyHash: credentialHash(keyIn(request)) };
+    request.admitted =
+      access === 'public' ||
+      neverRefused ||
+      (access === 'bot'
+        ? await this.admitBot(request, bearerOf(request))
+        : await this.admitPerson(request, access));
+  }
+
+  /** A key that was real before is checked where it is used, in the same round trip as its work. */
+  private async admitBot(request: FastifyRequest, credential: string): Promise<boolean> {
+    const kind = credentialKind(credential);
+    if (kind === 'pgt') return this.refuseWrongKind(request, credential);
+    const keyHash = credentialHash(credential);
+    if (kind === null || !(await this.keys.admits(keyHash, request.ip))) throw unauthenticated();
+    request.caller = { kind: 'bot', keyHash };
     return true;
+  }
+
+  /**
+   * Whether the key of a bot that was let in is still one: asked before a fault of its body is told.
+   *
+   * @throws ProblemError UNAUTHENTICATED
+   */
+  async confirm({ caller }: FastifyRequest): Promise<void> {
+    if (caller?.kind !== 'bot') return;
+    if ((await botOfKey(this.ledger.pool, caller.keyHash)) !== null) return;
+    this.keys.forget(caller.keyHash);
+    throw unauthenticated();
   }
 
   private async admitPerson(request: FastifyRequest, roles: readonly Role[]): Promise<boolean> {
@@ -67,17 +94,22 @@ export class AccessGuard implements CanActivate {
     }
     const credential = bearerOf(request);
     const kind = credentialKind(credential);
-    if (kind === 'pgk') return this.refuseWrongKind(credential);
-    return kind === null ? null : personOfToken(this.ledger.pool, credentialHash(credential), bot);
+    if (kind === 'pgk') return this.refuseWrongKind(request, credential);
+    if (kind === null) return null;
+    const hash = credentialHash(credential);
+    return this.keys.personBehind(hash, request.ip, () =>
+      personOfToken(this.ledger.pool, hash, bot),
+    );
   }
 
   /** A key where a token is needed, or the other way round: forbidden if it is valid, else unknown. */
-  private async refuseWrongKind(credential: string): Promise<never> {
+  private async refuseWrongKind({ ip }: FastifyRequest, credential: string): Promise<never> {
     const hash = credentialHash(credential);
-    const { pool } = this.ledger;
     const isKey = credentialKind(credential) === 'pgk';
-    const valid = isKey ? await botOfKey(pool, hash) : await personOfToken(pool, hash, null);
-    if (valid === null) throw unauthenticated();
+    const valid = isKey
+      ? await this.keys.admits(hash, ip)
+      : await this.keys.personBehind(hash, ip, () => personOfToken(this.ledger.pool, hash, null));
+    if (valid === null || valid === false) throw unauthenticated();
     throw new ProblemError(
       'FORBIDDEN',
       isKey
@@ -87,11 +119,20 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-function bearerOf({ headers }: FastifyRequest): string {
-  const match = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(headers.authorization ?? '');
-  if (match === null) throw unauthenticated();
-  return match[1]!;
+/** Asks before any body is read. */
+export function registerAccess(fastify: FastifyInstance, guard: AccessGuard): void {
+  fastify.addHook('onRequest', (request) => guard.admit(request));
 }
+
+function bearerOf(request: FastifyRequest): string {
+  const credential = keyIn(request);
+  if (credential === '') throw unauthenticated();
+  return credential;
+}
+
+/** What a call brings as its key or token; empty: none that can be read. */
+const keyIn = ({ headers }: FastifyRequest): string =>
+  /^Bearer ([\x21-\x7e]{1,200})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 
 function botAskedFor({ params }: FastifyRequest): string | null {
   const { bot } = params as { bot?: string };

@@ -1,13 +1,38 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import type { Access, Role } from '@phasegate/contracts';
 
 export const ACCESS = Symbol('access');
 
+/** What a route's configuration says of whom it is for: it is looked at before anything of the body is read. */
+export interface AccessConfig {
+  readonly access?: Access;
+  /** Whoever comes, with a key or without one, is let in: emergency exits (rules 3.4). */
+  readonly neverRefused?: boolean;
+}
+
 /** For a bot with its key. */
-export const ForBot = () => SetMetadata<symbol, Access>(ACCESS, 'bot');
+export const ForBot = () => accessTo('bot');
 
 /** For people with one of these roles; operators reach the bots they are members of only. */
-export const ForPeople = (...roles: readonly Role[]) => SetMetadata<symbol, Access>(ACCESS, roles);
+export const ForPeople = (...roles: readonly Role[]) => accessTo(roles);
 
 /** For anybody. */
-export const Public = () => SetMetadata<symbol, Access>(ACCESS, 'public');
+export const Public = () => accessTo('public');
+
+/** Stands above a handler's own `@RouteConfig`, which it keeps. */
+const accessTo = (access: Access) =>
+  applyDecorators(
+    SetMetadata(ACCESS, access),
+    (target: object, key?: unknown, handler?: unknown) => {
+      const { value } = handler as TypedPropertyDescriptor<object>;
+      const config = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, value!) as
+        object | undefined;
+      RouteConfig({ ...config, access } satisfies AccessConfig)(
+        target,
+        key as string,
+        handler as TypedPropertyDescriptor<object>,
+      );
+    },
+  );

@@ -9,6 +9,8 @@ export type Caller =
 declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller;
+    /** Let in by whom the call is for, before its body was read. */
+    admitted?: boolean;
     /** The bot that the call turned out to be about, for the log. */
     bot?: string;
     /** Not worth a line of the log: there are too many of these. */

@@ -6,7 +6,6 @@ import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
-import { tradeIdParam } from '../http/params.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -20,7 +19,7 @@ export class CorrectionsController {
   @HttpCode(200)
   correct(
     @Param('bot') bot: string,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Body(new Parsed(correctionBody)) { pnl, reason }: z.infer<typeof correctionBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {
@@ -32,7 +31,7 @@ export class CorrectionsController {
   @HttpCode(200)
   void(
     @Param('bot') bot: string,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Body(new Parsed(reasonBody)) { reason }: z.infer<typeof reasonBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {

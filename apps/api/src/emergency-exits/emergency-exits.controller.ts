@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { ForBot } from '../access/access.js';
+import { ForBot, type AccessConfig } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import type { BodyConfig } from '../http/body-parsers.js';
 import { EmergencyExits } from './emergency-exits.js';
@@ -15,7 +15,7 @@ export class EmergencyExitsController {
   @Post()
   @ForBot()
   @HttpCode(202)
-  @RouteConfig({ anyBody: true } satisfies BodyConfig)
+  @RouteConfig({ anyBody: true, neverRefused: true } satisfies BodyConfig & AccessConfig)
   async request(
     @KeyHash() keyHash: Buffer,
     @Body() body: Buffer | undefined,

@@ -29,7 +29,7 @@ import {
   readTransitionDetail,
 } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
-import { seqParam, tradeIdParam } from '../http/params.js';
+import { seqParam } from '../http/params.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -61,7 +61,7 @@ export class HistoryController {
   @ForPeople('operator', 'compliance', 'admin')
   async trade(
     @Param('bot') bot: string,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
   ): Promise<TradeHistoryAnswer> {
     const found = await readTradeHistory(this.ledger, bot, trade_id);
     if (found === null)

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { repeatedName } from './repeated-name.js';
 import { ProblemError } from './problem-error.js';
 
 /** What a route's `@RouteConfig` may say of its body. */
@@ -14,16 +15,29 @@ export interface BodyConfig {
 export const BODY_LIMIT = 64 * 1024;
 export const IMPORT_LIMIT = 32 * 1024 * 1024;
 
-/** JSON bodies only, an empty one being none; and whatever comes where a route takes it. */
-export function registerBodyParsers(fastify: FastifyInstance): void {
+/**
+ * JSON bodies only, an empty one being none; and whatever comes where a route takes it.
+ *
+ * @param confirm fails when the caller must not be told what is wrong with the body
+ */
+export function registerBodyParsers(
+  fastify: FastifyInstance,
+  confirm: (request: FastifyRequest) => Promise<void>,
+): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else
-      void parseJson(request, body as string, (fault, value) =>
-        done(fault === null ? null : notJson(fault), value),
-      );
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    const text = textOf(body as Buffer);
+    const refuse = (detail: string) =>
+      void confirm(request).then(() => done(notJson(detail)), done);
+    if (text === null) return refuse('The body is not valid UTF-8.');
+    void parseJson(request, text, (fault, value) => {
+      if (fault !== null) return refuse(fault.message);
+      const name = repeatedName(text);
+      if (name === null) done(null, value);
+      else refuse(`The name ${JSON.stringify(shortened(name))} stands twice in one object.`);
+    });
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     if (takesAnyBody(request)) done(null, body);
@@ -46,7 +60,21 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
-const notJson = ({ message }: Error) => new ProblemError('MALFORMED_JSON', message);
+const notJson = (detail: string) => new ProblemError('MALFORMED_JSON', detail);
+
+const LONGEST_NAME = 100;
+const shortened = (name: string) =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+
+/** Null: the bytes are no UTF-8. */
+function textOf(bytes: Buffer): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The parser of bodies that nobody parses here; no caller has a reason to say it. */
 const STREAMED = 'application/x-streamed-body';

@@ -16,6 +16,7 @@ export class Parsed<Value> implements PipeTransform<unknown, Value> {
   ) {}
 
   transform(given: unknown): Value {
+    if (this.field === 'query') assertText(given as Readonly<Record<string, unknown>>);
     const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
     throw invalidFields(
@@ -23,6 +24,15 @@ export class Parsed<Value> implements PipeTransform<unknown, Value> {
     );
   }
 }
+
+/** What no text in the database can hold is nowhere to be found. */
+function assertText(query: Readonly<Record<string, unknown>>): void {
+  const faults = Object.entries(query)
+    .filter(([, value]) => typeof value === 'string' && UNSTORABLE.test(value))
+    .map(([field]) => ({ field, message: 'holds a control character' }));
+  if (faults.length > 0) throw invalidFields(faults);
+}
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/u;
 
 function faultsOf(issue: z.core.$ZodIssue, whole: string): FieldFault[] {
   const path = issue.path.map(String);

@@ -4,7 +4,6 @@ import { createKey, listKeys, revokeKey, type CreatedKey, type Person } from '@p
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
-import { keyParam } from '../http/params.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -35,7 +34,7 @@ export class KeysController {
   @HttpCode(204)
   async revoke(
     @Param('bot') bot: string,
-    @Param('key', keyParam) key: string,
+    @Param('key') key: string,
     @Asking() { actor }: Person,
   ): Promise<void> {
     const known = await revokeKey(this.ledger.pool, bot, key, actor);

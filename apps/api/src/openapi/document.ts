@@ -182,7 +182,9 @@ export function problemsOf({
       body !== undefined && bodyType === undefined && !neverRefused,
       ['MALFORMED_JSON', 'MEDIA_TYPE_UNSUPPORTED', 'INVALID_FIELDS'],
     ],
-    [query !== undefined || /\{(trade_id|key)\}/.test(path), ['INVALID_FIELDS']],
+    [query !== undefined || /\{(?!bot\})\w+\}/.test(path), ['INVALID_FIELDS']],
+    // Too many keys and tokens that are none are being tried.
+    [access !== 'public' && !neverRefused, ['RATE_LIMITED']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
     // What changes something may find its log in quarantine (rules 8.3).
     [method !== 'GET' && access !== 'public' && !neverRefused, ['QUARANTINED']],

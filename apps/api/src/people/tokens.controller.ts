@@ -4,7 +4,6 @@ import { grantToken, listTokens, revokeToken, type Person, type TokenRefusal } f
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
-import { tokenParam } from '../http/params.js';
 import { Parsed } from '../http/parsed.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -36,7 +35,7 @@ export class TokensController {
   @Delete(':token')
   @ForPeople('operator', 'compliance', 'admin')
   @HttpCode(204)
-  async revoke(@Param('token', tokenParam) token: string, @Asking() person: Person): Promise<void> {
+  async revoke(@Param('token') token: string, @Asking() person: Person): Promise<void> {
     const { pool } = this.ledger;
     if (!(await revokeToken(pool, token, person.actor, ownerOf(person))))
       throw new ProblemError('TOKEN_UNKNOWN', 'There is no such token.');

@@ -18,7 +18,6 @@ import { KeyHash } from '../access/caller.js';
 import { CheckRateGuard } from '../access/check-rate.guard.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
-import { tradeIdParam } from '../http/params.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -53,7 +52,7 @@ export class TradeChecksController {
   @HttpCode(200)
   async renew(
     @KeyHash() keyHash: Buffer,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Req() request: FastifyRequest,
   ): Promise<CheckAnswerBody> {
     const began = performance.now();
@@ -66,7 +65,7 @@ export class TradeChecksController {
   @HttpCode(204)
   async cancel(
     @KeyHash() keyHash: Buffer,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     const { bot, result } = await cancel(this.ledger.executor, { keyHash }, trade_id);

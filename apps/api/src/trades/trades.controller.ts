@@ -32,7 +32,6 @@ import { botBehind } from '../access/bot-behind.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
-import { tradeIdParam } from '../http/params.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -62,7 +61,7 @@ export class TradesController {
   @HttpCode(200)
   async closed(
     @KeyHash() keyHash: Buffer,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Body(new Parsed(closeReportBody))
     { closed_at, pnl, kind = 'strategy' }: z.infer<typeof closeReportBody>,
     @Req() request: FastifyRequest,
@@ -79,7 +78,7 @@ export class TradesController {
   @ForBot()
   async read(
     @KeyHash() keyHash: Buffer,
-    @Param('trade_id', tradeIdParam) trade_id: string,
+    @Param('trade_id') trade_id: string,
     @Req() request: FastifyRequest,
   ): Promise<KnownTradeAnswer> {
     const { pool, prisma } = this.ledger;

@@ -755,7 +755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: Too many checks */
+            /** @description `RATE_LIMITED`: Too many calls */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -840,7 +840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: Too many checks */
+            /** @description `RATE_LIMITED`: Too many calls */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -916,6 +916,15 @@ export interface operations {
             };
             /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1030,6 +1039,15 @@ export interface operations {
             };
             /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1153,6 +1171,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `INTERNAL`: Something went wrong here */
             500: {
                 headers: {
@@ -1222,6 +1249,15 @@ export interface operations {
             };
             /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1318,6 +1354,15 @@ export interface operations {
             };
             /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1481,6 +1526,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `INTERNAL`: Something went wrong here */
             500: {
                 headers: {
@@ -1530,6 +1584,15 @@ export interface operations {
             };
             /** @description `FORBIDDEN`: Not allowed for this role */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

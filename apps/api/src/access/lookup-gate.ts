@@ -1,0 +1,31 @@
+/** More wait already than will be served in time. */
+export class GateBusy extends Error {
+  override readonly name = 'GateBusy';
+}
+
+/** Lets a few pieces of work run at once and a few more wait: a flood of them takes no more of the database. */
+export class LookupGate {
+  private running = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly atOnce: number,
+    private readonly mostWaiting: number,
+  ) {}
+
+  /** @throws GateBusy at once when too many wait */
+  async run<R>(work: () => Promise<R>): Promise<R> {
+    if (this.running >= this.atOnce) {
+      if (this.waiting.length >= this.mostWaiting) throw new GateBusy('too many lookups wait');
+      await new Promise<void>((begin) => this.waiting.push(begin));
+    } else this.running += 1;
+    try {
+      return await work();
+    } finally {
+      // Whoever waited longest takes the place over.
+      const next = this.waiting.shift();
+      if (next === undefined) this.running -= 1;
+      else next();
+    }
+  }
+}

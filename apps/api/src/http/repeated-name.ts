@@ -1,0 +1,21 @@
+/** A string, with the colon that makes it a name, or a bracket: in valid JSON no other token holds these. */
+const STRING_OR_BRACKET = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[[\]{}]/g;
+
+/**
+ * The first name that stands twice in one object of a text that is known to be JSON, or null. `JSON.parse` would keep
+ * the second without a word, so that two readers of one body could act on different values.
+ */
+export function repeatedName(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, content, colon] of text.matchAll(STRING_OR_BRACKET)) {
+    if (token === '{' || token === '[') open.push(new Set());
+    else if (token === '}' || token === ']') open.pop();
+    else if (colon !== undefined) {
+      const name = content!.includes('\\') ? String(JSON.parse(`"${content}"`)) : content!;
+      const names = open.at(-1)!;
+      if (names.has(name)) return name;
+      names.add(name);
+    }
+  }
+  return null;
+}
