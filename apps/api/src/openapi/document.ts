@@ -27,7 +27,7 @@ export function openApiDocument(endpoints: readonly Endpoint[] = ENDPOINTS) {
       version: '1',
       license: { name: 'MIT', identifier: 'MIT' },
       description:
-        'Keeps a trading bot from growing faster than its record allows. JSON in snake_case; decimals are strings in plain notation; instants are UTC. Errors are application/problem+json with a stable code.',
+        'Keeps a trading bot from growing faster than its record allows. JSON in snake_case; decimals are strings in plain notation; instants are UTC; null in an optional field of a body means absent. Errors are application/problem+json with a stable code.',
     },
     servers: [{ url: '/' }],
     tags: [...new Set(endpoints.map(({ subject }) => subject))].map((name) => ({ name })),

@@ -103,6 +103,22 @@ describe('trade checks', () => {
       });
     });
 
+    it('takes null in an optional field for absent (rules 2.1)', async () => {
+      const bot = await inProofOfConcept();
+      const first = await ask(bot, 't1');
+      const nulls = { entry_price: null, stop_price: null, target_price: null };
+      const again = await ask(bot, 't1', { ...nulls, parent_trade_id: null });
+      expect(first.body.decision).toBe('allow');
+      expect(again).toMatchObject({ status: 200, body: first.body });
+      const entry = { ...liveCheck('t1'), opened_at: NOW, kind: null, ...nulls };
+      expect((await bot.post('/v1/trades', entry)).body).toMatchObject({ permitted: true });
+      const close = { closed_at: NOW, pnl: '1', kind: null };
+      expect((await bot.post('/v1/trades/t1/close', close)).body).toMatchObject({
+        kind: 'strategy',
+        outcome: 'win',
+      });
+    });
+
     it('refuses a trade_id that was reported already', async () => {
       const bot = await inProofOfConcept();
       await ask(bot, 't1');

@@ -1,4 +1,4 @@
-import { newUserBody, ROLES, type Role } from '@phasegate/contracts';
+import { newUserFields, ROLES, type Role } from '@phasegate/contracts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.js';
 
@@ -31,7 +31,7 @@ export function userCommand(io: Io): Command {
 const field =
   (name: 'email' | 'name') =>
   (text: string): string => {
-    const parsed = newUserBody.shape[name].safeParse(text);
+    const parsed = newUserFields[name].safeParse(text);
     if (parsed.success) return parsed.data;
     throw new InvalidArgumentError(parsed.error.issues[0]!.message);
   };

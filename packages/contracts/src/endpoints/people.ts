@@ -25,14 +25,16 @@ export const loginBody = body({ email: emailField, password: loginPasswordField 
   id: 'Login',
 });
 
-export const newUserBody = body({
+export const newUserFields = {
   name: nameField,
   email: emailField,
   role: choiceField(...ROLES),
   password: newPasswordField
     .optional()
     .meta({ description: 'For the first sign-in; made and shown once unless given' }),
-}).meta({ id: 'NewUser' });
+};
+
+export const newUserBody = body(newUserFields).meta({ id: 'NewUser' });
 
 export const userChangesBody = body({
   name: nameField.optional(),

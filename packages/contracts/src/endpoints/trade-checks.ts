@@ -12,7 +12,7 @@ import {
 
 const subject = 'Trade checks';
 
-export const tradeCheckBody = body({
+export const tradeCheckFields = {
   trade_id: idField,
   symbol: symbolField,
   side: choiceField('long', 'short'),
@@ -22,7 +22,9 @@ export const tradeCheckBody = body({
   stop_price: positiveDecimalField.optional(),
   target_price: positiveDecimalField.optional(),
   parent_trade_id: idField.optional(),
-}).meta({ id: 'TradeCheck' });
+};
+
+export const tradeCheckBody = body(tradeCheckFields).meta({ id: 'TradeCheck' });
 
 /** A block is an answer, not an error (rules 3). */
 export const checkAnswer = z

@@ -16,12 +16,12 @@ import {
   idField,
   reportedInstantField,
 } from '../fields/body-fields.js';
-import { tradeCheckBody } from './trade-checks.js';
+import { tradeCheckFields } from './trade-checks.js';
 
 const subject = 'Trades';
 
 export const entryReportBody = body({
-  ...tradeCheckBody.shape,
+  ...tradeCheckFields,
   opened_at: reportedInstantField,
   kind: choiceField('strategy', 'manual_override').optional(),
 }).meta({ id: 'EntryReport' });

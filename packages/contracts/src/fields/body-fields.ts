@@ -62,11 +62,35 @@ export const newPasswordField = loginPasswordField
 export const choiceField = <const Choice extends string>(...choices: readonly Choice[]) =>
   exact(choices.join(' or '), oneOf(...choices), { enum: [...choices] });
 
-/** An object of which every field is known: another one is a fault that names it. */
-export const body = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.strictObject(shape, {
+/**
+ * An object of which every field is known: another one is a fault that names it. `null` in an optional field means
+ * absent (rules 2.1), unless null is a value of that field.
+ */
+export function body<Shape extends z.core.$ZodLooseShape>(shape: Shape): Body<Shape> {
+  const known = z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'invalid_type'
         ? `must be a JSON object, not ${jsonType(issue.input)}`
         : undefined,
   });
+  const optional = new Set(
+    Object.entries(shape as Record<string, z.ZodType>)
+      .filter(([, field]) => field.safeParse(undefined).success && !field.safeParse(null).success)
+      .map(([name]) => name),
+  );
+  return z.preprocess((given) => withoutNulls(given, optional), known) as Body<Shape>;
+}
+
+type Known<Shape extends z.core.$ZodLooseShape> = ReturnType<typeof z.strictObject<Shape>>;
+/** What may come in is told by the types too; a preprocess alone takes anything. */
+type Body<Shape extends z.core.$ZodLooseShape> = z.ZodPipe<
+  z.ZodTransform<unknown, z.input<Known<Shape>>>,
+  Known<Shape>
+>;
+
+function withoutNulls(given: unknown, optional: ReadonlySet<string>): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  const fields = Object.entries(given);
+  const kept = fields.filter(([name, value]) => value !== null || !optional.has(name));
+  return kept.length === fields.length ? given : Object.fromEntries(kept);
+}
