@@ -27,6 +27,51 @@ export function hashOf(prev_hash: string, body: string): string {
 /** The RFC 8785 form of a line: what is hashed and stored (rules 8.1). */
 export const canonicalLine = (line: object): string => canonicalize(line)!;
 
+/**
+ * The line of a log as it stands in files: the stored text with its hash among the fields, itself in RFC 8785 form.
+ * Mirror, JSON Lines export and bundle all write this one text. The hash is inserted and nothing is written anew,
+ * so that damage to the stored text shows in the file too.
+ *
+ * @param body an event's canonical text without `hash`, as it was hashed
+ */
+export function lineWithHash(body: string, hash: string): string {
+  const next = fieldAfter('hash', body);
+  return next === null
+    ? `${body.slice(0, -1)},"hash":"${hash}"}`
+    : `${body.slice(0, next)}"hash":"${hash}",${body.slice(next)}`;
+}
+
+const NAME = /"([^"\\]*(?:\\.[^"\\]*)*)":/y;
+const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
+
+/** Where in the text of an object, whose fields are in order, the first stands that comes after this one; null: none. */
+function fieldAfter(field: string, text: string): number | null {
+  for (let place = 1; place < text.length;) {
+    NAME.lastIndex = place;
+    const name = NAME.exec(text)?.[1];
+    if (name === undefined) return null;
+    if (name > field) return place;
+    place = endOfValue(text, NAME.lastIndex) + 1;
+  }
+  return null;
+}
+
+/** Where the comma or the closing brace after a field's value stands; the text's end where there is none. */
+function endOfValue(text: string, from: number): number {
+  let depth = 0;
+  for (let place = from; place < text.length; place += 1) {
+    const character = text[place];
+    if (character === '"') {
+      STRING.lastIndex = place;
+      if (!STRING.test(text)) return text.length;
+      place = STRING.lastIndex - 1;
+    } else if (depth === 0 && (character === ',' || character === '}')) return place;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+  }
+  return text.length;
+}
+
 /** The next lines of a bot's log, each carrying the hash of the one before; pauses after each. */
 export function* chained(
   bot: string,

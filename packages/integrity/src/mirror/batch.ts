@@ -1,6 +1,5 @@
-import { BrokenLog, ChainFollower, type Head, type Queries } from '@phasegate/db';
+import { BrokenLog, ChainFollower, lineWithHash, type Head, type Queries } from '@phasegate/db';
 import { filesOf, MIRROR_FILES, type MirrorFile } from './files.js';
-import { mirrorLine } from './mirror-line.js';
 import { readNews, type Line, type News } from './news.js';
 
 /** Consecutive lines of one log that are to stand together in one file. */
@@ -92,7 +91,7 @@ function follow({ log, head, mirrored, lines }: News): Followed {
         seq,
         hash,
         files: filesOf(log, event['type']),
-        text: mirrorLine(event, hash),
+        text: Buffer.from(`${lineWithHash(body, hash)}\n`),
       });
     }
     return done(null);

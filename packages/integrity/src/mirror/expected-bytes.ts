@@ -1,6 +1,5 @@
-import { BrokenLog, ChainFollower, type Queries } from '@phasegate/db';
+import { BrokenLog, ChainFollower, lineWithHash, type Queries } from '@phasegate/db';
 import { z } from 'zod';
-import { mirrorLine } from './mirror-line.js';
 import type { Segment } from './segments.js';
 
 /** Runs looked up at once, and bytes of the file read at once (one run at least). */
@@ -108,11 +107,14 @@ function bytesOf(
 ): Buffer {
   const follower = new ChainFollower(log, { seq: from_seq - 1, hash: lines[0]?.prev_hash ?? '' });
   try {
-    const texts = lines.map((line) => mirrorLine(follower.follow(line), line.hash));
+    const texts = lines.map((line) => {
+      follower.follow(line);
+      return `${lineWithHash(line.body, line.hash)}\n`;
+    });
     if (follower.head.seq < to_seq) throw new BrokenLog(follower.head.seq + 1, 'is missing');
     if (follower.head.hash !== hash)
       throw new BrokenLog(to_seq, 'has another hash than the one that was mirrored');
-    const text = Buffer.concat(texts);
+    const text = Buffer.from(texts.join(''));
     if (text.length !== bytes) throw new BrokenLog(from_seq, 'has not the length that was planned');
     return text;
   } catch (error) {
