@@ -56,8 +56,9 @@ export const ALLOWED = {
     node: true,
   },
   'packages/exports': {
-    ours: ['packages/phase-core', 'packages/contracts', 'packages/db'],
-    npm: ['pg', 'zod'],
+    // What is exported is signed with the key of the checkpoints.
+    ours: ['packages/phase-core', 'packages/contracts', 'packages/db', 'packages/integrity'],
+    npm: ['pg', 'tar-stream', 'zod'],
     node: true,
   },
   'packages/reports': {

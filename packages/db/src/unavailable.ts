@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * SQLSTATEs of a server that cannot serve: connections (class 08), resources (53), an operator's intervention
  * (57: shutdown, start-up, a statement given up), and a database that lets nobody in.
@@ -21,8 +23,9 @@ const WORDS =
 
 /** Whether an error says that the database does not answer, rather than that the question was wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
+  // Also one of another realm, as those of Node's own modules are in tests.
+  if (!types.isNativeError(error)) return false;
+  const { code } = error as { code?: unknown };
   if (typeof code === 'string') {
     if (/^[0-9A-Z]{5}$/.test(code) && CLASSES.includes(code.slice(0, 2))) return true;
     if ([...STATES, ...SYSTEM, ...PRISMA].includes(code)) return true;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { ExportProof } from '@phasegate/contracts';
+import type { ExportProof, ProvenFormat } from '@phasegate/contracts';
 import { canonicalLine, GENESIS, hashOf, type Queries } from '@phasegate/db';
 import { readProof } from './proofs.js';
+import { isMarked, isRedactionOf } from './redaction.js';
 
 /** What checking a file came to: faults, each a sentence without its beginning; none: the file is as it was made. */
 export interface CheckedExport {
@@ -10,15 +11,24 @@ export interface CheckedExport {
   readonly faults: readonly string[];
 }
 
-/** Compares a file with its proof; lines of the log are recomputed too (rules 8.1). No database is asked. */
-export async function checkFile(file: Readable, proof: ExportProof): Promise<CheckedExport> {
+/**
+ * Compares a file with its proof; lines of the log are recomputed too (rules 8.1).
+ *
+ * @param log where redacted lines are compared with what they were; null: nowhere, no database is asked
+ */
+export async function checkFile(
+  file: Readable,
+  proof: ExportProof,
+  log: Queries | null = null,
+): Promise<CheckedExport> {
   const hash = createHash('sha256');
-  const rows = proof.format === 'csv' ? new CsvRows() : new LogLines(proof);
+  const rows = contentOf(proof);
   let bytes = 0;
   for await (const piece of file as AsyncIterable<Buffer>) {
     hash.update(piece);
     bytes += piece.length;
     rows.read(piece);
+    if (log !== null && rows instanceof LogLines) await rows.compareRedacted(log);
   }
   const { count, faults } = rows.end();
   if (bytes !== proof.bytes) faults.push(`has ${bytes} bytes instead of ${proof.bytes}`);
@@ -49,10 +59,26 @@ export async function checkProof(queries: Queries, proof: ExportProof): Promise<
   return faults;
 }
 
+/** Reads a file of one format piece by piece. */
+interface Content {
+  read(piece: Buffer): void;
+  end(): { count: number; faults: string[] };
+}
+
+function contentOf(proof: ExportProof): Content {
+  const contents: Readonly<Record<ProvenFormat, () => Content>> = {
+    csv: () => new CsvRows(),
+    jsonl: () => new LogLines(proof),
+    // An archive is compared byte for byte; its own guide says how its lines are recomputed.
+    tar: () => ({ read: () => undefined, end: () => ({ count: proof.rows, faults: [] }) }),
+  };
+  return contents[proof.format]();
+}
+
 const [QUOTE, LINE_FEED] = [0x22, 0x0a];
 
 /** Counts the records of RFC 4180: a line feed between quotes ends none. */
-class CsvRows {
+class CsvRows implements Content {
   #lines = 0;
   #quoted = false;
 
@@ -69,16 +95,24 @@ class CsvRows {
   }
 }
 
-const LONGEST_LIST = 20;
+const MAX_FAULTS = 20;
 
-/** Recomputes the lines of logs: each by itself, and each with the one before it in the file. */
-class LogLines {
+/**
+ * Recomputes the lines of logs. A range of trading days holds consecutive lines of each log: within it every line
+ * must carry the hash of the one before, and an end that is not the range's must be the log's own.
+ */
+class LogLines implements Content {
   #begun: Buffer[] = [];
   #count = 0;
+  #redacted: { line: number; event: LogLine }[] = [];
   readonly #faults: string[] = [];
   readonly #last = new Map<string, { seq: number; hash: string }>();
 
-  constructor(private readonly proof: ExportProof) {}
+  readonly #heads: ReadonlyMap<string, ExportProof['heads'][number]>;
+
+  constructor(private readonly proof: ExportProof) {
+    this.#heads = new Map(proof.heads.map((head) => [head.bot, head]));
+  }
 
   read(piece: Buffer): void {
     let from = 0;
@@ -90,36 +124,65 @@ class LogLines {
     if (from < piece.length) this.#begun.push(piece.subarray(from));
   }
 
+  /** Compares the redacted lines read since the last time with what the log holds. */
+  async compareRedacted(log: Queries): Promise<void> {
+    for (const { line, event } of this.#redacted) {
+      const { rows } = await log.query<{ body: string; hash: string }>(
+        'SELECT body, hash FROM events WHERE bot = $1 AND seq = $2',
+        [event.bot, event.seq],
+      );
+      const { hash, redacted: _mark, ...rest } = event;
+      const [original] = rows;
+      if (
+        original === undefined ||
+        original.hash !== hash ||
+        !isRedactionOf(rest, JSON.parse(original.body))
+      )
+        this.#fault(line, 'is not the line of the log with its secrets taken out');
+    }
+    this.#redacted = [];
+  }
+
   end(): { count: number; faults: string[] } {
     if (this.#begun.length > 0) this.#fault(this.#count + 1, 'is cut short');
-    if (this.proof.start === null && this.proof.end === null)
-      for (const { bot, seq } of this.proof.heads)
-        if (this.#last.get(bot)?.seq !== seq)
-          this.#fault(this.#count + 1, `is missing: the log of ${bot} goes up to ${seq}`);
+    const { start, end, heads } = this.proof;
+    for (const { bot, seq } of end === null ? heads : []) {
+      const last = this.#last.get(bot);
+      // A range that begins late may hold nothing of a log.
+      if (last?.seq !== seq && (last !== undefined || start === null))
+        this.#fault(this.#count + 1, `is missing: the log of ${bot} goes up to ${seq}`);
+    }
     return { count: this.#count, faults: this.#faults };
   }
 
   #line(text: string): void {
     this.#count += 1;
-    const line = lineOf(text);
-    if (line === null) return this.#fault(this.#count, 'is no line of a log');
-    const { hash, redacted, ...rest } = line;
-    const { bot, seq, prev_hash } = rest;
-    const last = this.#last.get(bot);
-    const before = seq === 1 ? GENESIS : last?.seq === seq - 1 ? last.hash : null;
+    const event = lineOf(text);
+    if (event === null) return this.#fault(this.#count, 'is no line of a log');
+    const { hash, ...body } = event;
+    const { bot, seq, prev_hash } = body;
+    this.#follow(event);
     this.#last.set(bot, { seq, hash });
-    if (before !== null && before !== prev_hash)
-      this.#fault(this.#count, 'does not carry the hash of the event before');
-    // What a secret was taken from cannot be recomputed: its hash is what the next line carries.
-    if (redacted !== true && hashOf(prev_hash, canonicalLine(rest)) !== hash)
+    if (event.redacted === true && isMarked(text))
+      this.#redacted.push({ line: this.#count, event });
+    else if (hashOf(prev_hash, canonicalLine(body)) !== hash)
       this.#fault(this.#count, 'has a hash that is not that of its text');
-    const head = this.proof.heads.find((each) => each.bot === bot && each.seq === seq);
-    if (head !== undefined && head.hash !== hash)
+    const head = this.#heads.get(bot);
+    if (head?.seq === seq && head.hash !== hash)
       this.#fault(this.#count, 'is not the head that the proof names');
   }
 
+  #follow({ bot, seq, prev_hash }: LogLine): void {
+    const last = this.#last.get(bot) ?? null;
+    const expected = last === null ? (this.proof.start === null ? 1 : seq) : last.seq + 1;
+    if (seq !== expected)
+      this.#fault(this.#count, `is event ${seq} of ${bot}: event ${expected} is missing`);
+    else if (prev_hash !== (seq === 1 ? GENESIS : (last?.hash ?? prev_hash)))
+      this.#fault(this.#count, 'does not carry the hash of the event before');
+  }
+
   #fault(line: number, what: string): void {
-    if (this.#faults.length < LONGEST_LIST) this.#faults.push(`line ${line} ${what}`);
+    if (this.#faults.length < MAX_FAULTS) this.#faults.push(`line ${line} ${what}`);
   }
 }
 

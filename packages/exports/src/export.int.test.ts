@@ -1,9 +1,20 @@
 import { once } from 'node:events';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { EXPORT_COLUMNS, EXPORT_KINDS } from '@phasegate/contracts';
-import { inTransaction, newId, storeDraft, UnknownBot, verifyLog } from '@phasegate/db';
+import {
+  inTransaction,
+  newCredential,
+  newId,
+  storeDraft,
+  UnknownBot,
+  verifyLog,
+} from '@phasegate/db';
 import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import { mirrorStatus, startMirror } from '@phasegate/integrity';
 import { marketOf, mergedPolicy, register, type Draft } from '@phasegate/phase-core';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
@@ -243,6 +254,65 @@ it('of nothing is the header', async () => {
   expect((await exported({ format: 'jsonl' })).file).toHaveLength(0);
 });
 
+it('as JSON Lines is the mirror of the log, byte for byte (interface: Files)', async () => {
+  const texts = hostileTexts(50);
+  const id = await bot('crypto', (draft) => {
+    for (const [place, text] of texts.entries()) blocked(draft, NOW + place, text);
+  });
+  const { file } = await exported({ format: 'jsonl' });
+  const directory = mkdtempSync(join(tmpdir(), 'phasegate-mirror-'));
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const mirror = startMirror({ pool, directory, segment_bytes: 1e9, log });
+  const lag = async () => (await mirrorStatus(pool)).files.map(({ lag_lines }) => lag_lines);
+  while ((await lag()).some((lines) => lines > 0)) await new Promise(setImmediate);
+  await mirror.close();
+  const mirrored = readFileSync(join(directory, 'phase-history.jsonl'));
+  rmSync(directory, { recursive: true });
+  expect(mirrored.toString()).toContain(`"bot":"${id}"`);
+  expect(file.equals(mirrored)).toBe(true);
+});
+
+describe('a redacted line', () => {
+  const secret = newCredential('pgk');
+  const leaking = (draft: Draft) => {
+    blocked(draft, NOW, `with ${secret} and a password: reviewed`);
+    blocked(draft, NOW + 1, 'an ordinary one');
+  };
+  const lines = (file: Buffer) => file.toString().trimEnd().split('\n');
+  const check = (file: Buffer, made: Export, log = pool) =>
+    checkFile(Readable.from([file]), made.proof, log);
+
+  it('says so, carries the hash of what was taken, and is compared with the log', async () => {
+    await bot('crypto', leaking);
+    const { made, file } = await exported({ format: 'jsonl' });
+    const [, redacted, plain] = lines(file).map((line) => JSON.parse(line));
+    const hash = createHash('sha256').update(secret).digest('hex');
+    expect(redacted).toMatchObject({
+      trade_id: `with [redacted](sha256:${hash}) and a password: reviewed`,
+      redacted: true,
+    });
+    expect(plain).not.toHaveProperty('redacted');
+    expect(plain.prev_hash).toBe(redacted.hash);
+    expect(made.proof.redacted).toBe(1);
+    expect((await check(file, made)).faults).toEqual([]);
+    const csv = await exported();
+    expect(JSON.parse(rowsOf(csv.file)[1]!['fields']!)).toMatchObject({ redacted: true });
+    expect(await check(csv.file, csv.made)).toMatchObject({ faults: [] });
+  });
+
+  it.each<[name: string, damage: (line: string) => string]>([
+    ['another field is changed under its cover', (line) => line.replace('"mode":"live"', '"mode":"paper"')],
+    ['the words around the secret are changed', (line) => line.replace('reviewed', 'rejected')],
+    ['its mark names another secret', (line) => line.replace(/sha256:../, 'sha256:00')],
+  ])('%s: found in the log', async (_name, damage) => {
+    await bot('crypto', leaking);
+    const { made, file } = await exported({ format: 'jsonl' });
+    const damaged = lines(file).with(1, damage(lines(file)[1]!));
+    const { faults } = await check(Buffer.from(`${damaged.join('\n')}\n`), made);
+    expect(faults).toContain('line 2 is not the line of the log with its secrets taken out');
+  }); // prettier-ignore
+});
+
 describe('checked later', () => {
   const check = (file: Buffer, made: Export) => checkFile(Readable.from([file]), made.proof);
 
@@ -263,7 +333,7 @@ describe('checked later', () => {
       (lines) => lines.with(1, lines[1]!.replace('"t1"', '"t9"')),
       'line 2 has a hash that is not that of its text',
     ],
-    ['a line taken out', (lines) => lines.toSpliced(1, 1), 'has 3 rows instead of 4'],
+    ['a line taken out', (lines) => lines.toSpliced(1, 1), 'event 2 is missing'],
     ['the last line taken out', (lines) => lines.toSpliced(3, 1), 'line 4 is missing: the log of'],
     [
       'a hash changed',
@@ -283,6 +353,20 @@ describe('checked later', () => {
     const { faults } = await check(Buffer.from(`${lines.join('\n')}\n`), made);
     expect(faults.join('; ')).toContain(fault);
     expect(faults.join('; ')).toContain('has another SHA-256 than its proof says');
+  });
+
+  it('a line that is missing in the middle of a range is found', async () => {
+    const day = 86_400_000;
+    await bot('crypto', (draft) => [1, 2, 3, 4].forEach((n) => blocked(draft, NOW + n * day)));
+    const range = { start: '2026-03-12', end: '2026-03-14' };
+    const { made, file } = await exported({ format: 'jsonl', range });
+    const lines = file.toString().trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(await check(file, made)).toEqual({ rows: 3, faults: [] });
+    const { faults } = await check(Buffer.from(`${lines.toSpliced(1, 1).join('\n')}\n`), made);
+    expect(faults).toContainEqual(
+      expect.stringMatching(/^line 2 is event 4 of .*: event 3 is missing$/),
+    );
   });
 
   it('a proof that was made up, or whose log was rewritten since, is found', async () => {

@@ -5,6 +5,7 @@ import {
   type ExportFormat,
   type ExportKind,
   type ExportProof,
+  type ProvenFormat,
 } from '@phasegate/contracts';
 import {
   appendPlatform,
@@ -16,7 +17,7 @@ import {
 import type { DateRange } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { historyJsonPieces, historyPieces } from './history.js';
-import { csvLines, type Books, type Piece, type Pieces } from './lines.js';
+import { csvLines, type Books, type Bytes, type Piece, type Pieces } from './lines.js';
 import type { Redactor } from './redaction.js';
 import { sessionPieces } from './sessions.js';
 import { summaryPieces } from './summary.js';
@@ -41,9 +42,10 @@ const CSV: Record<ExportKind, (books: Books) => Pieces> = {
 /** What is made before the reader asks for it. */
 const AHEAD_BYTES = 256 * 1024;
 
-export const MEDIA_TYPES: Record<ExportFormat, string> = {
+export const MEDIA_TYPES: Readonly<Record<ProvenFormat, string>> = {
   csv: 'text/csv; charset=utf-8; header=present',
   jsonl: 'application/jsonl; charset=utf-8',
+  tar: 'application/x-tar',
 };
 
 /** The most that a preview shows, in characters. */
@@ -87,9 +89,21 @@ function beginningOf(text: string): ExportPreview {
 
 const headerOf = (kind: ExportKind): Piece => csvLines([EXPORT_COLUMNS[kind].join(',')]);
 
+/** What an export is of, and who made it, as the platform's log says. */
+type Facts = Pick<ExportProof, 'kind' | 'format' | 'start' | 'end' | 'subject' | 'by'>;
+
+/** How the file of an export is made from its books. */
+export interface Making {
+  readonly facts: Facts;
+  readonly fileName: (snapshot: Snapshot) => string;
+  /** Where the logs end that the file is made from. */
+  readonly heads: (snapshot: Snapshot) => Promise<ExportProof['heads']>;
+  readonly bytes: (books: Books, id: string) => AsyncGenerator<Bytes, void>;
+}
+
 /**
- * The books of a range as a file, made as it is read: one snapshot of the database, a cursor, constant memory.
- * The pool's connections must be allowed to wait in a transaction for as long as a reader may.
+ * The books as a file, made as it is read: one snapshot of the database, a cursor, constant memory. The pool's
+ * connections must be allowed to wait in a transaction for as long as a reader may.
  */
 export class Export {
   readonly #hash = createHash('sha256');
@@ -102,32 +116,43 @@ export class Export {
   private constructor(
     readonly id: string,
     private readonly pool: Pool,
-    private readonly wanted: ExportWanted,
+    private readonly making: Making,
     private readonly snapshot: Snapshot,
     private readonly redactor: Redactor,
+    private readonly range: DateRange,
   ) {}
 
   /**
-   * Says in the platform's log that an export begins, before any of it is read.
+   * A range of the books. Says in the platform's log that an export begins, before any of it is read.
    *
    * @throws UnknownBot when the bot does not exist, or is not the member's
    */
-  static async open(pool: Pool, wanted: ExportWanted, redactor: Redactor): Promise<Export> {
+  static open(pool: Pool, wanted: ExportWanted, redactor: Redactor): Promise<Export> {
+    return Export.begin(pool, makingOf(wanted), wanted, redactor, wanted.range);
+  }
+
+  /** The same for whatever else is made from the books. @throws UnknownBot */
+  static async begin(
+    pool: Pool,
+    making: Making,
+    wanted: BooksWanted,
+    redactor: Redactor,
+    range: DateRange = { start: null, end: null },
+  ): Promise<Export> {
     const id = `exp_${randomBytes(12).toString('base64url')}`;
     await inTransaction(pool, async (queries) => {
       await assertSeen(queries, wanted);
-      await appendPlatform(queries, 'export.begun', { export: id, ...facts(wanted) });
+      await appendPlatform(queries, 'export.begun', { export: id, ...making.facts });
     });
-    return new Export(id, pool, wanted, await Snapshot.open(pool, wanted), redactor);
+    return new Export(id, pool, making, await Snapshot.open(pool, wanted), redactor, range);
   }
 
   get fileName(): string {
-    const { kind, format, range } = this.wanted;
-    return `${['phase', kind, range.start ?? 'begin', range.end ?? 'now'].join('_')}.${format}`;
+    return this.making.fileName(this.snapshot);
   }
 
   get mediaType(): string {
-    return MEDIA_TYPES[this.wanted.format];
+    return MEDIA_TYPES[this.making.facts.format];
   }
 
   /** Rows so far. */
@@ -146,16 +171,19 @@ export class Export {
    * came to its end is one that is known of, and one that broke off has begun there and was not made.
    */
   async *pieces(): AsyncGenerator<Buffer, void> {
+    let heads: ExportProof['heads'];
     try {
-      if (this.wanted.format === 'csv') yield this.#sent(headerOf(this.wanted.kind));
-      for await (const piece of this.#made()) {
-        this.#rows += piece.rows;
-        yield this.#sent(piece);
+      heads = await this.making.heads(this.snapshot);
+      for await (const { rows, bytes } of this.making.bytes(this.#books(), this.id)) {
+        this.#rows += rows;
+        this.#hash.update(bytes);
+        this.#bytes += bytes.length;
+        yield bytes;
       }
     } finally {
       await this.close();
     }
-    await this.#record();
+    await this.#record(heads);
   }
 
   /** The same as a stream, made no faster than it is read; it gives everything back, read or not. */
@@ -176,42 +204,42 @@ export class Export {
     return (this.#closed ??= this.snapshot.close());
   }
 
-  #made(): Pieces {
-    const { kind, format, range } = this.wanted;
-    const { snapshot, redactor } = this;
-    const onRedacted = (rows: number) => (this.#redacted += rows);
-    const pieces = format === 'jsonl' ? historyJsonPieces : CSV[kind];
-    return pieces({ snapshot, range, redactor, onRedacted });
+  #books(): Books {
+    const { snapshot, redactor, range } = this;
+    return { snapshot, range, redactor, onRedacted: (rows) => (this.#redacted += rows) };
   }
 
-  #sent({ text }: Piece): Buffer {
-    const bytes = Buffer.from(text);
-    this.#hash.update(bytes);
-    this.#bytes += bytes.length;
-    return bytes;
-  }
-
-  async #record(): Promise<void> {
+  async #record(heads: ExportProof['heads']): Promise<void> {
     const proof: ExportProof = {
       export: this.id,
-      ...facts(this.wanted),
+      ...this.making.facts,
       snapshot_at: this.snapshot.at.toISOString(),
       rows: this.#rows,
       bytes: this.#bytes,
       sha256: this.#hash.digest('hex'),
       redacted: this.#redacted,
-      heads: this.snapshot.bots.map(({ bot, head }) => ({ bot, ...head })),
+      heads,
     };
     await inTransaction(this.pool, (queries) => appendPlatform(queries, 'export.made', proof));
     this.#proof = proof;
   }
 }
 
-const facts = ({ kind, format, range: { start, end }, bot: subject, by }: ExportWanted) => ({
-  kind,
-  format,
-  start,
-  end,
-  subject,
-  by,
-});
+function makingOf({ kind, format, range: { start, end }, bot: subject, by }: ExportWanted): Making {
+  return {
+    facts: { kind, format, start, end, subject, by },
+    fileName: () => `${['phase', kind, start ?? 'begin', end ?? 'now'].join('_')}.${format}`,
+    heads: ({ bots }) => Promise.resolve(bots.map(({ bot, head }) => ({ bot, ...head }))),
+    bytes: (books) => bytesOf(kind, format, books),
+  };
+}
+
+async function* bytesOf(
+  kind: ExportKind,
+  format: ExportFormat,
+  books: Books,
+): AsyncGenerator<Bytes, void> {
+  if (format === 'csv') yield { rows: 0, bytes: Buffer.from(headerOf(kind).text) };
+  const pieces = format === 'jsonl' ? historyJsonPieces : CSV[kind];
+  for await (const { rows, text } of pieces(books)) yield { rows, bytes: Buffer.from(text) };
+}

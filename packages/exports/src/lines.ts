@@ -17,6 +17,12 @@ export interface Piece {
   readonly text: string;
 }
 
+/** Bytes of a file, and how many of its rows end in them. */
+export interface Bytes {
+  readonly rows: number;
+  readonly bytes: Buffer;
+}
+
 export type Pieces = AsyncGenerator<Piece, void>;
 
 /** RFC 4180 ends lines with CR LF. */

@@ -1,5 +1,6 @@
-import { exportProof, type ExportProof } from '@phasegate/contracts';
+import { exportProof, signedProof, type ExportProof, type SignedProof } from '@phasegate/contracts';
 import { PLATFORM, type Queries } from '@phasegate/db';
+import { sealed, type SigningKey } from '@phasegate/integrity';
 
 /**
  * What an export held, by its id or by the SHA-256 of its file; of several that are alike, the latest.
@@ -19,3 +20,16 @@ export async function readProof(
   );
   return rows[0] === undefined ? null : exportProof.strip().parse(JSON.parse(rows[0].body));
 }
+
+/** A proof as it stands beside its file. @param key what checkpoints are signed with; null: there is none */
+export const signProof = (proof: ExportProof, key: SigningKey | null): SignedProof =>
+  sealed(proof, key);
+
+/** Proofs that were written before they were signed have neither key nor signature. */
+const storedProof = signedProof.extend({
+  key: signedProof.shape.key.default(null),
+  signature: signedProof.shape.signature.default(null),
+});
+
+/** @throws when the text is no proof of an export */
+export const parseProof = (text: string): SignedProof => storedProof.parse(JSON.parse(text));

@@ -3,16 +3,20 @@ export { BrokenCheckpoint, CheckpointChain } from './checkpoints/checkpoint.js';
 export { Checkpointer } from './checkpoints/checkpointer.js';
 export { readCheckpoints } from './checkpoints/compare.js';
 export { checkpointFile, fileCheckpoints, publicKeyFile } from './checkpoints/file-store.js';
+export { checkpointLines, countFiled } from './checkpoints/longest.js';
 export { AnotherDatabase } from './checkpoints/database-id.js';
 export { readSignatures, signedHead, type Signatures } from './checkpoints/signed-heads.js';
 export {
   BadKey,
+  publicKeyPem,
   readPublicKey,
   readSigningKey,
+  signatureOf,
   UnusableCheckpoints,
   type PublicKey,
   type SigningKey,
 } from './checkpoints/signing.js';
+export { sealed, sealFault, type Seal } from './checkpoints/signed-object.js';
 export * from './mirror/index.js';
 export { linesOfFiles } from './recovery/lines-of-files.js';
 export { recordRecovery, recoverFile, type Recovering } from './recovery/recover-file.js';

@@ -56,6 +56,7 @@ const TABLE: Record<string, string> = {
   'GET /v1/halt': 'oca',
   'GET /v1/integrity': 'oca',
   'GET /v1/integrity/logs': 'oca',
+  'GET /v1/integrity/bundle': 'ca',
   'POST /v1/bots/{bot}/quarantine/release': 'a',
   'POST /v1/platform/quarantine/release': 'a',
   'POST /v1/halt': 'a',

@@ -3,18 +3,22 @@ import type {
   ExportFormat,
   ExportKind,
   ExportPreviewQuery,
-  ExportProof,
   ExportQuery,
+  SignedProof,
 } from '@phasegate/contracts';
 import { memberOf, type Person } from '@phasegate/db';
 import {
   Export,
+  openBundle,
   previewExport,
   readProof,
   Redactor,
+  signProof,
   type ExportPreview,
   type ExportWanted,
 } from '@phasegate/exports';
+import { BadKey, readSigningKey, type SigningKey } from '@phasegate/integrity';
+import { ProblemError } from '../http/problem-error.js';
 import { Settings } from '../settings.js';
 import { BooksPool } from './books-pool.js';
 
@@ -25,9 +29,9 @@ export class ExportDesk {
 
   constructor(
     private readonly books: BooksPool,
-    { overridePassword }: Settings,
+    private readonly settings: Settings,
   ) {
-    this.redactor = new Redactor(overridePassword);
+    this.redactor = new Redactor(settings.overridePassword);
   }
 
   /** @throws UnknownBot */
@@ -59,8 +63,30 @@ export class ExportDesk {
     return previewExport(this.books.pool, wanted, this.redactor);
   }
 
+  /** All that is needed to check the record without us. @throws ProblemError when there is no key to sign it with */
+  async bundle({ actor }: Person): Promise<Export> {
+    const key = await this.signingKey();
+    if (key === null)
+      throw new ProblemError('SIGNING_OFF', 'PHASE_SIGNING_KEY_FILE is not set: nothing can be signed.'); // prettier-ignore
+    const sources = { key, checkpoints: this.settings.checkpointDir, by: actor };
+    return openBundle(this.books.pool, sources, this.redactor);
+  }
+
   /** Null: there is no such export. */
-  proof(wanted: string, person: Person): Promise<ExportProof | null> {
-    return readProof(this.books.pool, wanted, memberOf(person));
+  async proof(wanted: string, person: Person): Promise<SignedProof | null> {
+    const proof = await readProof(this.books.pool, wanted, memberOf(person));
+    return proof === null ? null : signProof(proof, await this.signingKey());
+  }
+
+  private async signingKey(): Promise<SigningKey | null> {
+    const { signingKeyFile } = this.settings;
+    if (signingKeyFile === undefined) return null;
+    try {
+      return await readSigningKey(signingKeyFile);
+    } catch (error) {
+      throw error instanceof BadKey
+        ? new ProblemError('SIGNING_OFF', 'The file that PHASE_SIGNING_KEY_FILE names is no signing key.') // prettier-ignore
+        : error;
+    }
   }
 }

@@ -6,8 +6,8 @@ import {
   type ExportKind,
   type ExportPreviewAnswer,
   type ExportPreviewQuery,
-  type ExportProof,
   type ExportQuery,
+  type SignedProof,
 } from '@phasegate/contracts';
 import type { Person } from '@phasegate/db';
 import type { FastifyReply } from 'fastify';
@@ -16,6 +16,7 @@ import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { ExportDesk } from './export-desk.js';
+import { sendExport } from './send-export.js';
 
 const range = new Parsed(exportQuery, 'query');
 
@@ -85,13 +86,12 @@ export class ExportsController {
 
   @Get(':export')
   @ForPeople('operator', 'compliance', 'admin')
-  async proof(@Param('export') wanted: string, @Asking() person: Person): Promise<ExportProof> {
+  async proof(@Param('export') wanted: string, @Asking() person: Person): Promise<SignedProof> {
     const proof = await this.desk.proof(wanted, person);
     if (proof === null) throw new ProblemError('EXPORT_UNKNOWN', 'There is no such export.');
     return proof;
   }
 
-  /** A download that breaks off does not end as HTTP says a whole one does: the reader's tool reports it. */
   private async send(
     kind: ExportKind,
     format: ExportFormat,
@@ -99,12 +99,6 @@ export class ExportsController {
     person: Person,
     reply: FastifyReply,
   ): Promise<void> {
-    const made = await this.desk.open(kind, format, query, person);
-    await reply
-      .header('content-type', made.mediaType)
-      .header('content-disposition', `attachment; filename="${made.fileName}"`)
-      .header('cache-control', 'no-store')
-      .header('export-id', made.id)
-      .send(made.stream());
+    await sendExport(reply, await this.desk.open(kind, format, query, person));
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   pageQuery,
   reasonBody,
@@ -24,9 +24,12 @@ import {
   verifyWithMirror,
   type PublicKey,
 } from '@phasegate/integrity';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
+import { ExportDesk } from '../exports/export-desk.js';
+import { sendExport } from '../exports/send-export.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -44,6 +47,7 @@ export class IntegrityController {
   constructor(
     private readonly ledger: Ledger,
     private readonly settings: Settings,
+    private readonly desk: ExportDesk,
   ) {}
 
   @Get('integrity')
@@ -69,6 +73,12 @@ export class IntegrityController {
       ...query,
       member: memberOf(person),
     });
+  }
+
+  @Get('integrity/bundle')
+  @ForPeople('compliance', 'admin')
+  async bundle(@Asking() person: Person, @Res() reply: FastifyReply): Promise<void> {
+    await sendExport(reply, await this.desk.bundle(person));
   }
 
   @Post('bots/:bot/quarantine/release')

@@ -130,11 +130,13 @@ const mediaTypeOf = (path: string, status: string): string =>
       ? 'text/csv'
       : path.endsWith('.jsonl')
         ? 'application/jsonl'
-        : path === '/v1/stream'
-          ? 'text/event-stream'
-          : path.endsWith('/imports/file') && status === '200'
-            ? 'application/x-ndjson'
-            : 'application/json';
+        : path.endsWith('/bundle')
+          ? 'application/x-tar'
+          : path === '/v1/stream'
+            ? 'text/event-stream'
+            : path.endsWith('/imports/file') && status === '200'
+              ? 'application/x-ndjson'
+              : 'application/json';
 
 const WORDS: Record<string, string> = {
   200: 'Done',

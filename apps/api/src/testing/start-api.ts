@@ -65,6 +65,8 @@ export interface ApiOptions {
   /** Where the mirror and the checkpoints are; none are there unless given. */
   readonly historyDir?: string;
   readonly checkpointDir?: string;
+  /** Nothing is signed unless given. */
+  readonly signingKeyFile?: string;
   /** Where the clock stops at first; runs with the real one unless given. */
   readonly at?: string;
 }
@@ -90,7 +92,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     spoolDir,
     historyDir: options.historyDir ?? join(spoolDir, 'no-history'),
     checkpointDir: options.checkpointDir ?? join(spoolDir, 'no-checkpoints'),
-    signingKeyFile: undefined,
+    signingKeyFile: options.signingKeyFile,
   };
   const urls: string[] = [];
   const app = await createApp(settings, logger, ({ method, url }) =>

@@ -1,3 +1,4 @@
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPORT_KINDS } from '@phasegate/contracts';
@@ -10,6 +11,15 @@ const folder = new TestFolder();
 let database: TestDatabase;
 let pool: Pool;
 let logins: DemoLogins;
+const { privateKey } = generateKeyPairSync('ed25519');
+const signingKey = folder.write(
+  'signing-key.pem',
+  privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+);
+const publicKey = folder.write(
+  'public-key.pem',
+  createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),
+);
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -23,7 +33,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const env = () => ({ DATABASE_URL: database.serviceUrl });
+const env = () => ({ DATABASE_URL: database.serviceUrl, PHASE_SIGNING_KEY_FILE: signingKey });
 const run = (...args: string[]) => captured(['export', ...args], env());
 const rows = (csv: string) =>
   csv
@@ -129,29 +139,144 @@ test('a folder gets every kind, each with its proof, and all are as the logs say
   expect(verified).toMatchObject({ status: 0, stderr: '' });
   expect(verified.stdout.split('\n').slice(0, 4)).toEqual(
     files.map((file) =>
-      expect.stringMatching(`^${file}: \\d+ rows as they were exported, as the logs say$`),
+      expect.stringMatching(
+        `^${file}: \\d+ rows as they were exported, as signed and as the logs say$`,
+      ),
     ),
   );
 });
 
-test('without a database a file is checked against its proof, and a changed one found', async () => {
+describe('without a database', () => {
   const file = join(folder.path, 'sessions.csv');
-  await run('--out', file);
-  expect(await captured(['verify', '--export', file])).toMatchObject({
-    status: 0,
-    stdout: expect.stringMatching(/rows as they were exported\n$/),
+  const proof = `${file}.proof.json`;
+  const verified = (...more: string[]) => captured(['verify', '--export', file, ...more]);
+  const signed = () => verified('--public-key', publicKey);
+  beforeEach(async () => {
+    expect((await run('--out', file)).status).toBe(0);
   });
-  folder.write('sessions.csv', readFileSync(file, 'utf8').replace('experience', 'scaling'));
-  expect(await captured(['verify', '--export', file])).toMatchObject({
-    status: 1,
-    stdout: expect.stringContaining(`${file}: has another SHA-256 than its proof says\n`),
-    stderr: 'phase: 1 of 1 file not as exported\n',
+  /** What anybody can do who has the files: change one, and make the proof agree with it. */
+  const forge = () => {
+    const text = readFileSync(file, 'utf8').replaceAll('experience', 'scaling');
+    folder.write('sessions.csv', text);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const forged = { ...JSON.parse(readFileSync(proof, 'utf8')), bytes: text.length, sha256 };
+    folder.write('sessions.csv.proof.json', JSON.stringify(forged));
+  };
+
+  test('the signature vouches for a proof, and the proof for its file', async () => {
+    expect(await signed()).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/: \d+ rows as they were exported, as signed\n$/),
+    });
+    const own = { PHASE_SIGNING_KEY_FILE: signingKey };
+    expect((await captured(['verify', '--export', file], own)).status).toBe(0);
   });
-  folder.write('sessions.csv.proof.json', '{}');
-  expect(await captured(['verify', '--export', file])).toEqual({
-    status: 2,
-    stdout: '',
-    stderr: `phase: ${file}.proof.json: is no proof of an export\n`,
+
+  test('and without the public key nothing does: unauthenticated, never “as exported”', async () => {
+    for (const change of [() => undefined, forge]) {
+      change();
+      const { status, stdout, stderr } = await verified();
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: 'phase: 1 of 1 file not verified\n',
+      });
+      expect(stdout).toMatch(
+        /^.*sessions\.csv: unauthenticated: \d+ rows agree with the proof beside the file/,
+      );
+      expect(stdout).not.toMatch(/export(ed)?,|as (they were )?exported/);
+    }
+  });
+
+  test('a proof that was made to agree with a changed file is found by its signature', async () => {
+    forge();
+    expect(await signed()).toMatchObject({
+      status: 1,
+      stdout: `${file}: has a proof that has a signature that is not that of its text\n`,
+    });
+    const { publicKey: other } = generateKeyPairSync('ed25519');
+    const pem = folder.write('other.pem', other.export({ type: 'spki', format: 'pem' }).toString());
+    expect((await verified('--public-key', pem)).stdout).toBe(
+      `${file}: has a proof that is signed with another key\n`,
+    );
+    const { signature: _signature, ...unsigned } = JSON.parse(readFileSync(proof, 'utf8'));
+    folder.write('sessions.csv.proof.json', JSON.stringify(unsigned));
+    expect((await signed()).stdout).toBe(`${file}: has a proof that is not signed\n`);
+  });
+
+  test('a file that was changed is found by its proof', async () => {
+    folder.write('sessions.csv', readFileSync(file, 'utf8').replace('experience', 'scaling'));
+    expect(await signed()).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(`${file}: has another SHA-256 than its proof says\n`),
+      stderr: 'phase: 1 of 1 file not verified\n',
+    });
+    folder.write('sessions.csv.proof.json', '{}');
+    expect(await signed()).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `phase: ${proof}: is no proof of an export\n`,
+    });
+  });
+
+  test('that is named and does not answer it says so, and checks offline', async () => {
+    const away = { DATABASE_URL: 'postgresql://app:secret@127.0.0.1:1/phasegate' };
+    const args = ['verify', '--export', file];
+    expect(await captured([...args, '--public-key', publicKey], away)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/rows as they were exported, as signed\n$/),
+      stderr:
+        'The database that DATABASE_URL names does not answer (connect ECONNREFUSED 127.0.0.1:1): files are checked offline.\n',
+    });
+    expect(await captured(args, away)).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('unauthenticated'),
+    });
+  });
+
+  test('an export without a signing key says that its proof is not signed', async () => {
+    const { stderr } = await captured(['export', '--out', file], {
+      DATABASE_URL: database.serviceUrl,
+    });
+    expect(stderr).toContain('its proof is not signed');
+  });
+});
+
+describe('a range of the log as JSON Lines', () => {
+  const file = join(folder.path, 'range.jsonl');
+  const offline = (...args: string[]) => captured(['verify', ...args]);
+  const lines = () => readFileSync(file, 'utf8').trimEnd().split('\n');
+  beforeEach(async () => {
+    const range = ['--start', '2026-10-01', '--end', '2026-10-30', '--bot', logins.bots[0]!.id];
+    expect((await run('--format', 'jsonl', ...range, '--out', file)).status).toBe(0);
+    expect(lines().length).toBeGreaterThan(10);
+  });
+
+  test('verifies as a range, by its proof and by its chain', async () => {
+    expect(await offline('--export', file, '--public-key', publicKey)).toMatchObject({ status: 0 });
+    const { status, stdout } = await offline('--file', file);
+    const [first, last] = [lines()[0]!, lines().at(-1)!].map((line) => JSON.parse(line).seq);
+    expect(first).toBeGreaterThan(1);
+    expect(stdout).toBe(
+      `${logins.bots[0]!.id}: a range, events ${first} to ${last}: what came before is not in the files\n` +
+        `1 log, ${last - first + 1} events: no fault\n`,
+    );
+    expect(status).toBe(0);
+  });
+
+  test('is held to its chain: a line that is missing or changed in it is found', async () => {
+    const whole = lines();
+    const { seq } = JSON.parse(whole[4]!);
+    const damages = [
+      whole.toSpliced(4, 1),
+      whole.with(4, whole[4]!.replace('"type":"', '"type":"x')),
+    ];
+    for (const damaged of damages) {
+      folder.write('range.jsonl', `${damaged.join('\n')}\n`);
+      const { status, stdout } = await offline('--file', file);
+      expect(stdout).toContain(`event ${seq} `);
+      expect(status).toBe(1);
+      expect((await offline('--export', file, '--public-key', publicKey)).status).toBe(1);
+    }
   });
 });
 

@@ -11,7 +11,8 @@ import {
   type ExportProof,
 } from '@phasegate/contracts';
 import { createPool, UnknownBot } from '@phasegate/db';
-import { Export, Redactor } from '@phasegate/exports';
+import { Export, Redactor, signProof } from '@phasegate/exports';
+import { BadKey, readSigningKey, type SigningKey } from '@phasegate/integrity';
 import type { Pool } from 'pg';
 import { BadInput, Fault } from '../exit.js';
 import { tell, type Io } from '../io.js';
@@ -34,7 +35,11 @@ export interface ExportOptions {
 
 /** Writes one kind, or every kind into a folder. @throws BadInput, Fault */
 export async function exportBooks(io: Io, options: ExportOptions): Promise<void> {
-  const { DATABASE_URL, PHASE_OVERRIDE_PASSWORD } = readEnvironment(io.env, ['DATABASE_URL']);
+  const { DATABASE_URL, PHASE_OVERRIDE_PASSWORD, PHASE_SIGNING_KEY_FILE } = readEnvironment(
+    io.env,
+    ['DATABASE_URL'],
+  );
+  const key = await keyIn(PHASE_SIGNING_KEY_FILE);
   const pool = createPool(DATABASE_URL, {
     max: 2,
     statementMs: PATIENCE_MS,
@@ -45,12 +50,12 @@ export async function exportBooks(io: Io, options: ExportOptions): Promise<void>
   const { kind = options.format === 'jsonl' ? 'history' : 'sessions', out } = options;
   try {
     if (out === undefined) return await toStandardOutput(io, await opened(kind));
-    if (!(await isFolder(out))) return await toFile(io, await opened(kind), out);
+    if (!(await isFolder(out))) return await toFile(io, await opened(kind), key, out);
     await writing(out, () => mkdir(out, { recursive: true }));
     for (const each of options.kind === undefined && options.format === 'csv'
       ? EXPORT_KINDS
       : [kind])
-      await toFile(io, await opened(each), join(out, `${each}.${options.format}`));
+      await toFile(io, await opened(each), key, join(out, `${each}.${options.format}`));
   } finally {
     await pool.end();
   }
@@ -77,14 +82,28 @@ async function toStandardOutput(io: Io, made: Export): Promise<void> {
 }
 
 /** The file is there when it is whole, and its proof beside it. */
-async function toFile(io: Io, made: Export, file: string): Promise<void> {
+async function toFile(io: Io, made: Export, key: SigningKey | null, file: string): Promise<void> {
   await writing(file, async () => {
     await pipeline(readable(io, made), createWriteStream(`${file}.part`));
-    await writeFile(`${file}.proof.json.part`, `${JSON.stringify(made.proof, null, 2)}\n`);
+    await writeFile(
+      `${file}.proof.json.part`,
+      `${JSON.stringify(signProof(made.proof, key), null, 2)}\n`,
+    );
     await rename(`${file}.part`, file);
     await rename(`${file}.proof.json.part`, `${file}.proof.json`);
   });
-  tell(io, `${file}: ${summaryOf(made.proof)}`);
+  tell(io, `${file}: ${summaryOf(made.proof)}${key === null ? UNSIGNED : ''}`);
+}
+
+const UNSIGNED = '; its proof is not signed: PHASE_SIGNING_KEY_FILE is not set';
+
+async function keyIn(file: string | undefined): Promise<SigningKey | null> {
+  if (file === undefined) return null;
+  try {
+    return await readSigningKey(file);
+  } catch (error) {
+    throw error instanceof BadKey ? new BadInput(error.message) : error;
+  }
 }
 
 function readable(io: Io, made: Export): Readable {

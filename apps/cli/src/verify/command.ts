@@ -8,15 +8,21 @@ the files of the mirror with the log, and both stores of checkpoints with each o
 named with its log, its number and what is at fault. Changes nothing.
 
 With --file nothing but files is needed: JSON Lines with id, bot, prev_hash and hash, in the order
-of the log, as the mirror and \`phase export\` write them. With --checkpoints and --public-key an end
-that was cut off and a chain that was computed anew are found as well: all up to the last checkpoint
-is proven. Copy the checkpoints before the files, so that they name nothing younger.
+of the log, as the mirror and \`phase export\` write them. A log that begins after its first event is
+checked as a range, and called one. With --checkpoints and --public-key an end that was cut off and a
+chain that was computed anew are found as well: all up to the last checkpoint is proven, and a log
+must be there whole unless --range says that the files hold a part of it. Copy the checkpoints before
+the files, so that they name nothing younger.
+
+With --export a file is compared with the proof beside it, the proof with the public key (or that of
+PHASE_SIGNING_KEY_FILE), and with the logs where DATABASE_URL names a database that answers. Without
+either nothing vouches for the proof: the file is unauthenticated, and the exit status 1.
 
 Examples:
   phase verify
   phase verify --bot bot_p7Yx0cJ1kq2V
   phase verify --file logs/phase/phase-history.jsonl
-  phase verify --export sessions.csv
+  phase verify --export sessions.csv --public-key public-key.pem
   phase verify --file phase-history.jsonl --checkpoints checkpoints.jsonl --public-key public-key.pem
 `;
 
@@ -25,6 +31,7 @@ interface Options {
   readonly file?: string[];
   readonly checkpoints?: string;
   readonly publicKey?: string;
+  readonly range?: true;
   readonly export?: string[];
 }
 
@@ -35,12 +42,15 @@ export function verifyCommand(io: Io): Command {
     .option('--bot <id>', 'one bot only')
     .option('--file <file...>', 'exported or mirrored logs, in order; no database is asked')
     .option('--checkpoints <file>', 'with --file: what was signed')
-    .option('--public-key <file>', 'what the checkpoints are checked with')
+    .option('--range', 'with --checkpoints: the files hold a part of each log')
+    .option('--public-key <file>', 'what checkpoints and proofs are checked with')
     .option('--export <file...>', 'files of `phase export`, against the proofs beside them')
     .addHelpText('after', EXAMPLES)
-    .action(async ({ bot, file, checkpoints, publicKey, export: exported }: Options) => {
+    .action(async ({ bot, file, checkpoints, publicKey, range, export: exported }: Options) => {
+      if (range === true && checkpoints === undefined)
+        throw new BadInput('--range needs --checkpoints');
       if (exported !== undefined)
-        return (await import('../export/verify-export.js')).verifyExports(io, exported);
+        return (await import('../export/verify-export.js')).verifyExports(io, exported, publicKey);
       if (file === undefined) {
         if (checkpoints !== undefined) throw new BadInput('--checkpoints needs --file');
         return (await import('./database.js')).verifyDatabase(io, bot, publicKey);
@@ -51,6 +61,10 @@ export function verifyCommand(io: Io): Command {
         checkpoints === undefined
           ? null
           : await (await import('./signed.js')).signedIn(checkpoints, publicKey!);
-      return (await import('./files.js')).verifyFiles(io, file, bot, signed);
+      return (await import('./files.js')).verifyFiles(io, file, {
+        bot,
+        signed,
+        part: signed === null || range === true,
+      });
     });
 }

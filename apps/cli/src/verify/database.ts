@@ -1,17 +1,12 @@
 import { readEnvironment } from '@phasegate/config';
 import { allLogs } from '@phasegate/db';
-import {
-  BadKey,
-  readPublicKey,
-  UnusableCheckpoints,
-  verifyAll,
-  type PublicKey,
-} from '@phasegate/integrity';
+import { UnusableCheckpoints, verifyAll } from '@phasegate/integrity';
 import { withDatabase } from '../database.js';
 import { BadInput, Fault } from '../exit.js';
 import type { Io } from '../io.js';
 import { startProgress } from '../progress.js';
 import { report } from './report.js';
+import { trustedKey } from './trusted-key.js';
 
 /** Verifies all that the database, the mirror's folder and the checkpoints' hold. @throws Fault when something is damaged */
 export async function verifyDatabase(
@@ -19,11 +14,8 @@ export async function verifyDatabase(
   bot: string | undefined,
   publicKey: string | undefined,
 ): Promise<void> {
-  const { PHASE_HISTORY_DIR, PHASE_CHECKPOINT_DIR, PHASE_SIGNING_KEY_FILE } = readEnvironment(
-    io.env,
-    [],
-  );
-  const key = await keyIn(publicKey ?? PHASE_SIGNING_KEY_FILE);
+  const { PHASE_HISTORY_DIR, PHASE_CHECKPOINT_DIR } = readEnvironment(io.env, []);
+  const key = await trustedKey(io, publicKey);
   const verified = await withDatabase(io, async (pool) => {
     if (bot !== undefined && !(await allLogs(pool)).includes(bot))
       throw new BadInput(`there is no bot ${bot}`);
@@ -49,13 +41,4 @@ export async function verifyDatabase(
     files: verified.files,
     checkpoints: verified.signatures.compared?.chain.n ?? 0,
   });
-}
-
-async function keyIn(file: string | undefined): Promise<PublicKey | null> {
-  if (file === undefined) return null;
-  try {
-    return await readPublicKey(file);
-  } catch (error) {
-    throw error instanceof BadKey ? new BadInput(error.message) : error;
-  }
 }

@@ -1,38 +1,63 @@
 import { basename } from 'node:path';
 import { BrokenLog, canonicalLine, ChainFollower, hashOf, type SignedHead } from '@phasegate/db';
+import { isMarked } from '@phasegate/exports';
 import type { Finding } from '@phasegate/integrity';
 
 /** The mirror's file of override attempts holds some lines of each log only. */
 export const isExtract = (file: string): boolean => basename(file).startsWith('phase-overrides');
 
+/** What is known of a log beside its lines. */
+export interface KnownOfLog {
+  /** What checkpoints have signed of it, in order. */
+  readonly signed: readonly SignedHead[];
+  /** Whether the files may hold a part of it. */
+  readonly part: boolean;
+}
+
+/** What a log in files came to. */
+export interface EndedFileLog {
+  readonly log: string;
+  readonly events: number;
+  readonly finding: Finding | null;
+  /** What a reader must know of a log without a fault. */
+  readonly notes: readonly string[];
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
 /** One log, as far as it was read from files. */
 export class FileLog {
-  readonly #follower: ChainFollower;
-  readonly #signed: readonly SignedHead[];
+  #follower: ChainFollower | null = null;
+  #first = 1;
+  #redacted = 0;
   #nextSigned = 0;
   #fault: BrokenLog | null = null;
   #lastExtract = 0;
   #extracts = 0;
 
-  /** @param signed what checkpoints have signed of it, in order */
   constructor(
     private readonly log: string,
-    signed: readonly SignedHead[],
-  ) {
-    this.#follower = new ChainFollower(log);
-    this.#signed = signed;
-  }
+    private readonly known: KnownOfLog,
+  ) {}
 
   /** The next line; what comes after a fault cannot be judged. */
-  follow({ hash, ...line }: Record<string, unknown>, place: string): void {
+  follow(line: Line, place: string): void {
     this.orFault(place, () => {
-      this.#follower.follow({ body: canonicalLine(line), hash: String(hash) });
-      this.assertSigned();
+      this.#follower ??= this.begun(line);
+      const { hash, redacted, ...event } = line;
+      if (redacted === true && isMarked(JSON.stringify(event))) {
+        this.#follower.followRedacted(event, String(hash));
+        this.#redacted += 1;
+      } else {
+        const { hash: _hash, ...body } = line;
+        this.#follower.follow({ body: canonicalLine(body), hash: String(hash) });
+      }
+      this.assertSigned(this.#follower.head);
     });
   }
 
   /** A line among which others are left out: only its own hash can be recomputed. */
-  extract({ hash, ...line }: Record<string, unknown>, place: string): void {
+  extract({ hash, ...line }: Line, place: string): void {
     this.orFault(place, () => {
       const { seq, prev_hash } = line;
       if (typeof seq !== 'number' || seq <= this.#lastExtract)
@@ -44,30 +69,68 @@ export class FileLog {
     });
   }
 
-  /** Nothing follows: what was signed beyond is missing. */
-  end(): { log: string; events: number; finding: Finding | null } {
-    const { seq } = this.#follower.head;
-    const last = this.#signed.at(-1);
-    if (this.#fault === null && seq > 0 && last !== undefined && last.seq > seq)
+  /** Nothing follows: what was signed beyond is missing, unless the files hold a part of the log. */
+  end(): EndedFileLog {
+    const { log } = this;
+    const last = this.#follower?.head.seq ?? 0;
+    const signed = this.known.signed.at(-1);
+    if (
+      !this.known.part &&
+      this.#fault === null &&
+      last > 0 &&
+      signed !== undefined &&
+      signed.seq > last
+    )
       this.#fault = new BrokenLog(
-        seq + 1,
-        `is missing: checkpoint ${last.checkpoint} has signed the log up to ${last.seq}`,
+        last + 1,
+        `is missing: checkpoint ${signed.checkpoint} has signed the log up to ${signed.seq}`,
       );
     const fault = this.#fault;
-    const finding: Finding | null =
-      fault === null ? null : { store: 'log', log: this.log, seq: fault.seq, what: fault.what };
-    return { log: this.log, events: Math.max(seq, this.#extracts), finding };
+    const events = this.#follower === null ? this.#extracts : last - this.#first + 1;
+    if (fault !== null)
+      return {
+        log,
+        events,
+        finding: { store: 'log', log, seq: fault.seq, what: fault.what },
+        notes: [],
+      };
+    return { log, events, finding: null, notes: this.notes(last) };
   }
 
-  private assertSigned(): void {
-    const { seq, hash } = this.#follower.head;
-    const next = this.#signed[this.#nextSigned];
-    if (next === undefined || next.seq > seq) return;
+  private notes(last: number): string[] {
+    const { log } = this;
+    return [
+      ...(this.#first === 1
+        ? []
+        : [
+            `${log}: a range, events ${this.#first} to ${last}: what came before is not in the files`,
+          ]),
+      ...(this.#redacted === 0
+        ? []
+        : [
+            `${log}: ${this.#redacted} redacted: each is linked to the events around it, its text cannot be recomputed`,
+          ]),
+    ];
+  }
+
+  /** Where a part of a log may begin, it begins with what its first line says it follows. */
+  private begun({ seq, prev_hash }: Line): ChainFollower {
+    if (!this.known.part || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 2)
+      return new ChainFollower(this.log);
+    this.#first = seq;
+    return new ChainFollower(this.log, { seq: seq - 1, hash: String(prev_hash) });
+  }
+
+  private assertSigned({ seq, hash }: { readonly seq: number; readonly hash: string }): void {
+    const { signed } = this.known;
+    while ((signed[this.#nextSigned]?.seq ?? seq) < seq) this.#nextSigned += 1;
+    const head = signed[this.#nextSigned];
+    if (head?.seq !== seq) return;
     this.#nextSigned += 1;
-    if (next.hash !== hash)
+    if (head.hash !== hash)
       throw new BrokenLog(
         seq,
-        `or one before it is not what checkpoint ${next.checkpoint} has signed`,
+        `or one before it is not what checkpoint ${head.checkpoint} has signed`,
       );
   }
 

@@ -9,6 +9,15 @@ import { FileLog, isExtract } from './file-log.js';
 import { report } from './report.js';
 import type { Signed } from './signed.js';
 
+export interface FilesWanted {
+  /** One bot's log only. */
+  readonly bot: string | undefined;
+  /** Null: nothing that was signed is known. */
+  readonly signed: Signed | null;
+  /** Whether the files may hold a part of each log. */
+  readonly part: boolean;
+}
+
 /**
  * Verifies logs in files, those of several bots in one file too, against what checkpoints have signed where that is
  * given. @throws Fault when one is damaged
@@ -16,19 +25,23 @@ import type { Signed } from './signed.js';
 export async function verifyFiles(
   io: Io,
   files: readonly string[],
-  bot: string | undefined,
-  signed: Signed | null,
+  { bot, signed, part }: FilesWanted,
 ): Promise<void> {
   const logs = new Map<string, FileLog>();
+  const logOf = (id: string): FileLog => {
+    const known = logs.get(id);
+    if (known !== undefined) return known;
+    const log = new FileLog(id, { signed: signed?.heads.get(id) ?? [], part });
+    logs.set(id, log);
+    return log;
+  };
   for (const file of files)
     for await (const { text, line } of linesOf(file)) {
       const place = printable(`${file}:${line}`);
       const event = eventOf(place, text);
       if (bot !== undefined && event.bot !== bot) continue;
-      const log = logs.get(event.bot) ?? new FileLog(event.bot, signed?.heads.get(event.bot) ?? []);
-      logs.set(event.bot, log);
-      if (isExtract(file)) log.extract(event.line, place);
-      else log.follow(event.line, place);
+      if (isExtract(file)) logOf(event.bot).extract(event.line, place);
+      else logOf(event.bot).follow(event.line, place);
     }
   if (logs.size === 0)
     throw new BadInput(
@@ -38,6 +51,7 @@ export async function verifyFiles(
   if (absent.length > 0 && bot === undefined)
     tell(io, `Signed, but not in these files: ${absent.map(printable).join(', ')}.`);
   const ended = [...logs.values()].map((log) => log.end());
+  for (const note of ended.flatMap(({ notes }) => notes)) io.stdout.write(`${printable(note)}\n`);
   report(io, {
     logs: ended,
     findings: ended.flatMap(({ finding }) => (finding === null ? [] : [finding])),

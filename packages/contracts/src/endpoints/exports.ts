@@ -30,6 +30,12 @@ export const EXPORT_KINDS = Object.keys(EXPORT_COLUMNS) as [ExportKind, ...Expor
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
+/** `bundle`: all that compliance needs to check without us, as a tar archive (`/v1/integrity/bundle`). */
+export const PROVEN_KINDS = [...EXPORT_KINDS, 'bundle'] as const;
+export type ProvenKind = (typeof PROVEN_KINDS)[number];
+export const PROVEN_FORMATS = [...EXPORT_FORMATS, 'tar'] as const;
+export type ProvenFormat = (typeof PROVEN_FORMATS)[number];
+
 const rangeFields = {
   ...dayRange,
   bot: idField.optional().meta({ description: 'One bot; without it every bot that one may see' }),
@@ -60,23 +66,38 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const exportProof = z
   .strictObject({
     export: z.string().meta({ description: 'Its id' }),
-    kind: z.enum(EXPORT_KINDS),
-    format: z.enum(EXPORT_FORMATS),
+    kind: z.enum(PROVEN_KINDS),
+    format: z.enum(PROVEN_FORMATS),
     start: dateText.nullable(),
     end: dateText.nullable(),
     subject: z.string().nullable().meta({ description: 'The bot that was asked for; null: all' }),
     by: z.string(),
     snapshot_at: instantText.meta({ description: 'The moment whose books these are' }),
-    rows: count.meta({ description: 'Without the header' }),
+    rows: count.meta({ description: 'Without the header; of a bundle, the events in it' }),
     bytes: count,
     sha256: sha256.meta({ description: 'Of all bytes' }),
     redacted: count.meta({ description: 'Rows from which a secret was taken' }),
     heads: z
       .array(z.strictObject({ bot: z.string(), seq: z.int(), hash: z.string() }))
-      .meta({ description: 'Where the log of each bot ended at that moment' }),
+      .meta({ description: 'Where each log ended at that moment' }),
   })
   .meta({ id: 'ExportProof' });
 export type ExportProof = z.infer<typeof exportProof>;
+
+/** A proof as it leaves the platform: whoever has the public key needs nothing else to check it. */
+export const signedProof = exportProof
+  .extend({
+    key: sha256.nullable().meta({
+      description:
+        'SHA-256 of the public key (SPKI) that checks the signature; null: no signing key is configured',
+    }),
+    signature: z.string().nullable().meta({
+      description:
+        'Ed25519, base64, over the RFC 8785 form of this object without this field, as in the checkpoints',
+    }),
+  })
+  .meta({ id: 'SignedExportProof' });
+export type SignedProof = z.infer<typeof signedProof>;
 
 const download = (kind: ExportKind, format: ExportFormat, summary: string, description: string) =>
   endpoint({
@@ -118,7 +139,7 @@ export const exportEndpoints = [
     summary: 'What an export held',
     description:
       'By its id or by the SHA-256 of the file. Operators see the exports that they made themselves.',
-    answers: { 200: exportProof },
-    problems: ['EXPORT_UNKNOWN'],
+    answers: { 200: signedProof },
+    problems: ['EXPORT_UNKNOWN', 'SIGNING_OFF'],
   }),
 ] as const;

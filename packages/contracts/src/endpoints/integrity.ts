@@ -116,6 +116,19 @@ export const integrityEndpoints = [
     answers: { 200: verifiedLogsPage },
   }),
   endpoint({
+    method: 'GET',
+    path: '/v1/integrity/bundle',
+    subject,
+    access: ['compliance', 'admin'],
+    summary: 'All that is needed to check the record without the platform',
+    description:
+      'A tar archive, streamed: every log with the platform’s, the checkpoints, the public key, names of people and ' +
+      'bots, how to check it with `sha256sum`, `jq` and `openssl`, and last a signed manifest. It is recorded as an ' +
+      'export; the header `Export-Id` names its proof.',
+    answers: { 200: z.string() },
+    problems: ['SIGNING_OFF'],
+  }),
+  endpoint({
     method: 'POST',
     path: '/v1/bots/{bot}/quarantine/release',
     summary: 'Let a bot’s log go on',

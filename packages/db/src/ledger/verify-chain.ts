@@ -49,18 +49,40 @@ export class ChainFollower {
   follow({ body, hash }: StoredLine): Record<string, unknown> {
     const seq = this.#head.seq + 1;
     const event = objectOf(seq, body);
-    if (event['seq'] !== seq)
-      throw new BrokenLog(seq, `is missing: the log goes on with ${String(event['seq'])}`);
-    if (event['prev_hash'] !== this.#head.hash)
-      throw new BrokenLog(seq, 'does not carry the hash of the event before');
+    this.#assertNext(event);
     if (hashOf(this.#head.hash, body) !== hash)
       throw new BrokenLog(seq, 'has a hash that is not that of its text');
     if (canonicalLine(event) !== body)
       throw new BrokenLog(seq, 'has a text that is not in canonical form');
-    if (event['bot'] !== this.log || event['id'] !== `${this.log}:${seq}`)
-      throw new BrokenLog(seq, 'names another log');
+    this.#assertOwn(event);
     this.#head = { seq, hash };
     return event;
+  }
+
+  /**
+   * Follows a line of a file from which secrets were taken out: its text no longer has the hash, which the line
+   * after it carries.
+   *
+   * @throws BrokenLog
+   */
+  followRedacted(event: Record<string, unknown>, hash: string): void {
+    this.#assertNext(event);
+    this.#assertOwn(event);
+    this.#head = { seq: this.#head.seq + 1, hash };
+  }
+
+  #assertNext(event: Record<string, unknown>): void {
+    const seq = this.#head.seq + 1;
+    if (event['seq'] !== seq)
+      throw new BrokenLog(seq, `is missing: the log goes on with ${String(event['seq'])}`);
+    if (event['prev_hash'] !== this.#head.hash)
+      throw new BrokenLog(seq, 'does not carry the hash of the event before');
+  }
+
+  #assertOwn(event: Record<string, unknown>): void {
+    const seq = this.#head.seq + 1;
+    if (event['bot'] !== this.log || event['id'] !== `${this.log}:${seq}`)
+      throw new BrokenLog(seq, 'names another log');
   }
 }
 

@@ -1,0 +1,26 @@
+import { canonicalLine } from '@phasegate/db';
+import { isSignedBy, signatureOf, type PublicKey, type SigningKey } from './signing.js';
+
+/** What makes an object a signed one. Both null: there was no key to sign it with. */
+export interface Seal {
+  /** Fingerprint of the public key: SHA-256 of its SPKI form, lower-case hex. */
+  readonly key: string | null;
+  /** Ed25519, base64, over the RFC 8785 form of the object without this field. */
+  readonly signature: string | null;
+}
+
+/** Signs an object as checkpoints are signed: the signature stands among its fields. */
+export function sealed<T extends object>(object: T, key: SigningKey | null): T & Seal {
+  if (key === null) return { ...object, key: null, signature: null };
+  const named = { ...object, key: key.publicKey.fingerprint };
+  return { ...named, signature: signatureOf(key, canonicalLine(named)) };
+}
+
+/** What is wrong with the signature of an object, after its name; null: it is that of this key. */
+export function sealFault({ signature, ...object }: Seal, key: PublicKey): string | null {
+  if (signature === null || object.key === null) return 'is not signed';
+  if (object.key !== key.fingerprint) return 'is signed with another key';
+  return isSignedBy(key, canonicalLine(object), signature)
+    ? null
+    : 'has a signature that is not that of its text';
+}
