@@ -42,7 +42,10 @@ export const ALLOWED = {
   'packages/config': { ours: [], npm: ['zod'], node: true },
   'packages/trade-files': {
     ours: ['packages/phase-core', 'packages/contracts'],
-    npm: ['@sqlite.org/sqlite-wasm', 'csv-parse', 'decimal.js', 'lossless-json', 'yauzl', 'zod'],
+    npm: [
+      ...['@sqlite.org/sqlite-wasm', 'csv-parse', 'decimal.js', 'exceljs', 'fflate', 'htmlparser2'],
+      ...['lossless-json', 'sax', 'temporal-polyfill', 'yauzl', 'zod'],
+    ],
     node: true,
   },
   'packages/db': {

@@ -2,6 +2,7 @@ import { BadEnvironment } from '@phasegate/config';
 import { BadTradeFile } from '@phasegate/trade-files';
 import { Command, CommanderError } from 'commander';
 import { benchCommand } from './bench/command.js';
+import { convertCommand } from './convert/command.js';
 import { demoCommand } from './demo/command.js';
 import { BadInput, EXIT, Fault } from './exit.js';
 import { exportCommand } from './export/command.js';
@@ -31,6 +32,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 const COMMANDS = [
   simulateCommand,
   labCommand,
+  convertCommand,
   importCommand,
   statusCommand,
   readinessCommand,

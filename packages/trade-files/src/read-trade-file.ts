@@ -1,4 +1,4 @@
-import type { HistoryTrade } from '@phasegate/phase-core';
+import type { CalendarKind, HistoryTrade } from '@phasegate/phase-core';
 import { BadTradeFile } from './bad-trade-file.js';
 import {
   fileChunks,
@@ -17,13 +17,20 @@ import { zippedFile } from './freqtrade-zip.js';
 import { readJsonDocument } from './json-document.js';
 import { readJsonLines } from './json-lines.js';
 import { type LeftOut, type Leniency, TradesSeen } from './left-out.js';
+import type { PlatformOptions } from './platforms/platform-options.js';
+import {
+  mayBePlatforms,
+  type PlatformFile,
+  readPlatformFile,
+  SAMPLE_BYTES,
+} from './platforms/read-platform-file.js';
 import { TradeIntake } from './trade-intake.js';
 import { utf16Of, utf8Of } from './utf-16.js';
 import { WriteAheadLog } from './write-ahead-log.js';
 
 export type { TradeFormat } from './format.js';
 
-export interface ReadOptions extends Leniency {
+export interface ReadOptions extends Leniency, PlatformOptions {
   /** Which strategy of a freqtrade result; needed when it holds several. */
   readonly strategy?: string;
   readonly onProgress?: OnProgress;
@@ -39,11 +46,12 @@ export interface TradeList {
   readonly leftOutCount: number;
   /** One line each, printable. */
   readonly warnings: string[];
-  readonly format: TradeFormat;
+  /** One of rules 9.1 or 9.6, or the name of a platform (rules 9.7). */
+  readonly format: TradeFormat | (string & {});
   /** What the amounts are in; null where the file does not tell. */
   readonly currency: string | null;
-  /** What a freqtrade result stands for unless said otherwise (rules 9.6). */
-  readonly defaults?: { readonly calendar: 'always-open'; readonly risk_reward: 'realized' };
+  /** What a freqtrade result or a platform's file stands for unless said otherwise (rules 9.6, 9.7). */
+  readonly defaults?: { readonly calendar: CalendarKind; readonly risk_reward: 'realized' };
   /** A fault of a trade that the file alone does not show, in the file's own terms. `place` counts from 0. */
   readonly faultIn: (place: number, field: keyof HistoryTrade, what: string) => BadTradeFile;
 }
@@ -84,13 +92,21 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
   const refuse = (what: string) => new BadTradeFile({ file, line: 1, field: 'file' }, what);
   try {
     const head = await headOf(chunks);
+    const most = options.mostBytes ?? Infinity;
+    const platforms = !unpacked && mayBePlatforms(head, options);
+    const sample = platforms ? await grown(head, chunks) : head;
+    const whole = () => noMoreThan(most, withHead(sample, chunks), file);
+    const platformFile = platforms
+      ? await readPlatformFile({ sample, whole, name: file }, options)
+      : null;
+    if (platformFile !== null) return listOf(platformFile, file, options);
     const encoding = utf16Of(head);
     if (encoding !== null) {
-      const utf8 = utf8Of(withHead(head, chunks), encoding, file);
+      const utf8 = utf8Of(withHead(sample, chunks), encoding, file);
       return await read({ ...source, chunks: utf8 }, options, unpacked);
     }
     const container = containerOf(head, file);
-    const rest = noMoreThan(options.mostBytes ?? Infinity, withHead(head, chunks), file);
+    const rest = whole();
     if (container === 'zip') {
       if (unpacked) throw refuse('is a zip archive within another: unpack it first');
       return await read(await zippedFile(rest, file), options, true);
@@ -102,6 +118,30 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
   } finally {
     await chunks.return(undefined);
   }
+}
+
+/** A platform's file is taken whole or not at all: one fill left out would change every trade after it. */
+function listOf(
+  { trades, warnings, lines, platform, currency }: PlatformFile,
+  file: string,
+  { mostTrades = Infinity }: ReadOptions,
+): TradeList {
+  const refuse = (what: string) => new BadTradeFile({ file, line: 1, field: 'file' }, what);
+  if (trades.length === 0) throw refuse(['holds no closed trades', ...warnings].join('; '));
+  if (trades.length > mostTrades) throw refuse(`holds more than ${mostTrades} trades`);
+  return {
+    ...{
+      trades,
+      warnings: [...warnings, ...beyondNotional(trades)],
+      leftOut: [],
+      leftOutCount: 0,
+      format: platform.name,
+      currency,
+    },
+    defaults: { calendar: platform.calendar, risk_reward: 'realized' },
+    faultIn: (place, field, what) =>
+      new BadTradeFile({ file, line: lines[place] ?? 1, field }, what),
+  };
 }
 
 function readAs(
@@ -168,6 +208,17 @@ async function headOf(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   }
   const whole = Buffer.concat(head);
   return whole.subarray(0, BOM.length).equals(BOM) ? whole.subarray(BOM.length) : whole;
+}
+
+/** As much of a file as is looked at to recognize it; the head is the beginning of it. */
+async function grown(head: Buffer, chunks: AsyncIterator<Buffer>): Promise<Buffer> {
+  const pieces = [head];
+  for (let bytes = head.length; bytes < SAMPLE_BYTES; bytes += pieces.at(-1)!.length) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    pieces.push(next.value);
+  }
+  return Buffer.concat(pieces);
 }
 
 async function* withHead(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -22,15 +22,17 @@ function leftOutWarning({ leftOut, leftOutCount, trades }: ReadAside): string[] 
   ];
 }
 
-/** A freqtrade result stands for a market that never closes, and knows no targets (rules 9.6). */
+/** Files of other programs stand for a calendar, and know no targets (rules 9.6, 9.7). */
 function defaultsWarning({ defaults }: ReadAside, { calendar, risk_reward }: Policy): string[] {
   if (defaults === undefined) return [];
   const calendarWarning =
-    'the bot keeps the calendar us-equities: what freqtrade traded on a weekend counts for the trading day before';
+    'the bot keeps the calendar us-equities: what was traded on a weekend counts for the trading day before';
   const ratioWarning =
-    'the bot’s risk_reward is planned, and freqtrade tells no target prices: average_rr will be missing';
+    'the bot’s risk_reward is planned, and the file tells no target prices: average_rr will be missing';
   return [
-    ...(calendar.kind === 'always-open' ? [] : [calendarWarning]),
+    ...(defaults.calendar === 'always-open' && calendar.kind !== 'always-open'
+      ? [calendarWarning]
+      : []),
     ...(risk_reward === 'realized' ? [] : [ratioWarning]),
   ];
 }

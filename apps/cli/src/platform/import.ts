@@ -5,6 +5,12 @@ import { Command, Option } from 'commander';
 import { tell, type Io } from '../io.js';
 import { botPath, PlatformClient, type PlatformOptions } from './client.js';
 import { withPlatformOptions } from './options.js';
+import {
+  platformOptions,
+  TRADES_OPTION,
+  type TradeFileSettings,
+  withTradeFileOptions,
+} from '../trade-file/options.js';
 import { fetchReadiness, readinessLines } from './readiness.js';
 
 /** The API takes no more; there are never as many unless a file is beyond help. */
@@ -19,7 +25,7 @@ Example:
   phase import --bot bot_p7Yx0cJ1kq2V --trades backtest-result.json --as backtest
 `;
 
-interface ImportSettings extends PlatformOptions {
+interface ImportSettings extends PlatformOptions, TradeFileSettings {
   readonly bot: string;
   readonly trades: string;
   readonly as: 'backtest' | 'paper';
@@ -28,33 +34,29 @@ interface ImportSettings extends PlatformOptions {
 
 /** `phase import`: a history from elsewhere into a bot. */
 export function importCommand(io: Io): Command {
-  return withPlatformOptions(
+  const command = withPlatformOptions(
     new Command('import').description('bring a history from elsewhere into a new bot'),
   )
     .requiredOption('--bot <id>', 'which bot')
-    .requiredOption(
-      '--trades <file>',
-      'CSV, JSON Lines, or what freqtrade writes (result, zip, database)',
-    )
+    .requiredOption('--trades <file>', TRADES_OPTION)
     .addOption(
       new Option('--as <what>', 'what the history is')
         .choices(['backtest', 'paper'])
         .default('backtest'),
     )
-    .option('--strategy <name>', 'which strategy of a freqtrade file')
+    .option('--strategy <name>', 'which strategy of a freqtrade file');
+  return withTradeFileOptions(command)
     .addHelpText('after', EXAMPLE)
     .action((settings: ImportSettings) => importFile(io, settings));
 }
 
-async function importFile(
-  io: Io,
-  { bot, trades: file, as, strategy, ...options }: ImportSettings,
-): Promise<void> {
+async function importFile(io: Io, settings: ImportSettings): Promise<void> {
+  const { bot, trades: file, as, strategy, ...options } = settings;
   const client = PlatformClient.from(io, options);
-  const { trades, warnings } = await readTradeFile(
-    file,
-    strategy === undefined ? {} : { strategy },
-  );
+  const { trades, warnings } = await readTradeFile(file, {
+    ...(await platformOptions(settings)),
+    ...(strategy === undefined ? {} : { strategy }),
+  });
   const told = warnings.slice(0, MOST_WARNINGS).map((warning) => warning.slice(0, LONGEST_WARNING));
   const body = { as, trades: trades.map(onTheWire), warnings: told };
   const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readInstant, readPositiveDecimal } from '@phasegate/trade-files';
 import type { Io } from '../io.js';
+import { TRADES_OPTION, withTradeFileOptions } from '../trade-file/options.js';
 import type { SimulateSettings } from './settings.js';
 import { simulateFiles } from './simulate-files.js';
 
@@ -14,12 +15,9 @@ Example:
 
 /** `phase simulate` (rules 9). */
 export function simulateCommand(io: Io): Command {
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('what the ladder would have done with a list of trades')
-    .requiredOption(
-      '--trades <file>',
-      'CSV, JSON Lines, or what freqtrade writes (result, zip, database)',
-    )
+    .requiredOption('--trades <file>', TRADES_OPTION)
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--equity <decimal>', 'value of the account at the start', positiveDecimal, '10000')
     .addOption(
@@ -45,7 +43,8 @@ export function simulateCommand(io: Io): Command {
         .default('next-open'),
     )
     .option('--until <instant>', 'run on to this instant, such as 2026-03-09T11:00:00Z', instant)
-    .option('--strategy <name>', 'which strategy of a freqtrade file')
+    .option('--strategy <name>', 'which strategy of a freqtrade file');
+  return withTradeFileOptions(command)
     .addHelpText('after', EXAMPLE)
     .action((settings: SimulateSettings) => simulateFiles(io, settings));
 }

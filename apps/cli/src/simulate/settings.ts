@@ -1,7 +1,8 @@
 import type { CalendarKind, RiskReward } from '@phasegate/phase-core';
+import type { TradeFileSettings } from '../trade-file/options.js';
 
 /** The options of `phase simulate`, parsed. */
-export interface SimulateSettings {
+export interface SimulateSettings extends TradeFileSettings {
   readonly trades: string;
   readonly policy?: string;
   readonly equity: string;

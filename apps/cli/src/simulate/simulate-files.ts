@@ -14,6 +14,7 @@ import { BadInput } from '../exit.js';
 import { tell, type Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
 import { startProgress } from '../progress.js';
+import { platformOptions } from '../trade-file/options.js';
 import type { SimulateSettings } from './settings.js';
 import { PolicyFile } from './policy-file.js';
 import { Summary } from './summary.js';
@@ -42,11 +43,14 @@ export async function simulateFiles(io: Io, settings: SimulateSettings): Promise
   await printEvents(io, market, list.trades, options);
 }
 
-async function readList(io: Io, { trades, strategy }: SimulateSettings): Promise<TradeList> {
+async function readList(io: Io, settings: SimulateSettings): Promise<TradeList> {
+  const { trades, strategy } = settings;
+  const platform = await platformOptions(settings);
   // Without a terminal a fault's line must stand alone.
   const progress = io.stderr.isTTY === true ? startProgress(io, 'Reading') : null;
   try {
     return await readTradeFile(trades, {
+      ...platform,
       ...(strategy === undefined ? {} : { strategy }),
       ...(progress === null ? {} : { onProgress: progress.update }),
     });

@@ -86,7 +86,8 @@ const LEFT_OUT: readonly Column<LeftOut>[] = [
   },
 ];
 
-const FORMATS: Readonly<Record<Preview['format'], string>> = {
+/** Those of platforms are shown by their names. */
+const FORMATS: Readonly<Record<string, string>> = {
   csv: 'CSV',
   'json-lines': 'JSON Lines',
   freqtrade: 'freqtrade',
@@ -109,7 +110,7 @@ function Figures({ preview, currency }: { preview: Preview; currency: string }) 
         {last === null ? 'none' : <Instant at={last} />}
       </Fact>
       <Fact term="Symbols">{showCount(preview.symbols)}</Fact>
-      <Fact term="Format">{FORMATS[preview.format]}</Fact>
+      <Fact term="Format">{FORMATS[preview.format] ?? preview.format}</Fact>
     </dl>
   );
 }

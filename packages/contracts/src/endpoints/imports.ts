@@ -57,7 +57,7 @@ const fileBody = z.custom<Uint8Array>().meta({
   type: 'string',
   format: 'binary',
   description:
-    'A CSV or JSON Lines file, or what freqtrade writes: a result (.json, .zip), a database (.sqlite)',
+    'A CSV or JSON Lines file, what freqtrade writes (.json, .zip, .sqlite), or a file as another platform writes it',
 });
 
 const preview = z.strictObject({
@@ -81,7 +81,10 @@ const leftOut = z.strictObject({
 
 export const importPreview = z
   .strictObject({
-    format: z.enum(['csv', 'json-lines', 'freqtrade']),
+    format: z.string().meta({
+      description: 'csv, json-lines, freqtrade, or the platform that wrote the file',
+      examples: ['csv', 'metatrader5'],
+    }),
     trades: count.meta({ description: 'What would be imported' }),
     sessions: count.nullable().meta({ description: 'null: the import would be refused' }),
     first_trade_at: instantText.nullable().meta({ description: 'The first entry; null: no trade' }),

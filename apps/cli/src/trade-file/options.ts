@@ -1,0 +1,75 @@
+import { Decimal } from '@phasegate/phase-core';
+import {
+  FORMATS,
+  type PlatformOptions,
+  readMappingFile,
+  readPositiveDecimal,
+} from '@phasegate/trade-files';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the commands that read a trade file take besides it, as commander gives it. */
+export interface TradeFileSettings {
+  readonly format?: string;
+  readonly zone?: string;
+  readonly symbol?: string;
+  readonly dates?: 'day-first' | 'month-first';
+  readonly pointValue?: ReadonlyMap<string, Decimal>;
+  readonly feePerSide?: ReadonlyMap<string, Decimal>;
+  readonly rate?: ReadonlyMap<string, Decimal>;
+  readonly mapping?: string;
+}
+
+export const TRADES_OPTION =
+  'CSV, JSON Lines, a freqtrade result, or a file as another platform writes it';
+
+/** Options by which somebody says what a file does not say itself (rules 9.7). */
+export function withTradeFileOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--format <name>', 'read it as this and nothing else').choices(FORMATS))
+    .option('--zone <zone>', 'the clock of the file: Europe/Berlin, +02:00, America/New_York+07:00')
+    .option('--symbol <symbol>', 'what was traded, where the file does not say')
+    .addOption(
+      new Option('--dates <order>', 'how 03/05/2026 is meant').choices([
+        'day-first',
+        'month-first',
+      ]),
+    )
+    .option('--point-value <symbol=n>', 'what a point is worth, such as MNQ=2', named)
+    .option('--fee-per-side <symbol=n>', 'fees where the file holds none, such as MNQ=0.62', named)
+    .option(
+      '--rate <coin=n>',
+      'what a coin is worth in which fees were taken, such as BNB=600',
+      named,
+    )
+    .option('--mapping <file>', 'JSON that describes the columns of any other file');
+}
+
+/** Throws BadTradeFile where the mapping is none. */
+export async function platformOptions(settings: TradeFileSettings): Promise<PlatformOptions> {
+  const { format, zone, symbol, dates, pointValue, feePerSide, rate, mapping } = settings;
+  return {
+    ...(format === undefined ? {} : { format }),
+    ...(zone === undefined ? {} : { zone }),
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(dates === undefined ? {} : { dates }),
+    ...(pointValue === undefined ? {} : { pointValues: pointValue }),
+    ...(feePerSide === undefined ? {} : { feesPerSide: feePerSide }),
+    ...(rate === undefined ? {} : { rates: rate }),
+    ...(mapping === undefined ? {} : { mapping: await readMappingFile(mapping) }),
+  };
+}
+
+/** `MNQ=2` added to those before it: the option may be given several times, or hold several with commas between. */
+function named(text: string, before?: ReadonlyMap<string, Decimal>): ReadonlyMap<string, Decimal> {
+  const values = new Map(before);
+  for (const part of text.split(',')) {
+    const at = part.lastIndexOf('=');
+    const name = part.slice(0, at).trim().toUpperCase();
+    const value = readPositiveDecimal(part.slice(at + 1).trim());
+    if (at < 1 || name === '')
+      throw new InvalidArgumentError('must be a name and a number, such as MNQ=2');
+    if (typeof value !== 'string') throw new InvalidArgumentError(value.what);
+    values.set(name, new Decimal(value));
+  }
+  return values;
+}

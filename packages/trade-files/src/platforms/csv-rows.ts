@@ -1,0 +1,92 @@
+import { finished } from 'node:stream/promises';
+import { CsvError, parse, type Parser } from 'csv-parse';
+import { BadTradeFile } from '../bad-trade-file.js';
+import { wholeLines } from '../whole-lines.js';
+import { type Row, trimmed } from './row.js';
+
+const LONGEST_ROW_BYTES = 1_048_576;
+const DELIMITERS = [',', ';', '\t', '|'];
+const LINES_LOOKED_AT = 50;
+
+/**
+ * The rows of delimited text in UTF-8, some at a time. What separates the values is told from the first lines. Throws
+ * BadTradeFile, also where the text ends within quotes.
+ */
+export async function* csvRows(
+  chunks: AsyncIterable<Buffer>,
+  file: string,
+  delimiter: string,
+): AsyncGenerator<readonly Row[]> {
+  const found = new FoundRows();
+  const parser = parse({
+    delimiter,
+    record_delimiter: '\n',
+    relax_column_count: true,
+    // `="5300000001"`, as spreadsheets want it.
+    relax_quotes: true,
+    max_record_size: LONGEST_ROW_BYTES,
+    on_record: (cells: string[]) => {
+      found.take(cells);
+      return null;
+    },
+  });
+  parser.on('error', () => undefined);
+  parser.resume();
+  try {
+    for await (const { bytes } of wholeLines(chunks, file)) {
+      await write(parser, bytes);
+      yield found.given();
+    }
+    parser.end();
+    await finished(parser);
+    yield found.given();
+  } catch (error) {
+    throw error instanceof CsvError ? refusal(error, file, found.line) : error;
+  } finally {
+    parser.destroy();
+  }
+}
+
+function write(parser: Parser, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parser.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Counts the lines of the rows that the parser finds. */
+class FoundRows {
+  /** The line on which the next row begins. */
+  line = 1;
+  #rows: Row[] = [];
+
+  take(cells: readonly string[]): void {
+    this.#rows.push({ line: this.line, cells: cells.map(trimmed) });
+    this.line += 1;
+    for (const cell of cells) if (cell.includes('\n')) this.line += cell.split('\n').length - 1;
+  }
+
+  given(): readonly Row[] {
+    const rows = this.#rows;
+    this.#rows = [];
+    return rows;
+  }
+}
+
+function refusal(error: CsvError, file: string, line: number): BadTradeFile {
+  const field = `column ${Number(error.index) + 1}`;
+  const what =
+    error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'has a quote that is not closed: the file may end in the middle of a row'
+      : `is not delimited text (${error.code})`;
+  return new BadTradeFile({ file, line, field }, what);
+}
+
+/** The delimiter that stands in the most of the first lines, and there most often; quoted text does not count. */
+export function delimiterOf(head: string): string {
+  const lines = head.replace(/"(?:[^"]|"")*"/g, '').split(/\r\n|\r|\n/, LINES_LOOKED_AT);
+  const counts = DELIMITERS.map((delimiter) => {
+    const perLine = lines.map((line) => line.split(delimiter).length - 1);
+    return { delimiter, count: perLine.reduce((sum, more) => sum + more, 0) };
+  });
+  return counts.reduce((best, other) => (other.count > best.count ? other : best)).delimiter;
+}

@@ -1,0 +1,29 @@
+import type { DecimalText } from '@phasegate/phase-core';
+
+/** One execution. Amounts are decimal texts: a file may hold hundreds of thousands of them. */
+export interface Fill {
+  /** The platform's own, where it has one: a second fill that is alike and has the same one is a repetition. */
+  readonly id?: string;
+  /** Milliseconds since 1970, UTC. */
+  readonly at: number;
+  readonly symbol: string;
+  /** Fills of other books are not paired with it: an account may be long and short in one symbol at a time. */
+  readonly book?: string;
+  readonly side: 'buy' | 'sell';
+  /** Above 0. */
+  readonly quantity: DecimalText;
+  readonly price: DecimalText;
+  /** What it cost, shared out by quantity when it turns a position; a rebate is negative. Null: not in the file. */
+  readonly costs: DecimalText | null;
+  /** Costs of the position that it closes (or, where it closes none, opens) alone, such as swaps. */
+  readonly carry?: DecimalText;
+  /** What the platform says that it realized, before costs; in its absence prices and point value tell. */
+  readonly profit?: DecimalText;
+  /** What the platform says that it does (`turn`: it closes, and may open too); without it the position tells. */
+  readonly effect?: 'open' | 'close' | 'turn';
+  /** It sells what is owned, never short, as on a spot market. */
+  readonly owned?: boolean;
+  /** It closes only because the history ends, as in a tester. */
+  readonly endsTest?: boolean;
+  readonly line: number;
+}

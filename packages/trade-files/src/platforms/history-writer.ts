@@ -1,0 +1,193 @@
+import { Decimal, type HistoryTrade, instantText, plain } from '@phasegate/phase-core';
+import { quoted } from '../bad-trade-file.js';
+import type { ClosedTrade } from './closed-trade.js';
+import { builtInPointValue, givenFor, isOccOption } from './point-values.js';
+import type { Reading } from './reading.js';
+import { type RoundTrip, RoundTrips } from './round-trips.js';
+import { type Move, SettledPointValue } from './settled-point-value.js';
+
+/** Averages, and money that was shared out, are rounded half-even after so many places. */
+const PLACES = 10;
+const OPTION_MULTIPLIER = new Decimal(100);
+
+/** Quantity × price, both summed over what was entered and what was left. */
+interface Valued {
+  readonly trade: Omit<ClosedTrade, 'net'> & { readonly net: Decimal | null };
+  readonly entered: Decimal;
+  readonly move: Decimal | null;
+}
+
+/** What is in a platform's file. */
+export interface PlatformTrades {
+  readonly trades: HistoryTrade[];
+  readonly warnings: string[];
+  readonly lines: readonly number[];
+  /** What the amounts are in; null where the file does not tell. */
+  readonly currency: string | null;
+}
+
+/** Turns what a reader found into the trades of rules 9.1, with what is to be said about them. */
+export class HistoryWriter {
+  #settled = new Map<string, SettledPointValue>();
+  #feesMissing = 0;
+  readonly #usedFees = new Set<string>();
+
+  constructor(private readonly reading: Reading) {}
+
+  write(): PlatformTrades {
+    const { summary, rows, currency } = this.reading;
+    const valued = [...rows.inOrder().map(valuedRow), ...this.#paired()];
+    this.#settled = settledPointValues(valued);
+    const ownIds = rows.idsAreUnique && rows.length === valued.length;
+    const trades: HistoryTrade[] = [];
+    const lines: number[] = [];
+    for (const candidate of valued) {
+      const id = ownIds ? candidate.trade.id : undefined;
+      const trade = this.#historyTrade(candidate, id ?? String(trades.length + 1));
+      if (trade === null) continue;
+      trades.push(trade);
+      lines.push(candidate.trade.line);
+    }
+    this.#tellOfFees(trades);
+    return { trades, lines, warnings: [this.#headline(trades), ...summary.lines()], currency };
+  }
+
+  /** The round trips of the fills (rules 9.7). */
+  #paired(): Valued[] {
+    const { fills, summary } = this.reading;
+    if (fills.length === 0) return [];
+    const trips = new RoundTrips();
+    for (const fill of fills.inOrder()) trips.add(fill);
+    fills.clear();
+    const taken = trips.closed.filter((trip) => !trip.endsTest);
+    const inTrips = taken.reduce((sum, trip) => sum + trip.fills, 0);
+    summary.pair(`${inTrips} fills make ${taken.length} round trips from flat to flat`);
+    for (const { remaining, symbol } of trips.open)
+      summary.leaveOut(`open positions`, remaining, symbol);
+    for (const trip of trips.closed)
+      if (trip.endsTest)
+        summary.leaveOut('open positions, closed only because the test ended', netOf(trip));
+    for (const { fill, quantity } of trips.unopened)
+      summary.leaveOut('closes of what was opened before the file begins', quantity, fill.symbol);
+    return taken
+      .toSorted((a, b) => a.openedAt - b.openedAt || a.closedAt - b.closedAt)
+      .map(valuedTrip);
+  }
+
+  #historyTrade({ trade, entered, move }: Valued, trade_id: string): HistoryTrade | null {
+    const { symbol, side, openedAt, closedAt, entryPrice, line } = trade;
+    if (closedAt < openedAt)
+      throw this.reading.refuse(
+        { line, field: 'row' },
+        `was closed (${instantText(closedAt)}) before it was opened (${instantText(openedAt)})`,
+      );
+    const value = () => this.#pointValue(trade);
+    const notional = trade.notional ?? entered.times(value());
+    const gross = trade.gross ?? (trade.net === null && move !== null ? move.times(value()) : null);
+    const fees = trade.fees ?? this.#suppliedFees(trade, gross);
+    if (fees === null && gross !== null) this.#feesMissing += 1;
+    const net =
+      trade.net !== null && trade.fees !== null
+        ? trade.net
+        : (gross?.minus(fees ?? 0) ?? trade.net);
+    if (net === null || notional.lte(0) || entryPrice.lte(0)) {
+      this.reading.summary.leaveOut('trades entered at a price of 0 or less', net ?? undefined);
+      return null;
+    }
+    return {
+      ...{ trade_id, symbol, side, kind: 'strategy', opened_at: openedAt, closed_at: closedAt },
+      ...{ notional: rounded(notional), pnl: rounded(net), entry_price: rounded(entryPrice) },
+      ...{ stop_price: null, target_price: null },
+    };
+  }
+
+  /** What was given beats what the file shows, and that beats what is known of the contract. */
+  #pointValue({ symbol, openedAt, line }: Valued['trade']): Decimal {
+    const { options, pointValues, facts, summary } = this.reading;
+    const given = givenFor(options.pointValues ?? new Map<string, Decimal>(), symbol);
+    if (given !== null) return given;
+    const inFile = pointValues.get(symbol) ?? this.#settled.get(symbol)?.at(openedAt);
+    if (inFile !== undefined) return inFile;
+    if (isOccOption(symbol)) {
+      summary.assume('an option stands for 100 shares');
+      return OPTION_MULTIPLIER;
+    }
+    const common = builtInPointValue(symbol, facts);
+    if (common !== null) {
+      summary.assume(`point value of ${symbol}: ${plain(common)} (the contract's)`);
+      return common;
+    }
+    if (facts.pointValue !== null) return new Decimal(facts.pointValue);
+    throw this.reading.refuse(
+      { line, field: 'symbol' },
+      `the file does not hold the point value of ${quoted(symbol)}: give --point-value ${symbol}=N`,
+    );
+  }
+
+  /** Fees by side that somebody gave, where the file holds none. */
+  #suppliedFees({ symbol, quantity }: Valued['trade'], gross: Decimal | null): Decimal | null {
+    const { feesPerSide } = this.reading.options;
+    const perSide = feesPerSide === undefined ? null : givenFor(feesPerSide, symbol);
+    if (perSide === null || gross === null) return null;
+    this.#usedFees.add(symbol);
+    return perSide.times(quantity).times(2);
+  }
+
+  #tellOfFees(trades: readonly HistoryTrade[]): void {
+    const { summary, options } = this.reading;
+    if (this.#usedFees.size > 0)
+      summary.assume(`fees per side as given, for ${[...this.#usedFees].join(', ')}`);
+    else if ((options.feesPerSide?.size ?? 0) > 0)
+      summary.warn('--fee-per-side was not used: the file has fees of its own, or other symbols');
+    if (this.#feesMissing > 0)
+      summary.warn(
+        `fees are missing: the pnl of ${this.#feesMissing} of ${trades.length} trades is before fees, because the file holds none; --fee-per-side SYMBOL=AMOUNT supplies them`,
+      );
+  }
+
+  #headline(trades: readonly HistoryTrade[]): string {
+    const net = trades.reduce((sum, { pnl }) => sum.plus(pnl), new Decimal(0));
+    return `${this.reading.facts.title}: ${trades.length} trades, pnl ${plain(net)} in all`;
+  }
+}
+
+const direction = (side: 'long' | 'short') => (side === 'long' ? 1 : -1);
+
+function valuedRow(trade: ClosedTrade): Valued {
+  const { side, quantity, entryPrice, exitPrice } = trade;
+  const move = exitPrice?.minus(entryPrice).times(quantity).times(direction(side)) ?? null;
+  return { trade, entered: quantity.times(entryPrice), move };
+}
+
+function valuedTrip(trip: RoundTrip): Valued {
+  const { symbol, side, openedAt, closedAt, quantity, entered, left, profit, costs, line } = trip;
+  const trade = {
+    ...{ symbol, side, openedAt, closedAt, quantity, gross: profit, fees: costs, line },
+    entryPrice: entered.div(quantity),
+    exitPrice: left.div(quantity),
+    net: profit === null ? null : profit.minus(costs ?? 0),
+  };
+  return { trade, entered, move: left.minus(entered).times(direction(side)) };
+}
+
+const netOf = ({ profit, costs }: RoundTrip): Decimal =>
+  (profit ?? new Decimal(0)).minus(costs ?? 0);
+
+function settledPointValues(valued: readonly Valued[]): Map<string, SettledPointValue> {
+  const moves = new Map<string, Move[]>();
+  for (const { trade, move } of valued) {
+    if (trade.gross === null || move === null) continue;
+    const ofSymbol = moves.get(trade.symbol) ?? [];
+    moves.set(trade.symbol, ofSymbol);
+    ofSymbol.push({ at: trade.openedAt, move, gross: trade.gross });
+  }
+  const settled = new Map<string, SettledPointValue>();
+  for (const [symbol, ofSymbol] of moves) {
+    const value = SettledPointValue.by(ofSymbol);
+    if (value !== null) settled.set(symbol, value);
+  }
+  return settled;
+}
+
+const rounded = (value: Decimal): string =>
+  plain(value.toDecimalPlaces(PLACES, Decimal.ROUND_HALF_EVEN));

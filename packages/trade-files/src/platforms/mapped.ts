@@ -1,0 +1,156 @@
+import { Decimal, plain } from '@phasegate/phase-core';
+import type { Mapping } from './mapping-schema.js';
+import type { Platform, RowReader } from './platform.js';
+import type { PlatformOptions } from './platform-options.js';
+import type { Reading } from './reading.js';
+import { folded, type Row } from './row.js';
+import { Table, type TableRow } from './table.js';
+
+type MappedTrades = Extract<Mapping, { rows: 'trades' }>;
+type MappedFills = Extract<Mapping, { rows: 'fills' }>;
+
+const LONG = ['long', 'buy', 'bought', 'b', 'l'];
+const SHORT = ['short', 'sell', 'sold', 's'];
+
+/** What a mapping says about a file stands unless it is said otherwise. */
+export function withMapping(options: PlatformOptions): PlatformOptions {
+  const { zone, dates } = options.mapping ?? {};
+  return {
+    ...(zone === undefined ? {} : { zone }),
+    ...(dates === undefined ? {} : { dates }),
+    ...options,
+  };
+}
+
+/** A file that is no platform's, read by a description of its columns (rules 9.7). */
+export function mappedPlatform(mapping: Mapping): Platform {
+  return {
+    name: 'mapping',
+    title: 'File read by a mapping',
+    calendar: mapping.calendar,
+    pointValue: mapping.point_value ?? null,
+    table: {
+      recognizes: (row) => tableOf(row, mapping) !== null,
+      read: (reading) => new MappedReader(reading, mapping),
+    },
+  };
+}
+
+class MappedReader implements RowReader {
+  #table: Table<string> | null = null;
+  #first: Row | null = null;
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly mapping: Mapping,
+  ) {
+    reading.summary.assume(
+      `a row is ${mapping.rows === 'trades' ? 'a closed trade' : 'a fill'} (by the mapping)`,
+    );
+  }
+
+  row(row: Row): void {
+    this.#first ??= row;
+    if (this.#table === null) {
+      this.#table = tableOf(row, this.mapping);
+      return;
+    }
+    const values = this.#table.row(
+      row,
+      this.reading,
+      this.mapping.decimal_mark ?? 'as the file shows',
+    );
+    for (const [column, wanted] of Object.entries(this.mapping.only ?? {}))
+      if (!wanted.some((word) => folded(word) === folded(values.text(folded(column))))) {
+        this.reading.summary.leaveOut(`rows whose ${column} is another than the mapping wants`);
+        return;
+      }
+    if (this.mapping.rows === 'trades') this.#trade(values, this.mapping);
+    else this.#fill(values, this.mapping);
+  }
+
+  end(): void {
+    if (this.#table !== null) return;
+    const missing = columnsOf(this.mapping).find(
+      (column) => !(this.#first?.cells.map(folded) ?? []).includes(folded(column)),
+    );
+    const what = `no row of the file holds the columns of the mapping; its first one lacks ${JSON.stringify(missing ?? '')}`;
+    throw this.reading.refuse({ line: this.#first?.line ?? 1, field: 'header' }, what);
+  }
+
+  #trade(values: TableRow<string>, { columns, ...mapping }: MappedTrades): void {
+    const signed = values.decimal(folded(columns.quantity));
+    const fees = columns.fees === undefined ? null : sumOf(values, columns.fees, mapping.costs_are);
+    const gross = columns.gross === undefined ? null : values.decimal(folded(columns.gross));
+    const net = columns.net === undefined ? null : values.decimal(folded(columns.net));
+    const openedAt = values.instant(folded(columns.opened_at));
+    this.reading.trade({
+      ...(columns.id === undefined ? {} : { id: values.text(folded(columns.id)) }),
+      symbol: this.#symbol(values, columns.symbol),
+      side: this.#isLong(values, columns.side, signed) ? 'long' : 'short',
+      openedAt,
+      closedAt: values.instant(folded(columns.closed_at), openedAt),
+      quantity: signed.abs(),
+      entryPrice: values.positive(folded(columns.entry_price)),
+      exitPrice:
+        columns.exit_price === undefined ? null : values.decimal(folded(columns.exit_price)),
+      gross: gross ?? (fees === null || net === null ? null : net.plus(fees)),
+      fees: fees ?? (gross === null || net === null ? null : gross.minus(net)),
+      net: net ?? gross!.minus(fees ?? 0),
+      line: values.line,
+    });
+  }
+
+  #fill(values: TableRow<string>, { columns, costs_are }: MappedFills): void {
+    const signed = values.decimal(folded(columns.quantity));
+    const fees = columns.fees === undefined ? null : sumOf(values, columns.fees, costs_are);
+    this.reading.fill({
+      ...(columns.id === undefined ? {} : { id: values.text(folded(columns.id)) }),
+      symbol: this.#symbol(values, columns.symbol),
+      side: this.#isLong(values, columns.side, signed) ? 'buy' : 'sell',
+      at: values.instant(folded(columns.at)),
+      quantity: plain(signed.abs()),
+      price: plain(values.positive(folded(columns.price))),
+      costs: fees === null ? null : plain(fees),
+      line: values.line,
+    });
+  }
+
+  #symbol(values: TableRow<string>, column: string | undefined): string {
+    if (column !== undefined) return values.symbol(folded(column));
+    return this.reading.symbol({ line: values.line, field: 'symbol' }, this.mapping.symbol ?? null);
+  }
+
+  #isLong(values: TableRow<string>, column: string | undefined, signed: Decimal): boolean {
+    if (column === undefined) return !signed.isNegative();
+    const text = folded(values.text(folded(column)));
+    const { long, short } = this.mapping.sides ?? { long: LONG, short: SHORT };
+    if (long.map(folded).includes(text)) return true;
+    if (short.map(folded).includes(text)) return false;
+    throw values.refuse(folded(column), 'is no side that the mapping knows');
+  }
+}
+
+function columnsOf({ columns, only = {} }: Mapping): string[] {
+  return [...Object.values(columns).flat(), ...Object.keys(only)].filter(
+    (name) => name !== undefined,
+  );
+}
+
+function tableOf(row: Row, mapping: Mapping): Table<string> | null {
+  const fields = columnsOf(mapping).map(folded);
+  const names = Object.fromEntries(fields.map((field) => [field, [field]]));
+  return Table.of(row, names, fields);
+}
+
+function sumOf(
+  values: TableRow<string>,
+  columns: readonly string[],
+  costs: 'positive' | 'negative',
+): Decimal {
+  const sum = columns.reduce(
+    (before, column) => before.plus(values.optional(folded(column)) ?? 0),
+    new Decimal(0),
+  );
+  return costs === 'positive' ? sum : sum.negated();
+}

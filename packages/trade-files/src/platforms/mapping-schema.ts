@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const column = z.string().min(1).max(200);
+const words = z.array(z.string().min(1).max(100)).min(1).max(50);
+const decimal = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal in a string, such as "2"');
+
+const shared = {
+  /** What stands in all rows that count, by column; rows with anything else are left out. */
+  only: z.record(column, words).optional(),
+  /** What the values of the column `side` mean; `long` and `short`, or `buy` and `sell`, are understood without. */
+  sides: z.strictObject({ long: words, short: words }).optional(),
+  delimiter: z.enum([',', ';', '\t', '|']).optional(),
+  decimal_mark: z.enum(['.', ',']).optional(),
+  dates: z.enum(['day-first', 'month-first']).optional(),
+  zone: z.string().min(1).max(100).optional(),
+  /** For files without a column that says what was traded. */
+  symbol: z.string().min(1).max(200).optional(),
+  /** Of every symbol that no contract's is known for; in its absence it must be settled by the file. */
+  point_value: decimal.optional(),
+  /** How the columns under `fees` write a cost. */
+  costs_are: z.enum(['positive', 'negative']).default('positive'),
+  calendar: z.enum(['us-equities', 'always-open']).default('us-equities'),
+};
+
+const trades = z.strictObject({
+  ...shared,
+  rows: z.literal('trades'),
+  columns: z
+    .strictObject({
+      id: column.optional(),
+      symbol: column.optional(),
+      /** In its absence a negative quantity is a short. */
+      side: column.optional(),
+      opened_at: column,
+      closed_at: column,
+      quantity: column,
+      entry_price: column,
+      exit_price: column.optional(),
+      gross: column.optional(),
+      net: column.optional(),
+      fees: z.array(column).max(10).optional(),
+    })
+    .refine(({ gross, net }) => gross !== undefined || net !== undefined, {
+      error: 'needs gross or net',
+    }),
+});
+
+const fills = z.strictObject({
+  ...shared,
+  rows: z.literal('fills'),
+  columns: z.strictObject({
+    id: column.optional(),
+    symbol: column.optional(),
+    /** In its absence a negative quantity is a sale. */
+    side: column.optional(),
+    at: column,
+    quantity: column,
+    price: column,
+    fees: z.array(column).max(10).optional(),
+  }),
+});
+
+/** How the columns of a file that is no platform's are to be read (rules 9.7), as JSON: snake_case. */
+export const mappingSchema = z.discriminatedUnion('rows', [trades, fills]);
+
+export type Mapping = z.infer<typeof mappingSchema>;

@@ -1,0 +1,74 @@
+import { Decimal } from '@phasegate/phase-core';
+
+/** Which character begins the decimals; the other one separates thousands. */
+export type DecimalMark = '.' | ',';
+
+export interface BadNumber {
+  readonly what: string;
+}
+
+const CURRENCY = /^(?:US|HK|C|A|NZ|R|S)?\$|^[€£¥₽₹₩₺฿]|[€£¥₽₹₩₺]$/u;
+const SPACES = /[\s'’`]/gu;
+const DIGITS = /^\d+$/;
+const LONGEST = 60;
+
+/** What a text says of its own decimal mark: `1.234,50` and `1,5` do, `1,234` may be either. */
+export type Spelling = DecimalMark | 'whole' | 'ambiguous' | 'none';
+
+export function spellingOf(text: string): Spelling {
+  const digits = bare(text);
+  if (digits === null) return 'none';
+  const marks = digits.replace(/\d/g, '');
+  if (marks === '') return 'whole';
+  const last = marks.at(-1) as DecimalMark;
+  if (new Set(marks).size === 2) return marks.indexOf(last) === marks.length - 1 ? last : 'none';
+  if (marks.length > 1) return groupsOfThree(digits, last) ? other(last) : 'none';
+  const [whole = '', fraction = ''] = digits.split(last);
+  return fraction.length === 3 && /^[1-9]\d{0,2}$/.test(whole) ? 'ambiguous' : last;
+}
+
+/**
+ * A number as people and programs write it: `$1,234.50`, `($17.00)`, `-1 125.00`, `307,42 €`, `1e-05` → Decimal.
+ * `mark` settles what the text leaves open.
+ */
+export function readNumber(text: string, mark: DecimalMark | null): Decimal | BadNumber {
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)e[-+]?\d{1,3}$/i.test(text)) return new Decimal(text);
+  const digits = bare(text);
+  if (digits === null || digits.length > LONGEST) return { what: 'is no number' };
+  const spelling = spellingOf(text);
+  if (spelling === 'none') return { what: 'is no number' };
+  if (spelling === 'ambiguous' && mark === null)
+    return {
+      what: `may be ${digits.replace(/[.,]/, '')} or ${digits.replace(',', '.')}: nothing in the file shows how its numbers are written`,
+    };
+  if (mark !== null && spelling === other(mark))
+    return { what: `is no number with "${mark}" before its decimals` };
+  const point = spelling === 'ambiguous' || spelling === 'whole' ? (mark ?? '.') : spelling;
+  const plain = digits.replaceAll(other(point), '').replace(point, '.');
+  const size = new Decimal(plain.startsWith('.') ? `0${plain}` : plain.replace(/\.$/, ''));
+  return isNegative(text) ? size.negated() : size;
+}
+
+const other = (mark: DecimalMark): DecimalMark => (mark === '.' ? ',' : '.');
+
+const isNegative = (text: string): boolean => /^[^\d]*[-−(]/u.test(text) || /-$/.test(text);
+
+/** The digits and marks alone, or null where something else stands among them. */
+function bare(text: string): string | null {
+  let rest = text.normalize('NFKC').replace(SPACES, '');
+  rest = rest
+    .replace(/^[-+−]/u, '')
+    .replace(CURRENCY, '')
+    .replace(/^[-+−]/u, '');
+  const bracketed = /^\((.*)\)$/.exec(rest);
+  if (bracketed !== null) rest = bracketed[1]!.replace(CURRENCY, '').replace(/^[-−]/u, '');
+  rest = rest.replace(CURRENCY, '').replace(/-$/, '').replace(/%$/, '');
+  return /^[\d.,]*\d[\d.,]*$/.test(rest) ? rest : null;
+}
+
+function groupsOfThree(digits: string, separator: string): boolean {
+  const [first = '', ...groups] = digits.split(separator);
+  return (
+    /^\d{1,3}$/.test(first) && groups.every((group) => group.length === 3 && DIGITS.test(group))
+  );
+}
