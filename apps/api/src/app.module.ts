@@ -15,6 +15,7 @@ import { CorrectionsController } from './corrections/corrections.controller.js';
 import { DecisionsController } from './decisions/decisions.controller.js';
 import { EmergencyExitsController } from './emergency-exits/emergency-exits.controller.js';
 import { EmergencyExits } from './emergency-exits/emergency-exits.js';
+import { UnknownExits } from './emergency-exits/unknown-exits.js';
 import { ExitDrain } from './emergency-exits/spool/exit-drain.js';
 import { ExitSpool } from './emergency-exits/spool/exit-spool.js';
 import { BooksPool } from './exports/books-pool.js';
@@ -126,6 +127,7 @@ export class AppModule {
         EmergencyExits,
         ExitSpool,
         ExitDrain,
+        UnknownExits,
         Figures,
         Readiness,
         WorkerWatch,

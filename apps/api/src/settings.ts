@@ -4,12 +4,14 @@ import type { PoolOptions } from '@phasegate/db';
 export interface Patience {
   /** After so long the answer is that there is none. */
   readonly answerMs: number;
+  /** After so long an emergency exit is answered: it waits in the spool from then on (rules 3.4). */
+  readonly exitMs: number;
   /** createPool's own unless told. */
   readonly database: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
 }
 
 /** A bot has its answer within 2 s; what takes longer than this is a database that hangs (NFR-004). */
-export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, database: {} };
+export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, exitMs: 500, database: {} };
 
 /** What the API needs to know to run. */
 export abstract class Settings {

@@ -14,6 +14,7 @@ import { People } from '../people/people.js';
 import type { AccessConfig } from './access.js';
 import { KnownKeys } from './known-keys.js';
 import { assertOwnPage } from './own-page.js';
+import { SlowLane } from './slow-lane.js';
 
 /**
  * Lets in only those whom a call is for. It is asked before the body is read, so that strangers can neither make us
@@ -21,6 +22,8 @@ import { assertOwnPage } from './own-page.js';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly lane = new SlowLane();
+
   constructor(
     private readonly ledger: Ledger,
     private readonly people: People,
@@ -37,13 +40,22 @@ export class AccessGuard implements CanActivate {
   async admit(request: FastifyRequest): Promise<void> {
     const { access, neverRefused = false } = request.routeOptions.config as AccessConfig;
     if (access === undefined) return;
-    if (neverRefused) request.caller = { kind: 'bot', keyHash: credentialHash(keyIn(request)) };
     request.admitted =
       access === 'public' ||
-      neverRefused ||
-      (access === 'bot'
-        ? await this.admitBot(request, bearerOf(request))
-        : await this.admitPerson(request, access));
+      (neverRefused
+        ? await this.admitAnybody(request)
+        : access === 'bot'
+          ? await this.admitBot(request, bearerOf(request))
+          : await this.admitPerson(request, access));
+  }
+
+  /** With what may be a key, or without one; whoever was not seen before lets the others go first. */
+  private async admitAnybody(request: FastifyRequest): Promise<boolean> {
+    const credential = keyIn(request);
+    const keyHash = credentialKind(credential) === 'pgk' ? credentialHash(credential) : null;
+    if (keyHash !== null) request.caller = { kind: 'bot', keyHash };
+    if (keyHash === null || this.keys.ofExit(keyHash) !== true) await this.lane.turn();
+    return true;
   }
 
   /** A key that was real before is checked where it is used, in the same round trip as its work. */

@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { ForBot, type AccessConfig } from '../access/access.js';
-import { KeyHash } from '../access/caller.js';
 import type { BodyConfig } from '../http/body-parsers.js';
 import { EmergencyExits } from './emergency-exits.js';
 import { readExit } from './read-exit.js';
@@ -16,12 +15,9 @@ export class EmergencyExitsController {
   @ForBot()
   @HttpCode(202)
   @RouteConfig({ anyBody: true, neverRefused: true } satisfies BodyConfig & AccessConfig)
-  async request(
-    @KeyHash() keyHash: Buffer,
-    @Body() body: Buffer | undefined,
-    @Req() request: FastifyRequest,
-  ) {
-    const bot = await this.exits.take(keyHash, readExit(body));
+  async request(@Body() body: Buffer | undefined, @Req() request: FastifyRequest) {
+    const keyHash = request.caller?.kind === 'bot' ? request.caller.keyHash : null;
+    const bot = await this.exits.take(keyHash, readExit(body), request.ip);
     if (bot !== null) request.bot = bot;
     return { permitted: true, recorded: bot !== null } as const;
   }

@@ -1,3 +1,6 @@
+import { newCredential } from '@phasegate/db';
+import { patientPool } from '@phasegate/db/testing';
+import { until } from '../testing/ladder.js';
 import {
   liveCheck,
   startApi,
@@ -123,8 +126,38 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
     expect((await bot.post('/v1/emergency-exits', EXIT)).body.recorded).toBe(true);
   });
 
-  it('answers 401 only when the database says that there is no such key', async () => {
-    expect((await api.as('pgk_of-nobody').post('/v1/emergency-exits', EXIT)).status).toBe(401);
-    expect((await api.nobody.post('/v1/emergency-exits', EXIT)).status).toBe(401);
+  it('is answered alike to whoever is unknown, and told in sum in the platform’s log', async () => {
+    const { body: keys } = await api.admin.get(`/v1/bots/${bot.id}/keys`);
+    await api.admin.delete(`/v1/bots/${bot.id}/keys/${keys.items[0].id}`);
+    const strangers = [
+      api.nobody,
+      api.admin,
+      bot,
+      ...['pgk_of-nobody', newCredential('pgk'), newCredential('pgt')].map((key) => api.as(key)),
+    ];
+    for (const by of strangers)
+      expect(await by.post('/v1/emergency-exits', EXIT)).toMatchObject({
+        status: 202,
+        body: { permitted: true, recorded: false },
+      });
+    expect(await recorded()).toEqual([]);
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
+    const told = async () => {
+      const { rows } = await owner.query<{ exits: number }>(
+        `SELECT (body::jsonb ->> 'exits')::int AS exits FROM events
+         WHERE bot = 'platform' AND type = 'emergency_exits.unknown'`,
+      );
+      return rows.reduce((sum, { exits }) => sum + exits, 0);
+    };
+    await until(async () => (await told()) >= strangers.length);
+    await owner.end();
+  });
+
+  it('of an archived bot is recorded', async () => {
+    expect((await bot.post('/v1/emergency-exits', EXIT)).body.recorded).toBe(true);
+    await api.admin.patch(`/v1/bots/${bot.id}`, { archived: true });
+    const later = await bot.post('/v1/emergency-exits', { ...EXIT, exit_id: 'e2' });
+    expect(later).toMatchObject({ status: 202, body: { permitted: true, recorded: true } });
+    expect((await recorded()).map(({ exit_id }) => exit_id)).toEqual(['e2', 'e1']);
   });
 });

@@ -1,16 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { reportEmergencyExit, UnknownBot } from '@phasegate/db';
+import { botsOfExits, reportEmergencyExit, UnknownBot } from '@phasegate/db';
 import type { EmergencyExit } from '@phasegate/phase-core';
 import { PinoLogger } from 'nestjs-pino';
+import { KnownKeys } from '../access/known-keys.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Settings } from '../settings.js';
 import { ExitDrain } from './spool/exit-drain.js';
 import type { WaitingExit } from './spool/exit-line.js';
 import { ExitSpool } from './spool/exit-spool.js';
+import { UnknownExits } from './unknown-exits.js';
 
-/** Where an exit is when its turn is over: with its bot's log, or under a name in the spool. */
-type Placed = { readonly bot: string } | { readonly spooled: string; readonly tried: boolean };
+/** Where an exit is when its turn is over: with its bot's log, or on its way into the spool. */
+type Placed =
+  { readonly bot: string } | { readonly spooled: Promise<void>; readonly tried: boolean };
+
+/** What can be told of an exit's key. */
+type Key = 'real' | 'none' | 'untold';
 
 /** Records emergency exits, now or as soon as it can be done: never refused, never lost (rules 3.4). */
 @Injectable()
@@ -20,57 +26,134 @@ export class EmergencyExits {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly keys: KnownKeys,
     private readonly spool: ExitSpool,
     private readonly drain: ExitDrain,
+    private readonly unknown: UnknownExits,
     private readonly logger: PinoLogger,
     private readonly settings: Settings,
   ) {}
 
   /**
-   * @returns the bot in whose log it stands, or null: it waits in the spool
-   * @throws UnknownBot when the database says that there is no such key, and nothing else
+   * Keys that were seen before do not wait for others: a flood with made-up keys is sorted out beside them.
+   *
+   * @param keyHash null: it came with nothing that could be a key
+   * @param address whence it comes
+   * @returns the bot in whose log it stands; null: it waits, or its key is none
    */
-  async take(keyHash: Buffer, exit: EmergencyExit): Promise<string | null> {
-    const waiting = { keyHash, exit, received_at: Date.now() };
-    const end = performance.now() + this.settings.patience.answerMs;
+  async take(keyHash: Buffer | null, exit: EmergencyExit, address: string): Promise<string | null> {
+    const end = performance.now() + this.settings.patience.exitMs;
     const left_ms = () => Math.max(0, end - performance.now());
-    const placed = await this.inTurn(keyHash, () => this.place(waiting, left_ms));
+    if (keyHash === null) return this.isUnknown();
+    const waiting = { keyHash, exit, received_at: Date.now() };
+    const placed = await this.inTurn(keyHash, () => this.place(waiting, address, left_ms));
+    if (placed === 'none') return this.isUnknown();
+    if (placed === 'untold') {
+      await this.unknown.keep(waiting, address);
+      return null;
+    }
+    return this.botWith(waiting, placed, left_ms);
+  }
+
+  private isUnknown(): null {
+    this.unknown.note(1);
+    return null;
+  }
+
+  private async keyOf(waiting: WaitingExit, address: string, within_ms: number): Promise<Key> {
+    const seen = this.keys.ofExit(waiting.keyHash);
+    if (seen !== null) return seen ? 'real' : 'none';
+    if (this.drain.databaseIsAway) return 'untold';
+    const looked = this.keys
+      .lookUpExit(waiting.keyHash, address, () => this.botOf(waiting))
+      .then(
+        (isReal): Key => (isReal ? 'real' : 'none'),
+        (): Key => 'untold',
+      );
+    return Promise.race([looked, pause<Key>(within_ms, 'untold', { ref: false })]);
+  }
+
+  private async botOf({ keyHash, received_at }: WaitingExit): Promise<string | null> {
+    const key = keyHash.toString('hex');
+    const bots = await botsOfExits(this.ledger.pool, new Map([[key, received_at]]));
+    return bots.get(key) ?? null;
+  }
+
+  /** Null: it waits. */
+  private async botWith(
+    waiting: WaitingExit,
+    placed: Placed,
+    left_ms: () => number,
+  ): Promise<string | null> {
     if ('bot' in placed) return placed.bot;
+    await placed.spooled;
     if (placed.tried) {
       this.drain.soon();
       return null;
     }
-    const outcome = await this.drain.outcomeOf(placed.spooled, left_ms());
-    if (outcome === 'unknown') throw new UnknownBot();
-    return outcome?.bot ?? null;
+    const outcome = await this.drain.outcomeOf(waiting, left_ms());
+    return outcome === null || outcome === 'unknown' ? null : outcome.bot;
   }
 
   /** Behind others of its key that wait it waits as well, so that all are recorded in the order received. */
-  private async place(waiting: WaitingExit, left_ms: () => number): Promise<Placed> {
-    if (await this.spool.holds(waiting.keyHash))
-      return { spooled: await this.spool.put(waiting), tried: false };
-    const bot = await this.record(waiting, left_ms());
-    return bot === null ? { spooled: await this.spool.put(waiting), tried: true } : { bot };
+  private async place(
+    waiting: WaitingExit,
+    address: string,
+    left_ms: () => number,
+  ): Promise<Placed | Exclude<Key, 'real'>> {
+    const key = await this.keyOf(waiting, address, left_ms());
+    if (key !== 'real') return key;
+    if (this.drain.databaseIsAway || (await this.spool.holds(waiting.keyHash)))
+      return { spooled: this.spool.put(waiting), tried: false };
+    try {
+      const bot = await this.record(waiting, left_ms());
+      return bot === null ? { spooled: this.spool.put(waiting), tried: true } : { bot };
+    } catch (error) {
+      if (!(error instanceof UnknownBot)) throw error;
+      this.keys.forgetExit(waiting.keyHash);
+      return 'none';
+    }
   }
 
-  /** Null when it could not be done in time; it may be done all the same, so it is spooled and done again. */
-  private async record({ keyHash, exit }: WaitingExit, within_ms: number): Promise<string | null> {
+  /**
+   * Null when it could not be done in time; it may be done all the same, so it is spooled and done again.
+   *
+   * @throws UnknownBot when the database says that there is no such key, and nothing else
+   */
+  private async record(waiting: WaitingExit, within_ms: number): Promise<string | null> {
+    const { exit_id } = waiting.exit;
     try {
-      const recording = reportEmergencyExit(this.ledger.executor, { keyHash }, exit);
-      const executed = await Promise.race([recording, pause(within_ms, null, { ref: false })]);
-      if (executed !== null) return executed.bot;
+      const recording = this.recordWith(waiting);
+      recording.catch(() => undefined);
+      const bot = await Promise.race([recording, pause(within_ms, null, { ref: false })]);
+      if (bot !== null) return bot;
       this.logger.error(
-        { exit_id: exit.exit_id },
+        { exit_id },
         'the database does not answer in time: an emergency exit goes to the spool',
       );
     } catch (error) {
       if (error instanceof UnknownBot) throw error;
       this.logger.error(
-        { err: error, exit_id: exit.exit_id },
+        { err: error, exit_id },
         'an emergency exit could not be recorded and goes to the spool',
       );
     }
+    this.drain.suspect();
     return null;
+  }
+
+  /** With its key; with its bot where the key ended with that bot's archiving (rules 3.4). */
+  private async recordWith(waiting: WaitingExit): Promise<string> {
+    const { executor } = this.ledger;
+    const { keyHash, exit } = waiting;
+    try {
+      return (await reportEmergencyExit(executor, { keyHash }, exit)).bot;
+    } catch (error) {
+      if (!(error instanceof UnknownBot)) throw error;
+      const bot = await this.botOf(waiting);
+      if (bot === null) throw error;
+      return (await reportEmergencyExit(executor, { bot }, exit)).bot;
+    }
   }
 
   private async inTurn<R>(keyHash: Buffer, work: () => Promise<R>): Promise<R> {

@@ -6,12 +6,18 @@ export interface SeverableLink {
   readonly url: string;
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** Nothing comes through any more, and nobody is told: the server hangs. */
+  stall(): void;
+  /** What was held back comes through, and all that follows. */
+  resume(): void;
 }
 
 /** @param target the server's address, such as `redis://127.0.0.1:6379/0` */
 export async function linkTo(target: string): Promise<SeverableLink> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
+  const heldBack: (() => void)[] = [];
+  let stalled = false;
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     for (const [socket, other] of [
@@ -24,7 +30,10 @@ export async function linkTo(target: string): Promise<SeverableLink> {
         open.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      socket.on('data', (piece: Buffer) => {
+        if (stalled) heldBack.push(() => other.write(piece));
+        else other.write(piece);
+      });
     }
   });
   server.listen(0, '127.0.0.1');
@@ -40,6 +49,13 @@ export async function linkTo(target: string): Promise<SeverableLink> {
       server.close();
       for (const socket of open) socket.destroy();
       await closed;
+    },
+    stall() {
+      stalled = true;
+    },
+    resume() {
+      stalled = false;
+      for (const send of heldBack.splice(0)) send();
     },
     async mend() {
       if (server.listening) return;

@@ -86,7 +86,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     poolSize: 8,
     patience: options.hurried
       ? SERVICE_PATIENCE
-      : { answerMs: PATIENT.statementMs, database: PATIENT },
+      : { answerMs: PATIENT.statementMs, exitMs: PATIENT.statementMs, database: PATIENT },
     checksPerSecond: options.checksPerSecond ?? 20,
     overridePassword: options.overridePassword,
     spoolDir,

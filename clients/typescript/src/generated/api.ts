@@ -555,7 +555,7 @@ export interface components {
         EmergencyExitAnswer: {
             /** @constant */
             permitted: true;
-            /** @description false: it waits in the spool of the platform and is recorded once the database answers */
+            /** @description false: it waits in the spool of the platform and is recorded once the database answers; or its key is none */
             recorded: boolean;
         };
         PortfolioReport: {

@@ -21,7 +21,7 @@ export const emergencyExitAnswer = z
     permitted: z.literal(true),
     recorded: z.boolean().meta({
       description:
-        'false: it waits in the spool of the platform and is recorded once the database answers',
+        'false: it waits in the spool of the platform and is recorded once the database answers; or its key is none',
     }),
   })
   .meta({ id: 'EmergencyExitAnswer' });

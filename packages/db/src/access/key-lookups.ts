@@ -1,11 +1,19 @@
 import type { Instant } from '@phasegate/phase-core';
 import type { Queries } from '../ledger/queries.js';
 
-/** SHA-256 of every key that opens something today, and of those that ended with their archived bots. */
+/** SHA-256 of every key that opens something today. */
 export async function keyHashes(queries: Queries): Promise<Buffer[]> {
   const { rows } = await queries.query<{ hash: Buffer }>(
+    'SELECT hash FROM api_keys WHERE revoked_at IS NULL',
+  );
+  return rows.map(({ hash }) => hash);
+}
+
+/** Of those, and of those that ended with their archived bots: emergency exits are recorded with them (rules 3.4). */
+export async function exitKeyHashes(queries: Queries): Promise<Buffer[]> {
+  const { rows } = await queries.query<{ hash: Buffer }>(
     `SELECT k.hash FROM api_keys k JOIN bots b ON b.id = k.bot
-     WHERE k.revoked_at IS NULL OR k.revoked_at >= b.archived_at`,
+     WHERE k.revoked_at IS NULL OR k.revoked_at >= b.archived_at ORDER BY k.hash`,
   );
   return rows.map(({ hash }) => hash);
 }

@@ -1,4 +1,3 @@
-import type { Instant } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
@@ -77,19 +76,6 @@ export async function botOfKey(queries: Queries, hash: Buffer): Promise<string |
   const { rows } = await queries.query<{ bot: string }>(
     'SELECT bot FROM api_keys WHERE hash = $1 AND revoked_at IS NULL',
     [hash],
-  );
-  return rows[0]?.bot ?? null;
-}
-
-/** The bot that a key stood for at an instant, whether or not it was revoked later. */
-export async function botOfKeyAt(
-  queries: Queries,
-  hash: Buffer,
-  at: Instant,
-): Promise<string | null> {
-  const { rows } = await queries.query<{ bot: string }>(
-    'SELECT bot FROM api_keys WHERE hash = $1 AND (revoked_at IS NULL OR revoked_at > $2)',
-    [hash, new Date(at)],
   );
   return rows[0]?.bot ?? null;
 }

@@ -18,6 +18,7 @@ export type PlatformEventType =
   | 'calendar.closure_added'
   | 'export.begun'
   | 'export.made'
+  | 'emergency_exits.unknown'
   | 'login.made'
   | 'login.refused'
   | 'login.ended'

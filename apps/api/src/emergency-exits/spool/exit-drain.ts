@@ -4,12 +4,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
-import { botOfKeyAt, reportEmergencyExit } from '@phasegate/db';
+import { botsOfExits, reportEmergencyExit } from '@phasegate/db';
 import { PinoLogger } from 'nestjs-pino';
 import { Ledger } from '../../ledger/ledger.js';
 import type { WaitingExit } from './exit-line.js';
-import { ExitSpool, told } from './exit-spool.js';
-import { keyOfName, type SpoolFile } from './spool-folder.js';
+import { UnknownExits } from '../unknown-exits.js';
+import { ExitSpool } from './exit-spool.js';
+import { keyOfName, UNTOLD, type SpoolFile } from './spool-folder.js';
 
 /** While something waits the database is asked this often, more seldom each time; what others left is looked for as often. */
 const SOONEST_MS = 250;
@@ -31,14 +32,27 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private timer: NodeJS.Timeout | undefined;
   private delay_ms = SOONEST_MS;
   private readonly awaited = new Map<string, Outcome | null>();
+  private away = false;
   /** Files that something is wrong with: told of once. */
   private readonly complained = new Set<string>();
 
   constructor(
     private readonly spool: ExitSpool,
     private readonly ledger: Ledger,
+    private readonly unknown: UnknownExits,
     private readonly logger: PinoLogger,
   ) {}
+
+  /** Whether the database did not answer when it was last asked: what comes now need not ask it first. */
+  get databaseIsAway(): boolean {
+    return this.away;
+  }
+
+  /** An exit had no answer of the database in time: others go to the spool until it is heard of again. */
+  suspect(): void {
+    this.away = true;
+    void this.run();
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.spool.open();
@@ -52,11 +66,12 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Drains now, and tells what became of one exit. Null: it still waits when the time is over or the database is away. */
-  async outcomeOf(name: string, within_ms: number): Promise<Outcome | null> {
-    this.awaited.set(name, null);
+  async outcomeOf(waiting: WaitingExit, within_ms: number): Promise<Outcome | null> {
+    const mark = markOf(waiting);
+    this.awaited.set(mark, null);
     await Promise.race([this.run(), pause(within_ms, undefined, { ref: false })]);
-    const outcome = this.awaited.get(name) ?? null;
-    this.awaited.delete(name);
+    const outcome = this.awaited.get(mark) ?? null;
+    this.awaited.delete(mark);
     return outcome;
   }
 
@@ -87,6 +102,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     if (this.closed) return;
     this.timer = setTimeout(() => {
       void this.run()
+        .then(() => this.spool.folder.sweep().catch(() => undefined))
         .then(() => this.spool.size())
         .then((size) => {
           this.delay_ms = size === 0 ? SOONEST_MS : Math.min(2 * this.delay_ms, LATEST_MS);
@@ -109,7 +125,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
    */
   private async round(): Promise<boolean> {
     const names = await this.spool.names();
-    if (names.length === 0) return true;
+    if (names.length === 0 && !this.away) return true;
     await this.spool.moveToDisk();
     if (!(await this.databaseAnswers())) return false;
     const stuck = new Set<string>();
@@ -123,17 +139,19 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async databaseAnswers(): Promise<boolean> {
-    return this.ledger.pool.query('SELECT').then(
-      () => true,
+    this.away = await this.ledger.pool.query('SELECT').then(
       () => false,
+      () => true,
     );
+    return !this.away;
   }
 
   /** False when it has to be tried again. */
   private async recorded(name: string): Promise<boolean> {
     try {
       const file = await this.spool.read(name);
-      if (file !== null) await this.recordFile(name, file);
+      if (file !== null && keyOfName(name) === UNTOLD) await this.sortOut(name, file);
+      else if (file !== null) await this.recordFile(name, file);
       this.complained.delete(name);
       return true;
     } catch (error) {
@@ -150,12 +168,27 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private async recordFile(name: string, { exits, damaged }: SpoolFile): Promise<void> {
     for (const waiting of exits) {
       const outcome = await this.record(waiting);
-      if (this.awaited.has(name)) this.awaited.set(name, outcome);
+      if (this.awaited.has(markOf(waiting))) this.awaited.set(markOf(waiting), outcome);
     }
+    await this.finish(name, exits.length, damaged);
+  }
+
+  /** Exits whose keys nobody could tell when they came: those that are real wait with others of their keys now. */
+  private async sortOut(name: string, { exits, damaged }: SpoolFile): Promise<void> {
+    const bots = await botsOfExits(this.ledger.pool, receivedAt(exits));
+    const real = exits.filter(({ keyHash }) => bots.has(keyHash.toString('hex')));
+    await Promise.all(real.map((waiting) => this.spool.put(waiting)));
+    this.unknown.note(exits.length - real.length);
+    this.unknown.settled(exits);
+    this.wanted ||= real.length > 0;
+    await this.finish(name, exits.length, damaged);
+  }
+
+  private async finish(name: string, readable: number, damaged: boolean): Promise<void> {
     if (!damaged) return this.spool.remove(name);
     const lies = await this.spool.folder.setAside(name);
     this.logger.error(
-      { spooled: name, lies, readable: exits.length },
+      { spooled: name, lies, readable },
       'a file of the spool is damaged: what can be read of it is recorded, the file is set aside',
     );
   }
@@ -164,15 +197,19 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private async record(waiting: WaitingExit): Promise<Outcome> {
     const { keyHash, exit, received_at } = waiting;
     const { pool, executor } = this.ledger;
-    const bot = await botOfKeyAt(pool, keyHash, received_at);
-    if (bot === null) {
-      this.logger.warn(
-        told(waiting),
-        'an emergency exit that waited came with a key that is none: it is dropped, not recorded',
-      );
+    const bot = (await botsOfExits(pool, receivedAt([waiting]))).get(keyHash.toString('hex'));
+    if (bot === undefined) {
+      this.unknown.note(1);
       return 'unknown';
     }
     await reportEmergencyExit(executor, { bot }, { ...exit, received_at });
     return { bot };
   }
 }
+
+/** Names one exit among those that wait. */
+const markOf = ({ keyHash, exit, received_at }: WaitingExit): string =>
+  `${keyHash.toString('hex')} ${received_at} ${exit.exit_id}`;
+
+const receivedAt = (exits: readonly WaitingExit[]): Map<string, number> =>
+  new Map(exits.map(({ keyHash, received_at }) => [keyHash.toString('hex'), received_at]));

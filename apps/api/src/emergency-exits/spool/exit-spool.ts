@@ -3,19 +3,36 @@ import { Injectable } from '@nestjs/common';
 import { instantText } from '@phasegate/phase-core';
 import { PinoLogger } from 'nestjs-pino';
 import { Settings } from '../../settings.js';
-import type { WaitingExit } from './exit-line.js';
-import { keyOfName, keyPart, SpoolFolder, type SpoolFile } from './spool-folder.js';
+import { exitLine, type WaitingExit } from './exit-line.js';
+import { keyOfName, keyPart, SpoolFolder, UNTOLD, type SpoolFile } from './spool-folder.js';
 
 /** With the disk away too, exits up to this many are held in memory: some 20 MB. */
 const MOST_IN_MEMORY = 10_000;
 /** A disk that hangs is as good as none: the bot waits for its answer. */
-const DISK_MS = 500;
+const DISK_MS = 300;
+/** Files written at once; each holds all that one key sent meanwhile. */
+const WRITES_AT_ONCE = 4;
+/** Exits whose keys nobody could tell are written together, this often. */
+const UNTOLD_EVERY_MS = 100;
+
+/** Exits that go to one file. Whatever is not on the disk yet is here, in memory. */
+interface Batch {
+  readonly name: string;
+  readonly exits: WaitingExit[];
+  /** Whether more may still join. */
+  open: boolean;
+  /** Failed: the disk did not take it. */
+  state: 'waiting' | 'writing' | 'failed';
+  readonly settled: Promise<void>;
+  settle(): void;
+}
 
 /** Emergency exits that wait for the database: on disk, and in memory while the disk takes nothing (rules 3.4). */
 @Injectable()
 export class ExitSpool {
   readonly folder: SpoolFolder;
-  private readonly inMemory = new Map<string, WaitingExit>();
+  private readonly batches = new Map<string, Batch>();
+  private writing: Promise<void> | null = null;
 
   constructor(
     { spoolDir }: Settings,
@@ -28,71 +45,137 @@ export class ExitSpool {
     await this.folder.open().catch((error: unknown) => this.unusable(error));
   }
 
-  /** Never fails. @returns the name under which it waits */
-  async put(waiting: WaitingExit): Promise<string> {
-    const name = this.folder.newName(waiting);
-    try {
-      await inTime(this.folder.write(name, waiting));
-    } catch (error) {
-      this.hold(name, waiting, error);
-    }
-    return name;
+  /**
+   * Never fails; what comes later of the same key waits behind it from now on. Exits that come while the disk is busy
+   * are written together.
+   *
+   * @returns when it is on the disk, or is held in memory because the disk does not take it in time
+   */
+  async put(waiting: WaitingExit): Promise<void> {
+    await this.join(keyPart(waiting.keyHash), waiting);
+  }
+
+  /** The same for an exit of which nobody could tell whether its key is real. */
+  async putUntold(waiting: WaitingExit): Promise<void> {
+    await this.join(UNTOLD, waiting);
   }
 
   /** Names of what waits, in the order received. */
   async names(): Promise<string[]> {
-    return (await this.unordered()).sort();
+    return [...(await this.unordered())].sort();
   }
 
-  /** How many wait: those that other processes left in the folder as well. */
+  /** How many files wait: those that other processes left in the folder as well. */
   async size(): Promise<number> {
-    return (await this.unordered()).length;
+    return (await this.unordered()).size;
   }
 
   /** Whether something of this key waits: what comes later must wait behind it. */
   async holds(keyHash: Buffer): Promise<boolean> {
     const key = keyPart(keyHash);
-    return (await this.unordered()).some((name) => keyOfName(name) === key);
+    for (const name of this.batches.keys()) if (keyOfName(name) === key) return true;
+    return [...(await this.unordered())].some((name) => keyOfName(name) === key);
   }
 
-  private async unordered(): Promise<string[]> {
+  private async unordered(): Promise<Set<string>> {
     const onDisk = await inTime(this.folder.names()).catch((error: unknown) => {
       this.unusable(error);
       return [];
     });
-    return [...onDisk, ...this.inMemory.keys()];
+    return new Set([...onDisk, ...this.batches.keys()]);
   }
 
   /** Null: another process recorded it meanwhile. */
   async read(name: string): Promise<SpoolFile | null> {
-    const held = this.inMemory.get(name);
-    return held === undefined ? this.folder.read(name) : { exits: [held], damaged: false };
+    const batch = this.batches.get(name);
+    if (batch === undefined) return this.folder.read(name);
+    // Whatever joined after this would be removed unread.
+    batch.open = false;
+    return { exits: [...batch.exits], damaged: false };
   }
 
   async remove(name: string): Promise<void> {
-    if (!this.inMemory.delete(name)) await this.folder.remove(name);
+    const batch = this.batches.get(name);
+    this.batches.delete(name);
+    batch?.settle();
+    if (batch === undefined || batch.state === 'writing') await this.folder.remove(name);
   }
 
   /** What is held in memory goes to the disk as soon as that takes it. */
   async moveToDisk(): Promise<void> {
-    for (const [name, waiting] of this.inMemory) {
-      try {
-        await inTime(this.folder.write(name, waiting));
-        this.inMemory.delete(name);
-      } catch {
-        return;
+    for (const batch of this.batches.values())
+      if (batch.state === 'failed' && !(await this.written(batch))) return;
+  }
+
+  private async join(key: string, waiting: WaitingExit): Promise<void> {
+    if (this.held() >= MOST_IN_MEMORY) return this.notKept(key, waiting);
+    let batch = this.openBatch(key);
+    if (batch === undefined) {
+      batch = newBatch(this.folder.newName(key, waiting.received_at));
+      this.batches.set(batch.name, batch);
+    }
+    batch.exits.push(waiting);
+    this.writing ??= this.write().finally(() => (this.writing = null));
+    await inTime(batch.settled).catch((error: unknown) => this.told(batch, [waiting], error));
+  }
+
+  private openBatch(key: string): Batch | undefined {
+    for (const batch of this.batches.values())
+      if (batch.open && keyOfName(batch.name) === key) return batch;
+    return undefined;
+  }
+
+  private held(): number {
+    let count = 0;
+    for (const { exits } of this.batches.values()) count += exits.length;
+    return count;
+  }
+
+  /** Writes until nothing waits; keys that are known go first, the others wait and go together. */
+  private async write(): Promise<void> {
+    for (let untoldAt = performance.now() + UNTOLD_EVERY_MS; ;) {
+      const waiting = [...this.batches.values()].filter(({ state }) => state === 'waiting');
+      const known = waiting
+        .filter(({ name }) => keyOfName(name) !== UNTOLD)
+        .slice(0, WRITES_AT_ONCE);
+      if (waiting.length === 0) return;
+      if (known.length > 0) await Promise.all(known.map((batch) => this.written(batch)));
+      else if (performance.now() < untoldAt) await pause(5);
+      else {
+        untoldAt = performance.now() + UNTOLD_EVERY_MS;
+        await Promise.all(waiting.map((batch) => this.written(batch)));
       }
     }
   }
 
-  private hold(name: string, waiting: WaitingExit, error: unknown): void {
-    const fits = this.inMemory.size < MOST_IN_MEMORY;
-    if (fits) this.inMemory.set(name, waiting);
+  private async written(batch: Batch): Promise<boolean> {
+    batch.open = false;
+    batch.state = 'writing';
+    try {
+      await this.folder.write(batch.name, batch.exits);
+      this.batches.delete(batch.name);
+      return true;
+    } catch (error) {
+      batch.state = 'failed';
+      this.told(batch, batch.exits, error);
+      return false;
+    } finally {
+      batch.settle();
+    }
+  }
+
+  private told({ name }: Batch, exits: readonly WaitingExit[], error: unknown): void {
+    const what =
+      'an emergency exit is held in memory only: neither the database nor the spool folder takes it; it is lost if this process ends now';
+    if (keyOfName(name) === UNTOLD) this.logger.error({ err: error, exits: exits.length }, what);
+    else for (const exit of exits) this.logger.error({ err: error, ...told(exit) }, what);
+  }
+
+  private notKept(key: string, waiting: WaitingExit): void {
+    if (key === UNTOLD) return;
     this.logger.error(
-      { err: error, ...told(waiting) },
-      fits
-        ? 'an emergency exit is held in memory only: neither the database nor the spool folder takes it; it is lost if this process ends now'
-        : 'an emergency exit is NOT KEPT: database and spool folder are away and memory is full; this line is its only record',
+      told(waiting),
+      'an emergency exit is NOT KEPT: database and spool folder are away and memory is full; this line is its only record',
     );
   }
 
@@ -103,6 +186,15 @@ export class ExitSpool {
     );
   }
 }
+
+function newBatch(name: string): Batch {
+  let settle = () => {};
+  const settled = new Promise<void>((resolve) => (settle = resolve));
+  return { name, exits: [], open: true, state: 'waiting', settled, settle: () => settle() };
+}
+
+/** What an exit takes of the disk. */
+export const bytesOf = (waiting: WaitingExit): number => Buffer.byteLength(exitLine(waiting));
 
 const inTime = <R>(work: Promise<R>): Promise<R> =>
   Promise.race([

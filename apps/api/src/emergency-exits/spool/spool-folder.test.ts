@@ -1,13 +1,15 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SpoolFolder } from './spool-folder.js';
+import { keyPart, SpoolFolder } from './spool-folder.js';
 
 const exitAt = (received_at: number, exit_id = 'e') => ({
   keyHash: Buffer.alloc(32, 7),
   exit: { exit_id, symbol: 'AAPL', reason: 'feed lost', at: null },
   received_at,
 });
+
+const KEY = keyPart(exitAt(1).keyHash);
 
 describe('the spool folder', () => {
   let path: string;
@@ -21,8 +23,8 @@ describe('the spool folder', () => {
     for (const [place, received_at] of [5_000, 5_000, 1_000, 9_000, 2_000].entries()) {
       const folder = new SpoolFolder(path);
       await folder.open();
-      const name = folder.newName(exitAt(received_at, `e${place}`));
-      await folder.write(name, exitAt(received_at, `e${place}`));
+      const name = folder.newName(KEY, received_at);
+      await folder.write(name, [exitAt(received_at, `e${place}`)]);
       written.push(name);
     }
     const names = (await new SpoolFolder(path).names()).sort();
@@ -33,7 +35,7 @@ describe('the spool folder', () => {
     const folder = new SpoolFolder(join(path, 'a', 'b'));
     await folder.open();
     rmSync(join(path, 'a'), { recursive: true });
-    await folder.write(folder.newName(exitAt(1)), exitAt(1));
+    await folder.write(folder.newName(KEY, 1), [exitAt(1)]);
     expect(await folder.names()).toHaveLength(1);
     expect(await folder.isWritable()).toBe(true);
   });
@@ -50,11 +52,11 @@ describe('the spool folder', () => {
 
   it('leaves nothing behind when a write fails', async () => {
     const folder = new SpoolFolder(path);
-    const name = folder.newName(exitAt(1));
-    await folder.write(name, exitAt(1));
+    const name = folder.newName(KEY, 1);
+    await folder.write(name, [exitAt(1)]);
     writeFileSync(join(path, 'occupied'), '');
     const blocked = new SpoolFolder(join(path, 'occupied'));
-    await expect(blocked.write(name, exitAt(1))).rejects.toThrow();
+    await expect(blocked.write(name, [exitAt(1)])).rejects.toThrow();
     expect(await blocked.isWritable()).toBe(false);
     expect(readdirSync(path).sort()).toEqual([name, 'occupied'].sort());
   });

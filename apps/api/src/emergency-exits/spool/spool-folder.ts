@@ -7,7 +7,7 @@ const SUFFIX = '.jsonl';
 const UNFINISHED = '.unfinished';
 const DAMAGED = 'damaged';
 /** What a process that was killed left half written was never acknowledged. */
-const ABANDONED_MS = 600_000;
+const ABANDONED_MS = 60_000;
 const PER_MS = 1_000;
 
 /** What a file of the spool holds. `damaged`: some of it is not as it was written. */
@@ -17,8 +17,8 @@ export interface SpoolFile {
 }
 
 /**
- * The spool on disk, as a maildir: an exit is a file of its own, written and synced under another name and then
- * renamed. A file that bears its name is whole and never changes, so any number of processes may share the folder,
+ * The spool on disk, as a maildir: exits of one key that came together are a file, written and synced under another
+ * name and then renamed. Exits whose keys nobody could tell share files as well. A file that bears its name is whole and never changes, so any number of processes may share the folder,
  * each may record what another one left, and none needs a lock. Names sort in the order received.
  */
 export class SpoolFolder {
@@ -37,6 +37,12 @@ export class SpoolFolder {
       0,
       ...entries.filter(isSpoolFile).map(orderOf).filter(Number.isSafeInteger),
     );
+    await this.sweep();
+  }
+
+  /** Clears away what a process that was killed never finished. */
+  async sweep(): Promise<void> {
+    const entries = await readdir(this.path);
     for (const entry of entries.filter((name) => name.endsWith(UNFINISHED))) {
       const path = join(this.path, entry);
       const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
@@ -44,21 +50,26 @@ export class SpoolFolder {
     }
   }
 
-  /** A name that sorts behind every one given before, also when the clock is set back. */
-  newName({ keyHash, received_at }: WaitingExit): string {
+  /**
+   * A name that sorts behind every one given before, also when the clock is set back.
+   *
+   * @param key what `keyPart` makes of a key, or UNTOLD
+   */
+  newName(key: string, received_at: number): string {
     this.last = Math.max(this.last + 1, received_at * PER_MS);
     const order = String(this.last).padStart(16, '0');
-    return `${order}-${keyPart(keyHash)}-${randomBytes(4).toString('hex')}${SUFFIX}`;
+    return `${order}-${key}-${randomBytes(4).toString('hex')}${SUFFIX}`;
   }
 
   /** Returns when file and folder are on the disk. */
-  async write(name: string, exit: WaitingExit): Promise<void> {
+  async write(name: string, exits: readonly WaitingExit[]): Promise<void> {
+    const text = exits.map(exitLine).join('');
     const unfinished = join(this.path, name + UNFINISHED);
     try {
-      await writeSynced(unfinished, exitLine(exit)).catch(async (error: unknown) => {
+      await writeSynced(unfinished, text).catch(async (error: unknown) => {
         if (!isMissing(error)) throw error;
         await this.make();
-        await writeSynced(unfinished, exitLine(exit));
+        await writeSynced(unfinished, text);
       });
       await rename(unfinished, join(this.path, name));
       await syncFolder(this.path);
@@ -128,6 +139,8 @@ export class SpoolFolder {
 /** Which key a file is of, as its name says it; another one's name stands for itself. */
 export const keyOfName = (name: string): string =>
   /^\d{16}-([0-9a-f]{16})-/.exec(name)?.[1] ?? name;
+/** In the place of a key: of these exits nobody could tell whether their keys are real. */
+export const UNTOLD = '0'.repeat(16);
 export const keyPart = (keyHash: Buffer): string => keyHash.toString('hex').slice(0, 16);
 
 const isSpoolFile = (name: string) => name.endsWith(SUFFIX);

@@ -67,7 +67,7 @@ export class Figures implements OnApplicationShutdown {
     });
     new Gauge({
       name: 'phasegate_emergency_exits_waiting',
-      help: 'Emergency exits in the spool, which are recorded when the database answers',
+      help: 'Files of emergency exits in the spool, which are recorded when the database answers',
       registers: [registry],
       async collect() {
         this.set(await spool.size());
