@@ -31,6 +31,7 @@ export const PROBLEMS = {
   GATE_NOT_MET: [409, 'The gate is not met'],
   NOT_SEQUENTIAL: [409, 'Phases are taken one by one'],
   PHASE_CHANGED: [409, 'The phase has changed meanwhile'],
+  BOT_ARCHIVED: [409, 'The bot is archived'],
   OPEN_POSITIONS: [409, 'Positions are open'],
   BREAKER_OPEN: [409, 'The breaker is open'],
   BREAKER_CLOSED: [409, 'The breaker is closed'],

@@ -110,7 +110,7 @@ export class BotsController {
         'FORBIDDEN',
         'Members are changed by an admin, and this token is for operator.',
       );
-    const refusal = await changeBot(this.ledger.pool, bot, changes, actor);
+    const refusal = await changeBot(this.ledger.pool, this.ledger.executor, bot, changes, actor);
     if (refusal !== null) throw await refused(this.ledger, bot, refusal);
     return botDetailAnswer(this.ledger, bot);
   }

@@ -161,7 +161,7 @@ describe('bots', () => {
       expect((await operator.get('/v1/bots?archived=true')).body.items).toHaveLength(1);
     });
 
-    it('ends a bot’s keys with it, but not while positions are open', async () => {
+    it('archives no bot with open positions; one that is archived enters nothing, and reports what it entered before (rules 3.3)', async () => {
       const bot = await api.bot();
       const entry = { trade_id: 't1', symbol: 'AAPL', side: 'long', mode: 'paper', notional: '50' };
       await bot.post('/v1/trades', { ...entry, opened_at: NOW });
@@ -169,9 +169,16 @@ describe('bots', () => {
       expect(refused).toMatchObject({ status: 409, body: { code: 'OPEN_POSITIONS' } });
       expect((await bot.get('/v1/status')).status).toBe(200);
       await bot.post('/v1/trades/t1/close', { closed_at: NOW, pnl: '1' });
+      expect((await bot.post('/v1/trade-checks', { ...entry, trade_id: 't2' })).status).toBe(200);
       expect((await api.admin.patch(`/v1/bots/${bot.id}`, { archived: true })).status).toBe(200);
-      expect((await bot.get('/v1/status')).status).toBe(401);
-      expect((await bot.post('/v1/trade-checks', { ...entry, trade_id: 't2' })).status).toBe(401);
+      expect(await bot.post('/v1/trade-checks', { ...entry, trade_id: 't3' })).toMatchObject({
+        status: 409,
+        body: { code: 'BOT_ARCHIVED' },
+      });
+      const opened = await bot.post('/v1/trades', { ...entry, trade_id: 't2', opened_at: NOW });
+      const closed = await bot.post('/v1/trades/t2/close', { closed_at: NOW, pnl: '1' });
+      expect([opened.status, closed.status]).toEqual([201, 200]);
+      expect((await bot.post('/v1/emergency-exits', {})).status).toBe(202);
     });
 
     it('lets an administrator change who may see a bot', async () => {

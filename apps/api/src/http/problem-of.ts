@@ -1,7 +1,9 @@
 import { HttpException } from '@nestjs/common';
 import type { ProblemCode } from '@phasegate/contracts';
 import {
+  AnswerTooLate,
   BadCursor,
+  BotArchived,
   isDatabaseUnavailable,
   Quarantined,
   RecordUnreadable,
@@ -33,6 +35,11 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
       `The log of ${error.log} is damaged: nothing is recorded in it until an administrator releases it. Keep the report and send it again.`,
       { retry_after: QUARANTINE_RETRY_SECONDS },
     );
+  if (error instanceof BotArchived)
+    return new ProblemError(
+      'BOT_ARCHIVED',
+      'The bot is archived: it enters no trade. What it entered before can still be reported.',
+    );
   if (error instanceof RecordUnreadable && !byKey)
     return new ProblemError(
       'RECORD_UNREADABLE',
@@ -41,7 +48,7 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
   if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
   if (error instanceof BadCursor)
     return invalidFields([{ field: 'cursor', message: error.message }]);
-  if (isDatabaseUnavailable(error))
+  if (isDatabaseUnavailable(error) || error instanceof AnswerTooLate)
     return new ProblemError(
       'DATABASE_UNAVAILABLE',
       'The database does not answer: nothing is allowed. Try again.',

@@ -37,7 +37,7 @@ export class KeysController {
     @Param('key') key: string,
     @Asking() { actor }: Person,
   ): Promise<void> {
-    const known = await revokeKey(this.ledger.pool, bot, key, actor);
+    const known = await revokeKey(this.ledger.pool, this.ledger.executor, bot, key, actor);
     if (!known) throw new ProblemError('KEY_UNKNOWN', 'The bot has no such key.');
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { createPool, createPrisma, Executor } from '@phasegate/db';
+import { createPool, createPrisma, Executor, type ExecutorOptions } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { Settings } from '../settings.js';
 import { CommitNotices } from './commit-notices.js';
@@ -7,6 +7,8 @@ import { CommitNotices } from './commit-notices.js';
 /** An import replays and writes years of history in one transaction. */
 const IMPORT_MS = 300_000;
 const READ_CONNECTIONS = 4;
+/** A stop waits for answers under way by a statement, which must outlast that. */
+const ANSWER_SHARE = 0.8;
 
 /** The way to the database: commands through the executor, reads through Prisma or the pool. */
 @Injectable()
@@ -23,10 +25,14 @@ export class Ledger implements OnApplicationShutdown {
     const long = { statementMs: IMPORT_MS, idleInTransactionMs: IMPORT_MS };
     this.patientPool = createPool(databaseUrl, { ...database, ...long, max: 1 });
     this.prisma = createPrisma(databaseUrl, { ...database, max: READ_CONNECTIONS });
-    this.executor = new Executor(this.pool, (executed) => notices.committed(executed));
-    this.patientExecutor = new Executor(this.patientPool, (executed) =>
-      notices.committed(executed),
-    );
+    const options: ExecutorOptions = {
+      committed: (executed) => notices.committed(executed),
+      ...(database.statementMs === undefined
+        ? {}
+        : { answerWithinMs: database.statementMs * ANSWER_SHARE }),
+    };
+    this.executor = new Executor(this.pool, options);
+    this.patientExecutor = new Executor(this.patientPool, options);
   }
 
   async onApplicationShutdown(): Promise<void> {

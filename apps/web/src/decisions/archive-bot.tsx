@@ -5,7 +5,7 @@ import { send } from '../api/call';
 import { DecisionDialog } from '../controls/decision-dialog';
 import { positionsOf } from './open-positions';
 
-/** Archiving ends a bot's keys and takes it out of the lists; it can be taken back, without the keys. */
+/** An archived bot enters nothing and is out of the lists; it can be taken back. */
 export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
   const archived = bot.archived_at !== null;
   const change = async () => {
@@ -19,7 +19,7 @@ export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
     <DecisionDialog
       button="Take out of the archive…"
       title={`Take ${bot.name} out of the archive?`}
-      description="It stands in the lists again, where it was. Its keys stay revoked: make a new one."
+      description="It stands in the lists again, where it was, and its keys may ask for entries again."
       confirm="Take out"
       reason={false}
       decide={change}
@@ -28,7 +28,7 @@ export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
     <DecisionDialog
       button={<span className="text-bad">Archive…</span>}
       title={`Archive ${bot.name}?`}
-      description="Its keys end at once: whatever uses them is refused. It leaves the lists; its log stays, and can be exported."
+      description="It enters nothing from now on, and its outstanding permits end. What it entered before can still be reported. It leaves the lists; its log stays, and can be exported."
       confirm="Archive the bot"
       tone="danger"
       reason={false}

@@ -75,7 +75,7 @@ export const tradeCheckEndpoints = [
       'An allowed live check reserves a permit. While it is outstanding, the same question gets the same answer; another question under its trade_id is a conflict. Anything but an `allow` is a block: an error too.',
     body: tradeCheckBody,
     answers: { 200: checkAnswer },
-    problems: ['TRADE_ALREADY_REPORTED', 'PERMIT_CONFLICT', 'RATE_LIMITED'],
+    problems: ['TRADE_ALREADY_REPORTED', 'PERMIT_CONFLICT', 'BOT_ARCHIVED', 'RATE_LIMITED'],
   }),
   endpoint({
     method: 'POST',
@@ -85,7 +85,7 @@ export const tradeCheckEndpoints = [
     summary: 'Renew a resting order’s permit',
     description: 'Evaluated anew; a block takes nothing back before the permit’s own end.',
     answers: { 200: checkAnswer },
-    problems: ['PERMIT_UNKNOWN', 'RATE_LIMITED'],
+    problems: ['PERMIT_UNKNOWN', 'BOT_ARCHIVED', 'RATE_LIMITED'],
   }),
   endpoint({
     method: 'DELETE',

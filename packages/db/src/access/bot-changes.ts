@@ -1,10 +1,12 @@
 import { refusal, type Refusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
+import { holdBot } from '../ledger/lock.js';
+import { endPermits } from '../ledger/commands/end-permits.js';
+import type { Executor } from '../ledger/execute.js';
+import { Quarantined } from '../ledger/faults.js';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
-import { readHot } from '../ledger/stored-state.js';
 import { inTransaction } from '../ledger/transaction.js';
-import { revokeKeys } from './keys.js';
 
 /** What people change of a bot beside its trading. */
 export interface BotChanges {
@@ -20,35 +22,71 @@ export interface BotChanges {
 
 /**
  * Renames, archives, changes members: each a line of the platform's log, and none when it changes nothing. A bot
- * with open positions is not archived: its keys, which end with it, are needed to report them.
+ * with open positions is not archived. Archiving ends its outstanding permits; its keys still report what it
+ * entered before (rules 3.3).
  */
 export async function changeBot(
   pool: Pool,
+  executor: Executor,
   bot: string,
   changes: BotChanges,
   by: string,
 ): Promise<Refusal | null> {
-  return inTransaction(pool, async (queries) => {
-    const open = changes.archived === true ? await openTrades(queries, bot) : 0;
-    if (open > 0)
-      return refusal(
-        'OPEN_POSITIONS',
-        `${open} ${open === 1 ? 'position is' : 'positions are'} open: close and report, or void, them first.`,
-      );
-    if (changes.name !== undefined) await rename(queries, bot, changes.name, by);
-    if (changes.archived !== undefined) await archive(queries, bot, changes.archived, by);
-    if (changes.members !== undefined) await changeMembers(queries, bot, changes.members, by);
-    return null;
-  });
+  if (changes.archived === true) return changeAndArchive(pool, executor, bot, changes, by);
+  await inTransaction(pool, (queries) => applyChanges(queries, bot, changes, by));
+  return null;
 }
 
-/** Held until the bot is archived: nothing is opened meanwhile. */
-async function openTrades(queries: Queries, bot: string): Promise<number> {
-  const { rows } = await queries.query<{ hot: string }>(
-    'SELECT hot FROM bot_states WHERE bot = $1 FOR UPDATE',
-    [bot],
+async function changeAndArchive(
+  pool: Pool,
+  executor: Executor,
+  bot: string,
+  changes: BotChanges,
+  by: string,
+): Promise<Refusal | null> {
+  try {
+    const { result } = await executor.execute<Refusal | null>(
+      { bot },
+      {
+        scope: 'whole',
+        stops: true,
+        decide(draft, { now }) {
+          const { open_trades } = draft.state.hot;
+          if (open_trades > 0) return openPositions(open_trades);
+          endPermits(draft, now, 'archive');
+          return null;
+        },
+        after: ({ queries }, refused) =>
+          refused === null ? applyChanges(queries, bot, changes, by) : Promise.resolve(),
+      },
+    );
+    return result;
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error;
+    // Nothing is allowed in quarantine, and its release ends every permit.
+    await inTransaction(pool, async (queries) => {
+      await holdBot(queries, bot);
+      await applyChanges(queries, bot, changes, by);
+    });
+    return null;
+  }
+}
+
+const openPositions = (count: number): Refusal =>
+  refusal(
+    'OPEN_POSITIONS',
+    `${count} ${count === 1 ? 'position is' : 'positions are'} open: close and report, or void, them first.`,
   );
-  return rows[0] === undefined ? 0 : readHot(rows[0].hot).open_trades;
+
+async function applyChanges(
+  queries: Queries,
+  bot: string,
+  { name, archived, members }: BotChanges,
+  by: string,
+): Promise<void> {
+  if (name !== undefined) await rename(queries, bot, name, by);
+  if (archived !== undefined) await archive(queries, bot, archived, by);
+  if (members !== undefined) await changeMembers(queries, bot, members, by);
 }
 
 async function rename(queries: Queries, bot: string, name: string, by: string): Promise<void> {
@@ -72,7 +110,6 @@ async function archive(
   );
   if (rowCount !== 1) return;
   await appendPlatform(queries, 'bot.archived', { by, subject: bot, archived });
-  if (archived) await revokeKeys(queries, bot, by);
 }
 
 /** Who sees and steers a bot beside administrators. */

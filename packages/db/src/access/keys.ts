@@ -1,4 +1,8 @@
 import type { Pool } from 'pg';
+import { holdBot } from '../ledger/lock.js';
+import { endPermitsOfKey } from '../ledger/commands/end-permits.js';
+import type { Executor } from '../ledger/execute.js';
+import { Quarantined } from '../ledger/faults.js';
 import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
@@ -39,27 +43,59 @@ export async function addKey(
   return { id, name, key };
 }
 
-/** Revokes a key at once; revoking it again changes nothing. @returns false: the bot has no such key. */
-export async function revokeKey(pool: Pool, bot: string, id: string, by: string): Promise<boolean> {
-  return inTransaction(pool, async (queries) => {
-    const known = await queries.query('SELECT FROM api_keys WHERE bot = $1 AND id = $2', [bot, id]);
-    const { rowCount } = await queries.query(
-      'UPDATE api_keys SET revoked_at = phase_clock(), revoked_by = $3 WHERE bot = $1 AND id = $2 AND revoked_at IS NULL',
-      [bot, id, by],
+/**
+ * Revokes a key at once, and ends the permits that it asked for (rules 3.3): no allow for it is answered any more when
+ * this has returned. Revoking it again changes nothing. @returns false: the bot has no such key
+ */
+export async function revokeKey(
+  pool: Pool,
+  executor: Executor,
+  bot: string,
+  id: string,
+  by: string,
+): Promise<boolean> {
+  try {
+    const { result } = await executor.execute<boolean>(
+      { bot },
+      {
+        scope: 'whole',
+        stops: true,
+        async decide(draft, { now, queries }) {
+          const known = await hasKey(queries, bot, id);
+          if (known) endPermitsOfKey(draft, now, id);
+          return known;
+        },
+        after: ({ queries }, known) =>
+          known ? noteRevoked(queries, bot, id, by) : Promise.resolve(),
+      },
     );
-    if (rowCount === 1) await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
-    return known.rowCount === 1;
-  });
+    return result;
+  } catch (error) {
+    if (!(error instanceof Quarantined)) throw error;
+    // Its release ends every permit; nothing is allowed until then.
+    return inTransaction(pool, async (queries) => {
+      await holdBot(queries, bot);
+      const known = await hasKey(queries, bot, id);
+      if (known) await noteRevoked(queries, bot, id, by);
+      return known;
+    });
+  }
 }
 
-/** Revokes every key of a bot. */
-export async function revokeKeys(queries: Queries, bot: string, by: string): Promise<void> {
-  const { rows } = await queries.query<{ id: string }>(
-    'UPDATE api_keys SET revoked_at = phase_clock(), revoked_by = $2 WHERE bot = $1 AND revoked_at IS NULL RETURNING id',
-    [bot, by],
+async function hasKey(queries: Queries, bot: string, id: string): Promise<boolean> {
+  const { rowCount } = await queries.query('SELECT FROM api_keys WHERE bot = $1 AND id = $2', [
+    bot,
+    id,
+  ]);
+  return rowCount === 1;
+}
+
+async function noteRevoked(queries: Queries, bot: string, id: string, by: string): Promise<void> {
+  const { rowCount } = await queries.query(
+    'UPDATE api_keys SET revoked_at = phase_clock(), revoked_by = $3 WHERE bot = $1 AND id = $2 AND revoked_at IS NULL',
+    [bot, id, by],
   );
-  for (const { id } of rows)
-    await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
+  if (rowCount === 1) await appendPlatform(queries, 'key.revoked', { by, subject: bot, key: id });
 }
 
 /** Notes that a key is in use, unless that was noted just before; of one that is revoked, nothing. */

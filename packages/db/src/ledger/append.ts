@@ -12,7 +12,7 @@ const LINES = `INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, h
 /** The last lines and the state after them, in one statement. */
 const APPEND = `WITH lines AS (${LINES})
   UPDATE bot_states SET seq = $9, hash = $10, hot = $11, policies = coalesce($12, policies),
-    record = coalesce($13, record), due_at = $14, downgrade_due_since = $15 WHERE bot = $1`;
+    record = coalesce($13, record), due_at = $14, downgrade_due_since = $15, halts_before = $16 WHERE bot = $1`;
 
 /** Lines in one statement; what an import leaves is written in several. */
 const LINES_AT_ONCE = 1_000;
@@ -47,6 +47,7 @@ export async function append(
     'record' in state ? JSON.stringify(state.record) : null,
     dueAt(market, state),
     state.hot.downgrade_due === null ? null : new Date(state.hot.downgrade_due.since),
+    haltsBefore(state, appending.halts),
   ];
   transaction.send(transaction.prepared('append', APPEND, values));
 }
@@ -84,6 +85,10 @@ function lineValues(
     links.map(({ hash }) => hash),
   ];
 }
+
+/** A bot without outstanding permits has none that a halt could end. */
+export const haltsBefore = ({ hot }: CheckedState, halts: number): number | null =>
+  Object.keys(hot.permits).length === 0 ? null : halts;
 
 export function dueAt(market: Market, state: CheckedState): Date | null {
   const due = nextDue(market, state);

@@ -7,6 +7,8 @@ export interface Appending {
   readonly head: Head;
   readonly before: CheckedState;
   readonly market: Market;
+  /** How many halts there have been; none of them concerns permits that are granted now. */
+  readonly halts: number;
   /** Whether something was due: then `due_at` moves on even when nothing happened. */
   readonly wasDue: boolean;
 }

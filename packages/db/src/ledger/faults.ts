@@ -26,3 +26,21 @@ export class RecordUnreadable extends Error {
     super(`the stored state of ${bot} cannot be read`);
   }
 }
+
+/** The bot is archived: it enters no trade; what it entered before can still be reported (rules 3.3). */
+export class BotArchived extends Error {
+  override readonly name = 'BotArchived';
+
+  constructor(readonly bot: string) {
+    super(`${bot} is archived`);
+  }
+}
+
+/** An allow was committed, but too late to be answered: a stop may have been acknowledged since (rules 3.3). */
+export class AnswerTooLate extends Error {
+  override readonly name = 'AnswerTooLate';
+
+  constructor() {
+    super('an allow took too long from its commit to its answer');
+  }
+}

@@ -3,9 +3,8 @@ import type { Pool } from 'pg';
 import { named, namesIn } from './actor-names.js';
 import { halted, resumed } from './alert-sentences.js';
 import { endAlert, raiseAlert } from './alerts.js';
-import { Quarantined, UnknownBot } from './faults.js';
+import { Quarantined } from './faults.js';
 import type { Executor } from './execute.js';
-import { revokeForHalt } from './commands/operators.js';
 import { appendPlatform, PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
 import { inTransaction } from './transaction.js';
@@ -16,31 +15,43 @@ export interface HaltState {
   readonly halt_reason: string | null;
 }
 
-/** Stops the entries of every bot at once, and takes back every permit that is out (rules 3, 3.3). */
+/**
+ * Stops the entries of every bot at once (rules 3). Every permit that is out has ended with it: a bot's next command,
+ * or the worker, writes that into its log (3.3). No allow is answered any more when this has returned.
+ */
 export async function halt(
   pool: Pool,
   executor: Executor,
   by: string,
   reason: string,
 ): Promise<HaltState> {
-  await inTransaction(pool, async (queries) => {
-    const { rowCount } = await queries.query(
-      'UPDATE platform SET halted_at = phase_clock(), halted_by = $1, halt_reason = $2 WHERE halted_at IS NULL',
-      [by, reason],
-    );
-    if (rowCount !== 1) return;
+  const begun = await inTransaction(pool, async (queries) => {
+    const n = await beginHalt(queries, by, reason);
+    if (n === null) return null;
     await appendPlatform(queries, 'platform.halted', { by, reason });
     await tellInstead(queries, 'resumed', { by, reason }, ['halt', halted]);
+    return n;
   });
-  const { rows } = await pool.query<{ bot: string }>(
-    `SELECT bot FROM bot_states WHERE (hot::jsonb -> 'permits') <> '{}'`,
+  // A second call is acknowledged when the first one could have been.
+  const { halts, ...state } = await haltRow(pool);
+  if (begun !== null || state.halted_at !== null) await executor.awaitAnswers(halts);
+  return state;
+}
+
+/** The halt itself, whoever brings it about. @returns its number; null: all bots are halted already */
+export async function beginHalt(
+  queries: Queries,
+  by: string,
+  reason: string,
+): Promise<number | null> {
+  const { rows } = await queries.query<{ n: number }>(
+    `WITH halted AS (
+       UPDATE platform SET halts = halts + 1, halted_at = phase_clock(), halted_by = $1, halt_reason = $2
+       WHERE halted_at IS NULL RETURNING halts, halted_at)
+     INSERT INTO halts SELECT halts, halted_at FROM halted RETURNING n`,
+    [by, reason],
   );
-  for (const { bot } of rows)
-    await revokeForHalt(executor, bot).catch((error: unknown) => {
-      // A bot in quarantine is blocked as it is; its release takes its permits back.
-      if (!(error instanceof UnknownBot || error instanceof Quarantined)) throw error;
-    });
-  return haltState(pool);
+  return rows[0]?.n ?? null;
 }
 
 /**
@@ -77,8 +88,13 @@ async function tellInstead(
 }
 
 export async function haltState(pool: Pool): Promise<HaltState> {
-  const { rows } = await pool.query<HaltState>(
-    'SELECT halted_at, halted_by, halt_reason FROM platform',
+  const { halts: _halts, ...state } = await haltRow(pool);
+  return state;
+}
+
+async function haltRow(pool: Pool): Promise<HaltState & { readonly halts: number }> {
+  const { rows } = await pool.query<HaltState & { readonly halts: number }>(
+    'SELECT halted_at, halted_by, halt_reason, halts FROM platform',
   );
   return rows[0]!;
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { revokePermits } from '@phasegate/phase-core';
 import { raiseAlert } from './alerts.js';
 import type { Executor } from './execute.js';
+import { beginHalt } from './halt.js';
 import { appendPlatform, PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
 import { inTransaction } from './transaction.js';
@@ -36,13 +37,13 @@ export async function quarantine(
   return inTransaction(pool, async (queries) => {
     const { rowCount } = await queries.query(
       log === PLATFORM
-        ? `UPDATE platform SET quarantined_at = phase_clock(), halted_at = coalesce(halted_at, phase_clock()),
-             halted_by = coalesce(halted_by, '${SYSTEM}'), halt_reason = coalesce(halt_reason, $1)
-           WHERE quarantined_at IS NULL`
+        ? 'UPDATE platform SET quarantined_at = phase_clock() WHERE quarantined_at IS NULL'
         : 'UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1 AND quarantined_at IS NULL',
-      [log === PLATFORM ? `The platform's log is damaged: ${fault}.` : log],
+      log === PLATFORM ? [] : [log],
     );
     if (rowCount !== 1) return false;
+    if (log === PLATFORM)
+      await beginHalt(queries, SYSTEM, `The platform's log is damaged: ${fault}.`);
     await queries.query('INSERT INTO quarantines (log, seq, fault) VALUES ($1, $2, $3)', [
       log,
       seq,

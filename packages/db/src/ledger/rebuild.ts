@@ -1,5 +1,5 @@
 import type { PhaseEvent, State } from '@phasegate/phase-core';
-import { dueAt } from './append.js';
+import { dueAt, haltsBefore } from './append.js';
 import type { Head } from './chain.js';
 import { foldOf, type Folded } from './fold.js';
 import { project } from './projection.js';
@@ -79,10 +79,11 @@ async function storeSnapshot(
   const { hot, policies, record } = writtenState(state);
   const { downgrade_due } = state.hot;
   await queries.query(
-    `INSERT INTO bot_states (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (bot) DO UPDATE SET (seq, hash, hot, policies, record, due_at, downgrade_due_since) =
-       ROW (excluded.seq, excluded.hash, excluded.hot, excluded.policies, excluded.record, excluded.due_at, excluded.downgrade_due_since)`,
+    `INSERT INTO bot_states (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (bot) DO UPDATE SET (seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before) =
+       ROW (excluded.seq, excluded.hash, excluded.hot, excluded.policies, excluded.record, excluded.due_at,
+            excluded.downgrade_due_since, excluded.halts_before)`,
     [
       bot,
       head.seq,
@@ -92,6 +93,8 @@ async function storeSnapshot(
       record,
       dueAt(market, state),
       downgrade_due === null ? null : new Date(downgrade_due.since),
+      // The log does not say which halts its permits were granted after: any halt ends them.
+      haltsBefore(state, 0),
     ],
   );
 }
@@ -127,6 +130,7 @@ class Chunk {
       head: { seq: 0, hash: '' },
       before: this.began ?? state,
       market,
+      halts: 0,
       wasDue: false,
     };
     const { began, events } = this;

@@ -131,7 +131,7 @@ export async function storeDraft(
   const head = { seq: 0, hash: GENESIS };
   await append(
     queries,
-    { bot: bot.id, head, before: draft.state, market: draft.market, wasDue: false },
+    { bot: bot.id, head, before: draft.state, market: draft.market, halts: 0, wasDue: false },
     draft,
   );
 }

@@ -6,6 +6,7 @@ import type { Answer, Queries } from './queries.js';
 export class Transaction implements Queries {
   readonly #sent: Promise<unknown>[] = [];
   #fault: { readonly error: unknown } | undefined;
+  #last: string | undefined;
 
   constructor(private readonly client: PoolClient) {}
 
@@ -31,6 +32,15 @@ export class Transaction implements Queries {
   /** Everything sent so far has succeeded: a long transaction does not let statements pile up. */
   async settled(): Promise<void> {
     await Promise.all(this.#sent.splice(0));
+  }
+
+  /** A statement that the connection still carries out when whoever waited for the transaction has been answered. */
+  outliveCommit(statement: string): void {
+    this.#last = statement;
+  }
+
+  get last(): string | undefined {
+    return this.#last;
   }
 
   /** Everything sent has succeeded; COMMIT goes out with it, for after a fault it does nothing. */
@@ -64,6 +74,15 @@ export async function inTransaction<R>(
     else await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
     throw fault;
   } finally {
-    client.release(broken);
+    if (transaction.last === undefined || broken !== undefined) client.release(broken);
+    else setImmediate(finish, client, transaction.last);
   }
+}
+
+/** By now whoever waited has had its turn, and has written its answer. */
+function finish(client: PoolClient, statement: string): void {
+  client.query(statement).then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  );
 }

@@ -1,13 +1,8 @@
-import {
-  bringToPresent,
-  Draft,
-  type Instant,
-  type Market,
-  type State,
-} from '@phasegate/phase-core';
+import { Draft, type Instant, type Market, type State } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { RecordUnreadable, UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
+import { bringPastHalt, missedHalt } from './missed-halt.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 
 /** A bot as it stands now, for reading: what is due is thought to its end and written nowhere. */
@@ -43,6 +38,8 @@ interface ViewRow {
   readonly quarantined: boolean;
   readonly now: Date;
   readonly halted: boolean;
+  readonly halts: number;
+  readonly halts_before: number | null;
   readonly closures_version: number;
 }
 
@@ -62,7 +59,7 @@ export async function readViews(pool: Pool, bots: readonly string[]): Promise<Re
   const { rows } = await pool.query<ViewRow>(
     `SELECT s.bot, ${STATE_VERSION} AS version, s.hot, s.policies, s.record,
             s.quarantined_at IS NOT NULL AS quarantined, phase_clock() AS now,
-            p.halted_at IS NOT NULL AS halted, p.closures_version
+            p.halted_at IS NOT NULL AS halted, p.halts, s.halts_before, p.closures_version
      FROM bot_states s, platform p WHERE s.bot = ANY ($1)`,
     [bots],
   );
@@ -89,9 +86,10 @@ async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreada
   const { calendar } = stored.policies.policy;
   const market = await markets.of(pool, calendar, closures_version);
   const now = Math.max(row.now.getTime(), stored.hot.at);
+  const halted_at = await missedHalt(pool, row);
   return readable(bot, () => {
     const draft = new Draft(market, stored);
-    bringToPresent(draft, now);
+    bringPastHalt(draft, now, halted_at);
     draft.reach(now);
     return { bot, market, now, state: draft.state, halted, quarantined };
   });

@@ -57,19 +57,21 @@ export interface StoredBot {
  *
  * @param now an instant, as in `2026-03-09T14:00:00.000Z`
  * @param by who registers them, and is their first member
+ * @param life that of all of them, such as `Trial`; one of each in turn unless given
  */
 export async function storeManyBots(
   pool: Pool,
   count: number,
-  { now, by }: { readonly now: string; readonly by: string },
+  { now, by, life }: { readonly now: string; readonly by: string; readonly life?: string },
 ): Promise<StoredBot[]> {
-  const drafts = LIVES.map((life) => lived(life, instantOf(now)));
+  const lives = LIVES.filter(({ name }) => life === undefined || name === life);
+  const drafts = lives.map((one) => lived(one, instantOf(now)));
   const bots = Array.from({ length: count }, (_, place) => {
     const number = String(place + 1).padStart(4, '0');
-    const kind = place % LIVES.length;
+    const kind = place % lives.length;
     return {
       id: `bot_many_${number}`,
-      name: `${LIVES[kind]!.name} ${number}`,
+      name: `${lives[kind]!.name} ${number}`,
       draft: drafts[kind]!,
     };
   });

@@ -2,6 +2,7 @@ import {
   decideCancel,
   decideCheck,
   decideRenewal,
+  isRefusal,
   permitOf,
   type CheckAnswer,
   type LapsedPermit,
@@ -10,6 +11,9 @@ import {
 } from '@phasegate/phase-core';
 import type { BotRef, Executed, Executor } from '../execute.js';
 import { lapsedPermits } from '../lapsed-permits.js';
+
+const isAllow = (answer: CheckAnswer | Refusal): boolean =>
+  !isRefusal(answer) && answer.decision === 'allow';
 
 /** Asks before an entry (rules 3). */
 export function check(
@@ -21,7 +25,11 @@ export function check(
     scope: 'hot',
     trade_id: asked.trade_id,
     answersInQuarantine: true,
-    decide: (desk, { now, around, reported }) => decideCheck(desk, now, asked, around, reported),
+    isAllow,
+    decide(desk, { key, now, around, reported }) {
+      const question = { ...asked, key };
+      return decideCheck(desk, now, question, around, reported);
+    },
   });
 }
 
@@ -35,6 +43,7 @@ export function renew(
     scope: 'hot',
     trade_id,
     answersInQuarantine: true,
+    isAllow,
     decide: (desk, { now, around }) => decideRenewal(desk, now, trade_id, around),
   });
 }

@@ -8,7 +8,6 @@ import {
   decideTrip,
   decideVoid,
   refusal,
-  revokePermits,
   type AdvanceRefusal,
   type ByPerson,
   type DecimalText,
@@ -61,7 +60,7 @@ export function acknowledge(
 export function trip(executor: Executor, bot: string, person: ByPerson): Promise<Executed<void>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => decideTrip(draft, now, person) },
+    { scope: 'whole', stops: true, decide: (draft, { now }) => decideTrip(draft, now, person) },
   );
 }
 
@@ -108,13 +107,5 @@ export function carryOutDue(executor: Executor, bot: string): Promise<Executed<v
   return executor.execute(
     { bot },
     { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now, true) },
-  );
-}
-
-/** A halt takes back a bot's outstanding permits (rules 3.3). */
-export function revokeForHalt(executor: Executor, bot: string): Promise<Executed<void>> {
-  return executor.execute(
-    { bot },
-    { scope: 'whole', decide: (draft, { now }) => revokePermits(draft, now, 'halt') },
   );
 }

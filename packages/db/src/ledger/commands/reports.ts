@@ -5,6 +5,7 @@ import {
   recordEntry,
   recordPortfolio,
   refusal,
+  revokePermits,
   type CloseReport,
   type Draft,
   type EmergencyExit,
@@ -74,7 +75,11 @@ export function reportClose(
       if (trade.voided)
         return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
       const kind = trade.in_emergency ? 'emergency_exit' : report.kind;
-      return recordClose(draft, moment.now, trade, { ...report, kind }) ?? { repeated: false };
+      const refused = recordClose(draft, moment.now, trade, { ...report, kind });
+      if (refused !== undefined) return refused;
+      // From the transaction that records the close on, outstanding permits are over (rules 6.4).
+      if (draft.state.hot.downgrade_due !== null) revokePermits(draft, moment.now, 'downgrade');
+      return { repeated: false };
     },
     after: ({ bot, queries }, result) =>
       remember(queries, bot, trade_id, 'close_report', sorted(report), result),
