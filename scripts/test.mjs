@@ -14,7 +14,8 @@ import { createSteps } from './bootstrap/steps.mjs';
 import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
-import { ensurePython, runPython } from './test-runs/python-run.mjs';
+import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
+import { ensurePython, runPython, runPythonWithFreqtrade } from './test-runs/python-run.mjs';
 import {
   ensureRedis,
   removeFolder,
@@ -98,6 +99,7 @@ async function runShortForm(env) {
   const real = { projects: ['int', 'torture'], secondRun: true };
   await runJest(tally, { ...real, env, folder, timeoutMs: 55 * MINUTE });
   await runPythonTests(env);
+  await runFreqtradeTests(env, [NEWEST]);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
@@ -107,6 +109,14 @@ async function runShortForm(env) {
 async function runPythonTests(env, modules) {
   const refusal = await ensurePython(step);
   await runPython(tally, { env, folder, timeoutMs: 60 * MINUTE, refusal, modules });
+}
+
+/** In real freqtrade, where PyPI can be reached. */
+async function runFreqtradeTests(env, versions) {
+  for (const version of versions) {
+    const freqtrade = { version, ...(await ensureFreqtrade(version, step)) };
+    await runPythonWithFreqtrade(tally, { env, folder, timeoutMs: 20 * MINUTE, freqtrade });
+  }
 }
 
 async function main() {
@@ -120,6 +130,7 @@ async function main() {
   if (torture) {
     await runJest(tally, { projects: ['torture'], env, folder, timeoutMs: 180 * MINUTE });
     await runPythonTests(env, ['tests.test_platform']);
+    await runFreqtradeTests(env, [OLDEST, NEWEST]);
   } else await runShortForm(env);
   console.log(tally.summary());
   process.exitCode = tally.isGreen() ? 0 : 1;

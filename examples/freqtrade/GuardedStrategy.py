@@ -2,7 +2,7 @@
 
     pip install ./clients/python              # in freqtrade's environment
     cp examples/freqtrade/GuardedStrategy.py user_data/strategies/
-    export PHASEGATE_URL=http://127.0.0.1:4000 PHASEGATE_KEY=pgk_…
+    export PHASEGATE_URL=http://127.0.0.1:4000 PHASEGATE_KEY=pgk_…     # never in the configuration
     freqtrade trade --strategy GuardedStrategy --dry-run
 
 A dry run asks as paper, a live run as live. Backtests are not guarded: nothing is asked there.
@@ -27,7 +27,7 @@ class GuardedStrategy(Guarded, IStrategy):  # Guarded comes first; nothing else 
     stoploss = -0.05
     minimal_roi = {"0": 0.09}
 
-    # Adding to a position is a trade of its own for Phasegate, and asked for like any other.
+    # An addition is asked for like an entry, and extends its trade: one close ends both.
     position_adjustment_enable = True
     max_entry_position_adjustment = 1
 

@@ -7,6 +7,8 @@ import { runInForeground } from './child.mjs';
 
 const FOLDER = join(ROOT, 'clients', 'python');
 const TESTS = join(FOLDER, 'tests');
+/** Tests that run in freqtrade's own environment (freqtrade-environment.mjs). */
+const WITH_FREQTRADE = 'tests.with_freqtrade.';
 /** Of these, one asks for the platform and the others wait for time-outs most of the time. */
 const AT_ONCE = 3;
 
@@ -28,17 +30,46 @@ export async function ensurePython(step) {
 /** Runs the Python client's tests, a process for each file, and counts them; without Python each file is skipped by name. */
 export async function runPython(
   tally,
-  { env, folder, timeoutMs, refusal, modules = testModules() },
+  {
+    env,
+    folder,
+    timeoutMs,
+    refusal,
+    modules = testModules().filter((name) => !isWithFreqtrade(name)),
+  },
 ) {
   if (modules.length === 0) return tally.failed('python: no test file');
   if (refusal) {
     for (const module of modules) tally.skipped(`clients/python: ${module}`, refusal);
     return;
   }
+  await runAll(tally, modules, { env, folder, timeoutMs, python: 'python3', suffix: '' });
+}
+
+/**
+ * Runs the tests that want freqtrade itself; where it is not to be had each file is skipped by name.
+ *
+ * @param freqtrade its `version`, and `python`, the interpreter that has it, or null with the `refusal`
+ */
+export async function runPythonWithFreqtrade(tally, { env, folder, timeoutMs, freqtrade }) {
+  const modules = testModules().filter(isWithFreqtrade);
+  if (modules.length === 0) return tally.failed('python: no test file for freqtrade');
+  const suffix = ` (freqtrade ${freqtrade.version})`;
+  if (freqtrade.python === null) {
+    for (const module of modules)
+      tally.skipped(`clients/python: ${module}${suffix}`, freqtrade.refusal);
+    return;
+  }
+  await runAll(tally, modules, { env, folder, timeoutMs, python: freqtrade.python, suffix });
+}
+
+const isWithFreqtrade = (module) => module.startsWith(WITH_FREQTRADE);
+
+async function runAll(tally, modules, how) {
   const waiting = [...modules];
   const work = async () => {
     for (let module = waiting.shift(); module !== undefined; module = waiting.shift())
-      await runModule(tally, module, { env, folder, timeoutMs });
+      await runModule(tally, module, how);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
@@ -52,21 +83,21 @@ function testModules(folder = TESTS, path = 'tests') {
   });
 }
 
-async function runModule(tally, module, { env, folder, timeoutMs }) {
-  const results = join(folder, `python-${module}.json`);
+async function runModule(tally, module, { env, folder, timeoutMs, python, suffix }) {
+  const results = join(folder, `python-${module}${suffix}.json`);
   const path = [join(FOLDER, 'src'), FOLDER, env.PYTHONPATH].filter(Boolean).join(delimiter);
-  const run = await runInForeground('python3', ['-m', 'tests', '--results', results, module], {
+  const run = await runInForeground(python, ['-m', 'tests', '--results', results, module], {
     env: { ...env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' },
     timeoutMs,
   });
-  const title = `clients/python: ${module}`;
+  const title = `clients/python: ${module}${suffix}`;
   if (run.timedOut) return tally.failed(`${title}: not done after ${timeoutMs / 60_000} minutes`);
   if (!existsSync(results)) return tally.failed(`${title}: ended without a result`);
   const outcomes = JSON.parse(readFileSync(results, 'utf8'));
   if (outcomes.length === 0) return tally.failed(`${title}: no test ran`);
   for (const { name, status, reason } of outcomes) {
     if (status === 'passed') tally.passed();
-    else if (status === 'skipped') tally.skipped(`clients/python: ${name}`, reason);
-    else tally.failed(`clients/python: ${name}`);
+    else if (status === 'skipped') tally.skipped(`clients/python: ${name}${suffix}`, reason);
+    else tally.failed(`clients/python: ${name}${suffix}`);
   }
 }

@@ -187,6 +187,7 @@ class Trade:
     exit_reason: Optional[str] = None
     close_profit_abs: Optional[float] = None
     close_date: Optional[datetime] = None
+    fee_close_currency: Optional[str] = "USDT"
 
     #: the database: it outlives a bot
     rows = []  # type: ignore[var-annotated]

@@ -16,6 +16,7 @@ from .fault_server import FaultServer
 from .freqtrade_bot import WithFreqtrade
 from .freqtrade_bot_stand_in import Bot
 from .freqtrade_stand_in import IStrategy, Trade, strategy_safe_wrapper
+from .scratch import until
 from .test_freqtrade_faults import HEALTHY
 
 PAIR = "BTC/USDT"
@@ -74,6 +75,10 @@ class Fails(Guarded, IStrategy):
 
 class WrongOrder(IStrategy, Guarded):
     pass
+
+
+def gate_of_bot(bot: Bot) -> Any:
+    return bot.strategy._phasegate_gate
 
 
 def entry(**more: Any) -> Any:
@@ -180,6 +185,7 @@ class GuardTest(WithFreqtrade):
         told = json.loads((self.folder / "box" / "freqtrade-live.json").read_text())
         stored = [known["trade_id"] for known in told["entries"]]
         self.server.program({"answers": HEALTHY})
+        until(lambda: gate_of_bot(bot).client.is_reachable)
         self.assertTrue(bot.strategy.confirm_trade_entry(**entry()))
         body = [r["body"] for r in self.server.received() if r["route"] == "POST /v1/trade-checks"][-1]
         self.assertEqual([body["trade_id"]], stored)
@@ -208,7 +214,7 @@ class GuardTest(WithFreqtrade):
         self.assertEqual(given_back(), [])
         with mock.patch("phasegate.freqtrade.entries.time.time", return_value=time.time() + 31):
             loop()
-        self.assertEqual(len(given_back()), 1)
+        until(lambda: len(given_back()) == 1)
 
     def test_what_was_entered_while_observing_is_no_override_afterwards(self) -> None:
         bot = self.healthy(Plain)

@@ -13,7 +13,7 @@ from .fault_server import FaultServer
 from .freqtrade_bot import WithFreqtrade
 from .freqtrade_bot_stand_in import Bot
 from .freqtrade_stand_in import FEE, Order, Trade, now
-from .test_freqtrade import PAIR, Plain
+from .test_freqtrade import PAIR, Plain, gate_of_bot
 from .test_freqtrade_faults import HEALTHY
 
 RENEWAL = "POST /v1/trade-checks/{trade_id}/renew"
@@ -49,9 +49,9 @@ class ProfitTest(unittest.TestCase):
         self.assertAlmostEqual(shares["o1"], 10 - fees * 120 / 220, 6)
 
     def test_reasons_that_are_no_decision_of_the_strategy_are_emergencies(self) -> None:
-        for reason in ("force_exit", "emergency_exit", "liquidation", "force_sell", "force_exit, timeout"):
+        for reason in ("force_exit", "emergency_exit", "force_sell", "force_exit, timeout"):
             self.assertTrue(is_emergency(reason))
-        for other in ("roi", "stop_loss", "stoploss_on_exchange", "exit_signal", "my tag", None, ""):
+        for other in ("liquidation", "roi", "stop_loss", "stoploss_on_exchange", "exit_signal", "my tag", None, ""):
             self.assertFalse(is_emergency(other))
 
 
@@ -76,6 +76,8 @@ class RestingTest(WithFreqtrade):
         (trade_id,) = permits
         began = time.monotonic() - ago
         permits[trade_id] = (began + 150, began + 300)
+        bot.process()
+        gate_of_bot(bot)._background.wait(f"renewal-{trade_id}", 20)
         bot.process()
         return bot
 

@@ -9,37 +9,67 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 from types import ModuleType
+from typing import Any, Dict
 from unittest import mock
 
 from phasegate.freqtrade import Guarded
 from phasegate.freqtrade.book import Book, Entry
 from phasegate.freqtrade.entries import Entries
+from phasegate.freqtrade.settings import read_settings
 
 from .fault_server import FaultServer
 from .freqtrade_bot import WithFreqtrade
 from .freqtrade_bot_stand_in import Bot
+from .scratch import KEY, until
 from .freqtrade_stand_in import IStrategy, OperationalException, RunMode, StrategyError, uninstall, validate_strategy
-from .test_freqtrade import PAIR, CallsSuper, OverridesAll, Plain, entry
+from .test_freqtrade import PAIR, CallsSuper, OverridesAll, Plain, entry, gate_of_bot
 from .test_freqtrade_faults import HEALTHY
 
 NOWHERE = "http://127.0.0.1:9"
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "freqtrade" / "GuardedStrategy.py"
 
 
+def without_key(config: Dict[str, Any]) -> Dict[str, Any]:
+    os.environ.pop("PHASEGATE_KEY", None)
+    return config
+
+
 class StartTest(WithFreqtrade):
     def test_it_refuses_to_start_without_url_or_key(self) -> None:
-        for missing in ("url", "key"):
-            config = self.config(NOWHERE)
-            del config["phasegate"][missing]
-            with mock.patch.dict(os.environ), self.assertRaisesRegex(StrategyError, f"phasegate.{missing} is missing"):
-                os.environ.pop(f"PHASEGATE_{missing.upper()}", None)
-                Bot(Plain, config)
-
-    def test_url_and_key_may_stand_in_the_environment(self) -> None:
         config = self.config(NOWHERE)
-        told = {"PHASEGATE_URL": config["phasegate"].pop("url"), "PHASEGATE_KEY": config["phasegate"].pop("key")}
-        with mock.patch.dict(os.environ, told):
+        del config["phasegate"]["url"]
+        with self.assertRaisesRegex(StrategyError, "phasegate.url is missing"):
             Bot(Plain, config)
+        config = self.config(NOWHERE)
+        del os.environ["PHASEGATE_KEY"]
+        with self.assertRaisesRegex(StrategyError, "the key is missing"):
+            Bot(Plain, config)
+
+    def test_the_url_may_stand_in_the_environment(self) -> None:
+        config = self.config(NOWHERE)
+        os.environ["PHASEGATE_URL"] = config["phasegate"].pop("url")
+        Bot(Plain, config)
+
+    def test_the_key_is_read_from_a_file_where_the_environment_has_none(self) -> None:
+        (self.folder / "key").write_text("pgk_of_the_file\n")
+        for told in ({"key_file": "key", "user_data_dir": str(self.folder)}, {"key_file": str(self.folder / "key")}):
+            settings = read_settings({**self.config(NOWHERE, key_file=told["key_file"]), **told})
+            self.assertEqual(settings.key, KEY)
+            del os.environ["PHASEGATE_KEY"]
+            settings = read_settings({**without_key(self.config(NOWHERE, key_file=told["key_file"])), **told})
+            self.assertEqual(settings.key, "pgk_of_the_file")
+        config = without_key(self.config(NOWHERE, key_file="nowhere"))
+        with self.assertRaisesRegex(StrategyError, "cannot be read"):
+            Bot(Plain, config)
+
+    def test_a_key_in_the_configuration_is_refused_in_backtests_too(self) -> None:
+        """freqtrade writes its configuration into every exported backtest."""
+        for run_mode in (RunMode.LIVE, RunMode.DRY_RUN, RunMode.BACKTEST):
+            config = self.config(NOWHERE)
+            config["phasegate"]["key"] = KEY
+            with self.assertRaisesRegex(StrategyError, "every exported backtest") as refused:
+                Bot(Plain, {**config, "runmode": run_mode})
+            self.assertNotIn(KEY, str(refused.exception))
 
     def test_it_refuses_a_setting_that_it_does_not_know(self) -> None:
         with self.assertRaisesRegex(StrategyError, "no setting obsereve"):
@@ -83,7 +113,10 @@ class StartTest(WithFreqtrade):
         bot = self.bot(Plain, server.url)
         self.assertFalse(bot.strategy.confirm_trade_entry(**entry()))
         server.program({"answers": HEALTHY})
+        gate = gate_of_bot(bot)
+        until(lambda: bool(gate.client.is_reachable))
         bot.strategy.bot_loop_start(current_time=datetime.now(timezone.utc))
+        until(lambda: gate._is_reconciled)
         self.assertTrue(bot.strategy.confirm_trade_entry(**entry()))
 
     def test_one_that_was_never_started_enters_nothing(self) -> None:
@@ -149,7 +182,7 @@ class ExampleTest(WithFreqtrade):
 class BookTest(WithFreqtrade):
     def test_the_candle_names_the_trade(self) -> None:
         at = datetime(2026, 3, 9, 14, 33, 12, tzinfo=timezone.utc)
-        entries = Entries(None, None, "live", None)  # type: ignore[arg-type]
+        entries = Entries(None, None, "live", None, None)  # type: ignore[arg-type]
         stem = entries._stem({"pair": "BTC/USDT:USDT", "side": "short", "current_time": at}, "5m")
         self.assertEqual(stem, "live-BTC-USDT-USDT-short-20260309T1430Z")
 
@@ -164,4 +197,5 @@ class BookTest(WithFreqtrade):
         again.end(again.entries[0])
         again.save()
         last = Book(file, 300.0)
-        self.assertEqual((last.free_id("a"), last.is_over("x1"), last.entries), ("a-2", True, []))
+        self.assertEqual((last.free_id("a"), last.is_settled(PAIR, "x1"), last.entries), ("a-2", True, []))
+        self.assertFalse(last.is_settled("ETH/USDT", "x1"), "each pair numbers its orders by itself")

@@ -6,10 +6,13 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional
+from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 #: trade_ids of trades that are over, so that none is used twice. They name their candle: old ones cannot come again.
 REMEMBERED = 500
+
+#: What freqtrade knows an order by: exchanges number the orders of each pair by themselves.
+OrderKey = Tuple[str, str]
 
 
 @dataclass
@@ -38,6 +41,8 @@ class Entry:
     revoked: bool = False
     #: executed, and reported as such
     opened: bool = False
+    #: name and hash of what asked
+    strategy: Optional[str] = None
 
 
 class Book:
@@ -50,16 +55,16 @@ class Book:
         told = {"since": now} if self.is_new else json.loads(file.read_text("utf-8"))
         #: orders from before are none of ours
         self.since: float = float(told["since"])
-        self.foreign_orders: List[str] = list(told.get("foreign_orders", []))
+        self._foreign_orders = _keys(told.get("foreign_orders", []))
         self.entries: List[Entry] = [Entry(**entry) for entry in told.get("entries", [])]
         self._over: List[str] = list(told.get("over", []))
-        self._orders_over: List[str] = list(told.get("orders_over", []))
+        self._orders_over = _keys(told.get("orders_over", []))
 
     def save(self) -> None:
         """:raises OSError: it is not on the disk"""
         told = {
             "since": self.since,
-            "foreign_orders": self.foreign_orders,
+            "foreign_orders": self._foreign_orders,
             "entries": [asdict(entry) for entry in self.entries],
             "over": self._over,
             "orders_over": self._orders_over,
@@ -89,9 +94,10 @@ class Book:
         ids = set(order_ids)
         return [entry for entry in self.entries if entry.pair == pair and ids.intersection(entry.orders)]
 
-    def awaiting_order(self, pair: str, side: str, position: int) -> Optional[Entry]:
+    def awaiting_order(self, pair: str, side: str, position: int, asked_before: float) -> Optional[Entry]:
         """The entry whose order has not been seen yet: one that is being replaced, else one that was asked for."""
-        of_trade = [entry for entry in self.entries if entry.pair == pair and entry.side == side and not entry.opened]
+        of_pair = [entry for entry in self.entries if entry.pair == pair and entry.side == side and not entry.opened]
+        of_trade = [entry for entry in of_pair if entry.asked_at <= asked_before]
         for entry in of_trade:
             if entry.replacing_since is not None and entry.position == position:
                 return entry
@@ -111,16 +117,26 @@ class Book:
         """Whether it was executed and is over."""
         return trade_id in self._over
 
-    def is_over(self, order_id: str) -> bool:
-        """Whether the order is of an entry that was settled."""
-        return order_id in self._orders_over
+    def disown(self, pair: str, order_id: str) -> None:
+        """The order was not asked for, and is not ours to report."""
+        self._foreign_orders.append((pair, order_id))
+
+    def is_settled(self, pair: str, order_id: str) -> bool:
+        """Whether nothing is to be done about the order: it is disowned, or of an entry that is over."""
+        known = {(pair, order_id), ("", order_id)}
+        return not known.isdisjoint(self._foreign_orders) or not known.isdisjoint(self._orders_over)
 
     def drop(self, entry: Entry) -> None:
         """Nothing of it was executed."""
-        self._orders_over = [*self._orders_over, *entry.orders][-REMEMBERED:]
+        self._orders_over = [*self._orders_over, *((entry.pair, order_id) for order_id in entry.orders)][-REMEMBERED:]
         self.entries = [kept for kept in self.entries if kept is not entry]
 
     def end(self, entry: Entry) -> None:
         """It is closed and reported; its trade_id is not used again."""
         self.drop(entry)
         self._over = [*self._over, entry.trade_id][-REMEMBERED:]
+
+
+def _keys(told: Iterable[Any]) -> List[OrderKey]:
+    """As they were written: `[pair, order_id]`; in older books the order_id alone, which counts for any pair."""
+    return [("", key) if isinstance(key, str) else (str(key[0]), str(key[1])) for key in told]

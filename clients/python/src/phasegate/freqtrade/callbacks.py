@@ -108,7 +108,12 @@ def adjust_entry_price(call: Call) -> Any:
         return None
     if gate.settings.observe:
         return own
-    return own if _permitted("replacement", lambda: gate.replacement(call.given)) else None
+    try:
+        replaces = gate.replacement(call.given)
+    except Exception as error:
+        log.error("the entry order of %s is cancelled: %s", call.given.get("pair"), error)
+        return None
+    return call.given.get("current_order_rate") if replaces is None else own if replaces else None
 
 
 def check_entry_timeout(call: Call) -> Any:

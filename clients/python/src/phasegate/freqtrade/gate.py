@@ -7,13 +7,14 @@ import threading
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Set, Tuple
 
 from ..answers import CheckAnswer
 from ..client import Client
 from ..outbox.outbox import OutboxInUse
 from ..problems import PhasegateError
 from .amounts import amount, amount_below, decimal_of
+from .background import Background
 from .book import Book, Entry
 from .entries import Entries, told
 from .positions import is_emergency, order_ids
@@ -22,18 +23,53 @@ from .settlement import Settlement
 
 log = logging.getLogger("phasegate.freqtrade")
 
-#: By outbox: freqtrade's reload makes a new strategy in the same process, which takes over.
-_clients: Dict[Path, Client] = {}
+#: Exits that begin at most so long after the first of them are one sweep, as `/forceexit all` is.
+SWEEP_SECONDS = 60.0
+
+#: By outbox. freqtrade starts a strategy more than once in a process: a reload makes a new one, which takes over; the
+#: API's pair_history makes another one beside the one that trades, which must not disturb it.
+_gates: Dict[Path, Gate] = {}
+_gates_lock = threading.Lock()
+
+
+def gate_of(settings: Settings) -> Gate:
+    """The gate of this outbox in this process; a new one only when the settings are others.
+
+    :raises RefusedToStart: it cannot guard
+    """
+    folder = settings.outbox.resolve()
+    with _gates_lock:
+        gate = _gates.get(folder)
+        if gate is not None and gate.settings == settings:
+            return gate
+        if gate is not None:
+            _gates.pop(folder).client.close()
+        gate = Gate(settings)
+        _gates[folder] = gate
+        return gate
+
+
+def close_gates(below: Path) -> None:
+    """Lets go of the outboxes below a folder."""
+    with _gates_lock:
+        for folder in [folder for folder in _gates if below.resolve() in (folder, *folder.parents)]:
+            _gates.pop(folder).client.close()
 
 
 class Gate:
-    """Made by bot_start."""
+    """Made by the first bot_start. Nothing that freqtrade calls before it exits positions, or around an exit, waits for
+    the platform: only the questions of an entry do."""
 
     def __init__(self, settings: Settings) -> None:
         """:raises RefusedToStart: it cannot guard"""
         self.settings = settings
         self._lock = threading.RLock()
+        self._background = Background()
         self._is_reconciled = False
+        #: exits that were told
+        self._told_exits: Set[str] = set()
+        #: when the running sweep of forced exits began, by the monotonic clock, and its first exit
+        self._sweep: Tuple[float, str] = (float("-inf"), "")
         #: as custom_stake_amount was told, just before confirm_trade_entry is not
         self._leverages: Dict[Tuple[str, str], Any] = {}
         self.client = _client(settings)
@@ -41,8 +77,8 @@ class Gate:
             observed = settings.outbox / "freqtrade-observed.json"
             own = settings.outbox / f"freqtrade-{settings.mode}.json"
             self._book = Book(observed if settings.observe else own, time.time())
-            self.entries = Entries(self.client, self._book, settings.mode, self._lock)
-            self._settlement = Settlement(self.entries)
+            self.entries = Entries(self.client, self._book, settings.mode, self._lock, self._background)
+            self._settlement = Settlement(self.entries, self._tell_exit)
             if settings.observe:
                 self._book.save()
             elif self._book.is_new or observed.exists():
@@ -50,8 +86,10 @@ class Gate:
                 observed.unlink(missing_ok=True)
             self._start()
         except RefusedToStart:
+            self.client.close()
             raise
         except Exception as error:
+            self.client.close()
             raise RefusedToStart(f"Phasegate cannot guard this bot: {error}") from error
 
     # Entries
@@ -80,18 +118,20 @@ class Gate:
         answer = self.entries.ask(strategy, about, notional, trade)
         return self._answered(answer, f"addition to {trade.pair} for {amount(notional):f}")
 
-    def replacement(self, call: Mapping[str, Any]) -> bool:
-        """An entry order is to be cancelled for one at another price: it needs a permit still."""
+    def replacement(self, call: Mapping[str, Any]) -> Optional[bool]:
+        """An entry order is to be cancelled for one at another price: it needs a permit still.
+
+        :returns: None: it is being asked for, and the order stays as it is until the next loop
+        """
         with self._lock:
             self._settlement.take_in(call["trade"])
             entry = self._of_order(call)
             if entry is None or entry.revoked:
                 log.warning("the entry order of %s is cancelled, not replaced: it has no permit", call["pair"])
                 return False
-            if self.settings.mode == "live":
-                answer = self.entries.renew(entry)
-                if not self._allows(answer, f"replacement of the entry order of {call['pair']}"):
-                    return False
+            if self.settings.mode == "live" and not self.entries.is_renewed(entry):
+                self.entries.renew(entry)
+                return None
             entry.replacing_since = time.time()
             self._book.save()
             return True
@@ -129,21 +169,39 @@ class Gate:
     # Exits and what became of it all
 
     def exit(self, call: Mapping[str, Any]) -> None:
-        """confirm_trade_exit that goes on: told at once when it is an emergency. It never waits for the platform."""
-        trade, reason = call["trade"], str(call.get("exit_reason"))
-        if not is_emergency(reason):
-            return
+        """confirm_trade_exit that goes on: told at once when it is an emergency."""
+        reason = str(call.get("exit_reason"))
+        if is_emergency(reason):
+            self._tell_exit(call["trade"], reason)
+
+    def _tell_exit(self, trade: Any, reason: str) -> None:
+        """In the background; each exit once."""
+        cause = reason.split(",")[0].strip()
         held = self._book.of_orders(trade.pair, order_ids(trade))
-        for trade_id in [entry.trade_id for entry in held] or [None]:
-            exit_id = f"{trade_id or f'{self.settings.mode}-{trade.id}'}-{reason}"
-            self.client.emergency_exit(exit_id=exit_id, symbol=trade.pair, reason=reason, trade_id=trade_id)
+        trade_id = next((entry.parent_trade_id or entry.trade_id for entry in held), None)
+        exit_id = f"{trade_id or f'{self.settings.mode}-{trade.id}'}-{cause}"
+        if exit_id in self._told_exits:
+            return
+        self._told_exits.add(exit_id)
+        told_as = {"exit_id": exit_id, "symbol": trade.pair, "reason": self._in_sweep(exit_id, cause), "trade_id": trade_id}
+        self._background.begin(f"exit-{exit_id}", lambda: self.client.emergency_exit(told_as))
+
+    def _in_sweep(self, exit_id: str, cause: str) -> str:
+        """The reason as it is told: one order of a person that closes several positions is told as one."""
+        began, first = self._sweep
+        if cause == "emergency_exit":
+            return cause
+        if time.monotonic() - began < SWEEP_SECONDS:
+            return f"{cause}, in one sweep with {first}"
+        self._sweep = (time.monotonic(), exit_id)
+        return cause
 
     def loop(self) -> None:
         """bot_loop_start."""
         with self._lock:
             self._settlement.run()
-            if not self._is_reconciled:
-                self._reconcile()
+        if not self._is_reconciled:
+            self._background.begin("reconciliation", self._reconcile)
 
     def filled(self, trade: Any) -> None:
         """order_filled."""
@@ -161,9 +219,12 @@ class Gate:
             log.error("the platform does not answer (%s): entries are blocked until it does", error)
         if not self.settings.observe:
             self.loop()
+            self._background.wait("reconciliation", 2 * self.settings.timeout)
 
     def _reconcile(self) -> None:
-        held = [entry.trade_id for entry in self._book.entries if entry.opened]
+        with self._lock:
+            opened = {entry.trade_id: entry for entry in self._book.entries if entry.opened}
+        held = [trade_id for trade_id, entry in opened.items() if entry.parent_trade_id not in opened]
         try:
             result = self.client.reconcile(held, self._was_executed)
         except PhasegateError as error:
@@ -188,6 +249,7 @@ class Gate:
     def _ready(self) -> bool:
         if not self._is_reconciled and not self.settings.observe:
             log.warning("blocked: not compared with the platform since the start")
+            self._background.begin("reconciliation", self._reconcile)
             return False
         return True
 
@@ -210,13 +272,7 @@ class Gate:
 
 
 def _client(settings: Settings) -> Client:
-    folder = settings.outbox.resolve()
-    earlier = _clients.pop(folder, None)
-    if earlier is not None:
-        earlier.close()
     try:
-        client = Client(settings.url, settings.key, outbox=folder, timeout=settings.timeout)
+        return Client(settings.url, settings.key, outbox=settings.outbox.resolve(), timeout=settings.timeout)
     except (OutboxInUse, OSError, TypeError, ValueError) as error:
         raise RefusedToStart(f"Phasegate cannot guard this bot: {error}") from error
-    _clients[folder] = client
-    return client

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
-import threading
-from typing import Any, Callable, Iterator, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional
 
 from .callbacks import AROUND, Call
-from .gate import Gate
+from .gate import Gate, gate_of
+from .nesting import Within
 from .observing import logs_say_so
-from .settings import RefusedToStart, is_inert, read_settings
+from .settings import RefusedToStart, is_inert, read_settings, refuse_key_in
+
+if TYPE_CHECKING:
+    _Base: Any = object
+else:
+    try:
+        # hyperopt pickles the modules of all bases up to IStrategy by value: `builtins` too, were a base a plain object
+        _Base = importlib.import_module("freqtrade.strategy").IStrategy
+    except ImportError:
+        _Base = object
 
 #: Of these two freqtrade calls the first; it refuses a strategy that overrides both.
 _ORDER_PRICE, _ENTRY_PRICE = "adjust_order_price", "adjust_entry_price"
 #: Without these nothing is guarded.
 _NEEDED = ("bot_start", "confirm_trade_entry")
-_inside = threading.local()
 
 
-class Guarded:
+class Guarded(_Base):
     """Put it before IStrategy. Whatever the strategy overrides, every entry is asked for first.
 
     The strategy may define `phasegate_stop` and `phasegate_target` (pair, rate, side, current_time, entry_tag →
@@ -47,7 +56,7 @@ def start(strategy: Any) -> None:
     settings = read_settings(strategy.config)
     if settings.observe:
         logs_say_so()
-    strategy._phasegate_gate = Gate(settings)
+    strategy._phasegate_gate = gate_of(settings)
 
 
 def _guard(cls: type, name: str) -> None:
@@ -97,32 +106,13 @@ def _behind_guard(name: str, plain: Any) -> Callable[..., Any]:
             return plain.__get__(self, type(self))(*args, **named)
 
         if _is_inert(self):
+            if name == "bot_start":
+                refuse_key_in(self.config)
             return own()
-        with _Within(self, name) as is_first:
+        with Within(self, _ORDER_PRICE if name == _ENTRY_PRICE else name) as is_first:
             if not is_first:  # the strategy calls super(), or one callback calls another
                 return own()
             return around(Call(self, own, {**dict(zip(names, args)), **named}))
 
     callback.phasegate_plain = plain  # type: ignore[attr-defined]
     return callback
-
-
-class _Within:
-    """Whether a callback is the outermost of its kind in this thread."""
-
-    def __init__(self, strategy: Any, name: str) -> None:
-        kind = _ORDER_PRICE if name == _ENTRY_PRICE else name
-        self._key: Tuple[int, str] = (id(strategy), kind)
-        self._is_first = False
-
-    def __enter__(self) -> bool:
-        keys: Set[Tuple[int, str]] = _inside.__dict__.setdefault("keys", set())
-        self._is_first = self._key not in keys
-        keys.add(self._key)
-        return self._is_first
-
-    def __exit__(self, *_error: Any) -> None:
-        if self._is_first:
-            _inside.keys.discard(self._key)
-
-

@@ -10,8 +10,9 @@ from typing import Any, List, Optional, Tuple
 
 from .amounts import amount, decimal_of
 
-#: freqtrade's exit reasons that are no decision of the strategy (rules 3.4).
-EMERGENCY_REASONS = frozenset({"emergency_exit", "force_exit", "force_sell", "liquidation"})
+#: freqtrade's exit reasons that are no decision of the strategy (rules 3.4). A liquidation is a loss of the strategy
+#: (rules 9.6).
+EMERGENCY_REASONS = frozenset({"emergency_exit", "force_exit", "force_sell"})
 
 
 def open_positions() -> List[Any]:
@@ -24,8 +25,14 @@ def positions_of(pair: str) -> List[Any]:
 
 
 def _trades() -> Any:
-    """freqtrade's model of a trade. Imported when it is needed: who does not run freqtrade does not need it."""
-    return importlib.import_module("freqtrade.persistence").Trade
+    """freqtrade's model of a trade. Imported when it is needed: who does not run freqtrade does not need it.
+
+    :raises RuntimeError: another thread has put the database aside, as the API's pair_history does: it looks empty
+    """
+    trades = importlib.import_module("freqtrade.persistence").Trade
+    if not getattr(trades, "use_db", True):
+        raise RuntimeError("freqtrade does not use its database just now")
+    return trades
 
 
 def side_of(trade: Any) -> str:
@@ -67,6 +74,11 @@ def filled_at(orders: List[Any]) -> Optional[float]:
 
 def closed_at(trade: Any) -> Optional[float]:
     return _seconds(trade.close_date)
+
+
+def are_fees_final(trade: Any) -> bool:
+    """Whether a closed trade's fees are those of the exchange, and not what freqtrade expects them to be."""
+    return getattr(trade, "fee_close_currency", None) is not None
 
 
 def is_emergency(exit_reason: Optional[str]) -> bool:

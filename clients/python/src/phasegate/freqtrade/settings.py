@@ -12,7 +12,7 @@ from typing import Any, Mapping
 INERT_RUN_MODES = frozenset(
     {"backtest", "hyperopt", "plot", "edge", "util_exchange", "util_no_exchange", "webserver", "other"}
 )
-KNOWN_SETTINGS = frozenset({"url", "key", "outbox", "observe", "timeout"})
+KNOWN_SETTINGS = frozenset({"url", "key_file", "outbox", "observe", "timeout"})
 DEFAULT_TIMEOUT_SECONDS = 2.0
 
 
@@ -22,7 +22,7 @@ class RefusedToStart(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """`config["phasegate"]`, or PHASEGATE_URL and PHASEGATE_KEY in the environment."""
+    """`config["phasegate"]` and the environment; the key from the environment or a file only."""
 
     url: str
     key: str
@@ -44,13 +44,14 @@ def is_inert(config: Mapping[str, Any]) -> bool:
 
 def read_settings(config: Mapping[str, Any]) -> Settings:
     """:raises RefusedToStart: something is missing or odd"""
+    refuse_key_in(config)
     given = config.get("phasegate", {})
     if not isinstance(given, Mapping):
-        raise RefusedToStart('"phasegate" in the configuration must be an object such as {"url": …, "key": …}')
+        raise RefusedToStart('"phasegate" in the configuration must be an object such as {"url": …}')
     unknown = sorted(set(map(str, given)) - KNOWN_SETTINGS)
     if unknown:
         raise RefusedToStart(f'"phasegate" in the configuration has no setting {", ".join(unknown)}')
-    url, key = _text(given, "url"), _text(given, "key")
+    url, key = _url(given), _key(given, config)
     observe, timeout = given.get("observe", False), given.get("timeout", DEFAULT_TIMEOUT_SECONDS)
     if not isinstance(observe, bool):
         raise RefusedToStart("phasegate.observe must be true or false")
@@ -62,12 +63,40 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
     return Settings(url, key, folder, observe, float(timeout), mode)
 
 
-def _text(given: Mapping[str, Any], name: str) -> str:
-    variable = f"PHASEGATE_{name.upper()}"
-    value = given.get(name) or os.environ.get(variable)
+def refuse_key_in(config: Mapping[str, Any]) -> None:
+    """:raises RefusedToStart: the key stands in the configuration"""
+    given = config.get("phasegate")
+    if isinstance(given, Mapping) and given.get("key") is not None:
+        raise RefusedToStart(
+            "phasegate.key stands in freqtrade's configuration, which freqtrade writes into every exported backtest: "
+            "whoever gets such a file gets the key. Put it into PHASEGATE_KEY or into a file named by "
+            "phasegate.key_file or PHASEGATE_KEY_FILE, and take a new one: this one may have been exported already"
+        )
+
+
+def _url(given: Mapping[str, Any]) -> str:
+    value = os.environ.get("PHASEGATE_URL") or given.get("url")
     if not isinstance(value, str) or not value:
-        raise RefusedToStart(f"phasegate.{name} is missing: set it in the configuration, or {variable}")
+        raise RefusedToStart("phasegate.url is missing: set it in the configuration, or PHASEGATE_URL")
     return value
+
+
+def _key(given: Mapping[str, Any], config: Mapping[str, Any]) -> str:
+    """The environment first; a file second, its path relative to freqtrade's user data."""
+    key = os.environ.get("PHASEGATE_KEY")
+    if key:
+        return key
+    named = os.environ.get("PHASEGATE_KEY_FILE") or given.get("key_file")
+    if not isinstance(named, str) or not named:
+        raise RefusedToStart("the key is missing: set PHASEGATE_KEY, or name a file in phasegate.key_file")
+    file = Path(config.get("user_data_dir") or ".") / named
+    try:
+        key = file.read_text("utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise RefusedToStart(f"the key's file cannot be read: {error}") from None
+    if not key:
+        raise RefusedToStart(f"the key's file {file} is empty")
+    return key
 
 
 def _default_outbox(config: Mapping[str, Any], url: str, key: str) -> Path:

@@ -1,0 +1,23 @@
+"""What the strategies of these tests do, set from outside. A module of its own: freqtrade loads strategies anew."""
+
+from __future__ import annotations
+
+from typing import Dict, Set
+
+
+class Plan:
+    """What the strategy wants."""
+
+    def __init__(self) -> None:
+        self.long: Set[str] = set()
+        self.short: Set[str] = set()
+        self.leave: Set[str] = set()
+        #: stake to add (or, below 0, to take out), once
+        self.adjust: Dict[str, float] = {}
+        #: a limit order's price, where it is not the market's
+        self.entry_price: Dict[str, float] = {}
+        self.new_price: Dict[str, float] = {}
+        self.leverage = 1.0
+
+
+plan = Plan()
