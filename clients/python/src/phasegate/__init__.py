@@ -23,6 +23,7 @@ from .constraints import Constraints
 from .outbox.outbox import OutboxInUse
 from .problems import (
     BodyTooLarge,
+    BotArchived,
     ClosedBeforeOpened,
     DatabaseUnavailable,
     FieldFault,
@@ -50,6 +51,7 @@ from .version import VERSION as __version__
 __all__ = [
     "AsyncClient",
     "BodyTooLarge",
+    "BotArchived",
     "CheckAnswer",
     "Client",
     "Close",

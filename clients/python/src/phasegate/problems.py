@@ -121,6 +121,12 @@ class InvalidFields(PhasegateError):
     CODE = "INVALID_FIELDS"
 
 
+class BotArchived(PhasegateError):
+    """The bot was archived: nothing is permitted to it any more."""
+
+    CODE = "BOT_ARCHIVED"
+
+
 class ClosedBeforeOpened(PhasegateError):
     CODE = "CLOSED_BEFORE_OPENED"
 
