@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Role } from '@phasegate/contracts';
 import { appendPlatform, inTransaction, newId, type Queries } from '@phasegate/db';
 import type { Pool } from 'pg';
-import { hashPassword } from './password.js';
+import { fingerprintOf, hashPassword } from './password.js';
 
 export interface User {
   readonly id: string;
@@ -81,7 +81,12 @@ export async function addUser(
     `INSERT INTO user_accounts (id, user_id, account_id, provider_id, password) VALUES ($1, $2, $2, 'credential', $3)`,
     [randomUUID(), id, hash],
   );
-  await appendPlatform(queries, 'user.created', { by, subject: id, role });
+  await appendPlatform(queries, 'user.created', {
+    by,
+    subject: id,
+    role,
+    fingerprint: fingerprintOf(hash),
+  });
   return { id };
 }
 
@@ -120,7 +125,7 @@ export async function changeUser(
       ...(name === before.name ? {} : { name }),
       ...(role === before.role ? {} : { role }),
       ...(disabled === before.disabled ? {} : { disabled }),
-      ...(hash === null ? {} : { password: 'replaced' }),
+      ...(hash === null ? {} : { password: 'replaced', fingerprint: fingerprintOf(hash) }),
     };
     if (Object.keys(changed).length > 0)
       await appendPlatform(queries, 'user.changed', { by, subject: id, ...changed });

@@ -3,7 +3,7 @@ import type { Integrity } from '@phasegate/integrity';
 
 /** @param own the bots that are shown; null: all, and the platform's log */
 export function integrityAnswerOf(
-  { files, checkpoints, mirror, quarantines }: Integrity,
+  { files, checkpoints, mirror, quarantines, access }: Integrity,
   logs: VerifiedLogsPage,
   own: ReadonlySet<string> | null,
 ): IntegrityAnswer {
@@ -35,5 +35,9 @@ export function integrityAnswerOf(
       since: since.toISOString(),
       restored_at: restored_at?.toISOString() ?? null,
     })),
+    access:
+      own === null
+        ? { verified_at: access?.verified_at.toISOString() ?? null, fault: access?.fault ?? null }
+        : null,
   };
 }

@@ -106,6 +106,7 @@ describe('quarantine (rules 8.3)', () => {
         key_fingerprint: (await readPublicKey(at('key.pem'))).fingerprint,
       },
       quarantined: [],
+      access: { verified_at: expect.any(String), fault: null },
     });
     const logs = body.logs as { log: string; events: number; fault: null }[];
     expect(logs.map(({ log, fault }) => [log, fault])).toEqual(
@@ -116,7 +117,7 @@ describe('quarantine (rules 8.3)', () => {
     expect((await compliance.get('/v1/integrity')).body).toMatchObject({ logs_total: 3 });
     const operator = await api.person('operator');
     const { body: own } = await operator.get('/v1/integrity');
-    expect(own).toMatchObject({ logs: [], logs_total: 0 });
+    expect(own).toMatchObject({ logs: [], logs_total: 0, access: null });
   });
 
   it('is told log by log, those with a fault first, page by page', async () => {

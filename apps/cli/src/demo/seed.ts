@@ -2,7 +2,6 @@ import { ROLES, type Role } from '@phasegate/contracts';
 import {
   addKey,
   addToken,
-  appendPlatform,
   changeMembers,
   inTransaction,
   newId,
@@ -109,6 +108,5 @@ async function storeBot(
   const { name } = bot;
   const draft = live(bot, marketOf(bot.policy.calendar), now, by);
   await storeDraft(transaction, { id, name, currency: 'USD', by }, draft);
-  await appendPlatform(transaction, 'bot.created', { by, subject: id, name });
   return { id, phase: PHASE_NAMES[draft.state.hot.phase] };
 }

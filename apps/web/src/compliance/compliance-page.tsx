@@ -5,6 +5,7 @@ import { read } from '../api/call';
 import { Freshness } from '../frame/freshness';
 import { LoadFault } from '../frame/load-fault';
 import { PageTitle } from '../frame/page-title';
+import { Access } from './access';
 import { Checkpoints } from './checkpoints';
 import { Exports } from './exports';
 import { Logs } from './logs';
@@ -51,6 +52,7 @@ export function CompliancePage() {
                 <Checkpoints checkpoints={integrity.data.checkpoints} />
                 <Mirror mirror={integrity.data.mirror} />
               </div>
+              {integrity.data.access !== null && <Access access={integrity.data.access} />}
               <Logs />
             </div>
           )}

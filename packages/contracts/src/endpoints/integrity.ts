@@ -79,6 +79,13 @@ export const integrityAnswer = z
     checkpoints: checkpointsAnswer,
     mirror: mirrorAnswer,
     quarantined: z.array(quarantinedLog),
+    access: z
+      .strictObject({ verified_at: instantText.nullable(), fault: z.string().nullable() })
+      .nullable()
+      .meta({
+        description:
+          'Whether who is let in today is who the platform’s log let in (rules 8.4); null: not for operators',
+      }),
   })
   .meta({ id: 'Integrity' });
 export type IntegrityAnswer = z.infer<typeof integrityAnswer>;
@@ -102,7 +109,7 @@ export const integrityEndpoints = [
     path: '/v1/integrity',
     subject,
     access: EVERY_ROLE,
-    summary: 'Chains, checkpoints, mirror, quarantine',
+    summary: 'Chains, checkpoints, mirror, quarantine, access',
     answers: { 200: integrityAnswer },
   }),
   endpoint({

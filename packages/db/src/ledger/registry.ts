@@ -100,16 +100,13 @@ export async function storeBot(pool: Pool, bot: NewBot, override?: ByPerson): Pr
     });
     await storeDraft(queries, bot, draft);
     await raiseForEvents(queries, bot.id, draft.events);
-    await appendPlatform(queries, 'bot.created', {
-      by,
-      subject: bot.id,
-      name: bot.name,
-      member: bot.member ?? by,
-    });
   });
 }
 
-/** Stores a bot's log from its first event on, with its state and read models; history keeps its own instants. */
+/**
+ * Stores a bot's log from its first event on, with its state, its read models and its line in the platform's log;
+ * history keeps its own instants.
+ */
 export async function storeDraft(
   queries: Transaction,
   bot: Pick<NewBot, 'id' | 'name' | 'currency' | 'by' | 'member'>,
@@ -120,10 +117,8 @@ export async function storeDraft(
     'INSERT INTO bots (id, name, currency, created_at, created_by) VALUES ($1, $2, $3, $4, $5)',
     [bot.id, bot.name, bot.currency, draft.events[0]!.at, bot.by],
   );
-  await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [
-    bot.id,
-    bot.member ?? bot.by,
-  ]);
+  const { id, name, by, member = by } = bot;
+  await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [id, member]);
   await queries.query(
     'INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)',
     [bot.id, GENESIS, hot, policies, record],
@@ -134,4 +129,5 @@ export async function storeDraft(
     { bot: bot.id, head, before: draft.state, market: draft.market, halts: 0, wasDue: false },
     draft,
   );
+  await appendPlatform(queries, 'bot.created', { by, subject: id, name, member });
 }

@@ -1,5 +1,6 @@
 import {
   appendPlatform,
+  endAlert,
   inTransaction,
   PLATFORM,
   quarantine,
@@ -90,6 +91,30 @@ export async function tell(pool: Pool, finding: Finding, what: string): Promise<
     text: `${findingText(finding)}. ${what}`,
     facts: { store, log, seq, file, fault },
   });
+}
+
+const ACCESS_KEY = 'integrity:access:';
+
+/** An alert about each access that nobody granted, as long as it stands: what comes back is told again. */
+export async function answerAccess(pool: Pool, findings: readonly Finding[]): Promise<void> {
+  const keyOf = ({ what }: Finding) => ACCESS_KEY + what;
+  const standing = new Set(findings.map(keyOf));
+  const { rows } = await pool.query<{ key: string }>(
+    'SELECT key FROM alerts WHERE over_at IS NULL AND starts_with(key, $1)',
+    [ACCESS_KEY],
+  );
+  for (const { key } of rows) if (!standing.has(key)) await endAlert(pool, key);
+  for (const finding of findings)
+    await raiseAlert(pool, {
+      kind: 'integrity_fault',
+      key: keyOf(finding),
+      bot: null,
+      title: 'Somebody has access that nobody granted',
+      text:
+        `${finding.what}. It was changed in the database itself. Revoke the key or token, disable the user, take the ` +
+        'member out or set the role anew: that is logged, and ends this. Find out who could write to the database.',
+      facts: { store: finding.store, fault: finding.what },
+    });
 }
 
 /** An alert that nothing is signed and nothing verified, once for each folder. */

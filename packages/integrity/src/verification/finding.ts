@@ -1,4 +1,4 @@
-/** What is at fault: the log itself, what is made from it, its mirror, or the checkpoints over it. */
+/** What is at fault: the log itself, what is made from it, its mirror, the checkpoints over it, or who is let in. */
 export type Store =
   | 'log'
   | 'snapshot'
@@ -7,7 +7,8 @@ export type Store =
   | 'mirror plan'
   | 'checkpoint file'
   | 'checkpoint table'
-  | 'database id';
+  | 'database id'
+  | 'access';
 
 /** A fault that was found, and the store that has it. */
 export interface Finding {

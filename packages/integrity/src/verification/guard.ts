@@ -15,8 +15,9 @@ import { readSignatures } from '../checkpoints/signed-heads.js';
 import type { SigningKey } from '../checkpoints/signing.js';
 import { holdLease, releaseLease } from '../lease.js';
 import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
-import { answerFinding, tell, tellOfAnother } from '../recovery/answer-finding.js';
+import { answerAccess, answerFinding, tell, tellOfAnother } from '../recovery/answer-finding.js';
 import { recoverFile } from '../recovery/recover-file.js';
+import { ACCESS, accessFindings } from './access.js';
 import { findingText, misnaming, type Finding } from './finding.js';
 import { judgeLog, signedOf, type Witnesses } from './judge.js';
 import { judgeSegment } from './judge-segment.js';
@@ -124,10 +125,12 @@ export class Guard {
       ...(this.chain?.heads.keys() ?? []),
       ...segments.keys(),
       CHECKPOINTS,
+      ACCESS,
     ]);
     if (next === null) return null;
     const segment = segments.get(next);
     if (next === CHECKPOINTS) await this.stores();
+    else if (next === ACCESS) await this.access();
     else if (segment !== undefined) {
       const judged = await judgeSegment(await this.witnesses(), segment);
       for (const finding of judged.findings) await this.answer(finding);
@@ -160,6 +163,16 @@ export class Guard {
         await this.misnamed(misnaming(compared.misnamed));
     }
     await noteVerified(pool, CHECKPOINTS, this.chain?.n ?? 0, []);
+  }
+
+  /** Who is let in today, against what the platform's log granted (rules 8.4). */
+  private async access(): Promise<void> {
+    const { pool, log } = this.options;
+    const findings = await accessFindings(pool);
+    for (const finding of findings)
+      log.error({ event: 'integrity.fault', ...finding }, findingText(finding));
+    await answerAccess(pool, findings);
+    await noteVerified(pool, ACCESS, 0, findings);
   }
 
   /** Nothing is judged by the checkpoints of another database: people are told, once, and it is tried again. */

@@ -1,14 +1,19 @@
 import { quarantines, type Quarantine } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { z } from 'zod';
+import { ACCESS } from './access.js';
 import { MIRROR_FILES, mirrorStatus, type MirrorStatus } from '../mirror/index.js';
 
-/** What was found when a file of the mirror was compared with the log, and when. */
-export interface VerifiedFile {
-  /** `phase-history:3`: its third segment. */
-  readonly name: string;
+/** What was found when something was last verified. */
+export interface VerifiedAt {
   readonly verified_at: Date;
   readonly fault: string | null;
+}
+
+/** A file of the mirror, compared with the log. */
+export interface VerifiedFile extends VerifiedAt {
+  /** `phase-history:3`: its third segment. */
+  readonly name: string;
 }
 
 export interface CheckpointStatus {
@@ -26,16 +31,19 @@ export interface Integrity {
   readonly checkpoints: CheckpointStatus;
   readonly mirror: MirrorStatus;
   readonly quarantines: readonly Quarantine[];
+  /** Who is let in, against the platform's log; null: not verified yet. */
+  readonly access: VerifiedAt | null;
 }
 
 export async function readIntegrity(pool: Pool): Promise<Integrity> {
-  const [files, checkpoints, mirror, quarantined] = await Promise.all([
+  const [files, checkpoints, mirror, quarantined, access] = await Promise.all([
     verifiedFiles(pool),
     checkpointStatus(pool),
     mirrorStatus(pool),
     quarantines(pool),
+    verifiedAccess(pool),
   ]);
-  return { files, checkpoints, mirror, quarantines: quarantined };
+  return { files, checkpoints, mirror, quarantines: quarantined, access };
 }
 
 async function verifiedFiles(pool: Pool): Promise<VerifiedFile[]> {
@@ -44,6 +52,14 @@ async function verifiedFiles(pool: Pool): Promise<VerifiedFile[]> {
     [MIRROR_FILES],
   );
   return rows;
+}
+
+async function verifiedAccess(pool: Pool): Promise<VerifiedAt | null> {
+  const { rows } = await pool.query<VerifiedAt>(
+    'SELECT verified_at, fault FROM verified_logs WHERE log = $1',
+    [ACCESS],
+  );
+  return rows[0] ?? null;
 }
 
 const lastSchema = z.object({ n: z.int(), at: z.string(), key: z.string() });

@@ -1,8 +1,9 @@
-import { allLogs, type Verified } from '@phasegate/db';
+import { allLogs, PLATFORM, type Verified } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { readSignatures, type Signatures } from '../checkpoints/signed-heads.js';
 import type { PublicKey } from '../checkpoints/signing.js';
 import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
+import { accessFindings } from './access.js';
 import { misnaming, type Finding } from './finding.js';
 import { judgeLog } from './judge.js';
 import { judgeSegment } from './judge-segment.js';
@@ -29,7 +30,7 @@ export interface VerifiedAll {
   readonly findings: readonly Finding[];
 }
 
-/** Recomputes every log, compares every file of the mirror and both stores of checkpoints; changes nothing. */
+/** Recomputes every log, compares every file of the mirror, both stores of checkpoints, and who has access; changes nothing. */
 export async function verifyAll(options: VerifyAllOptions): Promise<VerifiedAll> {
   const { pool, history, checkpoints, key, log: only, onProgress = () => {} } = options;
   const signatures = await readSignatures(pool, checkpoints, key);
@@ -54,6 +55,7 @@ export async function verifyAll(options: VerifyAllOptions): Promise<VerifiedAll>
     if (judged.finding !== null) findings.push(judged.finding);
     onProgress(verified.length, total);
   }
+  if (only === undefined || only === PLATFORM) findings.push(...(await accessFindings(pool)));
   let files = 0;
   for (const segment of segments) {
     for (const finding of (await judgeSegment(witnesses, segment)).findings)
