@@ -19,6 +19,7 @@ const TEST_TOOLS = [
   'pg',
   'pure-rand',
   'smtp-server',
+  'yaml',
   '@seriousme/',
 ];
 

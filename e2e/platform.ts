@@ -43,6 +43,8 @@ export async function startPlatform(): Promise<Platform> {
     cwd: ROOT,
     env: {
       ...ownEnvironment(),
+      // Of the person who starts it; none of the services is told.
+      SECRET_OF_ANOTHER_PROGRAM: 'canary',
       PHASE_DATA_DIR: folder,
       API_PORT: String(apiPort),
       WEB_PORT: String(webPort),

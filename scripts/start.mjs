@@ -1,6 +1,6 @@
 // npm start: the whole platform from a fresh clone, until Ctrl-C.
 import './bootstrap/node-version.mjs';
-import { chmodSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBuilt } from './bootstrap/build.mjs';
 import {
@@ -18,7 +18,8 @@ import { createServiceOutput } from './bootstrap/service-output.mjs';
 import { runService } from './bootstrap/service.mjs';
 import { embeddedEnvironment, ensureSettings } from './bootstrap/settings.mjs';
 import { createSteps, runProgram } from './bootstrap/steps.mjs';
-import { DEMO_FILE, welcome } from './bootstrap/welcome.mjs';
+import { systemEnvironment } from './bootstrap/system-environment.mjs';
+import { welcome } from './bootstrap/welcome.mjs';
 
 const MIGRATE = ['packages/db/dist/migrate.js'];
 const MIGRATE_QUEUES = ['packages/queues/dist/migrate.js'];
@@ -63,8 +64,15 @@ function readPort(variable, fallback) {
   return port;
 }
 
-async function runOnce(title, args, env) {
+/** What a process is given of all variables: what is its own, and the machine's. */
+async function environmentOf(service, variables) {
+  const { variablesOf } = await import('../packages/config/dist/index.js');
+  return { ...systemEnvironment(variables), ...variablesOf(service, variables) };
+}
+
+async function runOnce(title, service, args, variables) {
   await step(title, async (onLine) => {
+    const env = await environmentOf(service, variables);
     const { status, output } = await runProgram(process.execPath, args, { cwd: ROOT, env, onLine });
     if (status !== 0) {
       throw new Fault(`${title} failed: ${output.trim().split('\n').at(-1) || `exit ${status}`}`);
@@ -73,17 +81,17 @@ async function runOnce(title, args, env) {
 }
 
 async function migrateAll(env) {
-  await runOnce('Migrating the database', MIGRATE, env);
-  await runOnce('Migrating the queues', MIGRATE_QUEUES, env);
+  await runOnce('Migrating the database', 'migrate', MIGRATE, env);
+  await runOnce('Migrating the queues', 'migrate_queues', MIGRATE_QUEUES, env);
 }
 
-/** The database, migrated and with its demo; gives back the services' environment. */
+/** The database, migrated and with its demo; gives back all variables there are, and whose logins to tell. */
 async function prepareDatabase(print) {
   const secrets = ensureSettings();
   if (process.env.DATABASE_URL) {
     const env = embeddedEnvironment(secrets);
     await migrateAll(env);
-    return { env, failed: new Promise(() => {}) };
+    return { env, demo: null, failed: new Promise(() => {}) };
   }
   // A signal may come while it starts, before there is a server to call stop() on.
   started.push(endDatabaseServer);
@@ -91,11 +99,11 @@ async function prepareDatabase(print) {
   started.push(server.stop);
   const env = embeddedEnvironment(server.settings);
   await migrateAll(env);
-  if (!existsSync(DEMO_FILE)) {
-    await runOnce('Making the demo', SEED_DEMO, { ...env, PHASE_DEMO_FILE: DEMO_FILE });
-    if (existsSync(DEMO_FILE)) chmodSync(DEMO_FILE, 0o600);
-  }
-  return { env, failed: server.failed };
+  const file = env.PHASE_DEMO_FILE;
+  const isFirst = !existsSync(file);
+  if (isFirst) await runOnce('Making the demo', 'demo', SEED_DEMO, env);
+  const demo = existsSync(file) ? { file, isFirst } : null;
+  return { env, demo, failed: server.failed };
 }
 
 async function main() {
@@ -115,7 +123,7 @@ async function main() {
   const print = await createServiceOutput(process.stdout);
   const database = await prepareDatabase(print);
 
-  const env = {
+  const variables = {
     LOG_LEVEL: 'warn',
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
@@ -127,16 +135,20 @@ async function main() {
     WEB_PORT: String(webPort),
   };
   let settled = false;
-  const services = [
-    { name: 'api', args: API, env },
-    { name: 'worker', args: WORKER, env },
+  const definitions = [
+    { name: 'api', args: API },
+    { name: 'worker', args: WORKER },
     {
       name: 'web',
       args: [...WEB, '-p', String(webPort), '-H', HOST],
       cwd: join(ROOT, 'apps', 'web'),
-      env,
     },
-  ].map((definition) => runService(definition, print, () => settled));
+  ];
+  const services = [];
+  for (const definition of definitions) {
+    const env = await environmentOf(definition.name, variables);
+    services.push(runService({ ...definition, env }, print, () => settled));
+  }
   started.push(() => Promise.all(services.map(({ stop }) => stop())));
 
   const failed = Promise.race([database.failed, ...services.map((service) => service.failed)]).then(
@@ -150,7 +162,7 @@ async function main() {
   );
   settled = true;
   writeAddresses(addresses);
-  console.log(welcome(addresses));
+  console.log(welcome(addresses, database.demo));
   await failed;
 }
 

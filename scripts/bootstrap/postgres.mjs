@@ -19,6 +19,7 @@ import { postgresBinaries } from './postgres-binaries.mjs';
 import { assertReachable, postgresUser } from './postgres-user.mjs';
 import { clearLeftover } from './postmaster-pid.mjs';
 import { runProgram } from './steps.mjs';
+import { systemEnvironment } from './system-environment.mjs';
 
 export const SUPERUSER = 'postgres';
 const START_MS = 30_000;
@@ -78,7 +79,7 @@ async function initialise(initdb, user, { dataDir, password }) {
         '--locale=C.UTF-8',
         '--lc-messages=C',
       ],
-      { ...user, cwd: '/' },
+      { ...user, cwd: '/', env: systemEnvironment() },
     );
     if (status !== 0) {
       throw new Fault(
@@ -101,6 +102,7 @@ function launch(postgres, user, { dataDir, port, logFile, flags = {} }) {
   const child = spawn(postgres, ['-D', dataDir, '-p', String(port), ...settings], {
     ...user,
     cwd: '/',
+    env: systemEnvironment(),
     detached: true,
     stdio: ['ignore', log, log],
   });

@@ -8,6 +8,9 @@ const FILE = join(DATA, 'settings.json');
 const SIGNING_KEY = join(DATA, 'signing-key.pem');
 const DATABASE = 'phasegate';
 
+/** The demo's logins: beside the database that they open. */
+const DEMO_FILE = join(DATA, 'demo.json');
+
 /** What the embedded default made for itself, or null before the first start. */
 export function readSettings() {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : null;
@@ -68,7 +71,7 @@ export function embeddedEnvironment(settings, given = process.env) {
   };
 }
 
-function databaseAddresses(settings, { DATABASE_URL, DATABASE_MIGRATE_URL }) {
+function databaseAddresses(settings, { DATABASE_URL, DATABASE_MIGRATE_URL, PHASE_DEMO_FILE }) {
   if (DATABASE_URL) return { DATABASE_MIGRATE_URL: DATABASE_MIGRATE_URL || DATABASE_URL };
   if (!settings.postgres_port) return {};
   const url = (role, password) =>
@@ -76,5 +79,6 @@ function databaseAddresses(settings, { DATABASE_URL, DATABASE_MIGRATE_URL }) {
   return {
     DATABASE_URL: url('phasegate_app', settings.app_password),
     DATABASE_MIGRATE_URL: url('phasegate_owner', settings.owner_password),
+    PHASE_DEMO_FILE: PHASE_DEMO_FILE || DEMO_FILE,
   };
 }

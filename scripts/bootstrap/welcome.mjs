@@ -1,14 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DATA } from './paths.mjs';
-
-export const DEMO_FILE = join(DATA, 'demo.json');
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /**
- * The addresses, and the demo's logins: `demo.json` is an object of lists, and
- * every entry of a list is printed as one row.
+ * The addresses, and the demo's logins: on the run that made them, later only where they are kept. A terminal is
+ * scrolled back, copied and recorded.
+ *
+ * @param {{api_url: string, web_url: string}} addresses
+ * @param {{file: string, isFirst: boolean} | null} demo the file is an object of lists, and every entry of a list
+ *   is printed as one row
  */
-export function welcome({ api_url, web_url }) {
+export function welcome({ api_url, web_url }, demo) {
   const lines = [
     '',
     'Phasegate is running.',
@@ -17,13 +18,22 @@ export function welcome({ api_url, web_url }) {
     `  API    ${api_url}`,
     `  Docs   ${api_url}/docs`,
   ];
-  if (existsSync(DEMO_FILE)) {
-    const demo = JSON.parse(readFileSync(DEMO_FILE, 'utf8'));
-    for (const [title, rows] of Object.entries(demo)) {
-      if (Array.isArray(rows)) lines.push('', `Demo ${title}`, ...rows.map(demoRow));
-    }
-  }
+  if (demo !== null) lines.push(...demoLines(demo));
   return [...lines, '', 'Ctrl-C stops everything; the data stays.', ''].join('\n');
+}
+
+function demoLines({ file, isFirst }) {
+  const near = relative(process.cwd(), file);
+  const place = near.startsWith('..') ? file : near;
+  if (!isFirst) return ['', `The demo's logins, tokens and keys are in ${place}.`];
+  const lists = Object.entries(JSON.parse(readFileSync(file, 'utf8')));
+  return [
+    ...lists.flatMap(([title, rows]) =>
+      Array.isArray(rows) ? ['', `Demo ${title}`, ...rows.map(demoRow)] : [],
+    ),
+    '',
+    `These are shown this once; they are kept in ${place}, which only you can read.`,
+  ];
 }
 
 function demoRow(row) {

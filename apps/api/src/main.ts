@@ -1,4 +1,4 @@
-import { BadEnvironment, readEnvironment } from '@phasegate/config';
+import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
 import { createApp } from './app.js';
 import { createLogger } from './logging/logger.js';
 import { SERVICE_PATIENCE } from './settings.js';
@@ -7,7 +7,7 @@ import { SERVICE_PATIENCE } from './settings.js';
 const CHECKS_PER_SECOND = 20;
 
 async function main(): Promise<void> {
-  const environment = readEnvironment(process.env, ['DATABASE_URL']);
+  const environment = readServiceEnvironment('api', process.env, ['DATABASE_URL']);
   const logger = createLogger(environment.LOG_LEVEL);
   const app = await createApp(
     {

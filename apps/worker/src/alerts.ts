@@ -6,7 +6,7 @@ import {
   workerBehind,
   type ChannelSettings,
 } from '@phasegate/alerts';
-import { BadEnvironment, type Environment } from '@phasegate/config';
+import { BadEnvironment, type ServiceEnvironment } from '@phasegate/config';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { mirrorBehind } from './mirror-behind.js';
@@ -44,7 +44,7 @@ export function startAlerts(
 }
 
 /** @throws BadEnvironment when a channel is configured by half: it would be silent when it matters */
-export function alertSettings(environment: Environment): AlertSettings {
+export function alertSettings(environment: ServiceEnvironment<'worker'>): AlertSettings {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_CHAT_ID: chat_id } = environment;
   const { SMTP_URL: smtpUrl, ALERT_EMAIL_FROM: from, ALERT_EMAIL_TO: to } = environment;
   const faults = [

@@ -1,10 +1,10 @@
-import { BadEnvironment, readEnvironment } from '@phasegate/config';
+import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
 import { pino } from 'pino';
 import { alertSettings } from './alerts.js';
 import { startWorker } from './worker.js';
 
 try {
-  const environment = readEnvironment(process.env, ['DATABASE_URL']);
+  const environment = readServiceEnvironment('worker', process.env, ['DATABASE_URL']);
   const log = pino({ level: environment.LOG_LEVEL, base: { service: 'worker' } });
   const worker = startWorker({
     databaseUrl: environment.DATABASE_URL,

@@ -69,8 +69,8 @@ const environmentSchema = z.object({
     .optional(),
   /** Whom the command line speaks for. */
   PHASE_TOKEN: text.optional(),
-  /** Where the demo's logins are written. */
-  PHASE_DEMO_FILE: text.default('.data/demo.json'),
+  /** Where the demo's logins are written; a file that is named after the database unless given. */
+  PHASE_DEMO_FILE: text.optional(),
   /** Addresses that alerts are posted to, separated by commas. */
   ALERT_WEBHOOKS: z
     .string()
@@ -99,8 +99,8 @@ const environmentSchema = z.object({
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
-type Name = keyof Environment;
-type Complete<Required extends Name> = Environment & {
+export type VariableName = keyof Environment;
+export type Given<Required extends VariableName> = {
   readonly [N in Required]-?: NonNullable<Environment[N]>;
 };
 
@@ -118,10 +118,10 @@ export class BadEnvironment extends Error {
  * @param required what this service cannot do without
  * @throws BadEnvironment
  */
-export function readEnvironment<const Required extends Name>(
+export function readEnvironment<const Required extends VariableName>(
   variables: Readonly<Record<string, string | undefined>>,
   required: readonly Required[],
-): Complete<Required> {
+): Environment & Given<Required> {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -133,7 +133,8 @@ export function readEnvironment<const Required extends Name>(
     .filter((name) => !(name in given) && !hasDefault(name))
     .map((name) => `${name} is not set`);
   if (!parsed.success || missing.length > 0) throw new BadEnvironment([...missing, ...wrong]);
-  return parsed.data as Complete<Required>;
+  return parsed.data as Environment & Given<Required>;
 }
 
-const hasDefault = (name: Name): boolean => environmentSchema.shape[name] instanceof z.ZodDefault;
+const hasDefault = (name: VariableName): boolean =>
+  environmentSchema.shape[name] instanceof z.ZodDefault;

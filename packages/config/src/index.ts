@@ -1,1 +1,7 @@
-export * from './environment.js';
+export {
+  BadEnvironment,
+  readEnvironment,
+  type Environment,
+  type VariableName,
+} from './environment.js';
+export * from './services.js';

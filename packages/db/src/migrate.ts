@@ -1,5 +1,5 @@
 // The program that makes the database ready: `node dist/migrate.js`.
-import { BadEnvironment, readEnvironment } from '@phasegate/config';
+import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
 import { MigrationFault } from './migration/fault.js';
 import { migrate } from './migration/migrate.js';
 
@@ -7,7 +7,8 @@ const UNRESTRICTED =
   'DATABASE_URL names a role that can do all that the owner can: nothing in the database restrains the services.';
 
 try {
-  const { DATABASE_MIGRATE_URL: ownerUrl, DATABASE_URL: serviceUrl } = readEnvironment(
+  const { DATABASE_MIGRATE_URL: ownerUrl, DATABASE_URL: serviceUrl } = readServiceEnvironment(
+    'migrate',
     process.env,
     ['DATABASE_MIGRATE_URL', 'DATABASE_URL'],
   );

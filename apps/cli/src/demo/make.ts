@@ -3,11 +3,13 @@ import { dirname } from 'node:path';
 import { readEnvironment } from '@phasegate/config';
 import { withDatabase } from '../database.js';
 import { tell, type Io } from '../io.js';
+import { loginsFileOf } from './logins-file.js';
 import { seedDemo } from './seed.js';
 
 /** Makes the demo, and keeps its logins in a file that only its owner may read. */
 export async function makeDemo(io: Io): Promise<void> {
-  const { PHASE_DEMO_FILE: file } = readEnvironment(io.env, []);
+  const { DATABASE_URL, PHASE_DEMO_FILE } = readEnvironment(io.env, ['DATABASE_URL']);
+  const file = PHASE_DEMO_FILE ?? loginsFileOf(DATABASE_URL);
   const draft = `${file}.new`;
   const logins = await withDatabase(io, (pool) =>
     seedDemo(pool, async (secrets) => {

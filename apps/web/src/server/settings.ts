@@ -1,4 +1,4 @@
-import { readEnvironment } from '@phasegate/config';
+import { readServiceEnvironment } from '@phasegate/config';
 
 const OWN_MACHINE = 'http://localhost:4000';
 
@@ -7,6 +7,10 @@ export function readSettings(): {
   readonly apiUrl: string;
   readonly publicUrl: string | undefined;
 } {
-  const { API_URL: apiUrl = OWN_MACHINE, PUBLIC_URL: publicUrl } = readEnvironment(process.env, []);
+  const { API_URL: apiUrl = OWN_MACHINE, PUBLIC_URL: publicUrl } = readServiceEnvironment(
+    'web',
+    process.env,
+    [],
+  );
   return { apiUrl, publicUrl };
 }

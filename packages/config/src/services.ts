@@ -1,0 +1,74 @@
+import { readEnvironment, type Environment, type Given, type VariableName } from './environment.js';
+
+/**
+ * Which variables each process of the platform is given, and reads: no secret reaches a process that can do without
+ * it. `npm start` and the programs themselves go by this table; a test holds docker-compose.yml to it.
+ */
+export const SERVICE_VARIABLES = {
+  /** Makes the database ready, as its owner, and lets the services' role in. */
+  migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL'],
+  migrate_queues: ['DATABASE_MIGRATE_URL'],
+  /** Seeds the demo, once. */
+  demo: ['DATABASE_URL', 'PHASE_DEMO_FILE'],
+  api: [
+    'DATABASE_URL',
+    'DATABASE_POOL_SIZE',
+    'REDIS_URL',
+    'HOST',
+    'API_PORT',
+    'PUBLIC_URL',
+    'AUTH_SECRET',
+    'PHASE_OVERRIDE_PASSWORD',
+    'PHASE_HISTORY_DIR',
+    'PHASE_CHECKPOINT_DIR',
+    'PHASE_SIGNING_KEY_FILE',
+    'PHASE_SPOOL_DIR',
+    'LOG_LEVEL',
+  ],
+  worker: [
+    'DATABASE_URL',
+    'REDIS_URL',
+    'PUBLIC_URL',
+    'PHASE_HISTORY_DIR',
+    'PHASE_HISTORY_SEGMENT_BYTES',
+    'PHASE_CHECKPOINT_DIR',
+    'PHASE_SIGNING_KEY_FILE',
+    'ALERT_WEBHOOKS',
+    'ALERT_WEBHOOK_SECRET',
+    'TELEGRAM_BOT_TOKEN',
+    'TELEGRAM_CHAT_ID',
+    'SMTP_URL',
+    'ALERT_EMAIL_FROM',
+    'ALERT_EMAIL_TO',
+    'LOG_LEVEL',
+  ],
+  /** Knows no secret at all: it passes on what a browser brings. */
+  web: ['API_URL', 'PUBLIC_URL'],
+} as const satisfies Record<string, readonly VariableName[]>;
+
+export type Service = keyof typeof SERVICE_VARIABLES;
+type VariablesOf<S extends Service> = (typeof SERVICE_VARIABLES)[S][number];
+
+export type ServiceEnvironment<S extends Service> = Pick<Environment, VariablesOf<S>>;
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Of all variables those that are a service's. */
+export function variablesOf(service: Service, variables: Variables): Record<string, string> {
+  const names: readonly string[] = SERVICE_VARIABLES[service];
+  return Object.fromEntries(
+    names.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])),
+  );
+}
+
+/**
+ * A service's environment, checked whole; what is not the service's is not looked at.
+ * @param required what it cannot do without
+ * @throws BadEnvironment
+ */
+export const readServiceEnvironment = <S extends Service, const Required extends VariablesOf<S>>(
+  service: S,
+  variables: Variables,
+  required: readonly Required[],
+): ServiceEnvironment<S> & Given<Required> =>
+  readEnvironment(variablesOf(service, variables), required);
