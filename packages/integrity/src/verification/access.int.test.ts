@@ -60,13 +60,19 @@ describe('who has access today is compared with what the platform’s log grante
       ...{ name: 't', role: 'operator', expires_at: null, owner: 'usr_regular', by: 'test' },
     } as const);
     const { id: key } = await createKey(books.pool, 'bot_1', 'k', 'test');
-    await changeBot(books.pool, 'bot_1', { members: { add: ['usr_regular', 'op_2'] } }, 'test');
+    await changeBot(
+      books.pool,
+      books.executor,
+      'bot_1',
+      { members: { add: ['usr_regular', 'op_2'] } },
+      'test',
+    );
     expect(await found()).toEqual([]);
     await revokeToken(books.pool, token, 'test');
-    await revokeKey(books.pool, 'bot_1', key, 'test');
-    await changeBot(books.pool, 'bot_1', { members: { remove: ['op_2'] } }, 'test');
-    await changeBot(books.pool, 'bot_2', { archived: true }, 'test');
-    await changeBot(books.pool, 'bot_2', { archived: false }, 'test');
+    await revokeKey(books.pool, books.executor, 'bot_1', key, 'test');
+    await changeBot(books.pool, books.executor, 'bot_1', { members: { remove: ['op_2'] } }, 'test');
+    await changeBot(books.pool, books.executor, 'bot_2', { archived: true }, 'test');
+    await changeBot(books.pool, books.executor, 'bot_2', { archived: false }, 'test');
     expect(await found()).toEqual([]);
   });
 
@@ -145,7 +151,7 @@ describe('who has access today is compared with what the platform’s log grante
   test('keys that were made, revived or handed to another bot by SQL are found', async () => {
     const make = async () => (await createKey(books.pool, 'bot_1', 'k', 'test')).id;
     const [revived, moved, swapped] = [await make(), await make(), await make()];
-    await revokeKey(books.pool, 'bot_1', revived, 'test');
+    await revokeKey(books.pool, books.executor, 'bot_1', revived, 'test');
     await sql(`UPDATE api_keys SET revoked_at = NULL WHERE id = $1`, [revived]);
     await owner(`UPDATE api_keys SET bot = 'bot_2' WHERE id = $1`, [moved]);
     await owner(`UPDATE api_keys SET hash = '\\x00' WHERE id = $1`, [swapped]);
@@ -163,15 +169,21 @@ describe('who has access today is compared with what the platform’s log grante
       ]),
     );
     for (const id of ['key_made', revived, swapped])
-      await revokeKey(books.pool, 'bot_1', id, 'test');
-    await revokeKey(books.pool, 'bot_2', moved, 'test');
+      await revokeKey(books.pool, books.executor, 'bot_1', id, 'test');
+    await revokeKey(books.pool, books.executor, 'bot_2', moved, 'test');
     expect(await found()).toEqual([]);
   });
 
   test('a member who was added by SQL is found; taking them out in the regular way ends it', async () => {
     await sql(`INSERT INTO bot_members (bot, actor) VALUES ('bot_1', 'op_stranger')`);
     expect(await found()).toEqual(['op_stranger is a member of bot_1: the log made them none']);
-    await changeBot(books.pool, 'bot_1', { members: { remove: ['op_stranger'] } }, 'test');
+    await changeBot(
+      books.pool,
+      books.executor,
+      'bot_1',
+      { members: { remove: ['op_stranger'] } },
+      'test',
+    );
     expect(await found()).toEqual([]);
   });
 
