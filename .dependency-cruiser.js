@@ -100,6 +100,7 @@ export const ALLOWED = {
       'packages/alerts',
       'packages/exports',
       'packages/integrity',
+      'packages/lab',
       'packages/people',
       'packages/reports',
       // Files that people drop into the web admin (rules 2.11).
@@ -131,6 +132,7 @@ export const ALLOWED = {
       'packages/queues',
       'packages/alerts',
       'packages/integrity',
+      'packages/lab',
       'packages/reports',
     ],
     npm: [

@@ -35,6 +35,7 @@ import { TradeFileDesk } from './imports/trade-file-desk.js';
 import { IntegrityController } from './integrity/integrity.controller.js';
 import { CredentialUses } from './access/credential-uses.js';
 import { KeysController } from './keys/keys.controller.js';
+import { LabController } from './lab/lab.controller.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { Figures } from './metrics/figures/figures.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -79,6 +80,7 @@ const CONTROLLERS = [
   OverridesController,
   PolicyController,
   WhatIfController,
+  LabController,
   ImportsController,
   FileImportsController,
   CorrectionsController,

@@ -5,6 +5,7 @@ import { startAlerts, type AlertSettings } from './alerts.js';
 import { carryOut } from './carry-out.js';
 import { guardrailDuty } from './guardrails.js';
 import { heartbeat } from './heartbeat.js';
+import { labDuty } from './lab/lab-duty.js';
 import { mirrorDuty } from './mirror.js';
 import { recordOverrideAttempts } from './override-attempts.js';
 import { Sweep } from './sweep.js';
@@ -68,6 +69,7 @@ export function startWorker({
     heartbeat(pool, log),
     recordOverrideAttempts(pool, executor, log),
     whatIfDuty(databaseUrl, pool, log),
+    labDuty(pool, log),
   ];
   if (alerts !== undefined) duties.push(guardrailDuty(databaseUrl, log));
   if (history !== undefined) duties.push(mirrorDuty(databaseUrl, history, log));

@@ -7,6 +7,8 @@ export * from './access/person.js';
 export * from './access/tokens.js';
 export * from './calendar/closures.js';
 export * from './clients.js';
+export * from './lab/lab-claims.js';
+export * from './lab/lab-runs.js';
 export * from './ledger/alerts.js';
 export * from './ledger/chain.js';
 export * from './ledger/commands/checks.js';

@@ -13,6 +13,7 @@ import { historyEndpoints } from './history.js';
 import { importEndpoints } from './imports.js';
 import { integrityEndpoints } from './integrity.js';
 import { keyEndpoints } from './keys.js';
+import { labEndpoints } from './lab.js';
 import { overrideEndpoints } from './overrides.js';
 import { peopleEndpoints } from './people.js';
 import { policyEndpoints } from './policy.js';
@@ -45,6 +46,7 @@ const EVERY = [
   ...overrideEndpoints,
   ...policyEndpoints,
   ...whatIfEndpoints,
+  ...labEndpoints,
   ...importEndpoints,
   ...correctionEndpoints,
   ...haltEndpoints,
@@ -79,6 +81,7 @@ export * from './history.js';
 export * from './imports.js';
 export * from './integrity.js';
 export * from './keys.js';
+export * from './lab.js';
 export * from './overrides.js';
 export * from './people.js';
 export * from './policy.js';

@@ -32,5 +32,5 @@ const checksumOf = (stem: string): string =>
 export const USE_NOTED_EVERY_MS = 600_000;
 
 /** An opaque id: a prefix and 96 random bits. */
-export const newId = (prefix: 'bot' | 'key' | 'tok' | 'usr' | 'wif'): string =>
+export const newId = (prefix: 'bot' | 'key' | 'tok' | 'usr' | 'wif' | 'lab'): string =>
   `${prefix}_${randomBytes(12).toString('base64url')}`;

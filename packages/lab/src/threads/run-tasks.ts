@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Tinypool } from 'tinypool';
@@ -24,6 +25,8 @@ export async function runTasks<C extends WorkContext>(
   { threads = availableParallelism(), signal, onProgress }: RunOptions,
 ): Promise<Outcome<C>[]> {
   signal?.throwIfAborted();
+  // Every task that waits listens to it.
+  if (signal !== undefined) setMaxListeners(0, signal);
   let done = 0;
   const told = <T>(outcome: T): T => {
     onProgress?.((done += 1), tasks.length);

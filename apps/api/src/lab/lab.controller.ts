@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { labBody, type FieldFault, type LabRun } from '@phasegate/contracts';
+import { addLabRun, cancelLabRun, readLabRun, type Person, type WantedLabRun } from '@phasegate/db';
+import { usualBot } from '@phasegate/lab';
+import { BadPolicy, mergedPolicy, type Policy } from '@phasegate/phase-core';
+import type { z } from 'zod';
+import { ForPeople } from '../access/access.js';
+import { Asking } from '../access/caller.js';
+import { Parsed } from '../http/parsed.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Ledger } from '../ledger/ledger.js';
+
+/** What takes many runs of the rules: asked for here, done by a worker. */
+@Controller('v1')
+export class LabController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Post('lab')
+  @HttpCode(202)
+  @ForPeople('operator', 'admin')
+  askLab(
+    @Body(new Parsed(labBody)) body: z.infer<typeof labBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<LabRun> {
+    const { policy = {}, against, bot, runs, seed } = body;
+    const policies = merged({ policy, ...(against === undefined ? {} : { against }) });
+    const request = { policies, bot: { ...usualBot(policies), ...bot }, runs, seed };
+    return this.add({ kind: 'lab', bot: null, by, request });
+  }
+
+  @Get('lab/:run')
+  @ForPeople('operator', 'compliance', 'admin')
+  async read(@Param('run') id: string, @Asking() person: Person): Promise<LabRun> {
+    return known(await readLabRun(this.ledger.pool, id, person));
+  }
+
+  @Delete('lab/:run')
+  @ForPeople('operator', 'admin')
+  async cancel(@Param('run') id: string, @Asking() person: Person): Promise<LabRun> {
+    return known(await cancelLabRun(this.ledger.pool, id, person));
+  }
+
+  private async add(wanted: WantedLabRun): Promise<LabRun> {
+    const run = await addLabRun(this.ledger.pool, wanted);
+    if (run !== null) return run;
+    throw new ProblemError(
+      'LAB_RUNS_UNDER_WAY',
+      'Two of your runs wait or run already: ask again when one of them has ended, or cancel it.',
+    );
+  }
+}
+
+/** @throws ProblemError naming every key of theirs that is at fault */
+function merged(partials: Readonly<Record<string, unknown>>): Policy[] {
+  const faults: FieldFault[] = [];
+  const policies = Object.entries(partials).flatMap(([field, partial]) => {
+    try {
+      return mergedPolicy(partial);
+    } catch (error) {
+      if (!(error instanceof BadPolicy)) throw error;
+      for (const { field: key, fault } of error.faults)
+        faults.push({ field: `${field}.${key}`, message: fault });
+      return [];
+    }
+  });
+  if (faults.length === 0) return policies;
+  throw new ProblemError('INVALID_FIELDS', 'A policy makes no sense.', { errors: faults });
+}
+
+function known(run: LabRun | null): LabRun {
+  if (run === null) throw new ProblemError('LAB_RUN_UNKNOWN', 'There is no such run of the lab.');
+  return run;
+}

@@ -1,0 +1,113 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { startApi, type TestApi, type TestPerson } from '../testing/index.js';
+import { startWorkerProcess, type WorkerProcess } from '../testing/worker-process.js';
+
+const PATIENCE_MS = 100_000;
+/** A worker and its threads start first, on a machine that may be busy. */
+jest.setTimeout(120_000);
+
+describe('the policy lab (evidence E4)', () => {
+  let api: TestApi;
+  let worker: WorkerProcess | undefined;
+  let operator: TestPerson;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  beforeEach(async () => {
+    operator = await api.person('operator');
+  });
+  afterEach(async () => {
+    await worker?.kill('SIGTERM');
+    worker = undefined;
+  });
+  afterAll(() => api.stop());
+
+  const ask = (body: object, by = operator) => by.post('/v1/lab', body);
+  const ended = async (id: string) => {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await wait(50)) {
+      const { body } = await operator.get(`/v1/lab/${id}`);
+      if (body.state !== 'waiting' && body.state !== 'running') return body;
+    }
+    throw new Error(`the run did not end within ${PATIENCE_MS} ms`);
+  };
+
+  it('is asked for by an operator, done by a worker, and its result stays', async () => {
+    const stricter = { gates: { experience: { win_rate: '0.8' } } };
+    const { status, body: asked } = await ask({ policy: stricter, against: {}, runs: 2, seed: 7 });
+    expect(status).toBe(202);
+    expect(asked).toMatchObject({
+      kind: 'lab',
+      bot: null,
+      by: operator.actor,
+      state: 'waiting',
+      policies: [{ gates: { experience: { win_rate: '0.8' } } }, {}],
+      result: null,
+    });
+    worker = await startWorkerProcess(api.database);
+    const run = await ended(asked.id);
+    expect(run).toMatchObject({
+      state: 'done',
+      result: {
+        runs: 2,
+        seed: 7,
+        bot: { trades_per_day: '3', realized_rr: '2' },
+        policies: [{ name: 'policy' }, { name: 'against' }],
+      },
+    });
+    expect(run.progress.done).toBe(run.progress.total);
+    expect(run.result.policies[0].rows).toHaveLength(9);
+    const compliance = await api.person('compliance');
+    expect((await compliance.get(`/v1/lab/${asked.id}`)).body).toEqual(run);
+    expect((await operator.delete(`/v1/lab/${asked.id}`)).body).toEqual(run);
+  });
+
+  it('can be cancelled, waiting or running', async () => {
+    const waiting = (await ask({})).body.id as string;
+    expect((await operator.delete(`/v1/lab/${waiting}`)).body).toMatchObject({
+      state: 'cancelled',
+    });
+    worker = await startWorkerProcess(api.database);
+    const running = (await ask({ runs: 10_000 })).body.id as string;
+    const end = Date.now() + PATIENCE_MS;
+    while ((await operator.get(`/v1/lab/${running}`)).body.state !== 'running') {
+      expect(Date.now()).toBeLessThan(end);
+      await wait(50);
+    }
+    expect((await operator.delete(`/v1/lab/${running}`)).body.state).toBe('cancelled');
+    const next = (await ask({ runs: 1 })).body.id as string;
+    expect(await ended(next)).toMatchObject({ state: 'done' });
+    expect(await ended(running)).toMatchObject({ state: 'cancelled', result: null });
+  });
+
+  it('has two runs of a person under way at most: the third is 409', async () => {
+    for (const expected of [202, 202, 409]) expect((await ask({})).status).toBe(expected);
+    expect((await ask({})).body.code).toBe('LAB_RUNS_UNDER_WAY');
+    expect((await ask({}, await api.person('operator'))).status).toBe(202);
+  });
+
+  it('names every field at fault', async () => {
+    const { status, body } = await ask({
+      policy: { gates: { experience: { luck: 1 } } },
+      against: { permit_seconds: -1 },
+    });
+    expect(status).toBe(422);
+    expect(body.errors).toEqual([
+      { field: 'policy.gates.experience.luck', message: 'is no policy key' },
+      { field: 'against.permit_seconds', message: 'must not be negative' },
+    ]);
+    const figures = await ask({ runs: 0, seed: 1.5, bot: { risk: '2', trades_per_day: 3 } });
+    expect(figures.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+      'bot.risk',
+      'bot.trades_per_day',
+      'runs',
+      'seed',
+    ]);
+  });
+
+  it('is not for compliance, and no run is 404', async () => {
+    const compliance = await api.person('compliance');
+    expect((await ask({}, compliance)).status).toBe(403);
+    expect((await operator.get('/v1/lab/lab_unknown')).body.code).toBe('LAB_RUN_UNKNOWN');
+    expect((await operator.delete('/v1/lab/lab_unknown')).body.code).toBe('LAB_RUN_UNKNOWN');
+  });
+});

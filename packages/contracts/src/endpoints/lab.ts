@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { EVERY_ROLE, STEERING } from '../access.js';
+import { endpoint } from '../endpoint.js';
+import { count, dateText, decimalText, instantText } from '../fields/answer-fields.js';
+import { body, positiveDecimalField } from '../fields/body-fields.js';
+import { partialPolicy } from './bots.js';
+import { wholePolicy } from './policy.js';
+
+const subject = 'Lab';
+
+/** Runs that one may ask for: some minutes on two cores. */
+const MOST_RUNS = 10_000;
+const LARGEST_SEED = 2 ** 31 - 1;
+
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+};
+const runsField = wholeNumber(1, MOST_RUNS)
+  .default(2_000)
+  .meta({ description: 'How often: for each win rate, or how many futures' });
+const seedField = wholeNumber(0, LARGEST_SEED)
+  .default(1)
+  .meta({ description: 'Of the dice: the same seed gives the same answer' });
+const atMost = (most: number) =>
+  positiveDecimalField.refine((text) => Number(text) <= most, {
+    error: `must be at most ${most}`,
+  });
+
+/** A bot of which everything is known but how its dice fall. */
+const syntheticBot = z
+  .strictObject({
+    realized_rr: decimalText.meta({
+      description: 'What a win makes for each dollar that a loss costs',
+    }),
+    planned_rr: decimalText.meta({ description: 'What its targets promise' }),
+    trades_per_day: decimalText,
+    risk: decimalText.meta({ description: 'What a loss costs, as a share of the notional' }),
+    equity: decimalText.meta({ description: 'The account at registration' }),
+  })
+  .meta({ id: 'SyntheticBot' });
+
+export const labBody = body({
+  policy: partialPolicy.optional().meta({ description: 'Merged over the defaults' }),
+  against: partialPolicy
+    .optional()
+    .meta({ description: 'A second policy, which meets the same luck' }),
+  bot: body({
+    realized_rr: positiveDecimalField.optional(),
+    planned_rr: positiveDecimalField.optional(),
+    trades_per_day: atMost(100).optional(),
+    risk: atMost(1).optional(),
+    equity: positiveDecimalField.optional(),
+  })
+    .optional()
+    .meta({
+      description:
+        'Unless told: 3 trades a day, 1% at risk, an account of 10000, and the R:R that the strictest gate asks for, kept',
+    }),
+  runs: runsField,
+  seed: seedField,
+}).meta({ id: 'LabRequest' });
+
+const proportion = z
+  .strictObject({ probability: decimalText, low: decimalText, high: decimalText })
+  .meta({ id: 'Proportion', description: 'With the interval of Wilson at 95%' });
+const reached = z.strictObject({
+  ...proportion.shape,
+  median_days: count.nullable().meta({
+    description: 'Of those that reached it: trading days since registration; null: none did',
+  }),
+});
+
+const labRow = z
+  .strictObject({
+    win_rate: decimalText.meta({ description: 'The true one' }),
+    reached: z.strictObject({
+      proof_of_concept: reached,
+      real_money_trial: reached,
+      scaling: reached,
+    }),
+    downgrades_per_month: decimalText,
+    lost_a_tenth: proportion.meta({
+      description:
+        'That the first 90 live days cost more than 10% of the equity at their beginning',
+    }),
+    worst_drawdown: decimalText.meta({ description: 'Mean of the largest of each bot' }),
+    final_size: decimalText.meta({ description: 'Median at the end of the year; 0 in Experience' }),
+  })
+  .meta({ id: 'LabRow' });
+
+export const labResult = z
+  .strictObject({
+    runs: count,
+    seed: count,
+    from: dateText.meta({ description: 'The trading day with which every year begins' }),
+    bot: syntheticBot,
+    policies: z.array(
+      z.strictObject({
+        name: z.enum(['policy', 'against']),
+        sentence: z.string().meta({ description: 'What it comes to' }),
+        rows: z.array(labRow),
+      }),
+    ),
+  })
+  .meta({ id: 'LabResult' });
+
+const run = {
+  id: z.string(),
+  bot: z.string().nullable().meta({ description: 'Whose futures they are' }),
+  by: z.string(),
+  at: instantText,
+  started_at: instantText.nullable(),
+  finished_at: instantText.nullable(),
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  progress: z.strictObject({
+    done: count,
+    total: count.meta({ description: '0 while it is not known' }),
+  }),
+  fault: z.string().nullable().meta({ description: 'With failed: what went wrong' }),
+};
+
+export const labRun = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('lab'),
+      ...run,
+      policies: z
+        .array(wholePolicy)
+        .meta({ description: 'What is run: the policy, and the one it is held against' }),
+      result: labResult.nullable().meta({ description: 'With done' }),
+    }),
+  ])
+  .meta({ id: 'LabRun' });
+export type LabRun = z.infer<typeof labRun>;
+
+export const labEndpoints = [
+  endpoint({
+    method: 'POST',
+    path: '/v1/lab',
+    subject,
+    access: STEERING,
+    summary: 'What a policy lets through',
+    description:
+      'Bots whose true win rate is known, from 50% to 90%, run through the ladder for a year each. A worker does it: read the run until it has ended.',
+    body: labBody,
+    answers: { 202: labRun },
+    problems: ['LAB_RUNS_UNDER_WAY'],
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/lab/{run}',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'One run, with its result',
+    description: 'A run about a bot answers 404 to those who do not see the bot.',
+    answers: { 200: labRun },
+    problems: ['LAB_RUN_UNKNOWN'],
+  }),
+  endpoint({
+    method: 'DELETE',
+    path: '/v1/lab/{run}',
+    subject,
+    access: STEERING,
+    summary: 'Cancel a run that waits or runs; one that has ended stays as it is',
+    answers: { 200: labRun },
+    problems: ['LAB_RUN_UNKNOWN'],
+  }),
+] as const;
