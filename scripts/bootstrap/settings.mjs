@@ -66,6 +66,8 @@ export function embeddedEnvironment(settings, given = process.env) {
     // They vouch for this database: whoever deletes its folder deletes them with it.
     PHASE_CHECKPOINT_DIR: join(DATA, 'checkpoints'),
     PHASE_SPOOL_DIR: join(DATA, 'spool'),
+    // The web admin runs beside the API and tells it who asked.
+    TRUSTED_PROXIES: '127.0.0.1,::1',
     ...given,
     ...databaseAddresses(settings, given),
   };

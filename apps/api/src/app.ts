@@ -33,8 +33,7 @@ export async function createApp(
       requestIdLogLabel: 'request_id',
     }),
     genReqId: requestId,
-    // The web admin stands between: it tells who asked.
-    trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
+    trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: LONGEST_PARAM },
   });

@@ -15,6 +15,7 @@ async function main(): Promise<void> {
       redisUrl: environment.REDIS_URL,
       authSecret: environment.AUTH_SECRET,
       publicUrl: environment.PUBLIC_URL,
+      trustedProxies: environment.TRUSTED_PROXIES,
       poolSize: environment.DATABASE_POOL_SIZE,
       patience: SERVICE_PATIENCE,
       checksPerSecond: CHECKS_PER_SECOND,

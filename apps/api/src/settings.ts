@@ -21,6 +21,8 @@ export abstract class Settings {
   abstract readonly authSecret: string | undefined;
   /** Where people reach the web admin. */
   abstract readonly publicUrl: string | undefined;
+  /** Addresses of those who may say in X-Forwarded-For for whom they ask. */
+  abstract readonly trustedProxies: readonly string[];
   /** Connections for commands. */
   abstract readonly poolSize: number;
   abstract readonly patience: Patience;

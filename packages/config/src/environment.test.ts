@@ -25,6 +25,17 @@ describe('the environment', () => {
     expect(environment.REDIS_URL).toBeUndefined();
   });
 
+  it('trusts no proxy unless told, and reads addresses and blocks of them', () => {
+    const proxies = (TRUSTED_PROXIES?: string) =>
+      readEnvironment({ DATABASE_URL: database, TRUSTED_PROXIES }, []).TRUSTED_PROXIES;
+    expect(proxies()).toEqual([]);
+    expect(proxies('10.0.0.7, 172.16.0.0/12,::1')).toEqual(['10.0.0.7', '172.16.0.0/12', '::1']);
+    for (const wrong of ['everybody', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.7,', '1.2.3'])
+      expect(faultsOf({ DATABASE_URL: database, TRUSTED_PROXIES: wrong })).toEqual([
+        'TRUSTED_PROXIES must be addresses or blocks of them such as 10.0.0.0/8, separated by commas',
+      ]);
+  });
+
   it('tells every fault, one line each', () => {
     expect(
       faultsOf({ API_PORT: '70000', LOG_LEVEL: 'loud', PHASE_OVERRIDE_PASSWORD: 'short' }),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** Shorter ones are refused at start (rules 7): what is asked every time must not be guessed. */
@@ -23,6 +24,16 @@ const address = (what: string, ...schemes: string[]) =>
     },
   );
 
+/** An address, or a block of them such as 10.0.0.0/8. */
+function isAddressBlock(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  );
+}
+
 /** Every variable that the project reads; what a service cannot do without, it names in `readEnvironment`. */
 const environmentSchema = z.object({
   /** The restricted role of the services. */
@@ -39,6 +50,14 @@ const environmentSchema = z.object({
   HOST: text.default('127.0.0.1'),
   API_PORT: port(4000),
   WEB_PORT: port(3000),
+  /** Who may say in X-Forwarded-For for whom they ask: nobody unless told. Separated by commas. */
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((list) => list.split(',').map((each) => each.trim()))
+    .refine((list) => list.every(isAddressBlock), {
+      error: 'must be addresses or blocks of them such as 10.0.0.0/8, separated by commas',
+    })
+    .default([]),
   /** Where people reach the web admin. */
   PUBLIC_URL: address('an address', 'http', 'https').optional(),
   /** Where the web admin and the command line reach the API. */

@@ -23,6 +23,7 @@ export const SERVICE_VARIABLES = {
     'PHASE_CHECKPOINT_DIR',
     'PHASE_SIGNING_KEY_FILE',
     'PHASE_SPOOL_DIR',
+    'TRUSTED_PROXIES',
     'LOG_LEVEL',
   ],
   worker: [

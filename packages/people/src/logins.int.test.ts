@@ -1,13 +1,16 @@
 import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import { stat } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import {
   changeUser,
   createUser,
+  hashPassword,
   listUsers,
   Logins,
   revokeSessions,
   type SignedIn,
 } from './index.js';
+import { LoginThrottle } from './throttle.js';
 
 const SECRET = 'a secret for tests, of enough characters';
 const PASSWORD = 'correct horse battery staple';
@@ -96,6 +99,53 @@ test('guessing is slowed down for the person and the place, and a right password
     retry_after: expect.any(Number),
   });
   cookieOf(await signIn(email));
+}, 120_000);
+
+test('a stranger keeps nobody away from where they usually sign in, whatever they try elsewhere', async () => {
+  const { email } = await user();
+  const [home, elsewhere] = [somewhere(), somewhere()];
+  cookieOf(await signIn(email, PASSWORD, home));
+  // What 60 wrong guesses from as many addresses come to.
+  const throttle = new LoginThrottle(pool);
+  for (let guess = 0; guess < 60; guess += 1) await throttle.attempt(email, somewhere(), false);
+  expect(await signIn(email, PASSWORD, elsewhere)).toMatchObject({ refused: 'throttled' });
+  cookieOf(await signIn(email, PASSWORD, home));
+  // A neighbour behind the same address, at most a minute.
+  for (let guess = 0; guess < 8; guess += 1) await throttle.attempt(email, home, true);
+  const refused = await signIn(email, PASSWORD, home);
+  expect(refused).toMatchObject({ refused: 'throttled' });
+  expect((refused as { retry_after: number }).retry_after).toBeLessThanOrEqual(60);
+}, 120_000);
+
+test('an e-mail of the longest kind is refused like any other', async () => {
+  const email = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(55)}.example`;
+  expect(email.length).toBeLessThanOrEqual(254);
+  expect(await signIn(email, 'not the password at all')).toEqual({ refused: 'wrong' });
+});
+
+test('guesses from everywhere are turned away while others are looked at; whoever is usual there is not', async () => {
+  const { email } = await user();
+  const home = somewhere();
+  cookieOf(await signIn(email, PASSWORD, home));
+  const guesses = Array.from({ length: 30 }, (_, place) =>
+    signIn(`nobody-${place}@example.org`, 'a wrong password'),
+  );
+  const mine = signIn(email, PASSWORD, home);
+  const refusals = (await Promise.all(guesses)).map(
+    (answer) => 'refused' in answer && answer.refused,
+  );
+  expect(new Set(refusals)).toEqual(new Set(['wrong', 'throttled']));
+  cookieOf(await mine);
+}, 120_000);
+
+test('hashing takes no thread of the pool that files are written with', async () => {
+  const hashes = Array.from({ length: 6 }, () => hashPassword(PASSWORD));
+  const order: string[] = [];
+  const hashed = Promise.all(hashes).then(() => order.push('hashed'));
+  // Each of these takes a thread of the pool, which has four.
+  for (let place = 0; place < 20; place += 1) await stat('.').then(() => order.push('written'));
+  await hashed;
+  expect(order).toEqual([...Array<string>(20).fill('written'), 'hashed']);
 }, 120_000);
 
 test('disabling, another password and revoking end every session at once; a role counts at once', async () => {

@@ -1,6 +1,7 @@
 import { appendPlatform, inTransaction, personOfUser, type Person } from '@phasegate/db';
 import type { Pool } from 'pg';
 import { createAuth, type Auth, type AuthSettings } from './auth.js';
+import { SignInQueue } from './sign-in-queue.js';
 import { LoginThrottle } from './throttle.js';
 
 export interface Attempt {
@@ -20,6 +21,7 @@ export type SignedIn =
 export class Logins {
   private readonly auth: Auth;
   private readonly throttle: LoginThrottle;
+  private readonly queue = new SignInQueue();
 
   constructor(
     private readonly pool: Pool,
@@ -32,20 +34,27 @@ export class Logins {
   /** A user that is disabled is refused like a password that is wrong: who guesses learns nothing. */
   async signIn({ email, password, address, userAgent }: Attempt): Promise<SignedIn> {
     const name = email.trim().toLowerCase();
-    const retry_after = await this.throttle.attempt(name, address);
+    const usual = await this.throttle.isUsual(name, address);
+    const retry_after = await this.throttle.attempt(name, address, usual);
     if (retry_after !== null) return { refused: 'throttled', retry_after };
-    const answer = await this.auth.api.signInEmail({
-      body: { email: name, password },
-      headers: new Headers({ 'x-forwarded-for': address, 'user-agent': userAgent ?? '' }),
-      asResponse: true,
-    });
+    const answer = await this.queue.run({ address, usual }, () =>
+      this.auth.api.signInEmail({
+        body: { email: name, password },
+        headers: new Headers({ 'x-forwarded-for': address, 'user-agent': userAgent ?? '' }),
+        asResponse: true,
+      }),
+    );
+    if ('retry_after' in answer) {
+      await this.throttle.forget(name, address, usual);
+      return { refused: 'throttled', retry_after: answer.retry_after };
+    }
     const cookies = answer.headers.getSetCookie();
     const person = answer.ok ? await this.personOf(cookieOf(cookies), null) : null;
     if (person === null) {
       await this.noteRefusal(name);
       return { refused: 'wrong' };
     }
-    await this.throttle.succeeded(name, address);
+    await this.throttle.succeeded(name, address, usual);
     await this.note('login.made', { by: person.actor });
     return { cookies, person };
   }

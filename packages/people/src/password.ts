@@ -1,4 +1,5 @@
-import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { derive } from './hashing-thread.js';
 
 /** OWASP's figures for scrypt: 128 MiB and some tenths of a second for each guess. */
 const COST = { N: 2 ** 17, r: 8, p: 1 } as const;
@@ -35,13 +36,10 @@ export async function isPassword(password: string, stored: string): Promise<bool
 }
 
 const derived = (password: string, salt: Buffer, figures: ScryptOptions): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
+  derive({
     // Two keyboards may write one letter in two ways.
-    scrypt(
-      password.normalize('NFKC'),
-      salt,
-      KEY_BYTES,
-      { ...figures, maxmem: MEMORY_BYTES },
-      (error, key) => (error === null ? resolve(key) : reject(error)),
-    );
+    password: password.normalize('NFKC'),
+    salt,
+    bytes: KEY_BYTES,
+    figures: { ...figures, maxmem: MEMORY_BYTES },
   });

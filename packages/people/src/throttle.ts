@@ -1,36 +1,51 @@
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 const WINDOW_SECONDS = 15 * 60;
-/** Wrong guesses from one address for one person, for one person from anywhere, and from one address for anybody. */
-const LIMITS = { person_here: 8, person: 60, address: 60 } as const;
+/** From where a person has signed in before, nobody keeps them away for longer. */
+const USUAL_WINDOW_SECONDS = 60;
+const USUAL_SECONDS = 90 * 24 * 60 * 60;
+/**
+ * Wrong guesses from one address for one person, for one person from anywhere, and from one address for anybody. From
+ * where that person has signed in before, only the last one counts: what strangers do elsewhere is not theirs to bear.
+ */
+const LIMITS = { person_here: 8, person: 60, address: 60, usual_here: 8 } as const;
 type Limit = keyof typeof LIMITS;
 
 /** Slows down guessing, over all API processes; nobody is locked out for good. */
 export class LoginThrottle {
   private readonly limiters: Readonly<Record<Limit, RateLimiterPostgres>>;
+  private readonly usual: RateLimiterPostgres;
 
   constructor(pool: Pool) {
-    const limiter = (name: Limit) =>
+    const limiter = (keyPrefix: string, points: number, duration: number) =>
       new RateLimiterPostgres({
         storeClient: pool,
         tableName: 'login_attempts',
         tableCreated: true,
-        keyPrefix: name,
-        points: LIMITS[name],
-        duration: WINDOW_SECONDS,
+        keyPrefix,
+        points,
+        duration,
         clearExpiredByTimeout: false,
       });
     this.limiters = {
-      person_here: limiter('person_here'),
-      person: limiter('person'),
-      address: limiter('address'),
+      person_here: limiter('person_here', LIMITS.person_here, WINDOW_SECONDS),
+      person: limiter('person', LIMITS.person, WINDOW_SECONDS),
+      address: limiter('address', LIMITS.address, WINDOW_SECONDS),
+      usual_here: limiter('usual_here', LIMITS.usual_here, USUAL_WINDOW_SECONDS),
     };
+    this.usual = limiter('usual', 1, USUAL_SECONDS);
+  }
+
+  /** Whether the person has signed in from there in the last 90 days. */
+  async isUsual(email: string, address: string): Promise<boolean> {
+    return (await this.usual.get(keyOf(email, address))) !== null;
   }
 
   /** Counts an attempt before it is looked at. @returns seconds to wait, or null: it may be made */
-  async attempt(email: string, address: string): Promise<number | null> {
-    for (const [name, key] of keysOf(email, address)) {
+  async attempt(email: string, address: string, usual: boolean): Promise<number | null> {
+    for (const [name, key] of keysOf(email, address, usual)) {
       try {
         await this.limiters[name].consume(key);
       } catch (error) {
@@ -41,17 +56,35 @@ export class LoginThrottle {
     return null;
   }
 
-  /** It was right: it does not count. */
-  async succeeded(email: string, address: string): Promise<void> {
-    for (const [name, key] of keysOf(email, address)) {
-      if (name === 'person_here') await this.limiters[name].delete(key);
+  /** It was not looked at: it does not count. */
+  async forget(email: string, address: string, usual: boolean): Promise<void> {
+    for (const [name, key] of keysOf(email, address, usual)) await this.limiters[name].reward(key);
+  }
+
+  /** It was right: it does not count, and the address is one of the person's from now on. */
+  async succeeded(email: string, address: string, usual: boolean): Promise<void> {
+    for (const [name, key] of keysOf(email, address, usual)) {
+      if (name.endsWith('_here')) await this.limiters[name].delete(key);
       else await this.limiters[name].reward(key);
     }
+    await this.usual.set(keyOf(email, address), 1, USUAL_SECONDS);
   }
 }
 
-const keysOf = (email: string, address: string): readonly (readonly [Limit, string])[] => [
-  ['person_here', `${email}|${address}`],
-  ['person', email],
-  ['address', address],
-];
+function keysOf(
+  email: string,
+  address: string,
+  usual: boolean,
+): readonly (readonly [Limit, string])[] {
+  const here = keyOf(email, address);
+  if (usual) return [['usual_here', here]];
+  return [
+    ['person_here', here],
+    ['person', keyOf(email)],
+    ['address', keyOf(address)],
+  ];
+}
+
+/** Of one length however long an e-mail is; and the table tells nobody who signs in from where. */
+const keyOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

@@ -58,6 +58,8 @@ export interface ApiOptions {
   /** 20 unless told; tests that send more in a second say so. */
   readonly checksPerSecond?: number;
   readonly logLevel?: string;
+  /** Nobody's X-Forwarded-For is believed unless told. */
+  readonly trustedProxies?: readonly string[];
   /** Overrides are off unless given. */
   readonly overridePassword?: string;
   /** A new one, gone with the API, unless given. */
@@ -83,6 +85,7 @@ export async function startApi(options: ApiOptions = {}): Promise<TestApi> {
     redisUrl: options.redisUrl,
     authSecret: 'a secret of this test, long enough for cookies',
     publicUrl: undefined,
+    trustedProxies: options.trustedProxies ?? [],
     poolSize: 8,
     patience: options.hurried
       ? SERVICE_PATIENCE

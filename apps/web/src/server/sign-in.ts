@@ -1,6 +1,7 @@
 import { readSettings } from './settings';
 
-const ANSWER_MS = 5_000;
+/** On a busy machine passwords wait in a queue; the API answers by itself when it is full. */
+const ANSWER_MS = 60_000;
 
 export type SignInFault = 'refused' | 'throttled' | 'off' | 'unreachable';
 

@@ -1,0 +1,51 @@
+/** Passwords are hashed one at a time: 0.3 s and 128 MiB each. So many may wait, and no more from one address. */
+const MOST_WAITING = 8;
+const MOST_OF_ONE_ADDRESS = 2;
+/** Those from where their person usually signs in wait apart, and go first. */
+const MOST_USUAL_WAITING = 16;
+/** When all places are taken: a few will be free by then. */
+const RETRY_SECONDS = 3;
+
+export interface Arrival {
+  readonly address: string;
+  /** Whether the person has signed in from there before. */
+  readonly usual: boolean;
+}
+
+interface Waiting extends Arrival {
+  readonly begin: () => void;
+}
+
+/** Who signs in waits here for the one place where passwords are looked at: a flood of guesses fills its own places only. */
+export class SignInQueue {
+  private busy = false;
+  private readonly waiting: Waiting[] = [];
+
+  /** @returns what the work gives, or seconds to wait because too many wait already */
+  async run<R>(arrival: Arrival, work: () => Promise<R>): Promise<R | { retry_after: number }> {
+    if (!this.hasRoom(arrival)) return { retry_after: RETRY_SECONDS };
+    if (this.busy)
+      await new Promise<void>((begin) => this.waiting.push({ ...arrival, begin: () => begin() }));
+    this.busy = true;
+    try {
+      return await work();
+    } finally {
+      this.next();
+    }
+  }
+
+  private hasRoom({ address, usual }: Arrival): boolean {
+    const alike = this.waiting.filter((each) => each.usual === usual);
+    if (usual) return alike.length < MOST_USUAL_WAITING;
+    const here = alike.filter((each) => each.address === address);
+    return alike.length < MOST_WAITING && here.length < MOST_OF_ONE_ADDRESS;
+  }
+
+  /** The place stays taken while it is handed on. */
+  private next(): void {
+    const usual = this.waiting.findIndex((each) => each.usual);
+    const [next] = this.waiting.splice(Math.max(usual, 0), 1);
+    if (next === undefined) this.busy = false;
+    else next.begin();
+  }
+}
