@@ -38,7 +38,7 @@ class RealPlatform:
     def stop(self) -> None:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(30)
+        self._process.wait(300)  # a busy machine ends its servers slowly
         self._process.stdout.close()
 
     def _carry_out(self, command: Any) -> Any:

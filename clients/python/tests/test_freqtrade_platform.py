@@ -1,4 +1,5 @@
-"""The freqtrade adapter against the real platform, freqtrade itself being the stand-in."""
+"""The freqtrade adapter against the real platform, where freqtrade's dry run has no means to make it happen, freqtrade
+itself being the stand-in: with_freqtrade has the rest."""
 
 from __future__ import annotations
 
@@ -18,23 +19,6 @@ DAYS = ("2026-03-09", "2026-03-10", "2026-03-11")
 
 class Plain(Guarded, IStrategy):
     pass
-
-
-class Adding(Guarded, IStrategy):
-    position_adjustment_enable = True
-    stake = 40.0
-
-    def adjust_trade_position(self, trade, **kwargs):
-        return self.stake, "more"
-
-
-class Chasing(Guarded, IStrategy):
-    def adjust_entry_price(self, proposed_rate, **kwargs):
-        return proposed_rate
-
-
-class Killed(BaseException):
-    """kill -9, as far as a bot's own code goes."""
 
 
 class FreqtradeAndPlatformTest(WithFreqtrade):
@@ -96,54 +80,6 @@ class FreqtradeAndPlatformTest(WithFreqtrade):
         self.assertEqual(Trade.rows[0].stake_amount, 25.0)
         self.assertEqual(self.recorded()[0]["notional"], "100")
 
-    def test_an_addition_that_is_blocked_is_not_made(self) -> None:
-        bot = self.started(Adding, "proof_of_concept")
-        bot.execute_entry(PAIR, 50.0)
-        bot.process()
-        self.assertEqual(len(bot.created), 1)
-        self.assertEqual(len(self.recorded()), 1)
-
-    def test_a_replaced_order_keeps_its_permit_and_its_trade_id(self) -> None:
-        bot = self.started(Chasing, "proof_of_concept")
-        bot.fills = 0.0
-        bot.execute_entry(PAIR, 100.0)
-        for rate in (101.0, 102.0):
-            bot.rate = rate
-            bot.process()  # asks for the permit
-            self.quiet()
-            bot.process()
-        self.assertEqual(len(bot.created), 3)
-        bot.fill(bot.created[-1])
-        bot.filled(Trade.rows[0], bot.created[-1])
-        (trade,) = self.recorded()
-        self.assertEqual((trade["permitted"], trade["entry_price"]), (True, "102"))
-
-    def test_a_replacement_after_the_breaker_tripped_cancels_the_order(self) -> None:
-        bot = self.started(Chasing, "proof_of_concept")
-        bot.fills = 0.0
-        bot.execute_entry(PAIR, 100.0)
-        bot.strategy._phasegate_gate.client.opened(
-            {"trade_id": "by-hand", "symbol": "X", "side": "long", "mode": "live", "notional": "10"}
-        )
-        bot.rate = 101.0
-        bot.process()  # asks for the permit
-        self.quiet()
-        bot.process()
-        self.assertEqual(len(bot.created), 1)
-        self.assertEqual((bot.created[0].status, Trade.rows), ("canceled", []))
-
-    def test_an_order_that_was_never_filled_gives_its_day_back(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.fills = 0.0
-        bot.execute_entry(PAIR, 100.0)
-        bot.process()
-        self.assertEqual(len(self.status(bot)["open_permits"]), 1)
-        bot.cancel_entry(Trade.rows[0], bot.created[0])
-        bot.process()
-        self.assertEqual(self.status(bot)["open_permits"], [])
-        bot.fills = 1.0
-        self.assertTrue(bot.execute_entry(PAIR, 100.0))
-
     def test_a_partial_fill_that_is_cancelled_is_reported_with_what_was_filled(self) -> None:
         bot = self.started(Plain, "proof_of_concept")
         bot.fills = 0.4
@@ -151,57 +87,6 @@ class FreqtradeAndPlatformTest(WithFreqtrade):
         bot.cancel_entry(Trade.rows[0], bot.created[0])
         (trade,) = self.recorded()
         self.assertEqual((trade["notional"], trade["permitted"], trade["status"]), ("40", True, "open"))
-
-    def test_a_kill_between_confirm_and_order_gives_the_permit_back_at_the_next_start(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.broken = Killed()
-        with self.assertRaises(Killed):
-            bot.execute_entry(PAIR, 100.0)
-        self.assertEqual(len(self.status(bot)["open_permits"]), 1)
-        bot = self.again(Plain)
-        self.assertEqual(self.status(bot)["open_permits"], [])
-        self.assertTrue(bot.execute_entry(PAIR, 100.0))
-        self.assertEqual(len(self.recorded()), 1)
-
-    def test_a_restart_with_an_open_trade_reports_its_close(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.execute_entry(PAIR, 100.0)
-        bot = self.again(Plain)
-        bot.stoploss_on_exchange(Trade.rows[0], 90.0)
-        bot.process()
-        (trade,) = self.recorded()
-        self.assertEqual((trade["status"], trade["kind"], trade["pnl"]), ("closed", "strategy", "-10.19"))
-
-    def test_a_restart_with_a_resting_order_goes_on_with_its_permit(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.fills = 0.0
-        bot.execute_entry(PAIR, 100.0)
-        order = bot.created[0]
-        bot = self.again(Plain)
-        bot.process()
-        self.assertTrue(order.ft_is_open)
-        bot.fill(order)
-        bot.filled(Trade.rows[0], order)
-        self.assertEqual([t["permitted"] for t in self.recorded()], [True])
-
-    def test_a_forced_exit_is_an_emergency_exit(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.execute_entry(PAIR, 100.0)
-        self.assertTrue(bot.execute_exit(Trade.rows[0], "force_exit", 101.0))
-        self.assertEqual([(t["kind"], t["status"]) for t in self.recorded()], [("emergency_exit", "closed")])
-
-    def test_a_force_entry_is_asked_for_like_any_other(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        self.assertTrue(bot.force_entry(PAIR, 100.0))
-        self.assertFalse(bot.force_entry("ETH/USDT", 100.0))
-
-    def test_a_force_entry_onto_a_position_is_recorded_as_unpermitted(self) -> None:
-        bot = self.started(Plain, "real_money_trial")
-        bot.execute_entry(PAIR, 50.0)
-        self.assertTrue(bot.force_entry(PAIR, 50.0))
-        bot.process()
-        self.assertEqual(sorted(t["permitted"] for t in self.recorded()), [False, True])
-        self.assertIsNotNone(self.status(bot)["breaker"])
 
     def test_a_force_entry_that_rests_on_a_position_is_cancelled_when_it_is_blocked(self) -> None:
         bot = self.started(Plain, "proof_of_concept")
@@ -214,32 +99,9 @@ class FreqtradeAndPlatformTest(WithFreqtrade):
         bot.process()
         self.assertIsNone(self.status(bot)["breaker"])
 
-    def test_a_dry_run_is_paper(self) -> None:
-        bot = self.started(Plain, "experience", dry_run=True)
-        bot.fills = 0.0
-        bot.execute_entry(PAIR, 1_000.0)
-        bot.process()
-        bot.cancel_entry(Trade.rows[0], bot.created[0])
-        bot.process()
-        bot.fills = 1.0
-        bot.execute_entry(PAIR, 1_000.0)
-        bot.execute_exit(Trade.rows[0], "roi", 110.0)
-        self.assertEqual([(t["mode"], t["status"]) for t in self.recorded()], [("paper", "closed")])
-        self.assertEqual(bot.strategy._phasegate_gate.client.outbox.refused, [])
-
     def test_a_live_bot_in_experience_is_blocked(self) -> None:
         bot = self.started(Plain, "experience")
         self.assertFalse(bot.execute_entry(PAIR, 100.0))
-
-    def test_a_reload_in_the_same_process_takes_over(self) -> None:
-        bot = self.started(Plain, "proof_of_concept")
-        bot.execute_entry(PAIR, 100.0)
-        gate = bot.strategy._phasegate_gate
-        for _ in range(3):
-            bot = Bot(Plain, bot.config)
-        self.assertIs(bot.strategy._phasegate_gate, gate)
-        bot.execute_exit(Trade.rows[0], "roi", 101.0)
-        self.assertEqual([t["status"] for t in self.recorded()], ["closed"])
 
     def test_trades_from_before_are_named_and_left_alone(self) -> None:
         trade = Trade(10_001, PAIR, False, 1.0, 100.0)
