@@ -6,6 +6,8 @@ import { meQuery } from './queries';
 const MAY = {
   /** Approve, decline, acknowledge, trip, import, keys, policy: for bots one is a member of. */
   steer: ['operator', 'admin'],
+  /** Read and export everything. */
+  audit: ['compliance', 'admin'],
   /** Users, halt, rollback, reset, looser policies, corrections, members. */
   administer: ['admin'],
 } as const satisfies Record<string, readonly Role[]>;

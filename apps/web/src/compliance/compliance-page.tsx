@@ -6,8 +6,10 @@ import { Freshness } from '../frame/freshness';
 import { LoadFault } from '../frame/load-fault';
 import { PageTitle } from '../frame/page-title';
 import { Access } from './access';
+import { Bundle } from './bundle';
 import { Checkpoints } from './checkpoints';
 import { Exports } from './exports';
+import { Held } from './held';
 import { Logs } from './logs';
 import { Mirror } from './mirror';
 import { Quarantine } from './quarantine';
@@ -28,6 +30,7 @@ export function CompliancePage() {
       <div className="space-y-8">
         {integrity.data !== undefined && <Quarantine quarantined={integrity.data.quarantined} />}
         <Exports />
+        <Bundle checkpoints={integrity.data?.checkpoints} />
         <section aria-labelledby="integrity" aria-busy={integrity.isPending}>
           <h2 id="integrity" className="text-lg font-semibold">
             Integrity
@@ -53,6 +56,7 @@ export function CompliancePage() {
                 <Mirror mirror={integrity.data.mirror} />
               </div>
               {integrity.data.access !== null && <Access access={integrity.data.access} />}
+              <Held held={integrity.data.mirror.held} />
               <Logs />
             </div>
           )}

@@ -5,7 +5,7 @@ import { Badge } from '../frame/badge';
 
 type MirrorAnswer = IntegrityAnswer['mirror'];
 
-export function Mirror({ mirror: { running, files, held } }: { mirror: MirrorAnswer }) {
+export function Mirror({ mirror: { running, files } }: { mirror: MirrorAnswer }) {
   return (
     <section aria-labelledby="mirror" className="panel p-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -43,11 +43,6 @@ export function Mirror({ mirror: { running, files, held } }: { mirror: MirrorAns
           </li>
         ))}
       </ul>
-      {held.map(({ log, seq, what, since }) => (
-        <p key={log} className="mt-2 text-sm text-bad">
-          {log} is held at event {seq} since <Instant at={since} />: {what}
-        </p>
-      ))}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, verifyLog } from '@phasegate/db';
+import { canonicalLine, check, hashOf, lineWithHash, verifyLog } from '@phasegate/db';
 import { trade } from '@phasegate/db/testing';
 import { checkpointFile, publicKeyFile } from '../checkpoints/file-store.js';
 import { kept, openBooks, type Books } from './books.fixture.js';
@@ -44,6 +44,13 @@ const types = async (log: string) =>
       [log],
     )
   ).rows.map(({ type }) => type);
+/** What is noted of each log and file that has a fault: what the compliance page shows. */
+const noted = async (): Promise<Record<string, string>> => {
+  const { rows } = await books.pool.query<{ log: string; fault: string }>(
+    'SELECT log, fault FROM verified_logs WHERE fault IS NOT NULL',
+  );
+  return Object.fromEntries(rows.map(({ log, fault }) => [log, fault]));
+};
 const quarantined = async () =>
   (
     await books.pool.query<{ bot: string }>(
@@ -91,6 +98,26 @@ test('a damaged log: quarantine of that bot alone, one alert, nothing appended, 
   expect(await types('bot_1')).toEqual(before);
   const [history] = readdirSync(books.history).filter((name) => name.includes('history'));
   expect(linesIn(join(books.history, history!))[0]).toContain('"currency":"USD"');
+  // What the mirror shows of it says nothing against the mirror's files, in whichever order they were looked at.
+  expect(await noted()).toEqual({ bot_1: expect.stringMatching(/^bot_1: event 1 /) });
+});
+
+test('where log and mirror contradict each other and nothing decides, it is noted of the log, not of the file', async () => {
+  await books.mirror();
+  const file = readdirSync(books.history).find((name) => /^phase-history\./.test(name))!;
+  const path = join(books.history, file);
+  const [line, ...rest] = linesIn(path);
+  const event = JSON.parse(line!) as Record<string, unknown>;
+  const { hash: _hash, ...changed } = { ...event, at: '2020-01-01T00:00:00.000Z' };
+  const body = canonicalLine(changed);
+  const forged = lineWithHash(body, hashOf(changed['prev_hash'] as string, body));
+  writeFileSync(path, `${[forged, ...rest].join('\n')}\n`);
+  // Nothing is signed: neither of the two is proven right.
+  await round(newGuard(null));
+  const log = event['bot'] as string;
+  expect(await quarantined()).toEqual([log]);
+  const faults = await noted();
+  expect(Object.keys(faults).filter((name) => name.startsWith('phase-'))).toEqual([]);
 });
 
 test('a chain computed anew since the last checkpoint is not signed, and found in the mirror', async () => {

@@ -20,7 +20,7 @@ import { recoverFile } from '../recovery/recover-file.js';
 import { ACCESS, accessFindings } from './access.js';
 import { findingText, misnaming, type Finding } from './finding.js';
 import { judgeLog, signedOf, type Witnesses } from './judge.js';
-import { judgeSegment } from './judge-segment.js';
+import { judgeSegment, type JudgedSegment } from './judge-segment.js';
 import { noteVerified, nextOf } from './rounds.js';
 
 /** Where the guard says what it finds; a pino logger is one. */
@@ -135,7 +135,7 @@ export class Guard {
       const judged = await judgeSegment(await this.witnesses(), segment);
       for (const finding of judged.findings) await this.answer(finding);
       if (judged.recoverable) await recoverFile(this.options, judged);
-      await noteVerified(pool, next, segment.written, judged.findings);
+      await this.noteSegment(next, judged);
     } else await this.log(next);
     return next;
   }
@@ -149,6 +149,17 @@ export class Guard {
       verified.events,
       finding === null || finding.store === 'snapshot' ? [] : [finding],
     );
+  }
+
+  /** What a file shows of a damaged log is noted of the log, and says nothing against the file. */
+  private async noteSegment(name: string, { segment, findings }: JudgedSegment): Promise<void> {
+    const { pool } = this.options;
+    const ofLogs = findings.filter(({ store }) => store === 'log');
+    for (const finding of ofLogs)
+      if (finding.log !== null)
+        await noteVerified(pool, finding.log, Math.max(0, (finding.seq ?? 1) - 1), [finding]);
+    const ofFile = findings.filter((finding) => !ofLogs.includes(finding));
+    await noteVerified(pool, name, segment.written, ofFile);
   }
 
   /** Both stores of checkpoints, whole: the next checkpoint goes on from what comes of it. */
