@@ -38,7 +38,7 @@ export interface TenureFacts {
 
 export interface DowngradeFacts {
   readonly at: Instant;
-  /** When its trigger was recorded; null where the event does not say. */
+  /** When its trigger was recorded; null where the event does not say, or was made up (the demo's history). */
   readonly due_at: Instant | null;
 }
 

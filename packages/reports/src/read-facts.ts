@@ -1,4 +1,4 @@
-import type { Snapshot } from '@phasegate/db';
+import { decidedHere, type Snapshot } from '@phasegate/db';
 import { instantOf, type Phase } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { BotFacts, LiveFacts, SizeFacts, TenureFacts } from './bot-facts.js';
@@ -129,13 +129,14 @@ async function readRareEvents(snapshot: Snapshot, bots: readonly string[]) {
     type: string;
     seq: number | null;
     body: string | null;
+    here: boolean;
     events: string;
   }>(
-    `SELECT bot, type, NULL::int AS seq, NULL AS body, count(*) AS events FROM events
+    `SELECT bot, type, NULL::int AS seq, NULL AS body, false AS here, count(*) AS events FROM events
      WHERE bot = ANY ($1) AND type IN ('phase.validation_blocked', 'poc.daily_limit_exceeded')
        AND (type <> 'phase.validation_blocked' OR coalesce(body::jsonb ->> 'mode', 'live') = 'live') GROUP BY bot, type
      UNION ALL
-     SELECT bot, type, seq, body, 1 FROM events
+     SELECT bot, type, seq, body, ${decidedHere('e')}, 1 FROM events e
      WHERE bot = ANY ($1) AND type IN ('phase.override_blocked', 'phase.override_accepted', 'phase.downgraded', 'position_size.changed')
      ORDER BY bot, seq`,
     [bots],
@@ -160,7 +161,7 @@ function eventsOf(rows: readonly RareRow[]) {
   const counts = { advances_refused: 0, entries_blocked: 0, daily_limit_exceeded: 0 };
   const downgrades: { at: number; due_at: number | null }[] = [];
   const sizes: SizeChange[] = [];
-  for (const { type, seq, body, events } of rows) {
+  for (const { type, seq, body, here, events } of rows) {
     const event: unknown = body === null ? null : JSON.parse(body);
     if (type === 'phase.validation_blocked') counts.entries_blocked += Number(events);
     else if (type === 'poc.daily_limit_exceeded') counts.daily_limit_exceeded += Number(events);
@@ -173,7 +174,7 @@ function eventsOf(rows: readonly RareRow[]) {
       const { at, due_at } = downgraded.parse(event);
       downgrades.push({
         at: instantOf(at),
-        due_at: due_at === undefined ? null : instantOf(due_at),
+        due_at: due_at === undefined || !here ? null : instantOf(due_at),
       });
     } else {
       const { at, phase, after } = sizeChanged.parse(event);

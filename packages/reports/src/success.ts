@@ -117,7 +117,7 @@ function automaticDowngrade(bots: readonly BotFacts[]): Measured {
     name: 'Automatic downgrade',
     metric: 'Seconds from the trigger to the downgrade, 95th percentile',
     measured:
-      'Of every phase.downgraded event the time from due_at, when the close was recorded, to at',
+      'Of every phase.downgraded event that was decided here (the demo’s history was not) the time from due_at, when the close was recorded, to at',
     unit: 'seconds',
     target: { is: 'below', value: '60' },
     value: percentile(latencies, 95),

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { credentialHash, personOfToken, viewBot } from '@phasegate/db';
+import type { SuccessReport } from '@phasegate/contracts';
+import { credentialHash, downgradeLatencies, personOfToken, viewBot } from '@phasegate/db';
 import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { readinessOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
@@ -55,6 +56,21 @@ test('every log is whole and its fold the stored state (rules 8.1)', async () =>
   const { status, stdout } = await captured(['verify'], { DATABASE_URL: database.serviceUrl });
   expect(status).toBe(0);
   expect(stdout).toMatch(/^5 logs, \d+ events: no fault\n$/);
+});
+
+test('its made-up history is no measurement: no latency of a downgrade comes of it (rules 6.4)', async () => {
+  const { rows } = await pool.query(`SELECT FROM events WHERE type = 'phase.downgraded'`);
+  expect(rows.length).toBeGreaterThan(0);
+  expect(await downgradeLatencies(pool, [60])).toEqual({ count: 0, sum_seconds: 0, within: [0] });
+  const { stdout } = await captured(['report', 'success', '--json'], {
+    DATABASE_URL: database.serviceUrl,
+  });
+  const { criteria } = JSON.parse(stdout) as SuccessReport;
+  expect(criteria[3]).toMatchObject({
+    name: 'Automatic downgrade',
+    value: null,
+    status: 'no_data',
+  });
 });
 
 test('the read models hold what the logs tell', async () => {

@@ -8,6 +8,15 @@ export interface LatencyFigures {
   readonly within: readonly number[];
 }
 
+/**
+ * SQL: whether an event was decided here, while somebody could wait for it. A history that was stored together with its
+ * bot's registration, as the demo's is, happened nowhere: its instants are made up, and nothing took any time.
+ *
+ * @param event the alias of a row of `events`
+ */
+export const decidedHere = (event: string): string =>
+  `${event}.xid <> (SELECT registered.xid FROM events registered WHERE registered.bot = ${event}.bot AND registered.seq = 1)`;
+
 /** @param bounds seconds */
 export async function downgradeLatencies(
   queries: Queries,
@@ -17,7 +26,7 @@ export async function downgradeLatencies(
     `WITH taken AS MATERIALIZED (
        SELECT greatest(0, extract(epoch FROM e.recorded_at - (e.body::jsonb ->> 'due_at')::timestamptz)) AS seconds
        FROM transitions t JOIN events e USING (bot, seq)
-       WHERE t.type = 'phase.downgraded' AND e.body::jsonb ? 'due_at')
+       WHERE t.type = 'phase.downgraded' AND e.body::jsonb ? 'due_at' AND ${decidedHere('e')})
      SELECT count(*)::int AS count, coalesce(sum(seconds), 0)::float8 AS sum_seconds,
        ARRAY(SELECT (SELECT count(*) FROM taken WHERE seconds <= bound)::int
              FROM unnest($1::float8[]) WITH ORDINALITY AS b (bound, place) ORDER BY place) AS within
