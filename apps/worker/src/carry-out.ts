@@ -1,3 +1,4 @@
+import { logNameOf } from '@phasegate/contracts';
 import { carryOutDue, Quarantined, UnknownBot, type Executor } from '@phasegate/db';
 import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Logger } from 'pino';
@@ -15,35 +16,35 @@ export async function carryOut(executor: Executor, bot: string, log: Logger): Pr
   }
 }
 
-/** The seed's names stand where it gives one (rules 11). */
 function report(log: Logger, event: PhaseEvent, now: number): void {
+  const name = logNameOf(event.type);
   switch (event.type) {
     case 'phase.downgraded': {
       const { from, to, triggers, metrics } = event;
       const latency_ms = now - Date.parse(event.due_at ?? event.at);
-      const what = { event: 'phase.downgrade', from, to, triggers, metrics, latency_ms };
+      const what = { event: name, from, to, triggers, metrics, latency_ms };
       log.warn(what, 'Taken down a phase; the breaker is open until an operator acknowledges it.');
       return;
     }
     case 'phase.advanced':
       log.info(
-        { event: event.type, from: event.from, to: event.to },
+        { event: name, from: event.from, to: event.to },
         'Advanced without an operator, as its policy says.',
       );
       return;
     case 'phase.advance_recommended':
       log.info(
-        { event: event.type, to: event.to },
+        { event: name, to: event.to },
         'Its gate is met: an operator may approve the advance.',
       );
       return;
     case 'permit.unconfirmed':
       log.warn(
-        { event: event.type, trade_id: event.trade_id },
+        { event: name, trade_id: event.trade_id },
         'A permit ran out without a report; its day stays taken until the bot cancels or reports.',
       );
       return;
     default:
-      log.debug({ event: event.type, at: event.at }, 'Carried out.');
+      log.debug({ event: name, at: event.at }, 'Carried out.');
   }
 }

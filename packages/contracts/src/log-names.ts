@@ -19,3 +19,6 @@ export const LOG_NAMES: Readonly<Partial<Record<EventType, string>>> = {
   'breaker.tripped': 'breaker.tripped',
   'breaker.acknowledged': 'breaker.acknowledged',
 };
+
+/** What an event is called in the logs of the services: this map alone says it. */
+export const logNameOf = (type: EventType): string => LOG_NAMES[type] ?? type;

@@ -1,9 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { inTransaction, newId, storeDraft } from '@phasegate/db';
 import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
 import { DEFAULT_POLICY, marketOf, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { copiedOut } from './copy.fixture.js';
-import { Export, Redactor } from './index.js';
+import { Export, openBundle, Redactor } from './index.js';
 
 const EVENTS = process.env['TORTURE'] === undefined ? 60_000 : 1_000_000;
 const SESSIONS = 5_000;
@@ -95,6 +96,23 @@ it(
       expect(first_ms).toBeLessThan(Math.max(1_000, ms / 5));
       expect(growth).toBeLessThan(MOST_GROWTH);
     }
+  },
+  STATEMENT_MS,
+);
+
+it(
+  `a bundle of ${EVENTS} events is made in flat memory`,
+  async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const key = { privateKey, publicKey: { key: publicKey, fingerprint: '0'.repeat(64) } };
+    const sources = { key, checkpoints: 'none', by: 'co_1' };
+    const made = await openBundle(pool, sources, new Redactor('a password that is long enough'));
+    const { ms, growth } = await measured(made, EVENTS);
+    console.log(
+      `bundle: ${made.proof.bytes} bytes in ${ms.toFixed(0)} ms; ${(growth / 1024 / 1024).toFixed(0)} MB more in the second half than in the first`,
+    );
+    expect(made.rows).toBeGreaterThan(EVENTS);
+    expect(growth).toBeLessThan(MOST_GROWTH);
   },
   STATEMENT_MS,
 );

@@ -3,11 +3,15 @@ import { generateKeyPairSync } from 'node:crypto';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import {
   appendPlatform,
+  canonicalLine,
   createToken,
+  hashOf,
   inTransaction,
+  lineWithHash,
   newCredential,
   newId,
   storeDraft,
@@ -166,7 +170,6 @@ it('stands in the platform’s log with its hash, and its proof is signed (rules
   const { made, tar } = whole;
   expect(made.proof).toMatchObject({ kind: 'bundle', format: 'tar', rows: made.rows, by: ana });
   expect(await checkProof(pool, made.proof)).toEqual([]);
-  const { Readable } = await import('node:stream');
   expect((await checkFile(Readable.from([tar]), made.proof)).faults).toEqual([]);
   expect(sealFault(signProof(made.proof, key), key.publicKey)).toBeNull();
 });
@@ -265,6 +268,34 @@ describe('damage is found by the commands', () => {
     expect(said).toMatch(found);
     expect(status).not.toBe(0);
   }); // prettier-ignore
+});
+
+describe('docs/compliance.md', () => {
+  const page = readFileSync(join(__dirname, '../../../../docs/compliance.md'), 'utf8');
+  const example = (name: string) =>
+    new RegExp(`\`\`\`sh worked example: ${name}\\n(.*?)\`\`\``, 's').exec(page)![1]!;
+  const shown = async (commands: string) =>
+    (await run('sh', ['-eu', '-c', commands], { cwd: folder })).stdout;
+
+  it('has the commands of the page in the bundle, as they stand', () => {
+    for (const commands of stepsIn(whole.path))
+      expect(page).toContain(`\`\`\`sh\n${commands}\`\`\``);
+  });
+
+  it('joins prev_hash and line in its worked example as the platform does', async () => {
+    const [, line] = /```text\n(\{.*?)\n```/s.exec(page)!;
+    const { hash, ...event } = JSON.parse(line!) as Record<string, string>;
+    expect(await shown(example('hash'))).toBe(`${hash}  -\n`);
+    expect(page).toContain(`prints \`${hash}  -\``);
+    expect(line).toBe(lineWithHash(canonicalLine(event), hash!));
+    expect(hashOf(event['prev_hash']!, canonicalLine(event))).toBe(hash);
+  });
+
+  it('checks a signature in its worked example as the platform signs', async () => {
+    const said = await shown(example('signature'));
+    const { key: fingerprint } = JSON.parse(readFileSync(join(folder, 'signed.txt'), 'utf8'));
+    expect(said).toBe(`Signature Verified Successfully\n${fingerprint}  -\n`);
+  });
 });
 
 describe('a log that was cut in the database after it was signed', () => {

@@ -55,7 +55,8 @@ done > faults.txt
     title: 'The checkpoints are one chain, signed with the key',
     text: `A checkpoint was signed about every minute in which something changed, long before this bundle was made. What is
 signed is the line without its last field, \`signature\` (Ed25519, base64). \`previous\` is the SHA-256 of what was signed
-before, so that the newest signature covers all of them.`,
+before, so that the newest signature covers all of them. Where none were made this ends with a fault: nothing shows then
+that no log was cut.`,
     commands: `checkpoints() { jq -r '.files[].name | select(startswith("checkpoints/"))' manifest.json | xargs cat; }
 checkpoints | jq -rR '
   fromjson as $checkpoint | $checkpoint.previous, $checkpoint.signature,
@@ -113,10 +114,9 @@ const LIMITS = `## What this does not show
 
 const sh = (commands: string): string => `\`\`\`sh\n${commands}\n\`\`\``;
 
-/** The steps in Markdown, the commands of each in a block of their own. */
-export const GUIDE_STEPS = STEPS.map(
+const PAGES = STEPS.map(
   ({ title, text, commands }, place) => `## ${place + 1}. ${title}\n\n${text}\n\n${sh(commands)}\n`,
 ).join('\n');
 
 /** The page that lies in every bundle. */
-export const GUIDE = `${INTRODUCTION}\n${GUIDE_STEPS}\n${LIMITS}`;
+export const GUIDE = `${INTRODUCTION}\n${PAGES}\n${LIMITS}`;
