@@ -108,7 +108,8 @@ test('where log and mirror contradict each other and nothing decides, it is note
   const path = join(books.history, file);
   const [line, ...rest] = linesIn(path);
   const event = JSON.parse(line!) as Record<string, unknown>;
-  const { hash: _hash, ...changed } = { ...event, at: '2020-01-01T00:00:00.000Z' };
+  const { hash: _hash, ...known } = event;
+  const changed: Record<string, unknown> = { ...known, at: '2020-01-01T00:00:00.000Z' };
   const body = canonicalLine(changed);
   const forged = lineWithHash(body, hashOf(changed['prev_hash'] as string, body));
   writeFileSync(path, `${[forged, ...rest].join('\n')}\n`);
