@@ -85,6 +85,8 @@ class SpotReader implements RowReader {
       values.positive('price'),
       values.positive('quantity', without(base)),
     ];
+    if ([base, quote].some((coin) => coin !== feeCoin && coin.startsWith(feeCoin)))
+      throw values.refuse('fee', 'ends in the middle of a coin’s name: the file is not whole');
     const side = values.choice('side', SIDES);
     const fee = values.decimal('fee', without(feeCoin));
     this.reading.fill({
@@ -108,7 +110,7 @@ function feeUnit(text: string, base: string, quote: string): string {
   const own = [base, quote].find(
     (unit) => text.endsWith(unit) && /^[\d,.]+$/.test(text.slice(0, -unit.length)),
   );
-  return own ?? /[A-Z][A-Z0-9]*$/.exec(text)?.[0] ?? quote;
+  return own ?? /[A-Z][A-Z0-9]*$/.exec(text)?.[0] ?? '';
 }
 
 /** Binance, the history of trades of USD-margined futures: a row for each fill. */

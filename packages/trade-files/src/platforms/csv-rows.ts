@@ -6,6 +6,7 @@ import { type Row, trimmed } from './row.js';
 
 const LONGEST_ROW_BYTES = 1_048_576;
 const DELIMITERS = [',', ';', '\t', '|'];
+const LF = 0x0a;
 const LINES_LOOKED_AT = 50;
 
 /**
@@ -33,13 +34,16 @@ export async function* csvRows(
   parser.on('error', () => undefined);
   parser.resume();
   try {
+    let endsLine = true;
     for await (const { bytes } of wholeLines(chunks, file)) {
       await write(parser, bytes);
+      endsLine = bytes.at(-1) === LF;
       yield found.given();
     }
     parser.end();
     await finished(parser);
     yield found.given();
+    if (!endsLine) found.assertWholeRow(file);
   } catch (error) {
     throw error instanceof CsvError ? refusal(error, file, found.line) : error;
   } finally {
@@ -58,11 +62,37 @@ class FoundRows {
   /** The line on which the next row begins. */
   line = 1;
   #rows: Row[] = [];
+  #shapes: [before: Shape, last: Shape] = [NO_SHAPE, NO_SHAPE];
 
   take(cells: readonly string[]): void {
-    this.#rows.push({ line: this.line, cells: cells.map(trimmed) });
+    const row = { line: this.line, cells: cells.map(trimmed) };
+    this.#shapes = [this.#shapes[1], shapeOf(row, this.#shapes[1])];
+    this.#rows.push(row);
     this.line += 1;
     for (const cell of cells) if (cell.includes('\n')) this.line += cell.split('\n').length - 1;
+  }
+
+  /**
+   * Where the file ends without ending its line, as some exports do, the last row must have as many values as the one
+   * before, and the last of them its length where those of the rows before have one: numbers vary, times and ids do not.
+   */
+  assertWholeRow(file: string): void {
+    const [before, last] = this.#shapes;
+    const refuse = (what: string) =>
+      new BadTradeFile({ file, line: last.line, field: 'row' }, what);
+    if (last.cells < before.cells)
+      throw refuse(
+        `has ${last.cells} values where the row before has ${before.cells}: the file ends in the middle of it`,
+      );
+    if (
+      before.alike >= LEAST_ALIKE &&
+      last.cells === before.cells &&
+      last.end < before.end &&
+      last.end > 0
+    )
+      throw refuse(
+        'ends in a shorter value than all rows before: the file ends in the middle of it',
+      );
   }
 
   given(): readonly Row[] {
@@ -70,6 +100,24 @@ class FoundRows {
     this.#rows = [];
     return rows;
   }
+}
+
+interface Shape {
+  readonly line: number;
+  readonly cells: number;
+  /** The length of the last value, 0 for a number; and how many rows up to here end in one of that length. */
+  readonly end: number;
+  readonly alike: number;
+}
+
+const NO_SHAPE: Shape = { line: 1, cells: 0, end: 0, alike: 0 };
+const LEAST_ALIKE = 3;
+
+function shapeOf({ line, cells }: Row, before: Shape): Shape {
+  const last = cells.at(-1) ?? '';
+  const end = /^[-+\d.,%]*$/.test(last) ? 0 : last.length;
+  const alike = end === before.end && cells.length === before.cells ? before.alike + 1 : 1;
+  return { line, cells: cells.length, end, alike };
 }
 
 function refusal(error: CsvError, file: string, line: number): BadTradeFile {

@@ -19,6 +19,8 @@ const pattern = (date: string) => new RegExp(`^${date}${AFTER_DATE}$`, 'iu');
 const YEAR_FIRST = pattern(String.raw`(\d{4})([-./])(\d{1,2})\2(\d{1,2})`);
 const CHINESE = pattern(String.raw`(\d{4})()[年](\d{1,2})[月](\d{1,2})[日]?`);
 const SMALL_FIRST = pattern(String.raw`(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})`);
+/** What most files write, and large ones. */
+const USUAL = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?()(Z)?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[ ;,T]\s*(\d{2}):?(\d{2}):?(\d{2})?)?$/;
 const TIME_FIRST = /^(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})$/;
 const DAY_THEN_NAME = pattern(
@@ -40,6 +42,11 @@ export function orderIn(text: string): DayMonthOrder | 'either' | null {
 
 /** Reads a date as some platform writes it. `order` is needed for those that may be either. */
 export function readMoment(text: string, order: DayMonthOrder | null): Moment | BadDate {
+  const usual = USUAL.exec(text);
+  if (usual !== null) {
+    const [, year, month, day, ...time] = usual;
+    return momentOf([year, month, day], time);
+  }
   const clean = text.normalize('NFKC').replace(/\s+/g, ' ').trim();
   const timeFirst = TIME_FIRST.exec(clean);
   if (timeFirst !== null) return readMoment(`${timeFirst[2]} ${timeFirst[1]}`, order);
@@ -90,7 +97,7 @@ type Digits = string | undefined;
 function momentOf(date: readonly Digits[], time: readonly Digits[]): Moment | BadDate {
   const [year = 0, month = 0, day = 0] = date.map(Number);
   const [hourText, minute = '0', second = '0', fraction = '', half, zone] = time;
-  const hour = hourOf(Number(hourText ?? 0), half);
+  const hour = hourOf(Number(hourText ?? 0), half === '' ? undefined : half);
   const at = new Date(0);
   at.setUTCFullYear(year, month - 1, day);
   const exists = at.getUTCMonth() === month - 1 && at.getUTCDate() === day;

@@ -31,9 +31,10 @@ export class FillList {
   }
 
   /** Oldest first; those of one instant in the file's order, or against it where the file runs backwards. */
-  inOrder(): Fill[] {
-    const forward = this.#forward < 0 ? this.#fills.toReversed() : [...this.#fills];
-    return forward.sort((a, b) => a.at - b.at);
+  inOrder(): readonly Fill[] {
+    if (this.#forward < 0) this.#fills.reverse();
+    this.#forward = 0;
+    return this.#fills.sort((a, b) => a.at - b.at);
   }
 
   /** Lets go of the fills, which may be many. */

@@ -8,6 +8,8 @@ import { type Move, SettledPointValue } from './settled-point-value.js';
 
 /** Averages, and money that was shared out, are rounded half-even after so many places. */
 const PLACES = 10;
+/** Of averages before they are rounded: more digits than any amount has on either side. */
+const Ratio = Decimal.clone({ precision: 60 });
 const OPTION_MULTIPLIER = new Decimal(100);
 
 /** Quantity × price, both summed over what was entered and what was left. */
@@ -36,12 +38,14 @@ export class HistoryWriter {
 
   write(): PlatformTrades {
     const { summary, rows, currency } = this.reading;
-    const valued = [...rows.inOrder().map(valuedRow), ...this.#paired()];
-    this.#settled = settledPointValues(valued);
-    const ownIds = rows.idsAreUnique && rows.length === valued.length;
+    const trips = this.#paired();
+    const telling = trips.filter(({ profit }) => profit !== null);
+    this.#settled = settledPointValues(valuedOf(rows.inOrder(), telling));
+    const ownIds = rows.idsAreUnique && trips.length === 0;
     const trades: HistoryTrade[] = [];
     const lines: number[] = [];
-    for (const candidate of valued) {
+    // One at a time: there may be very many, and each holds amounts in full length.
+    for (const candidate of valuedOf(rows.inOrder(), trips)) {
       const id = ownIds ? candidate.trade.id : undefined;
       const trade = this.#historyTrade(candidate, id ?? String(trades.length + 1));
       if (trade === null) continue;
@@ -53,7 +57,7 @@ export class HistoryWriter {
   }
 
   /** The round trips of the fills (rules 9.7). */
-  #paired(): Valued[] {
+  #paired(): readonly RoundTrip[] {
     const { fills, summary } = this.reading;
     if (fills.length === 0) return [];
     const trips = new RoundTrips();
@@ -69,9 +73,7 @@ export class HistoryWriter {
         summary.leaveOut('open positions, closed only because the test ended', netOf(trip));
     for (const { fill, quantity } of trips.unopened)
       summary.leaveOut('closes of what was opened before the file begins', quantity, fill.symbol);
-    return taken
-      .toSorted((a, b) => a.openedAt - b.openedAt || a.closedAt - b.closedAt)
-      .map(valuedTrip);
+    return taken.sort((a, b) => a.openedAt - b.openedAt || a.closedAt - b.closedAt);
   }
 
   #historyTrade({ trade, entered, move }: Valued, trade_id: string): HistoryTrade | null {
@@ -95,9 +97,17 @@ export class HistoryWriter {
       return null;
     }
     return {
-      ...{ trade_id, symbol, side, kind: 'strategy', opened_at: openedAt, closed_at: closedAt },
-      ...{ notional: rounded(notional), pnl: rounded(net), entry_price: rounded(entryPrice) },
-      ...{ stop_price: null, target_price: null },
+      trade_id,
+      symbol,
+      side,
+      kind: 'strategy',
+      opened_at: openedAt,
+      closed_at: closedAt,
+      notional: rounded(notional),
+      pnl: rounded(net),
+      entry_price: rounded(entryPrice),
+      stop_price: null,
+      target_price: null,
     };
   }
 
@@ -151,6 +161,11 @@ export class HistoryWriter {
   }
 }
 
+function* valuedOf(rows: readonly ClosedTrade[], trips: readonly RoundTrip[]): Generator<Valued> {
+  for (const row of rows) yield valuedRow(row);
+  for (const trip of trips) yield valuedTrip(trip);
+}
+
 const direction = (side: 'long' | 'short') => (side === 'long' ? 1 : -1);
 
 function valuedRow(trade: ClosedTrade): Valued {
@@ -162,18 +177,28 @@ function valuedRow(trade: ClosedTrade): Valued {
 function valuedTrip(trip: RoundTrip): Valued {
   const { symbol, side, openedAt, closedAt, quantity, entered, left, profit, costs, line } = trip;
   const trade = {
-    ...{ symbol, side, openedAt, closedAt, quantity, gross: profit, fees: costs, line },
-    entryPrice: entered.div(quantity),
-    exitPrice: left.div(quantity),
+    symbol,
+    side,
+    openedAt,
+    closedAt,
+    quantity,
+    entryPrice: average(entered, quantity),
+    exitPrice: null,
+    gross: profit,
+    fees: costs,
     net: profit === null ? null : profit.minus(costs ?? 0),
+    line,
   };
   return { trade, entered, move: left.minus(entered).times(direction(side)) };
 }
 
+const average = (sum: Decimal, quantity: Decimal): Decimal =>
+  new Decimal(new Ratio(sum).div(quantity).toDecimalPlaces(PLACES, Decimal.ROUND_HALF_EVEN));
+
 const netOf = ({ profit, costs }: RoundTrip): Decimal =>
   (profit ?? new Decimal(0)).minus(costs ?? 0);
 
-function settledPointValues(valued: readonly Valued[]): Map<string, SettledPointValue> {
+function settledPointValues(valued: Iterable<Valued>): Map<string, SettledPointValue> {
   const moves = new Map<string, Move[]>();
   for (const { trade, move } of valued) {
     if (trade.gross === null || move === null) continue;

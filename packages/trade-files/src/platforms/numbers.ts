@@ -11,6 +11,7 @@ const CURRENCY = /^(?:US|HK|C|A|NZ|R|S)?\$|^[€£¥₽₹₩₺฿]|[€£¥₽
 const SPACES = /[\s'’`]/gu;
 const DIGITS = /^\d+$/;
 const LONGEST = 60;
+const PLAIN = /^-?\d+(?:\.\d+)?$/;
 
 /** What a text says of its own decimal mark: `1.234,50` and `1,5` do, `1,234` may be either. */
 export type Spelling = DecimalMark | 'whole' | 'ambiguous' | 'none';
@@ -32,6 +33,8 @@ export function spellingOf(text: string): Spelling {
  * `mark` settles what the text leaves open.
  */
 export function readNumber(text: string, mark: DecimalMark | null): Decimal | BadNumber {
+  // Most numbers are plain, and there may be millions of them.
+  if (mark === '.' && text.length <= LONGEST && PLAIN.test(text)) return new Decimal(text);
   if (/^[-+]?(?:\d+\.?\d*|\.\d+)e[-+]?\d{1,3}$/i.test(text)) return new Decimal(text);
   const digits = bare(text);
   if (digits === null || digits.length > LONGEST) return { what: 'is no number' };

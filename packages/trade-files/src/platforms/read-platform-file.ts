@@ -66,7 +66,7 @@ export async function readPlatformFile(
   if (!isText(sample)) return null;
   const encoding = encodingOf(sample);
   const head = new TextDecoder(encoding).decode(sample).trimStart();
-  if (head.startsWith('<')) {
+  if (head.startsWith('<') && !TAGS_AS_NAMES.test(head)) {
     const text = await wholeText(file, encoding);
     if (isPage(head)) return inRows(htmlRows(text, name), file, platforms, options);
     return inElements(text, file, platforms, options);
@@ -84,16 +84,28 @@ async function inText(
 ): Promise<PlatformFile | null> {
   if (isOwn(head) && options.mapping === undefined) return null;
   const delimiter = options.mapping?.delimiter ?? delimiterOf(head);
-  const sample = await sampledRows(
-    csvRows(inUtf8(Readable.from([file.sample]), encoding), file.name, delimiter),
-  );
-  const platform = recognized(sample, file, platforms, options);
-  if (platform === null) return null;
-  const reading = new Reading(file.name, platform, options, styleOf(sample));
+  const beginning = await begun(delimiter, encoding, file, platforms, options);
+  if (beginning === null) return null;
+  const { platform, reading } = beginning;
   const reader = platform.table!.read(reading);
   const rows = csvRows(inUtf8(file.whole(), encoding), file.name, delimiter);
   for await (const some of rows) for (const row of some) if (!isBlank(row)) reader.row(row);
   return finished(reader, reading, platform);
+}
+
+/** The reading of a text whose beginning shows what it is; the rows of that are not kept. */
+async function begun(
+  delimiter: string,
+  encoding: string,
+  file: SampledFile,
+  platforms: readonly Platform[],
+  options: PlatformOptions,
+): Promise<{ platform: Platform; reading: Reading } | null> {
+  const bytes = inUtf8(Readable.from([file.sample]), encoding);
+  const sample = await sampledRows(csvRows(bytes, file.name, delimiter));
+  const platform = recognized(sample, file, platforms, options);
+  if (platform === null) return null;
+  return { platform, reading: new Reading(file.name, platform, options, styleOf(sample)) };
 }
 
 function inRows(
@@ -119,6 +131,7 @@ function inElements(
 ): PlatformFile {
   const root = rootOf(text) ?? '';
   const platform = platforms.find(({ xml }) => xml?.recognizes(root) === true);
+  if (root === 'Workbook') throw refuse(file.name, SPREADSHEET_IN_XML);
   if (platform === undefined)
     throw refuse(file.name, `is XML of no platform that is known (its root is ${quoted(root)})`);
   const reading = new Reading(file.name, platform, options, { mark: '.', dates: null });
@@ -211,6 +224,12 @@ const isText = (sample: Buffer): boolean =>
   !BINARY.some(
     (signature) => sample.subarray(0, signature.length).toString('latin1') === signature,
   );
+
+const SPREADSHEET_IN_XML =
+  'is a spreadsheet in XML: save it as .xlsx; if the MetaTrader tester wrote it, it lists optimization passes: run one of them and save its report';
+
+/** `<DATE>\t<BALANCE>`: columns of MetaTrader, no markup. */
+const TAGS_AS_NAMES = /^<[A-Z ]+>[\t,;]</;
 
 const isPage = (head: string): boolean =>
   /^<!doctype html|^<html|^<table/i.test(head) || /<html[\s>]/i.test(head.slice(0, 1_000));

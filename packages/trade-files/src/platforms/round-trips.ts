@@ -75,9 +75,17 @@ export class RoundTrips {
     }
     const none = new Decimal(0);
     const position: Position = {
-      ...{ symbol, long: side === 'buy', openedAt: at, line },
-      ...{ quantity: none, remaining: none, entered: none, left: none },
-      ...{ profit: null, costs: null, fills: 0 },
+      symbol,
+      long: side === 'buy',
+      openedAt: at,
+      line,
+      quantity: none,
+      remaining: none,
+      entered: none,
+      left: none,
+      profit: null,
+      costs: null,
+      fills: 0,
     };
     this.#open.set(bookOf(fill), position);
     extend(position, fill, quantity, costs);
@@ -116,8 +124,17 @@ function extend(position: Position, fill: Fill, quantity: Decimal, costs: Decima
 function roundTripOf(position: Position, last: Fill): RoundTrip {
   const { symbol, long, openedAt, quantity, entered, left, profit, costs, fills, line } = position;
   return {
-    ...{ symbol, side: long ? 'long' : 'short', openedAt, closedAt: last.at },
-    ...{ quantity, entered, left, profit, costs, fills, line },
+    symbol,
+    side: long ? 'long' : 'short',
+    openedAt,
+    closedAt: last.at,
+    quantity,
+    entered,
+    left,
+    profit,
+    costs,
+    fills,
+    line,
     endsTest: last.endsTest === true,
   };
 }

@@ -19,7 +19,12 @@ export const trimmed = (text: string): string => text.replace(/^[\s\ufeff]+|[\s\
 
 /** A cell in the form in which headers are compared: `Avg. Entry_Price:` → `avg. entry price`. */
 export function folded(cell: string): string {
-  return trimmed(cell.normalize('NFKC').replace(/[\s_]+/g, ' '))
+  return trimmed(
+    cell
+      .normalize('NFKC')
+      .replace(/[’′`´]/g, "'")
+      .replace(/[\s_]+/g, ' '),
+  )
     .replace(/:$/, '')
     .toLowerCase();
 }

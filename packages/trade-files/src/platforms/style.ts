@@ -2,6 +2,8 @@ import { type DayMonthOrder, orderIn } from './dates.js';
 import { type DecimalMark, spellingOf } from './numbers.js';
 import type { Row } from './row.js';
 
+/** Whole numbers and words show nothing. */
+const MAY_TELL = /\d[-/.,]\d/;
 const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/;
 
 /** What the file itself settles about how it is written. */
@@ -16,7 +18,7 @@ export function styleOf(rows: readonly Row[]): Style {
   const orders = new Set<'day-first' | 'month-first'>();
   for (const { cells, numeric } of rows)
     for (const [place, cell] of cells.entries()) {
-      if (numeric?.has(place) === true || cell === '' || !/\d/.test(cell)) continue;
+      if (numeric?.has(place) === true || !MAY_TELL.test(cell)) continue;
       const order = orderIn(cell);
       if (order === 'day-first' || order === 'month-first') orders.add(order);
       const spelling = order === null && !DATE_LIKE.test(cell) ? spellingOf(cell) : 'none';
