@@ -56,6 +56,7 @@ import { SeriesController } from './series/series.controller.js';
 import { Settings } from './settings.js';
 import { StatusController } from './status/status.controller.js';
 import { Changes } from './stream/changes.js';
+import { OpenStreams } from './stream/open-streams.js';
 import { StreamController } from './stream/stream.controller.js';
 import { TradeChecksController } from './trade-checks/trade-checks.controller.js';
 import { ReconcileController } from './trades/reconcile.controller.js';
@@ -122,6 +123,7 @@ export class AppModule {
         KnownKeys,
         CredentialUses,
         Changes,
+        OpenStreams,
         BotIndex,
         BooksPool,
         ExportDesk,

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createPool } from '@phasegate/db';
 import type { Pool } from 'pg';
+import { Readers } from './readers.js';
 import { Settings } from '../settings.js';
 
 /** Exports and reports at once: an export holds a connection for as long as its reader takes. */
@@ -14,6 +15,7 @@ const READER_WAITS_MS = 60_000;
 @Injectable()
 export class BooksPool implements OnApplicationShutdown {
   readonly pool: Pool;
+  readonly readers = new Readers(AT_ONCE);
 
   constructor({ databaseUrl }: Settings) {
     this.pool = createPool(databaseUrl, {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type {
   ExportFormat,
@@ -49,6 +50,7 @@ export class ExportDesk {
       member: memberOf(person),
       by: person.actor,
     };
+    this.books.readers.makeRoom();
     return Export.open(this.books.pool, wanted, this.redactor);
   }
 
@@ -69,7 +71,16 @@ export class ExportDesk {
     if (key === null)
       throw new ProblemError('SIGNING_OFF', 'PHASE_SIGNING_KEY_FILE is not set: nothing can be signed.'); // prettier-ignore
     const sources = { key, checkpoints: this.settings.checkpointDir, by: actor };
+    this.books.readers.makeRoom();
     return openBundle(this.books.pool, sources, this.redactor);
+  }
+
+  /** The file as it is made. A reader who stalls gives the place up when others need it. */
+  streamOf(made: Export): Readable {
+    let took = () => {};
+    const stream = made.stream(() => took());
+    took = this.books.readers.add(stream);
+    return stream;
   }
 
   /** Null: there is no such export. */

@@ -99,6 +99,6 @@ export class ExportsController {
     person: Person,
     reply: FastifyReply,
   ): Promise<void> {
-    await sendExport(reply, await this.desk.open(kind, format, query, person));
+    await sendExport(reply, this.desk, await this.desk.open(kind, format, query, person));
   }
 }

@@ -78,7 +78,7 @@ export class IntegrityController {
   @Get('integrity/bundle')
   @ForPeople('compliance', 'admin')
   async bundle(@Asking() person: Person, @Res() reply: FastifyReply): Promise<void> {
-    await sendExport(reply, await this.desk.bundle(person));
+    await sendExport(reply, this.desk, await this.desk.bundle(person));
   }
 
   @Post('bots/:bot/quarantine/release')

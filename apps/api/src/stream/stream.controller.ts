@@ -8,10 +8,12 @@ import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Changes, type Grown } from './changes.js';
+import { OpenStreams } from './open-streams.js';
 
 const ALIVE_MS = 15_000;
 /** What a look in between finds. */
 const NOTHING_GROWN: Grown = new Set();
+const ENDED: MessageEvent = { type: 'ended', data: {} };
 
 /** Tells the web admin what to look at again. */
 @Controller('v1/stream')
@@ -20,17 +22,19 @@ export class StreamController {
     private readonly changes: Changes,
     private readonly ledger: Ledger,
     private readonly access: AccessGuard,
+    private readonly streams: OpenStreams,
   ) {}
 
   @Sse()
   @ForPeople('operator', 'compliance', 'admin')
   stream(@Asking() person: Person, @Req() request: FastifyRequest): Observable<MessageEvent> {
     const looks = merge(this.changes.watch(), interval(ALIVE_MS).pipe(map(() => NOTHING_GROWN)));
-    return looks.pipe(
+    const told = looks.pipe(
       concatMap((grown) => from(this.eventFor(request, person, grown))),
       filter((event) => event !== null),
-      takeWhile(({ type }) => type !== 'ended', true),
     );
+    const crowdedOut = this.streams.of(person.actor).pipe(map((): MessageEvent => ENDED));
+    return merge(told, crowdedOut).pipe(takeWhile(({ type }) => type !== 'ended', true));
   }
 
   /**
@@ -44,7 +48,7 @@ export class StreamController {
   ): Promise<MessageEvent | null> {
     const look = grown === NOTHING_GROWN;
     if ((look || grown.has(PLATFORM)) && !(await this.access.isStill(request, person)))
-      return { type: 'ended', data: {} };
+      return ENDED;
     if (look) return { type: 'alive', data: {} };
     const data = await this.messageFor(person, grown);
     return data.bots.length > 0 || data.platform ? { type: 'changed', data } : null;

@@ -1,3 +1,4 @@
+import { until } from '../testing/ladder.js';
 import { liveCheck, startApi, type TestApi, type TestPerson } from '../testing/index.js';
 
 describe('GET /v1/stream', () => {
@@ -74,6 +75,28 @@ describe('GET /v1/stream', () => {
       ({ platform }) => platform,
     );
     expect(message.platform).toBe(true);
+  });
+
+  it('ends the oldest of a person who opens too many, and none of another person', async () => {
+    const [many, other] = [await api.person('compliance'), await api.person('compliance')];
+    const stop = new AbortController();
+    const open = async ({ token }: TestPerson) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${api.url}/v1/stream`, { headers, signal: stop.signal });
+      let ended = false;
+      void answer
+        .text()
+        .then((text) => (ended = /^event: ended$/m.test(text)))
+        .catch(() => undefined);
+      return () => ended;
+    };
+    const others = await open(other);
+    const streams: (() => boolean)[] = [];
+    for (let place = 0; place < 18; place += 1) streams.push(await open(many));
+    await until(() => streams[0]!() && streams[1]!());
+    expect(streams.filter((hasEnded) => hasEnded())).toHaveLength(2);
+    expect(others()).toBe(false);
+    stop.abort();
   });
 
   it('is for people alone', async () => {

@@ -1,0 +1,35 @@
+import type { Readable } from 'node:stream';
+
+/** Whoever has taken nothing for so long loses the place when somebody else needs it. */
+const STALLED_MS = 10_000;
+
+/** Who downloads from the books, each holding a place: one that stalls gives it up when all are taken. */
+export class Readers {
+  /** When each took something last, in milliseconds of `now`. */
+  private readonly took = new Map<Readable, number>();
+
+  constructor(
+    private readonly places: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** @returns to be called whenever the reader has taken something */
+  add(stream: Readable): () => void {
+    this.took.set(stream, this.now());
+    stream.once('close', () => this.took.delete(stream));
+    return () => {
+      if (this.took.has(stream)) this.took.set(stream, this.now());
+    };
+  }
+
+  /** Before another one begins: takes the place back of whoever has stalled for longest. */
+  makeRoom(): void {
+    if (this.took.size < this.places) return;
+    const [[stream, last]] = [...this.took].sort(([, one], [, other]) => one - other) as [
+      [Readable, number],
+    ];
+    if (this.now() - last < STALLED_MS) return;
+    this.took.delete(stream);
+    stream.destroy(new Error('the reader stalled, and others needed the place'));
+  }
+}
