@@ -37,7 +37,9 @@ export class HistoryWriter {
   constructor(private readonly reading: Reading) {}
 
   write(): PlatformTrades {
-    const { summary, rows, currency } = this.reading;
+    const { summary, rows, currency, clock, options } = this.reading;
+    if (clock !== null && options.zone !== undefined)
+      summary.warn(`--zone was not used: the file runs by ${clock.name}`);
     const trips = this.#paired();
     const telling = trips.filter(({ profit }) => profit !== null);
     this.#settled = settledPointValues(valuedOf(rows.inOrder(), telling));

@@ -8,6 +8,7 @@ export interface BadNumber {
 }
 
 const CURRENCY = /^(?:US|HK|C|A|NZ|R|S)?\$|^[€£¥₽₹₩₺฿]|[€£¥₽₹₩₺]$/u;
+const SIGN = /^[-+−]/u;
 const SPACES = /[\s'’`]/gu;
 const DIGITS = /^\d+$/;
 const LONGEST = 60;
@@ -58,11 +59,10 @@ const isNegative = (text: string): boolean => /^[^\d]*[-−(]/u.test(text) || /-
 
 /** The digits and marks alone, or null where something else stands among them. */
 function bare(text: string): string | null {
-  let rest = text.normalize('NFKC').replace(SPACES, '');
-  rest = rest
-    .replace(/^[-+−]/u, '')
-    .replace(CURRENCY, '')
-    .replace(/^[-+−]/u, '');
+  const unsigned = text.normalize('NFKC').replace(SPACES, '').replace(SIGN, '');
+  let rest = unsigned.replace(CURRENCY, '');
+  // The sign may stand behind the currency instead: `$-5`.
+  if (rest !== unsigned && !SIGN.test(text)) rest = rest.replace(SIGN, '');
   const bracketed = /^\((.*)\)$/.exec(rest);
   if (bracketed !== null) rest = bracketed[1]!.replace(CURRENCY, '').replace(/^[-−]/u, '');
   rest = rest.replace(CURRENCY, '').replace(/-$/, '').replace(/%$/, '');

@@ -13,6 +13,8 @@ import { type Style, styleOf } from './style.js';
 import { Summary } from './summary.js';
 import { TradeRows } from './trade-rows.js';
 
+const HOUR_MS = 3_600_000;
+
 /** Where in the file a value stands. */
 export interface Place {
   readonly line: number;
@@ -81,13 +83,15 @@ export class Reading {
   #onClock(
     place: Place,
     text: string,
-    { wall }: Extract<Moment, { wall: number }>,
+    { wall, dateOnly }: Extract<Moment, { wall: number }>,
     notBefore: number | null,
   ): number {
     const clock = this.clock ?? this.#given;
     if (clock === null) throw this.#noZone(place, text, wall);
     if (this.clock === null) this.summary.assume(`clock ${clock.name} (as given)`);
-    const possible = clock.possible(wall);
+    // Where a day begins at 01:00, it begins there.
+    const midnight = dateOnly && clock.possible(wall).length === 0;
+    const possible = clock.possible(midnight ? wall + HOUR_MS : wall);
     const [first] = possible;
     if (first === undefined) {
       const what = `is a time that ${clock.name} skipped, so the file runs by another clock: ${quoted(text)}`;
