@@ -19,8 +19,13 @@ from .exchange import PAIRS, Exchange
 STRATEGIES = Path(__file__).with_name("strategies.py")
 
 
-def configuration(exchange: Exchange, folder: Path, url: str, *, futures: bool = False, **more: Any) -> Dict[str, Any]:
-    """What a config.json of a user says, the exchange's addresses apart."""
+def configuration(
+    exchange: Exchange, folder: Path, url: str, *, futures: bool = False, timeout: float = 30.0, **more: Any
+) -> Dict[str, Any]:
+    """What a config.json of a user says, the exchange's addresses apart.
+
+    :param timeout: seconds for a question; long by default, for a machine that is busy with other tests
+    """
     ending = ":USDT" if futures else ""
     return {
         "dry_run": True,
@@ -44,7 +49,7 @@ def configuration(exchange: Exchange, folder: Path, url: str, *, futures: bool =
         "force_entry_enable": True,
         "initial_state": "running",
         "db_url": f"sqlite:///{folder / 'trades.sqlite'}",
-        "phasegate": {"url": url, "outbox": str(folder / "box"), "timeout": 2.0},
+        "phasegate": {"url": url, "outbox": str(folder / "box"), "timeout": timeout},
         **more,
     }
 

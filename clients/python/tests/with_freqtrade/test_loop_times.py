@@ -50,7 +50,7 @@ class LoopTimesTest(unittest.TestCase):
         self.exchange.prices.update({coin: 100.0 for coin in PAIRS})
         self.server.program({"answers": HEALTHY})
         with tempfile.TemporaryDirectory() as folder:
-            bot = Bot(Path(folder), configuration(self.exchange, Path(folder), self.server.url), strategy)
+            bot = Bot(Path(folder), configuration(self.exchange, Path(folder), self.server.url, timeout=2.0), strategy)
             try:
                 return self.timed(bot, platform)
             finally:
