@@ -29,6 +29,7 @@ export function reportEntry(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id: report.trade_id,
+    joins: 'alone of its bot',
     async decide(draft, moment) {
       const text = JSON.stringify(sorted(report));
       if (moment.reported) return repetition(moment, report.trade_id, 'entry_report', text);
@@ -63,6 +64,7 @@ export function reportClose(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id,
+    joins: 'alone of its bot',
     async decide(draft, moment) {
       const trade = await knownTrade(moment.queries, moment.bot, trade_id);
       if (trade === null)
@@ -114,6 +116,7 @@ export function reportPortfolio(
 ): Promise<Executed<{ ignored: boolean }>> {
   return executor.execute(ref, {
     scope: 'whole',
+    joins: 'alone of its bot',
     decide: (draft, { now }) => ({ ignored: !recordPortfolio(draft, now, report) }),
   });
 }
