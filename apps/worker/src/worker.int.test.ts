@@ -153,7 +153,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     start();
     await until(
       async () =>
-        (await standing('bot_1')).today.unconfirmed === 1 &&
+        (await standing('bot_1')).today.unconfirmed.length === 1 &&
         (await pool.query('SELECT FROM lapsed_permits')).rows.length === 1,
     );
     expect((await liveCheck('bot_1', 'a')).result).toMatchObject({

@@ -1,4 +1,4 @@
-import { BLOCK_REASONS } from '@phasegate/phase-core';
+import { BLOCK_REASONS, BREAKER_CAUSES } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { count, decimalText, instantText, phase } from './fields/answer-fields.js';
 
@@ -7,7 +7,7 @@ export const blockReason = z.enum(BLOCK_REASONS).meta({ id: 'BlockReason' });
 /** The breaker; null: closed (rules 6.3). */
 export const breaker = z
   .strictObject({
-    cause: z.enum(['downgrade', 'unpermitted_trade', 'manual']),
+    cause: z.enum(BREAKER_CAUSES),
     since: instantText,
     blocks_paper: z.boolean(),
   })
@@ -21,7 +21,11 @@ export const constraints = z
     size: decimalText.nullable().meta({ description: 'Current size; null in Experience' }),
     effective_size: decimalText
       .nullable()
-      .meta({ description: 'The most that a live entry may have now; null: no limit' }),
+      .meta({ description: 'The size that a position may have now (rules 3.2); null: no limit' }),
+    exposure: decimalText.meta({ description: 'Notional of the open live trades' }),
+    max_exposure: decimalText
+      .nullable()
+      .meta({ description: 'What they may add up to (rules 3.6); null: no limit' }),
     breaker,
     downgrade_due: z.boolean(),
     entries_today: count.meta({ description: 'Live entries of the trading day' }),

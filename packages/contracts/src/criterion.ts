@@ -7,15 +7,22 @@ export const criterion = z
     code: z.enum([
       'profitable_sessions',
       'win_rate',
+      'win_rate_confidence',
       'average_rr',
+      'profit_factor',
       'override_incidents',
       'trading_days',
+      'active_days',
       'missed_days',
       'trade_count',
       'net_pnl',
       'max_drawdown',
+      'stale_trades',
     ]),
-    required: z.union([z.int(), decimalText]),
+    required: z
+      .union([z.int(), decimalText])
+      .nullable()
+      .meta({ description: 'null: only a window without a losing trade meets it' }),
     actual: z.union([z.int(), decimalText]).nullable(),
     status: z.enum(['met', 'not_met', 'insufficient']),
   })

@@ -9,6 +9,7 @@ import type { PolicyChange } from './policy/looser.js';
 export const BLOCK_REASONS = [
   'HALTED',
   'QUARANTINED',
+  'CLOCK_REGRESSED',
   'CALENDAR_ENDED',
   'BREAKER_OPEN',
   'DOWNGRADE_DUE',
@@ -16,15 +17,35 @@ export const BLOCK_REASONS = [
   'DAILY_LIMIT',
   'PERMITS_EXHAUSTED',
   'SIZE_EXCEEDED',
+  'EXPOSURE_EXCEEDED',
 ] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
 
 /** What brings a phase down, in the order in which an event names them (rules 6.1). */
-export type Trigger = 'consecutive_losses' | 'rolling_win_rate' | 'daily_loss' | 'drawdown';
+export const TRIGGERS = [
+  'consecutive_losses',
+  'rolling_win_rate',
+  'daily_loss',
+  'drawdown',
+] as const;
+export type Trigger = (typeof TRIGGERS)[number];
 
-export type BreakerCause = 'downgrade' | 'unpermitted_trade' | 'manual';
+export const BREAKER_CAUSES = [
+  'downgrade',
+  'unpermitted_trade',
+  'size_exceeded',
+  'manual',
+] as const;
+export type BreakerCause = (typeof BREAKER_CAUSES)[number];
+
+/** Why a trade does not count, the first that holds in this order (rules 2.12). */
+export type NotCounted = 'kind' | 'mode' | 'earlier_tenure' | 'too_small' | 'late';
+
+/** What an imported history was (rules 2.11). */
+export type ImportedAs = 'backtest' | 'paper';
+
 export type Outcome = 'win' | 'loss' | 'flat';
-export type SizeReason = 'win_streak' | 'session_win_rate' | 'recovered';
+export type SizeReason = 'win_streak' | 'session_win_rate' | 'recovered' | 'policy';
 
 /** Who did it and why: on every transition that a person makes (rules 11). `by` is an opaque id (8.1). */
 export interface ByPerson {
@@ -45,13 +66,21 @@ export interface EntryFacts {
   readonly stop_price?: DecimalText;
   readonly target_price?: DecimalText;
   readonly parent_trade_id?: string;
+  /** From these notionals on it is large enough (rules 2.12, 5.3); absent: any is, in logs of before the third edition. */
+  readonly counted_from?: DecimalText;
+  readonly streak_from?: DecimalText;
+  /** The notional of the permit that it used (rules 5.5). */
+  readonly permitted?: DecimalText;
   /** How the permit stood that it used, with the trading day and tenure it belongs to (rules 2.10). */
   readonly permit?: 'outstanding' | 'lapsed';
   readonly date?: DateText;
   readonly tenure?: number;
   /** The day's slot that an unpermitted entry claims. */
   readonly slot?: number;
+  readonly strategy?: string;
   readonly late?: true;
+  /** Recorded more than 60 s after its permit expired: it counts only if it loses (rules 2.14). */
+  readonly counts_if_lost?: true;
   readonly clock_skew?: true;
 }
 
@@ -59,12 +88,22 @@ export interface CloseFacts {
   readonly trade_id: string;
   readonly pnl: DecimalText;
   readonly counted: boolean;
+  /** Where `counted` is false; absent in logs of before the third edition. */
+  readonly not_counted?: NotCounted;
   readonly outcome: Outcome;
   readonly equity: DecimalText;
   readonly mode: Mode;
   readonly kind: Kind;
   /** Whether it was opened in the running tenure (rules 2.6). */
   readonly in_tenure: boolean;
+  /** Executed notional, additions included; absent in logs of before the third edition. */
+  readonly notional?: DecimalText;
+  /** Whether a win extends the streak that changes the size (rules 5.3); absent: it does. */
+  readonly extends_streak?: boolean;
+  /** A losing emergency exit that the allowance of rules 2.13 excuses. */
+  readonly excused?: true;
+  /** The close was in the balance of the report in force already (rules 2.7). */
+  readonly in_balance?: true;
   /** Planned reward and risk (rules 2.5). */
   readonly ratio: Ratio | null;
   readonly closed_at?: InstantText;
@@ -81,6 +120,11 @@ export interface PermitFacts {
   readonly max_notional: DecimalText | null;
   readonly slot?: number;
   readonly asked: string;
+  readonly counted_from?: DecimalText;
+  readonly streak_from?: DecimalText;
+  /** The key that asked. */
+  readonly key?: string;
+  readonly strategy?: string;
 }
 
 export interface SessionFacts {
@@ -94,10 +138,20 @@ export interface SessionFacts {
   readonly total_pnl: DecimalText;
   readonly position_sizes: readonly DecimalText[];
   readonly circuit_breaker_trips: number;
+  /** The phase in which the day began, after its boundary; this and what follows since the third edition. */
+  readonly opening_phase?: Phase;
+  readonly live_pnl?: DecimalText;
+  readonly paper_pnl?: DecimalText;
+  /** In the sense of rules 2.8. */
+  readonly profitable?: boolean;
 }
 
 /** How the bot stood when it was taken down. */
 export interface DowngradeMetrics {
+  /** What they were judged at; absent: a close. */
+  readonly source?: 'report';
+  /** What a report said that the account is worth (rules 6.1). */
+  readonly value?: DecimalText;
   readonly loss_streak: number;
   readonly rolling_win_rate: DecimalText | null;
   readonly day_pnl: DecimalText;
@@ -107,8 +161,17 @@ export interface DowngradeMetrics {
 }
 
 /** What was tried. A registration that was refused stands in the platform's log: there is no bot (rules 8.4). */
-export type OverrideAction =
-  'advance' | 'rollback' | 'reset_sessions' | 'policy' | 'registration' | 'skip_phase';
+export const OVERRIDE_ACTIONS = [
+  'advance',
+  'rollback',
+  'reset_sessions',
+  'policy',
+  'registration',
+  'skip_phase',
+  'correction',
+  'void',
+] as const;
+export type OverrideAction = (typeof OVERRIDE_ACTIONS)[number];
 export type OverrideCode =
   | 'PASSWORD_NOT_CONFIGURED'
   | 'PASSWORD_WRONG'
@@ -127,6 +190,12 @@ export interface OverrideFacts {
   /** With LOCKED_OUT: how many attempts were throttled away in that minute. */
   readonly attempts?: number;
   readonly minute?: InstantText;
+  /** With a correction or a voiding: the trade, and its result before and after (null: voided). */
+  readonly trade_id?: string;
+  readonly pnl_before?: DecimalText | null;
+  readonly pnl?: DecimalText | null;
+  /** Whether it is an override incident (rules 7.3); absent in logs of before the third edition. */
+  readonly incident?: boolean;
 }
 
 export interface Reentry {
@@ -146,4 +215,8 @@ export interface CorrectionFacts {
   readonly session_date: DateText | null;
   readonly ratio: Ratio | null;
   readonly equity: DecimalText;
+  /** The number of the close in the log; this and what follows since the third edition. */
+  readonly closed_seq?: number;
+  /** The report in force holds the close: equity stays (rules 2.7). */
+  readonly in_balance?: true;
 }

@@ -8,6 +8,8 @@ import type {
   CorrectionFacts,
   DowngradeMetrics,
   EntryFacts,
+  ImportedAs,
+  NotCounted,
   Outcome,
   OverrideFacts,
   PermitFacts,
@@ -16,7 +18,7 @@ import type {
   SizeReason,
   Trigger,
 } from './event-facts.js';
-import type { InstantText } from './instant.js';
+import { instantOf, type Instant, type InstantText } from './instant.js';
 import type { DecimalText } from './numbers/decimal.js';
 import type { Mode, Phase } from './phase.js';
 import type { PolicyChange } from './policy/looser.js';
@@ -46,6 +48,12 @@ export interface EventFields {
   };
   'trade.opened': EntryFacts;
   'trade.unpermitted': EntryFacts;
+  /** An addition was executed: its notional joins the parent's, and it has no close of its own (rules 3.5). */
+  'trade.extended': EntryFacts & {
+    readonly parent_trade_id: string;
+    /** The parent's, this addition included. */
+    readonly parent_notional: DecimalText;
+  };
   'trade.size_exceeded': {
     readonly trade_id: string;
     readonly notional: DecimalText;
@@ -86,6 +94,11 @@ export interface EventFields {
     readonly size: DecimalText | null;
     readonly metrics: DowngradeMetrics;
   };
+  /** A trigger of rules 6.1 holds: settled with the close or report that brought it about, carried out by the worker. */
+  'downgrade.triggered': {
+    readonly triggers: readonly Trigger[];
+    readonly metrics: DowngradeMetrics;
+  };
   'breaker.tripped': {
     readonly cause: BreakerCause;
     readonly by?: string;
@@ -103,29 +116,53 @@ export interface EventFields {
     readonly lapsed: boolean;
     readonly date: DateText;
     readonly slot?: number;
+    /** It had expired: its room is free again, its day is not (rules 2.14). */
+    readonly after_expiry?: true;
   };
   'permit.unconfirmed': { readonly trade_id: string };
   'permit.revoked': {
     readonly trade_id: string;
-    readonly cause: 'breaker' | 'downgrade' | 'rollback' | 'reset' | 'halt' | 'quarantine';
+    readonly cause: RevocationCause;
   };
-  'trade.corrected': ByPerson & CorrectionFacts & { readonly outcome: Outcome };
+  'trade.corrected': ByPerson &
+    CorrectionFacts & {
+      readonly outcome: Outcome;
+      /** Whether it counts with the right result; absent: as before. */
+      readonly counted_after?: boolean;
+      readonly not_counted_after?: NotCounted;
+    };
   'trade.voided': ByPerson & Omit<CorrectionFacts, 'pnl'> & { readonly was: 'open' | 'closed' };
   'portfolio.reported': {
+    readonly report_id?: string;
+    /** What the account is worth, and the unrealised part of that (rules 2.7). */
     readonly value: DecimalText;
+    readonly open_pnl?: DecimalText;
     readonly net_flow: DecimalText;
     readonly reported_at: InstantText;
+    /** With clock_skew: the instant as the bot gave it. */
+    readonly told_at?: InstantText;
+    /** After the report: its balance and the live closes after it. */
     readonly equity: DecimalText;
+    /** Older than the report in force: only its flow takes effect. */
+    readonly ignored?: true;
+    /** By how much the balance differs from the one before plus closes and flows, where that is more than 1% of it. */
+    readonly unexplained?: DecimalText;
     readonly clock_skew?: true;
   };
+  /** The bot says that it trades another version of its strategy (evidence E6). */
+  'strategy.changed': { readonly from: string | null; readonly to: string };
+  /** The gate's evidence begins anew because of that (evidence E6, policy `strategy_change`). */
+  'evidence.restarted': { readonly reason: string };
   'policy.published': ByPerson & {
     readonly version: number;
     readonly policy: Policy;
     readonly changes: readonly PolicyChange[];
     readonly from: 'boundary' | 'tenure';
+    /** With `tenure`: the policy with the tighter keys alone, from the next boundary on (rules 7.4). */
+    readonly at_boundary?: Policy;
   };
   'import.completed': ByPerson & {
-    readonly as: 'backtest' | 'paper';
+    readonly as: ImportedAs;
     readonly trades: number;
     readonly sessions: number;
     readonly warnings: readonly string[];
@@ -152,6 +189,17 @@ export interface EventFields {
   };
 }
 
+/** What ended a permit (rules 3.3). */
+export type RevocationCause =
+  | 'breaker'
+  | 'downgrade'
+  | 'rollback'
+  | 'reset'
+  | 'halt'
+  | 'quarantine'
+  | 'archive'
+  | 'key_revoked';
+
 export type EventType = keyof EventFields;
 
 /** Events that end a tenure and begin the next (rules 2.6). */
@@ -161,7 +209,7 @@ export type LeftBy = 'phase.advanced' | 'phase.downgraded' | 'phase.rolled_back'
 export interface Envelope {
   /** Where imported history came from (rules 2.11). */
   readonly source?: 'import';
-  readonly imported_as?: 'backtest' | 'paper';
+  readonly imported_as?: ImportedAs;
   /** When it was due: boundaries and downgrades that are carried out later count from here (rules 2.9, 6.4). */
   readonly due_at?: InstantText;
 }
@@ -183,3 +231,14 @@ export type EventOf<T extends EventType> = Extract<PhaseEvent, { type: T }>;
 export type NewEvent = {
   [T in EventType]: { readonly type: T } & Envelope & EventFields[T];
 }[EventType];
+
+/**
+ * When what an event tells of happened for the rules: imported history carries the import's instant as `at` and
+ * the trade's as `due_at` (rules 2.11).
+ */
+export const effectiveAt = ({
+  at,
+  due_at,
+  source,
+}: Pick<PhaseEvent, 'at' | 'due_at' | 'source'>): Instant =>
+  instantOf(source === 'import' ? (due_at ?? at) : at);

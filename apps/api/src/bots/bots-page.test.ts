@@ -50,6 +50,7 @@ function knownOf(
       ...{ bot, phase, size: null, effective_size: null, downgrade_due: false, entries_today: 0 },
       ...{ blocked_by: [], next_allowed_at: null, halted: false, quarantined: false },
       ...{ trading_day: '2026-03-09', equity: '1', open_permits: [], open_trades: 0 },
+      ...{ exposure: '0', max_exposure: null, headroom: NO_HEADROOM },
       breaker: open ? { cause: 'manual', since: text(NOW), blocks_paper: false } : null,
       readiness: phase === 'scaling' ? readiness : { ...readiness, to: 'scaling' },
       as_of: text(NOW),
@@ -60,6 +61,13 @@ function knownOf(
     },
   };
 }
+
+const NO_HEADROOM = {
+  consecutive_losses: null,
+  rolling_win_rate: null,
+  daily_loss: null,
+  drawdown: null,
+};
 
 const anyBots = (min: number, max: number, first = 0) =>
   fc

@@ -16,8 +16,15 @@ import {
   type Person,
   type RegistrationOverride,
 } from '@phasegate/db';
-import { isRefusal, mergedPolicy, refusedRegistration, type Policy } from '@phasegate/phase-core';
-import type { z } from 'zod';
+import {
+  DOLLAR_CURRENCIES,
+  isRefusal,
+  mergedPolicy,
+  refusedRegistration,
+  unitFault,
+  type Policy,
+} from '@phasegate/phase-core';
+import { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
@@ -33,6 +40,11 @@ import { botsPageOf } from './bots-page.js';
 const PRESETS = {
   freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' },
 } as const;
+
+/** The unit as a registration's policy gives it; the whole policy is checked by the core. */
+const givenUnit = z.looseObject({
+  sizing: z.looseObject({ unit: z.string().optional() }).optional(),
+});
 
 @Controller('v1/bots')
 export class BotsController {
@@ -64,6 +76,7 @@ export class BotsController {
     const { name, portfolio_value, currency = 'USD', preset, reason } = bot;
     const base = preset === undefined ? undefined : mergedPolicy(PRESETS[preset]);
     const policy = mergedPolicy(bot.policy ?? {}, base);
+    this.checkUnit(currency, bot.policy, person);
     const override = await this.overrideOf(bot, policy, person);
     const registered = await registerBot(
       this.ledger.pool,
@@ -76,6 +89,22 @@ export class BotsController {
     );
     if (isRefusal(registered)) throw new ProblemError(registered.refused, registered.message);
     return botDetailAnswer(this.ledger, registered.id);
+  }
+
+  /** A bot that does not reckon in dollars says what a dollar is in its currency; an administrator sets it (rules 1.5). */
+  private checkUnit(
+    currency: string,
+    partial: z.infer<typeof newBotBody>['policy'],
+    { role }: Person,
+  ): void {
+    const unit = givenUnit.safeParse(partial).data?.sizing?.unit;
+    const fault = unitFault(currency, unit);
+    if (fault !== null) throw invalidFields([{ field: 'policy.sizing.unit', message: fault }]);
+    if (unit !== undefined && !DOLLAR_CURRENCIES.includes(currency) && role !== 'admin')
+      throw new ProblemError(
+        'FORBIDDEN',
+        `sizing.unit for ${currency} is set by an administrator.`,
+      );
   }
 
   /** Only an administrator's password is looked at, and only where it is needed (rules 7.4). */

@@ -1,18 +1,22 @@
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { correctionBody, reasonBody, type TradeAnswer } from '@phasegate/contracts';
+import { correctionBody, voidBody, type TradeAnswer } from '@phasegate/contracts';
 import { correctTrade, readTrade, type Person } from '@phasegate/db';
-import { isRefusal, type ByPerson, type DecimalText } from '@phasegate/phase-core';
+import { isRefusal, type DecimalText } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
+import { OverrideAttempts } from '../overrides/override-attempts.js';
 
-/** An administrator puts the record right: appended, nothing overwritten. */
+/** An administrator puts the record right, by an override: appended, nothing overwritten (rules 7.5). */
 @Controller('v1/bots/:bot/trades/:trade_id')
 export class CorrectionsController {
-  constructor(private readonly ledger: Ledger) {}
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly attempts: OverrideAttempts,
+  ) {}
 
   @Post('correct')
   @ForPeople('admin')
@@ -20,10 +24,10 @@ export class CorrectionsController {
   correct(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
-    @Body(new Parsed(correctionBody)) { pnl, reason }: z.infer<typeof correctionBody>,
+    @Body(new Parsed(correctionBody)) body: z.infer<typeof correctionBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {
-    return this.change(bot, trade_id, pnl, { by, reason });
+    return this.change(bot, trade_id, body.pnl, { ...body, by });
   }
 
   @Post('void')
@@ -32,20 +36,24 @@ export class CorrectionsController {
   void(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
-    @Body(new Parsed(reasonBody)) { reason }: z.infer<typeof reasonBody>,
+    @Body(new Parsed(voidBody)) body: z.infer<typeof voidBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {
-    return this.change(bot, trade_id, null, { by, reason });
+    return this.change(bot, trade_id, null, { ...body, by });
   }
 
   private async change(
     bot: string,
     trade_id: string,
     pnl: DecimalText | null,
-    person: ByPerson,
+    { by, reason, override_password }: z.infer<typeof voidBody> & { readonly by: string },
   ): Promise<TradeAnswer> {
-    const { result } = await correctTrade(this.ledger.executor, bot, person, trade_id, pnl);
+    const action = pnl === null ? 'void' : 'correction';
+    const password = await this.attempts.admit({ log: bot, action, by, reason }, override_password);
+    const { pool, executor, prisma } = this.ledger;
+    const attempt = { bot, person: { by, reason }, password };
+    const { result } = await correctTrade(pool, executor, attempt, trade_id, pnl);
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
-    return (await readTrade(this.ledger.prisma, bot, trade_id))!;
+    return (await readTrade(prisma, bot, trade_id))!;
   }
 }

@@ -1,12 +1,13 @@
 import { liveCheck, startApi, type TestApi, type TestBot } from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
+const PASSWORD = 'a password for corrections only';
 
 describe('corrections', () => {
   let api: TestApi;
   let bot: TestBot;
   beforeAll(async () => {
-    api = await startApi({ at: NOW });
+    api = await startApi({ at: NOW, overridePassword: PASSWORD });
   });
   beforeEach(async () => {
     bot = await api.bot();
@@ -14,9 +15,14 @@ describe('corrections', () => {
   });
   afterAll(() => api.stop());
   const close = () => bot.post('/v1/trades/t1/close', { closed_at: NOW, pnl: '5' });
-  const correct = (body: object) => api.admin.post(`/v1/bots/${bot.id}/trades/t1/correct`, body);
+  const override_password = PASSWORD;
+  const correct = (body: object) =>
+    api.admin.post(`/v1/bots/${bot.id}/trades/t1/correct`, { override_password, ...body });
   const voided = (trade_id = 't1') =>
-    api.admin.post(`/v1/bots/${bot.id}/trades/${trade_id}/void`, { reason: 'an orphan' });
+    api.admin.post(`/v1/bots/${bot.id}/trades/${trade_id}/void`, {
+      reason: 'an orphan',
+      override_password,
+    });
 
   it('replace a result; the log keeps both (rules 8.1)', async () => {
     await close();
@@ -33,6 +39,21 @@ describe('corrections', () => {
         by: api.admin.actor,
         reason: 'fees were missing',
       },
+      { type: 'phase.override_accepted', action: 'correction', pnl_before: '5', pnl: '-2.5' },
+    ]);
+  });
+
+  it('without the override password are refused, and change nothing (rules 7.5)', async () => {
+    await close();
+    expect(await correct({ pnl: '-2.5', reason: 'x', override_password: 'a guess' })).toMatchObject(
+      {
+        status: 403,
+        body: { code: 'PASSWORD_WRONG' },
+      },
+    );
+    const { body } = await api.admin.get(`/v1/bots/${bot.id}/events?limit=2`);
+    expect(body.items).toMatchObject([
+      { type: 'phase.override_blocked', action: 'correction', code: 'PASSWORD_WRONG' },
       { type: 'trade.closed', pnl: '5' },
     ]);
   });

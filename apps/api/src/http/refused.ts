@@ -7,7 +7,7 @@ import { ProblemError, type ProblemExtras } from './problem-error.js';
 
 /** The fields that a refusal is about, where it is about one of the body's. */
 const FIELDS: Partial<Record<ProblemCode, string>> = {
-  CLOSED_BEFORE_OPENED: 'closed_at',
+  FLOW_TOO_LARGE: 'net_flow',
   HISTORY_IN_FUTURE: 'trades',
   CALENDAR_ENDED: 'trades',
 };

@@ -22,7 +22,7 @@ export async function previewAnswer(
     warnings: [...warnings],
     importable: refusal === null,
     refusal,
-    readiness_after: refusal === null ? await readinessAnswer(after, []) : null,
+    readiness_after: refusal === null ? await readinessAnswer(after, {}) : null,
   };
 }
 

@@ -1,15 +1,16 @@
 import { Body, Controller, Put, Req, UseInterceptors } from '@nestjs/common';
-import { portfolioBody } from '@phasegate/contracts';
+import { portfolioBody, type PortfolioAnswer } from '@phasegate/contracts';
 import { reportPortfolio } from '@phasegate/db';
-import type { PortfolioReport } from '@phasegate/phase-core';
+import { isRefusal, type PortfolioReport } from '@phasegate/phase-core';
 import type { FastifyRequest } from 'fastify';
 import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
+import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** The account's value, as the bot sees it (rules 2.7). */
+/** What the account is worth, as the bot sees it (rules 2.7). */
 @Controller('v1/portfolio')
 @UseInterceptors(AnswerDeadline)
 export class PortfolioController {
@@ -21,10 +22,11 @@ export class PortfolioController {
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(portfolioBody)) report: PortfolioReport,
     @Req() request: FastifyRequest,
-  ) {
+  ): Promise<PortfolioAnswer> {
     const { executor } = this.ledger;
     const { bot, result, state } = await reportPortfolio(executor, { keyHash }, report);
     request.bot = bot;
-    return { equity: state.hot.equity, ignored: result.ignored };
+    if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    return { equity: state.hot.equity, ...result };
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { openTradesOf, viewBot } from '@phasegate/db';
+import { openRatiosOf, viewBot } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from './readiness-answer.js';
@@ -13,6 +13,6 @@ export class ReadinessController {
   @ForPeople('operator', 'compliance', 'admin')
   async read(@Param('bot') bot: string): Promise<ReadinessAnswer> {
     const view = await viewBot(this.ledger.pool, bot);
-    return readinessAnswer(view, await openTradesOf(this.ledger.pool, bot));
+    return readinessAnswer(view, await openRatiosOf(this.ledger.pool, bot));
   }
 }

@@ -3,21 +3,28 @@ import type { BotView } from '@phasegate/db';
 import {
   decideCheck,
   effectiveSize,
+  exposureCap,
+  headroomOf,
   HotDraft,
   instantText,
   isRefusal,
+  openExposure,
+  plain,
   standingOf,
+  type Decimal,
   type TradeCheck,
 } from '@phasegate/phase-core';
 
 /** How a bot stands, as far as it bears on its next live entry (Scenario 5). */
 export function constraintsOf(view: BotView): ConstraintsAnswer {
   const { hot } = view.state;
-  const { reasons, next_allowed_at } = leastEntry(view);
+  const { reasons, next_allowed_at } = probe(view);
   return {
     phase: hot.phase,
     size: hot.size,
     effective_size: effectiveSize(view.state),
+    exposure: plain(openExposure(hot)),
+    max_exposure: textOrNull(exposureCap(view.state)),
     breaker:
       hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
     downgrade_due: hot.downgrade_due !== null,
@@ -27,7 +34,8 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
   };
 }
 
-const LEAST_ENTRY: TradeCheck = {
+/** A live entry of no size: what blocks it blocks any. */
+const PROBE_CHECK: TradeCheck = {
   trade_id: '',
   symbol: '',
   side: 'long',
@@ -35,13 +43,13 @@ const LEAST_ENTRY: TradeCheck = {
   notional: '0',
 };
 
-/** What the rules would answer to a live entry of no size: decided on a desk of its own, and recorded nowhere. */
-function leastEntry({ market, state, now, halted, quarantined }: BotView) {
+/** What the rules would answer to it now: evaluated in memory, never stored. */
+function probe({ market, state, now, halted, quarantined, clock_regressed }: BotView) {
   const answer = decideCheck(
     new HotDraft(market, state),
     now,
-    LEAST_ENTRY,
-    { halted, quarantined },
+    PROBE_CHECK,
+    { halted, quarantined, clock_regressed },
     false,
   );
   if (isRefusal(answer)) throw new Error(`a check without a permit was refused: ${answer.refused}`);
@@ -66,10 +74,14 @@ export function statusOf(view: BotView): StatusAnswer {
       }),
     ),
     open_trades: hot.open_trades,
+    headroom: headroomOf(view.state),
     readiness: inShort(view),
     as_of: instantText(view.now),
   };
 }
+
+const textOrNull = (amount: Decimal | null): string | null =>
+  amount === null ? null : plain(amount);
 
 function inShort({ state }: BotView): StatusAnswer['readiness'] {
   const { to, ready, recommended, criteria, summary } = standingOf(state);

@@ -2,7 +2,7 @@ import type { TestApi, TestBot } from './start-api.js';
 
 const DAY_MS = 86_400_000;
 
-/** Trades of a backtest as an import takes them: one win a weekday, of planned R:R 2, before a date. */
+/** Trades of a paper account as an import takes them: one win a weekday, of planned R:R 2, before a date. */
 export function winningHistory(before: string, trades = 30): object[] {
   const list: object[] = [];
   for (let at = Date.parse(before) - DAY_MS; list.length < trades; at -= DAY_MS) {
@@ -32,11 +32,11 @@ export async function toProofOfConcept(
   before = '2026-03-09',
 ): Promise<void> {
   const imported = await admin.post(`/v1/bots/${id}/imports`, {
-    as: 'backtest',
+    as: 'paper',
     trades: winningHistory(before),
   });
   if (imported.status !== 201) throw new Error(`not imported: ${JSON.stringify(imported.body)}`);
-  const advanced = await admin.post(`/v1/bots/${id}/advance`, { reason: 'the backtest' });
+  const advanced = await admin.post(`/v1/bots/${id}/advance`, { reason: 'the paper account' });
   if (advanced.status !== 200) throw new Error(`not advanced: ${JSON.stringify(advanced.body)}`);
 }
 

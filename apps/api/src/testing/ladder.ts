@@ -9,7 +9,7 @@ export const QUICK = {
   gates: {
     experience: { session_window: 1, profitable_sessions: 1 },
     proof_of_concept: { trade_window: 1, trading_days: 1 },
-    real_money_trial: { trade_window: 1, trading_days: 1, max_drawdown: '0.5' },
+    real_money_trial: { trade_window: 1, trading_days: 1, active_days: 1, max_drawdown: '0.5' },
   },
 };
 

@@ -1,4 +1,4 @@
-import { MOST_PERMITS } from '@phasegate/phase-core';
+import { MAX_PERMITS } from '@phasegate/phase-core';
 import { climb, QUICK } from '../testing/ladder.js';
 import { liveCheck, startApi, type TestApi, type TestBot } from '../testing/index.js';
 
@@ -42,8 +42,8 @@ describe('outstanding permits', () => {
     },
   );
 
-  it(`are ${MOST_PERMITS} at most: one more is refused until one is given back`, async () => {
-    for (let place = 0; place < MOST_PERMITS; place += 1)
+  it(`are ${MAX_PERMITS} at most: one more is refused until one is given back`, async () => {
+    for (let place = 0; place < MAX_PERMITS; place += 1)
       expect((await ask(`p${place}`)).body).toMatchObject({ decision: 'allow' });
     const refused = await ask('one more');
     expect(refused).toMatchObject({

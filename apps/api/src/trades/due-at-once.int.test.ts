@@ -10,12 +10,13 @@ const ASKED = '2026-03-09T14:30:00.000Z';
 /** The permit has run out, and nobody was there to see it. */
 const LATER = '2026-03-09T14:37:00.000Z';
 const NEXT_DAY = '2026-03-10T14:00:00.000Z';
+const PASSWORD = 'a password for corrections only';
 
 describe('a report that comes first after something fell due', () => {
   let api: TestApi;
   let bot: TestBot;
   beforeAll(async () => {
-    api = await startApi({ at: ASKED });
+    api = await startApi({ at: ASKED, overridePassword: PASSWORD });
   });
   beforeEach(async () => {
     await api.clock.set(ASKED);
@@ -42,17 +43,22 @@ describe('a report that comes first after something fell due', () => {
     },
   );
 
-  it('gives the day back when nothing was executed (rules 3.3)', async () => {
+  it('does not give the day back when it is cancelled after its permit expired (rules 2.14)', async () => {
     await api.clock.set(LATER);
     expect((await bot.delete('/v1/trade-checks/t1')).status).toBe(204);
-    expect((await bot.post('/v1/trade-checks', liveCheck('t2'))).body.decision).toBe('allow');
+    const { body } = await bot.post('/v1/trade-checks', liveCheck('t2'));
+    expect(body.reasons.map(({ code }: { code: string }) => code)).toEqual(['DAILY_LIMIT']);
   });
 
   it('corrects the session in which the trade closed, finalised or not (rules 2.8)', async () => {
     await bot.post('/v1/trades', { ...liveCheck('t1'), opened_at: ASKED });
     await bot.post('/v1/trades/t1/close', { closed_at: ASKED, pnl: '5' });
     await api.clock.set(NEXT_DAY);
-    const correction = { pnl: '-2', reason: 'fees were missing' };
+    const correction = {
+      pnl: '-2',
+      reason: 'fees were missing',
+      override_password: PASSWORD,
+    };
     expect((await api.admin.post(`/v1/bots/${bot.id}/trades/t1/correct`, correction)).status).toBe(
       200,
     );

@@ -54,6 +54,7 @@ describe('trades', () => {
         pnl: null,
         outcome: null,
         counted: null,
+        not_counted: null,
         session_date: null,
       });
     });
@@ -124,13 +125,12 @@ describe('trades', () => {
       expect(await close()).toMatchObject({ status: 404, body: { code: 'TRADE_UNKNOWN' } });
     });
 
-    it('answers 422 and names closed_at when it lies before the open', async () => {
+    it('is recorded though it lies before the open: with the instant of the open (rules 1.2)', async () => {
       await bot.post('/v1/trades', paper('t1'));
       const { status, body } = await close({ closed_at: '2026-03-09T14:29:59Z' });
-      expect({ status, code: body.code, field: body.errors[0].field }).toEqual({
-        status: 422,
-        code: 'CLOSED_BEFORE_OPENED',
-        field: 'closed_at',
+      expect({ status, closed_at: body.closed_at }).toEqual({
+        status: 200,
+        closed_at: '2026-03-09T14:30:00.000Z',
       });
     });
 

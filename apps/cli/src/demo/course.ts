@@ -15,13 +15,13 @@ import {
   recordClose,
   recordEmergencyExit,
   recordEntry,
+  UNDISTURBED,
   register,
   tradingDays,
   type DecimalText,
   type Draft,
   type Instant,
   type Market,
-  type OpenTrade,
   type Phase,
   type Policy,
   type State,
@@ -55,7 +55,7 @@ const FIRST_ENTRY_MS = 150 * MINUTE_MS;
 const TRADING_MS = 330 * MINUTE_MS;
 /** A course that has not come to its end by then never will. */
 const LONGEST_DAYS = 1_000;
-const AROUND = { halted: false, quarantined: false };
+const AROUND = UNDISTURBED;
 
 /**
  * Lives a course through the same decisions that the API and the worker make, ending at `now`.
@@ -190,23 +190,13 @@ class Life {
         { ...check, kind, opened_at: at },
         { lapsed: [], entriesOn: () => 0 },
       );
-      const { tenure } = this.state.hot;
-      const open = {
-        trade_id,
-        kind,
-        mode,
-        notional,
-        tenure,
-        ratio: plannedRatio(idea),
-        opened_at: at,
-      };
-      this.at(exit, (closed_at) => this.close(closed_at, open, idea, emergency));
+      this.at(exit, (closed_at) => this.close(closed_at, check, idea, emergency));
     });
   }
 
   private close(
     at: Instant,
-    trade: OpenTrade & { opened_at: Instant },
+    trade: { readonly trade_id: string; readonly notional: string },
     idea: Idea,
     emergency: boolean,
   ): void {
@@ -220,9 +210,15 @@ class Life {
         at,
       });
     const kind = emergency ? ('emergency_exit' as const) : ('strategy' as const);
-    recordClose(this.draft, at, trade, { closed_at: at, pnl: pnlOf(idea, notional), kind });
+    const ratio = plannedRatio(idea);
+    recordClose(
+      this.draft,
+      at,
+      { trade_id, ratio },
+      { closed_at: at, pnl: pnlOf(idea, notional), kind },
+    );
     if (this.state.hot.downgrade_due !== null)
-      this.at(at + 2 * SECOND_MS, (due) => carryOutDowngrade(this.draft, due, true));
+      this.at(at + 2 * SECOND_MS, (due) => carryOutDowngrade(this.draft, due));
   }
 
   /** A bot asks for what it may: the whole size with real money. */

@@ -103,7 +103,13 @@ describe('over generated histories', () => {
       [bot],
     );
     for (const [place, { trade_id }] of rows.entries())
-      await correctTrade(new Executor(pool), bot, person, trade_id, place === 0 ? '-3.21' : null);
+      await correctTrade(
+        pool,
+        new Executor(pool),
+        { bot, person, password: 'confirmed' },
+        trade_id,
+        place === 0 ? '-3.21' : null,
+      );
   }
 
   test('every figure is what the raw events say, reckoned by other means', async () => {

@@ -8,6 +8,8 @@ type BlockReason = Status['blocked_by'][number];
 /** What bars entries beside the breaker, and is not ended by acknowledging it. */
 const STILL: Partial<Record<BlockReason, string>> = {
   HALTED: 'All bots are halted: entries stay blocked until an administrator resumes trading.',
+  CLOCK_REGRESSED:
+    'The database clock stands behind the log: live entries wait until it has caught up.',
   QUARANTINED: 'Its log is in quarantine: entries stay blocked until it is verified and released.',
   CALENDAR_ENDED: 'The market calendar has ended: live entries stay blocked until it goes on.',
   DOWNGRADE_DUE: 'A downgrade is due and is carried out first.',
@@ -33,5 +35,7 @@ const AFTER: Readonly<Record<NonNullable<Status['breaker']>['cause'], string>> =
     'The downgrade stands: the way back up leads through the gate, with evidence from this tenure only.',
   unpermitted_trade:
     'The next trade without a permit trips it again. The incident stays on record: see that the bot asks first.',
+  size_exceeded:
+    'The next fill beyond its permit trips it again. The incident stays on record: see that the bot orders no more than it was allowed.',
   manual: 'Nothing else changes: phase, size and record are as they were.',
 };

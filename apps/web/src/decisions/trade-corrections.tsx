@@ -57,15 +57,16 @@ function CorrectResult({ bot, trade, pnl }: TradeCorrectionsProps & { readonly p
           description="Windows, streaks, equity and gates are reckoned with the corrected result from now on. What was decided meanwhile stays decided."
           confirm="Correct the result"
           tone="danger"
+          password
           obstacle={
             pnl === asked ? null : (
               <p>Somebody corrected it meanwhile: it is {showGain(pnl, bot.currency)} now.</p>
             )
           }
-          decide={async ({ reason }) => {
+          decide={async ({ reason, override_password }) => {
             const { pnl: now } = await send('POST', '/v1/bots/{bot}/trades/{trade_id}/correct', {
               params: { bot: bot.id, trade_id: trade.trade_id },
-              body: { pnl: corrected.trim(), reason },
+              body: { pnl: corrected.trim(), reason, override_password },
             });
             return `The result of ${trade.trade_id} is ${showGain(now ?? corrected, bot.currency)} now.`;
           }}
@@ -97,10 +98,11 @@ function VoidTrade({ bot, trade }: TradeCorrectionsProps) {
       }
       confirm="Void the trade"
       tone="danger"
-      decide={async ({ reason }) => {
+      password
+      decide={async ({ reason, override_password }) => {
         await send('POST', '/v1/bots/{bot}/trades/{trade_id}/void', {
           params: { bot: bot.id, trade_id: trade.trade_id },
-          body: { reason },
+          body: { reason, override_password },
         });
         return `${trade.trade_id} is voided.`;
       }}

@@ -8,6 +8,7 @@ type Code = BlockedAttemptAnswer['reasons'][number]['code'];
 export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
   HALTED: 'Wait until an administrator resumes trading.',
   QUARANTINED: 'An administrator verifies the log and releases it.',
+  CLOCK_REGRESSED: 'Set the clock of the database server right; entries go on by themselves.',
   CALENDAR_ENDED: 'An administrator updates the software: the market calendar ends here.',
   BREAKER_OPEN: 'Read the breaker’s cause, then acknowledge it.',
   DOWNGRADE_DUE:
@@ -16,6 +17,8 @@ export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
   DAILY_LIMIT: 'Wait for the next market open; exits need no permit.',
   PERMITS_EXHAUSTED: 'Let the bot cancel the permits of trades that were not made.',
   SIZE_EXCEEDED: 'Let the bot ask for no more than the limit it is told.',
+  EXPOSURE_EXCEEDED:
+    'Let the bot close positions first, or ask for no more than the limit it is told.',
   PASSWORD_NOT_CONFIGURED: 'Set PHASE_OVERRIDE_PASSWORD where Phasegate runs, and restart it.',
   PASSWORD_WRONG:
     'Ask who keeps the override password. If nobody of yours tried, find out who did.',
@@ -32,6 +35,8 @@ const ACTIONS: Readonly<Record<NonNullable<BlockedAttemptAnswer['action']>, stri
   policy: 'Looser policy',
   registration: 'Registration with a looser policy',
   skip_phase: 'Advance past a phase',
+  correction: 'Correction of a trade',
+  void: 'Voiding of a trade',
 };
 
 /** What was asked, in a few words. */

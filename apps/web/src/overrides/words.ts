@@ -8,6 +8,8 @@ const ACTIONS: Readonly<Record<OverrideAnswer['action'], string>> = {
   policy: 'Loosen the policy',
   registration: 'Register with a looser policy',
   skip_phase: 'Skip a phase',
+  correction: 'Correct a trade',
+  void: 'Void a trade',
 };
 
 /** What was tried, and where it should have led. */

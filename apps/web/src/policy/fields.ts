@@ -79,5 +79,6 @@ export const valueAt = (policy: Policy, key: string): PolicyValue =>
       policy,
     ) as PolicyValue;
 
-/** Set when the bot was registered, and never changed (rules 1.3). */
-export const isFixed = ({ key }: Pick<PolicyField, 'key'>): boolean => key.startsWith('calendar.');
+/** Set when the bot was registered, and never changed (rules 1.3, 1.5). */
+export const isFixed = ({ key }: Pick<PolicyField, 'key'>): boolean =>
+  key.startsWith('calendar.') || key === 'sizing.unit';

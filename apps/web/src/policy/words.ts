@@ -25,6 +25,28 @@ const WORDS: Readonly<Record<string, Words>> = {
   close: { name: 'Market close', unit: 'choice' },
   risk_reward: { name: 'How reward to risk is measured', unit: 'choice' },
   auto_approve: { name: 'Advance without an approval', unit: 'flag' },
+  strategy_change: { name: 'When the bot trades another strategy', unit: 'choice' },
+  min_size_share: { name: 'A trade counts from this share of the size', unit: 'share' },
+  profit_factor_share: {
+    name: 'Profit factor, at least this share of what the gate’s limits mean',
+    unit: 'share',
+    off: 'not asked',
+  },
+  max_open_days: {
+    name: 'Trading days that a trade may stay open, at most',
+    unit: DAYS,
+    off: 'any number',
+  },
+  emergency_share: {
+    name: 'Losing emergency exits that are excused, of the entries',
+    unit: 'share',
+    off: 'all of them',
+  },
+  'exposure.max_equity_share': {
+    name: 'All open positions, at most, of the equity',
+    unit: 'share',
+    off: 'no limit',
+  },
   permit_seconds: { name: 'Life of a permit', unit: ['second', 'seconds'] },
   trades_per_day: { name: 'Live entries a trading day', unit: ['entry', 'entries'] },
   session_window: { name: 'Window of evidence', unit: SESSIONS },
@@ -38,6 +60,13 @@ const WORDS: Readonly<Record<string, Words>> = {
   average_rr: { name: 'Average reward to risk, at least', unit: 'ratio' },
   override_incidents: { name: 'Override incidents, at most', unit: ['incident', 'incidents'] },
   imported_sessions: { name: 'Imported sessions that count, at most', unit: SESSIONS },
+  backtest_sessions: { name: 'Sessions of a backtest that count, at most', unit: SESSIONS },
+  confidence: {
+    name: 'Confidence in the win rate, at least',
+    unit: 'share',
+    off: 'not asked',
+  },
+  active_days: { name: 'Trading days with a large enough entry, at least', unit: DAYS },
   trading_days: { name: 'Trading days, at least', unit: DAYS },
   max_missed_days: { name: 'Days in a row without an entry, at most', unit: DAYS },
   net_pnl: { name: 'Net profit, more than', unit: 'money', off: 'not asked' },
@@ -50,6 +79,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   'sizing.proof_of_concept': { name: 'Size in Proof of Concept', unit: 'money' },
   'sizing.real_money_trial': { name: 'Size in Real Money Trial', unit: 'money' },
   downgrade_factor: { name: 'Size kept after a downgrade', unit: 'share' },
+  streak_min_share: {
+    name: 'A win extends a streak from this share of the size',
+    unit: 'share',
+  },
+  unit: { name: 'What stands for one dollar', unit: 'money' },
   recover_wins: { name: 'Wins in a row before a cut size returns', unit: WINS },
   start: { name: 'Size to begin with', unit: 'money' },
   max: { name: 'Size, at most', unit: 'money' },
@@ -65,6 +99,8 @@ const WORDS: Readonly<Record<string, Words>> = {
 const CHOICES: Readonly<Record<string, string>> = {
   planned: 'as planned: from entry, stop and target',
   realized: 'as realized: mean win to mean loss',
+  mark: 'go on, and say which strategy made the record',
+  restart: 'begin the gate’s evidence anew',
   'us-equities': 'US equities',
   'always-open': 'always open',
 };
@@ -122,6 +158,8 @@ const GROUPS: readonly (readonly [prefix: string, name: string])[] = [
   ['sizing.scaling.', 'Size in Scaling'],
   ['sizing.', 'Size'],
   ['limits.', 'Size'],
+  ['exposure.', 'Size'],
+  ['evidence.', 'What counts as evidence'],
   ['calendar.', 'Calendar, fixed at registration'],
 ];
 const OTHERS = 'Measuring and approving';

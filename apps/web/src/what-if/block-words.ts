@@ -6,11 +6,13 @@ type Reason = WhatIfCourse['entries']['blocked_by'][number]['reason'];
 export const BLOCK_WORDS: Readonly<Record<Reason, string>> = {
   HALTED: 'all bots halted',
   QUARANTINED: 'log in quarantine',
+  CLOCK_REGRESSED: 'clock behind the log',
   CALENDAR_ENDED: 'calendar ended',
   BREAKER_OPEN: 'breaker open',
   DOWNGRADE_DUE: 'downgrade due',
   PAPER_ONLY: 'paper only',
   DAILY_LIMIT: 'the day’s limit',
   PERMITS_EXHAUSTED: 'too many permits',
-  SIZE_EXCEEDED: 'too large',
+  SIZE_EXCEEDED: 'position too large',
+  EXPOSURE_EXCEEDED: 'more than the account',
 };

@@ -17,6 +17,14 @@ const status: StatusAnswer = {
   equity: '10000',
   open_permits: [],
   open_trades: 0,
+  exposure: '0',
+  max_exposure: '10000',
+  headroom: {
+    consecutive_losses: { losses: 0, limit: 3 },
+    rolling_win_rate: null,
+    daily_loss: null,
+    drawdown: { used: '0', limit: '0.05' },
+  },
   readiness: {
     to: 'real_money_trial',
     ready: false,

@@ -6,6 +6,7 @@ type Breaker = NonNullable<StatusAnswer['breaker']>;
 const BREAKER_CAUSES: Readonly<Record<Breaker['cause'], string>> = {
   downgrade: 'after a downgrade',
   unpermitted_trade: 'after a trade without its permit',
+  size_exceeded: 'after a fill beyond its permit',
   manual: 'by hand',
 };
 

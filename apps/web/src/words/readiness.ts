@@ -29,16 +29,20 @@ export const criterionStatus = ({ status }: Pick<Criterion, 'status'>): string =
 const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
   profitable_sessions: 'at least',
   win_rate: 'at least',
+  win_rate_confidence: 'at least',
   average_rr: 'at least',
+  profit_factor: 'at least',
   override_incidents: 'at most',
   trading_days: 'at least',
+  active_days: 'at least',
   missed_days: 'at most',
   trade_count: 'at least',
   net_pnl: 'more than',
   max_drawdown: 'less than',
+  stale_trades: 'at most',
 };
 export const requiredWords = ({ code, required }: Pick<Criterion, 'code' | 'required'>): string =>
-  `${RELATIONS[code]} ${showValue(required)}`;
+  required === null ? 'no losing trade' : `${RELATIONS[code]} ${showValue(required)}`;
 
 /** A met average of reward to risk without a value has no loser in it, and so no bound (rules 2.5). */
 export function actualWords({ actual, status }: Pick<Criterion, 'actual' | 'status'>): string {

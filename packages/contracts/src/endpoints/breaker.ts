@@ -1,3 +1,4 @@
+import { BREAKER_CAUSES } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { EVERY_ROLE } from '../access.js';
 import { endpoint } from '../endpoint.js';
@@ -10,7 +11,7 @@ export const breakerOpening = z
   .strictObject({
     seq: z.int().meta({ description: 'The event of the trip' }),
     opened_at: instantText,
-    cause: z.enum(['downgrade', 'unpermitted_trade', 'manual']),
+    cause: z.enum(BREAKER_CAUSES),
     sentence: z.string(),
     blocks_paper: z
       .boolean()

@@ -1,14 +1,22 @@
 import { ADMIN_ONLY } from '../access.js';
 import { endpoint } from '../endpoint.js';
-import { body, decimalField, reasonField } from '../fields/body-fields.js';
-import { reasonBody } from './decisions.js';
+import { body, decimalField, overridePasswordField, reasonField } from '../fields/body-fields.js';
 import { trade } from './trades.js';
 
 const subject = 'Corrections';
 
-export const correctionBody = body({ pnl: decimalField, reason: reasonField }).meta({
-  id: 'Correction',
-});
+export const correctionBody = body({
+  pnl: decimalField,
+  reason: reasonField,
+  override_password: overridePasswordField,
+}).meta({ id: 'Correction' });
+
+export const voidBody = body({
+  reason: reasonField,
+  override_password: overridePasswordField,
+}).meta({ id: 'Voiding' });
+
+const OVERRIDE_PROBLEMS = ['PASSWORD_NOT_CONFIGURED', 'PASSWORD_WRONG', 'LOCKED_OUT'] as const;
 
 export const correctionEndpoints = [
   endpoint({
@@ -17,10 +25,10 @@ export const correctionEndpoints = [
     subject,
     access: ADMIN_ONLY,
     summary: 'Correct a closed trade’s result',
-    description: 'Appended to the log; nothing is overwritten.',
+    description: 'An override (rules 7.5): appended to the log; nothing is overwritten.',
     body: correctionBody,
     answers: { 200: trade },
-    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT', 'TRADE_NOT_CLOSED'],
+    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT', 'TRADE_NOT_CLOSED', ...OVERRIDE_PROBLEMS],
   }),
   endpoint({
     method: 'POST',
@@ -28,8 +36,8 @@ export const correctionEndpoints = [
     subject,
     access: ADMIN_ONLY,
     summary: 'Void a trade that never was, or an orphan',
-    body: reasonBody,
+    body: voidBody,
     answers: { 200: trade },
-    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT'],
+    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT', ...OVERRIDE_PROBLEMS],
   }),
 ] as const;

@@ -1,4 +1,4 @@
-import { BLOCK_REASONS, type EventType } from '@phasegate/phase-core';
+import { BLOCK_REASONS, OVERRIDE_ACTIONS, type EventType } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { EVERY_ROLE } from '../access.js';
 import { criterion } from '../criterion.js';
@@ -26,6 +26,16 @@ export const session = z
     position_sizes: z.array(decimalText),
     circuit_breaker_trips: count,
     imported: z.boolean(),
+    opening_phase: phase.nullable().meta({
+      description:
+        'In which the day began: where a day with a downgrade is shown (rules 2.8); null in sessions of before the third edition',
+    }),
+    live_pnl: decimalText.nullable(),
+    paper_pnl: decimalText.nullable(),
+    profitable: z
+      .boolean()
+      .nullable()
+      .meta({ description: 'In the sense of rules 2.8: gains that do not count are left out' }),
   })
   .meta({ id: 'Session' });
 export type SessionAnswer = z.infer<typeof session>;
@@ -206,10 +216,7 @@ export const blockedAttempt = z
     notional: decimalText.nullable().meta({ description: 'What was asked; null: not told' }),
     max_notional: decimalText.nullable().meta({ description: 'With SIZE_EXCEEDED' }),
     next_allowed_at: instantText.nullable().meta({ description: 'With DAILY_LIMIT' }),
-    action: z
-      .enum(['advance', 'rollback', 'reset_sessions', 'policy', 'registration', 'skip_phase'])
-      .nullable()
-      .meta({ description: 'Of an override' }),
+    action: z.enum(OVERRIDE_ACTIONS).nullable().meta({ description: 'Of an override' }),
     to_phase: phase.nullable(),
     by: z.string().nullable(),
     said: z.string().nullable().meta({ description: 'The reason that was given' }),

@@ -1,4 +1,4 @@
-import { PHASES } from '@phasegate/phase-core';
+import { OVERRIDE_ACTIONS, PHASES } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { ADMIN_ONLY, EVERY_ROLE } from '../access.js';
 import { endpoint } from '../endpoint.js';
@@ -35,14 +35,7 @@ export const override = z
     bot_name: z.string().nullable(),
     at: instantText,
     by: z.string(),
-    action: z.enum([
-      'advance',
-      'rollback',
-      'reset_sessions',
-      'policy',
-      'registration',
-      'skip_phase',
-    ]),
+    action: z.enum(OVERRIDE_ACTIONS),
     phase: phase.nullable().meta({ description: 'Where the bot was' }),
     to_phase: phase.nullable().meta({ description: 'What was asked for, where a phase was named' }),
     outcome: z.enum(['accepted', 'blocked']),

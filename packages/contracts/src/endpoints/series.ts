@@ -122,6 +122,7 @@ export const SIZE_CAUSES = [
   'win_streak',
   'session_win_rate',
   'recovered',
+  'policy',
   'equity_cap',
 ] as const;
 

@@ -13,6 +13,29 @@ export const openPermit = z
   })
   .meta({ id: 'OpenPermit' });
 
+const usedShare = z
+  .strictObject({
+    used: decimalText.meta({ description: 'Share of what is allowed: 1 is the limit' }),
+    limit: decimalText.meta({ description: 'Share of equity' }),
+  })
+  .nullable();
+
+/** null: the limit is off, or there is nothing to measure yet (rules 6.5). */
+export const headroom = z
+  .strictObject({
+    consecutive_losses: z.strictObject({ losses: count, limit: count }).nullable(),
+    rolling_win_rate: z
+      .strictObject({
+        win_rate: decimalText,
+        limit: decimalText,
+        losses_to_break: count.meta({ description: 'Counted losses from now on that break it' }),
+      })
+      .nullable(),
+    daily_loss: usedShare,
+    drawdown: usedShare,
+  })
+  .meta({ id: 'Headroom' });
+
 export const botStatus = z
   .strictObject({
     ...constraints.shape,
@@ -23,6 +46,9 @@ export const botStatus = z
     equity: decimalText,
     open_permits: z.array(openPermit),
     open_trades: count,
+    headroom: headroom.meta({
+      description: 'How far each trigger of a downgrade is (rules 6.5)',
+    }),
     readiness: readinessInShort,
     as_of: instantText,
   })

@@ -7,6 +7,7 @@ import {
   choiceField,
   idField,
   positiveDecimalField,
+  strategyField,
   symbolField,
 } from '../fields/body-fields.js';
 
@@ -21,10 +22,15 @@ export const tradeCheckFields = {
   entry_price: positiveDecimalField.optional(),
   stop_price: positiveDecimalField.optional(),
   target_price: positiveDecimalField.optional(),
-  parent_trade_id: idField.optional(),
+  parent_trade_id: idField
+    .optional()
+    .meta({ description: 'The open trade that it would add to (rules 3.5)' }),
 };
 
-export const tradeCheckBody = body(tradeCheckFields).meta({ id: 'TradeCheck' });
+export const tradeCheckBody = body({
+  ...tradeCheckFields,
+  strategy: strategyField.optional(),
+}).meta({ id: 'TradeCheck' });
 
 /** A block is an answer, not an error (rules 3). */
 export const checkAnswer = z
@@ -32,7 +38,9 @@ export const checkAnswer = z
     decision: z.enum(['allow', 'block']),
     phase,
     reasons: z.array(z.strictObject({ code: blockReason, message: z.string() })),
-    max_notional: decimalText.nullable().meta({ description: 'null: no limit' }),
+    max_notional: decimalText
+      .nullable()
+      .meta({ description: 'The largest notional allowed now; null: no limit' }),
     permit: z
       .strictObject({ expires_at: instantText })
       .nullable()
@@ -93,7 +101,8 @@ export const tradeCheckEndpoints = [
     subject,
     access: 'bot',
     summary: 'Give a permit back: nothing was executed',
-    description: 'Gives the permit and its day back. Repeating it changes nothing.',
+    description:
+      'Gives the permit and its day back; after it has expired its room alone (rules 2.14). Repeating it changes nothing.',
     answers: { 204: null },
     problems: ['TRADE_ALREADY_REPORTED'],
   }),

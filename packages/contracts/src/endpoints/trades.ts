@@ -56,6 +56,14 @@ export const trade = z
     pnl: decimalText.nullable(),
     outcome: z.enum(['win', 'loss', 'flat']).nullable(),
     counted: z.boolean().nullable(),
+    not_counted: z
+      .enum(['kind', 'mode', 'earlier_tenure', 'too_small', 'late'])
+      .nullable()
+      .meta({ description: 'Why it does not count (rules 2.12)' }),
+    addition: z.strictObject({ trade_id: z.string(), notional: decimalText }).optional().meta({
+      description:
+        'The entry that was asked about added to this trade: it has no close of its own (rules 3.5)',
+    }),
     session_date: dateText
       .nullable()
       .meta({ description: 'The session it closed in; null while that one runs' }),
@@ -111,7 +119,7 @@ export const tradeEndpoints = [
     access: 'bot',
     summary: 'Report an executed entry',
     description:
-      'What happened is always recorded: without its permit as a manual override, which trips the breaker. The same report again answers 200; another one under its trade_id is a conflict.',
+      'What happened is always recorded: without its permit as a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. The same report again answers 200; another one under its trade_id is a conflict.',
     body: entryReportBody,
     answers: { 201: trade, 200: trade },
     problems: ['TRADE_CONFLICT'],
@@ -124,7 +132,7 @@ export const tradeEndpoints = [
     summary: 'Report a close',
     body: closeReportBody,
     answers: { 200: trade },
-    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT', 'CLOSED_BEFORE_OPENED'],
+    problems: ['TRADE_UNKNOWN', 'TRADE_CONFLICT'],
   }),
   endpoint({
     method: 'GET',

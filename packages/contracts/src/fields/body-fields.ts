@@ -3,7 +3,7 @@ import { readDecimal, readPositiveDecimal } from './decimal.js';
 import { readInstant, readReportedInstant } from './instant.js';
 import { oneOf, readName, readReason } from './name.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
-import { exact, jsonType } from './wire-field.js';
+import { exact, Fault, jsonType } from './wire-field.js';
 
 /** Fields of HTTP bodies: what does not fit is refused with the field's name and the fault. */
 
@@ -17,6 +17,19 @@ export const reasonField = exact('a reason', readReason, {
   description: 'Why: 1 to 1000 characters, kept in the log',
   examples: ['Record reviewed with the desk'],
 });
+export const strategyField = exact(
+  'a strategy',
+  (text) => {
+    const name = readName(text);
+    return typeof name === 'string' && name.length > 64
+      ? new Fault('must have at most 64 characters')
+      : name;
+  },
+  {
+    description: 'A version, a commit, a hash of code and settings: at most 64 characters',
+    examples: ['momentum 2.3.1'],
+  },
+);
 export const decimalField = exact('a decimal', readDecimal, {
   description: 'A decimal in plain notation; JSON numbers are refused',
   examples: ['-12.5'],

@@ -1,7 +1,6 @@
-import { refusal, type Refusal } from '@phasegate/phase-core';
+import { refusal, revokePermits, type Refusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { holdBot } from '../ledger/lock.js';
-import { endPermits } from '../ledger/commands/end-permits.js';
 import type { Executor } from '../ledger/execute.js';
 import { Quarantined } from '../ledger/faults.js';
 import { appendPlatform } from '../ledger/platform-log.js';
@@ -53,7 +52,7 @@ async function changeAndArchive(
         decide(draft, { now }) {
           const { open_trades } = draft.state.hot;
           if (open_trades > 0) return openPositions(open_trades);
-          endPermits(draft, now, 'archive');
+          revokePermits(draft, now, 'archive');
           return null;
         },
         after: ({ queries }, refused) =>

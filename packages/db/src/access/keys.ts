@@ -1,6 +1,6 @@
+import { revokePermitsOfKey } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { holdBot } from '../ledger/lock.js';
-import { endPermitsOfKey } from '../ledger/commands/end-permits.js';
 import type { Executor } from '../ledger/execute.js';
 import { Quarantined } from '../ledger/faults.js';
 import { appendPlatform } from '../ledger/platform-log.js';
@@ -62,7 +62,7 @@ export async function revokeKey(
         stops: true,
         async decide(draft, { now, queries }) {
           const known = await hasKey(queries, bot, id);
-          if (known) endPermitsOfKey(draft, now, id);
+          if (known) revokePermitsOfKey(draft, now, id);
           return known;
         },
         after: ({ queries }, known) =>

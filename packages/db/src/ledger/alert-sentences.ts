@@ -220,6 +220,8 @@ const ACTIONS: Record<OverrideAction, (name: string, to: Phase | undefined) => s
   reset_sessions: (name) => `reset the sessions of ${name}`,
   policy: (name) => `loosen the policy of ${name}`,
   registration: (name) => `register ${name} with a looser policy`,
+  correction: (name) => `correct a trade of ${name}`,
+  void: (name) => `void a trade of ${name}`,
 };
 const named = (to: Phase | undefined): string => (to === undefined ? '' : ` to ${PHASE_NAMES[to]}`);
 
@@ -259,6 +261,10 @@ const CRITERIA: Record<Criterion['code'], (actual: Actual, bot: AlertedBot) => s
   trading_days: (actual) => `${shown(actual)} trading days`,
   missed_days: (actual) => `at most ${shown(actual)} days in a row without a trade`,
   trade_count: (actual) => `${shown(actual)} counted trades`,
+  active_days: (actual) => `${shown(actual)} active days`,
+  win_rate_confidence: (actual) => `confidence in it ${shown(actual, percent)}`,
+  profit_factor: (actual) => `profit factor ${shown(actual)}`,
+  stale_trades: (actual) => `${shown(actual)} trades open too long`,
   win_rate: (actual) => `win rate ${shown(actual, percent)}`,
   average_rr: (actual) => `average R:R ${shown(actual)}`,
   net_pnl: (actual, bot) => `net P&L ${shown(actual, (value) => amount(value, bot))}`,

@@ -1,7 +1,9 @@
 import {
+  instantOf,
   plannedRatio,
-  type OpenTrade,
+  type EventOf,
   type PhaseEvent,
+  type Ratio,
   type RecordedTrade,
 } from '@phasegate/phase-core';
 import { z } from 'zod';
@@ -10,10 +12,11 @@ import type { Queries } from './queries.js';
 
 const numeric = z.string().transform(plainOf);
 
-/** Live entries of a trading day, as recorded. */
+/** Live entries of a trading day, as recorded, additions among them. */
 export async function liveEntriesOn(queries: Queries, bot: string, date: string): Promise<number> {
   const { rows } = await queries.query<{ entries: string }>(
-    `SELECT count(*) AS entries FROM trades WHERE bot = $1 AND trading_day = $2 AND mode = 'live'`,
+    `SELECT (SELECT count(*) FROM trades WHERE bot = $1 AND trading_day = $2 AND mode = 'live')
+          + (SELECT count(*) FROM trade_additions WHERE bot = $1 AND trading_day = $2 AND mode = 'live') AS entries`,
     [bot, date],
   );
   return Number(rows[0]!.entries);
@@ -21,35 +24,36 @@ export async function liveEntriesOn(queries: Queries, bot: string, date: string)
 
 const tradeRow = z.object({
   trade_id: z.string(),
-  mode: z.enum(['paper', 'live']),
-  kind: z.enum(['strategy', 'emergency_exit', 'manual_override']),
-  tenure: z.int(),
-  notional: numeric,
+  side: z.enum(['long', 'short']).nullable(),
   entry_price: numeric.nullable(),
   stop_price: numeric.nullable(),
   target_price: numeric.nullable(),
-  opened_at: z.date(),
   entry_report: z.string().nullable(),
+  opened_seq: z.int(),
   closed_seq: z.int().nullable(),
   close_report: z.string().nullable(),
   session_date: z.string().nullable(),
   pnl: numeric.nullable(),
-  counted: z.boolean().nullable(),
   voided_seq: z.int().nullable(),
   in_emergency: z.boolean(),
 });
 
 /** A trade as the ledger knows it. */
-export type KnownTrade = OpenTrade &
-  RecordedTrade & {
-    readonly opened_at: number;
-    readonly entry_report: string | null;
-    readonly close_report: string | null;
-    readonly closed: boolean;
-    readonly voided: boolean;
-    /** Whether an emergency exit was requested for it. */
-    readonly in_emergency: boolean;
-  };
+export interface KnownTrade {
+  readonly trade_id: string;
+  readonly ratio: Ratio | null;
+  readonly opened_seq: number;
+  readonly closed_seq: number | null;
+  /** The finalised session in which it closed; null: open, or the running one. */
+  readonly session_date: string | null;
+  /** With corrections. */
+  readonly pnl: string | null;
+  readonly entry_report: string | null;
+  readonly close_report: string | null;
+  readonly voided: boolean;
+  /** Whether an emergency exit was requested for it. */
+  readonly in_emergency: boolean;
+}
 
 /** @param events what has happened in this transaction: a session that it finalised holds the closes before it */
 export async function knownTrade(
@@ -64,17 +68,80 @@ export async function knownTrade(
     [bot, trade_id],
   );
   if (rows[0] === undefined) return null;
-  const { closed_seq, voided_seq, counted, opened_at, ...row } = tradeRow.parse(rows[0]);
+  const { voided_seq, side, entry_price, stop_price, target_price, ...row } = tradeRow.parse(
+    rows[0],
+  );
   const finalised = events.find(({ type }) => type === 'session.closed');
   return {
     ...row,
     session_date:
       row.session_date ??
-      (closed_seq !== null && finalised?.type === 'session.closed' ? finalised.date : null),
-    opened_at: opened_at.getTime(),
-    ratio: plannedRatio(row),
-    counted: counted ?? false,
-    closed: closed_seq !== null,
+      (row.closed_seq !== null && finalised?.type === 'session.closed' ? finalised.date : null),
+    ratio: plannedRatio({ side: side ?? 'long', entry_price, stop_price, target_price }),
     voided: voided_seq !== null,
   };
+}
+
+type Entry = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
+type Close = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
+
+/** A trade as a correction needs it: what its entry and its close say in the log, with corrections since. */
+export async function recordedTrade(
+  queries: Queries,
+  bot: string,
+  trade: KnownTrade,
+): Promise<RecordedTrade> {
+  const { rows } = await queries.query<{
+    seq: number;
+    body: string;
+    tenure: number;
+    notional: string;
+    counted: boolean | null;
+  }>(
+    `SELECT e.seq, e.body, t.tenure, t.notional, t.counted FROM trades t
+     JOIN events e ON e.bot = t.bot AND e.seq IN (t.opened_seq, t.closed_seq)
+     WHERE t.bot = $1 AND t.trade_id = $2 ORDER BY e.seq`,
+    [bot, trade.trade_id],
+  );
+  const entry = JSON.parse(rows[0]!.body) as Entry;
+  const close = rows[1] === undefined ? null : (JSON.parse(rows[1].body) as Close);
+  const { tenure, notional, counted } = rows[0]!;
+  return {
+    trade_id: trade.trade_id,
+    symbol: entry.symbol ?? '',
+    mode: entry.mode,
+    kind: close?.kind ?? entry.kind,
+    tenure,
+    notional: plainOf(notional),
+    thresholds: {
+      counted_from: entry.counted_from ?? '0',
+      streak_from: entry.streak_from ?? '0',
+    },
+    counts_if_lost: entry.counts_if_lost ?? false,
+    ratio: trade.ratio,
+    counted: counted ?? false,
+    close:
+      close === null
+        ? null
+        : {
+            seq: close.seq,
+            pnl: trade.pnl!,
+            closed_at: instantOf(close.closed_at ?? close.at),
+            excused: close.excused ?? false,
+            session_date: trade.session_date,
+          },
+  };
+}
+
+/** An entry that added to another trade (rules 3.5); null: there is none of that id. */
+export async function knownAddition(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+): Promise<{ readonly parent_trade_id: string; readonly entry_report: string | null } | null> {
+  const { rows } = await queries.query<{ parent_trade_id: string; entry_report: string | null }>(
+    'SELECT parent_trade_id, entry_report FROM trade_additions WHERE bot = $1 AND trade_id = $2',
+    [bot, trade_id],
+  );
+  return rows[0] ?? null;
 }

@@ -18,6 +18,12 @@ const row = z.object({
   tenure: z.int(),
   slot: z.int().nullable(),
   notional: z.string().transform(plainOf),
+  expires_at: z.date(),
+  symbol: z.string(),
+  side: z.enum(['long', 'short']),
+  counted_from: z.string().transform(plainOf),
+  streak_from: z.string().transform(plainOf),
+  strategy: z.string().nullable(),
 });
 
 /** What a command has before it: the state that it met, and what has happened since to bring it to the present. */
@@ -38,18 +44,21 @@ export async function lapsedPermits(
   { market, before, events }: Brought,
 ): Promise<LapsedPermit[]> {
   const { rows } = await queries.query(
-    `SELECT granted_at, ended_at, trading_day, tenure, slot, notional FROM lapsed_permits
+    `SELECT granted_at, ended_at, trading_day, tenure, slot, notional, expires_at, symbol, side, counted_from,
+       streak_from, strategy FROM lapsed_permits
      WHERE bot = $1 AND trade_id = $2 ORDER BY granted_at`,
     [bot, trade_id],
   );
   const stored = z
     .array(row)
     .parse(rows)
-    .map(({ granted_at, ended_at, trading_day, ...rest }) => ({
+    .map(({ counted_from, streak_from, trading_day, ...rest }) => ({
       ...rest,
-      granted_at: granted_at.getTime(),
-      ended_at: ended_at.getTime(),
+      granted_at: rest.granted_at.getTime(),
+      ended_at: rest.ended_at.getTime(),
+      expires_at: rest.expires_at.getTime(),
       date: trading_day,
+      thresholds: { counted_from, streak_from },
     }));
   const now = events
     .filter(isLapse)
@@ -68,10 +77,22 @@ const isLapse = (event: PhaseEvent): event is Lapse =>
  * its end (rules 3.3). `met`: the state before.
  */
 export function lapsedBy(event: Lapse, met: CheckedState, market: Market): LapsedPermit {
-  const { granted_at, expires_at, day, tenure, slot, notional } = permitOf(
-    met.hot,
-    event.trade_id,
-  )!;
+  const {
+    granted_at,
+    expires_at,
+    day,
+    tenure,
+    slot,
+    symbol,
+    side,
+    notional,
+    thresholds,
+    strategy,
+  } = permitOf(met.hot, event.trade_id)!;
   const ended_at = event.type === 'permit.unconfirmed' ? expires_at : instantOf(event.at) - 1;
-  return { granted_at, ended_at, date: market.dateOf(day), tenure, slot, notional };
+  const date = market.dateOf(day);
+  return {
+    ...{ granted_at, ended_at, expires_at, date, tenure, slot },
+    ...{ symbol, side, notional, thresholds, strategy },
+  };
 }

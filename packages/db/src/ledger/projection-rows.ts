@@ -1,4 +1,11 @@
-import { instantOf, type CheckedState, type EventOf, type Market } from '@phasegate/phase-core';
+import {
+  effectiveAt,
+  instantText,
+  type CheckedState,
+  type EventOf,
+  type Market,
+  type PhaseEvent,
+} from '@phasegate/phase-core';
 import { lapsedBy, type Lapse } from './lapsed-permits.js';
 
 /** What a row must know beside its event: the state that the event met. */
@@ -28,24 +35,34 @@ export function tradeRow(
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,
     tenure: event.tenure ?? met!.hot.tenure,
-    trading_day: event.date ?? dateAt(market, event.at),
+    trading_day: event.date ?? dateOf(market, event),
     permitted: event.type === 'trade.opened',
     imported: event.source === 'import',
-    opened_at: event.opened_at ?? event.at,
+    opened_at: event.opened_at ?? instantText(effectiveAt(event)),
     opened_seq: event.seq,
   }; // prettier-ignore
 }
 
+export function additionRow(event: EventOf<'trade.extended'>, { bot, market }: RowContext) {
+  const { trade_id, parent_trade_id, notional, mode, seq } = event;
+  return {
+    ...{ bot, trade_id, parent_trade_id, notional, mode, seq },
+    opened_at: event.opened_at ?? event.at,
+    trading_day: event.date ?? dateOf(market, event),
+  };
+}
+
 export function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
-  const { trade_id, kind, pnl, outcome, counted, seq } = event;
+  const { trade_id, kind, pnl, outcome, counted, not_counted, seq } = event;
   return {
     trade_id,
     kind,
     pnl,
     outcome,
     counted,
+    not_counted,
     closed_seq: seq,
-    closed_at: event.closed_at ?? event.at,
+    closed_at: event.closed_at ?? instantText(effectiveAt(event)),
   };
 }
 
@@ -76,26 +93,33 @@ export function transitionRow(
 
 export const claimRow = (
   bot: string,
-  event: { trade_id: string; at: string },
+  event: Pick<PhaseEvent, 'at' | 'due_at' | 'source'> & { trade_id: string },
   market: Market,
   slot: number,
 ) => ({
   bot,
-  trading_day: dateAt(market, event.at),
+  trading_day: dateOf(market, event),
   slot,
   trade_id: event.trade_id,
 });
 
 export function lapsedRow(event: Lapse, { bot, market, met }: RowContext) {
-  const { granted_at, ended_at, date, ...rest } = lapsedBy(event, met!, market);
+  const { granted_at, ended_at, expires_at, date, thresholds, ...rest } = lapsedBy(
+    event,
+    met!,
+    market,
+  );
   return {
     bot,
     trade_id: event.trade_id,
     granted_at: new Date(granted_at),
     ended_at: new Date(ended_at),
+    expires_at: new Date(expires_at),
     trading_day: date,
+    ...thresholds,
     ...rest,
   };
 }
 
-const dateAt = (market: Market, at: string): string => market.dateOf(market.dayOf(instantOf(at)));
+const dateOf = (market: Market, event: Pick<PhaseEvent, 'at' | 'due_at' | 'source'>): string =>
+  market.dateOf(market.dayOf(effectiveAt(event)));

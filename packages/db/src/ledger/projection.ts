@@ -1,6 +1,7 @@
 import {
   evolve,
   evolveHot,
+  storedPolicy,
   type CheckedState,
   type HotEvent,
   type Market,
@@ -8,7 +9,9 @@ import {
   type State,
 } from '@phasegate/phase-core';
 import type { Appending, Decided } from './appending.js';
+import { reportRow } from './portfolio-reports.js';
 import {
+  additionRow,
   claimRow,
   closeRow,
   lapsedRow,
@@ -22,6 +25,9 @@ import type { Transaction } from './transaction.js';
 /** Rows for each read model, by table. */
 type Rows = Record<
   | 'trades'
+  | 'additions'
+  | 'extended'
+  | 'reports'
   | 'closes'
   | 'voids'
   | 'corrections'
@@ -48,7 +54,7 @@ export function* project(
   { began, events }: Decided,
 ): Generator<void, void> {
   const rows: Rows = {
-    trades: [], closes: [], voids: [], corrections: [], sessions: [], marks: [], months: [], transitions: [],
+    trades: [], additions: [], extended: [], reports: [], closes: [], voids: [], corrections: [], sessions: [], marks: [], months: [], transitions: [],
     exits: [], policies: [], claims: [], freed: [], lapsed: [], used: [],
   }; // prettier-ignore
   const last = events.findLastIndex(looksBack);
@@ -86,10 +92,16 @@ function after(
 /** In this order: a trade is there before its close, closes before the session that holds them. */
 const STATEMENTS: Record<keyof Rows, string> = {
   trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
+  additions: `INSERT INTO trade_additions SELECT * FROM jsonb_populate_recordset(null::trade_additions, $2) WHERE bot = $1`,
+  extended: `UPDATE trades t SET notional = p.notional
+           FROM (SELECT trade_id, max(notional) AS notional FROM jsonb_to_recordset($2) r (trade_id text, notional numeric)
+                 GROUP BY trade_id) p WHERE t.bot = $1 AND t.trade_id = p.trade_id`,
+  reports: `INSERT INTO portfolio_reports SELECT * FROM jsonb_populate_recordset(null::portfolio_reports, $2) WHERE bot = $1`,
   closes: `UPDATE trades t SET closed_at = c.closed_at, closed_seq = c.closed_seq, kind = c.kind, pnl = c.pnl,
-             outcome = c.outcome, counted = c.counted, session_date = c.session_date
+             outcome = c.outcome, counted = c.counted, not_counted = c.not_counted, session_date = c.session_date
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
-  corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome
+  corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome, counted = coalesce(c.counted, t.counted),
+             not_counted = CASE WHEN c.counted IS NULL THEN t.not_counted ELSE c.not_counted END
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
   voids: `UPDATE trades t SET voided_seq = c.voided_seq
            FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
@@ -124,7 +136,7 @@ function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {
         by: event.by,
         reason: event.reason,
         takes_effect: 'registration',
-        policy: event.policy,
+        policy: storedPolicy(event.policy).policy,
         changes: [],
       });
       return;
@@ -137,8 +149,9 @@ function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {
         by: event.by,
         reason: event.reason,
         takes_effect: event.from,
-        policy: event.policy,
+        policy: storedPolicy(event.policy).policy,
         changes: event.changes,
+        at_boundary: event.at_boundary,
       });
       return;
     case 'trade.opened':
@@ -148,12 +161,26 @@ function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {
       if (event.slot !== undefined) rows.claims.push(claimRow(bot, event, market, event.slot));
       return;
     }
+    case 'trade.extended':
+      rows.additions.push(additionRow(event, context));
+      rows.extended.push({ trade_id: event.parent_trade_id, notional: event.parent_notional });
+      if (event.permit === 'lapsed') rows.used.push({ trade_id: event.trade_id });
+      return;
+    case 'portfolio.reported':
+      rows.reports.push(reportRow(bot, event));
+      return;
     case 'trade.closed':
     case 'trade.emergency_exit':
       rows.closes.push(closeRow(event));
       return;
     case 'trade.corrected':
-      rows.corrections.push({ trade_id: event.trade_id, pnl: event.pnl, outcome: event.outcome });
+      rows.corrections.push({
+        trade_id: event.trade_id,
+        pnl: event.pnl,
+        outcome: event.outcome,
+        counted: event.counted_after,
+        not_counted: event.not_counted_after,
+      });
       return;
     case 'trade.voided':
       rows.voids.push({ trade_id: event.trade_id, voided_seq: event.seq });

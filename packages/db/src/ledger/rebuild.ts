@@ -44,6 +44,8 @@ const READ_MODELS = [
   'claims',
   'lapsed_permits',
   'trades',
+  'trade_additions',
+  'portfolio_reports',
   'sessions',
   'session_marks',
   'mark_months',
@@ -149,15 +151,27 @@ interface Report {
 
 async function takenReports(queries: Queries, bot: string): Promise<Report[]> {
   const { rows } = await queries.query<Report & Record<string, unknown>>(
-    'SELECT trade_id, entry_report, close_report FROM trades WHERE bot = $1 AND (entry_report IS NOT NULL OR close_report IS NOT NULL)',
+    `SELECT trade_id, entry_report, close_report FROM trades
+     WHERE bot = $1 AND (entry_report IS NOT NULL OR close_report IS NOT NULL)
+     UNION ALL SELECT trade_id, entry_report, NULL FROM trade_additions WHERE bot = $1 AND entry_report IS NOT NULL`,
     [bot],
   );
   return rows;
 }
 
-const giveBackReports = (queries: Queries, bot: string, reports: readonly Report[]) =>
-  queries.query(
+async function giveBackReports(
+  queries: Queries,
+  bot: string,
+  reports: readonly Report[],
+): Promise<void> {
+  await queries.query(
     `UPDATE trades t SET entry_report = r.entry_report, close_report = CASE WHEN t.closed_seq IS NOT NULL THEN r.close_report END
      FROM jsonb_populate_recordset(null::trades, $2) r WHERE t.bot = $1 AND t.trade_id = r.trade_id`,
     [bot, JSON.stringify(reports)],
   );
+  await queries.query(
+    `UPDATE trade_additions t SET entry_report = r.entry_report
+     FROM jsonb_populate_recordset(null::trade_additions, $2) r WHERE t.bot = $1 AND t.trade_id = r.trade_id`,
+    [bot, JSON.stringify(reports)],
+  );
+}

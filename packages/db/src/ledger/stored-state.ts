@@ -1,5 +1,9 @@
 import {
+  BREAKER_CAUSES,
+  PHASES,
   policySchema,
+  STATE_VERSION,
+  TRIGGERS,
   type Hot,
   type Policies,
   type State,
@@ -8,6 +12,7 @@ import {
 import { z } from 'zod';
 
 const instant = z.number();
+const thresholds = z.object({ counted_from: z.string(), streak_from: z.string() });
 const permit = z.object({
   granted_at: instant,
   expires_at: instant,
@@ -16,51 +21,76 @@ const permit = z.object({
   slot: z.int().nullable(),
   max_notional: z.string().nullable(),
   asked: z.string(),
+  symbol: z.string(),
+  side: z.enum(['long', 'short']),
   notional: z.string(),
+  thresholds,
+  key: z.string().nullable(),
+  strategy: z.string().nullable(),
 });
-/** By trade_id, which may be any name: zod's own records leave `__proto__` out without a word. */
-const permits = z
-  .custom<Readonly<Record<string, unknown>>>((given) => typeof given === 'object' && given !== null)
-  .transform((given) =>
-    Object.fromEntries(
-      Object.entries(given).map(([trade_id, each]) => [trade_id, permit.parse(each)]),
-    ),
-  );
+/** By names from outside, which may be any: zod's own records leave `__proto__` out without a word. */
+const byName = <T>(entry: z.ZodType<T>) =>
+  z
+    .custom<Readonly<Record<string, T>>>((given) => typeof given === 'object' && given !== null)
+    .transform((given) =>
+      Object.fromEntries(Object.entries(given).map(([name, each]) => [name, entry.parse(each)])),
+    );
+const metrics = z.object({
+  source: z.literal('report').optional(),
+  value: z.string().optional(),
+  loss_streak: z.int(),
+  rolling_win_rate: z.string().nullable(),
+  day_pnl: z.string(),
+  day_base: z.string(),
+  equity: z.string(),
+  peak: z.string(),
+});
 const hotSchema = z.object({
+  version: z.literal(STATE_VERSION),
   seq: z.int(),
   at: instant,
-  phase: z.enum(['experience', 'proof_of_concept', 'real_money_trial', 'scaling']),
+  phase: z.enum(PHASES),
   size: z.string().nullable(),
   tenure: z.int(),
   day: z.int(),
   breaker: z
-    .object({
-      cause: z.enum(['downgrade', 'unpermitted_trade', 'manual']),
-      since: instant,
-      blocks_paper: z.boolean(),
-    })
+    .object({ cause: z.enum(BREAKER_CAUSES), since: instant, blocks_paper: z.boolean() })
     .nullable(),
   downgrade_due: z
     .object({
-      triggers: z.array(
-        z.enum(['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown']),
-      ),
+      triggers: z.array(z.enum(TRIGGERS)),
       since: instant,
+      metrics: metrics.nullable(),
     })
     .nullable(),
   equity: z.string(),
-  held_back: z.string(),
-  today: z.object({ entries: z.int(), unconfirmed: z.int(), slots: z.array(z.int()) }),
-  permits,
+  day_equity: z.string(),
+  today: z.object({
+    entries: z.int(),
+    unconfirmed: z.array(
+      z.object({
+        trade_id: z.string(),
+        symbol: z.string(),
+        notional: z.string(),
+        cancelled: z.boolean(),
+      }),
+    ),
+    slots: z.array(z.int()),
+  }),
+  permits: byName(permit),
+  exposure: byName(z.string()),
+  used_sizes: z.array(z.object({ day: z.int(), notional: z.string() })),
   open_trades: z.int(),
+  strategy: z.string().nullable(),
 }) satisfies z.ZodType<Hot>;
 
+const pendingPolicy = z.object({ version: z.int(), policy: policySchema }).nullable();
 const policiesSchema = z.object({
   version: z.int(),
   policy: policySchema,
-  pending: z
-    .object({ version: z.int(), policy: policySchema, from: z.enum(['boundary', 'tenure']) })
-    .nullable(),
+  boundary: pendingPolicy,
+  next_tenure: pendingPolicy,
+  partial: z.boolean(),
 }) satisfies z.ZodType<Policies>;
 
 /** The parts a check needs. A snapshot that does not parse is an error, and so never an allow (NFR-004). */

@@ -1,11 +1,17 @@
-import { Draft, type Instant, type Market, type State } from '@phasegate/phase-core';
+import {
+  clockRegressed,
+  Draft,
+  type Instant,
+  type Market,
+  type State,
+} from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { RecordUnreadable, UnknownBot } from './faults.js';
 import { Markets } from './markets.js';
 import { bringPastHalt, missedHalt } from './missed-halt.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 
-/** A bot as it stands now, for reading: what is due is thought to its end and written nowhere. */
+/** A bot as it stands now, for reading: what is due is evaluated in memory, never stored. */
 export interface BotView {
   readonly bot: string;
   readonly market: Market;
@@ -13,6 +19,8 @@ export interface BotView {
   readonly state: State;
   readonly halted: boolean;
   readonly quarantined: boolean;
+  /** The one clock stands behind the log (rules 2.9). */
+  readonly clock_regressed: boolean;
 }
 
 /** A bot's row as it was read: what it says, or why nothing can be told. */
@@ -91,7 +99,8 @@ async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreada
     const draft = new Draft(market, stored);
     bringPastHalt(draft, now, halted_at);
     draft.reach(now);
-    return { bot, market, now, state: draft.state, halted, quarantined };
+    const clock_regressed = clockRegressed(row.now.getTime(), stored.hot.at);
+    return { bot, market, now, state: draft.state, halted, quarantined, clock_regressed };
   });
 }
 

@@ -1,5 +1,6 @@
 import { createPool } from '../clients.js';
 import { backfillMarks } from '../ledger/backfill-marks.js';
+import { refoldOutdated } from '../ledger/refold.js';
 import { connect } from './connect.js';
 import { MigrationFault } from './fault.js';
 import { readMigrations } from './migration-files.js';
@@ -50,6 +51,7 @@ export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<M
 async function fillReadModels(ownerUrl: string): Promise<void> {
   const pool = createPool(ownerUrl, { max: 1, statementMs: FILL_MS, idleInTransactionMs: FILL_MS });
   try {
+    await refoldOutdated(pool);
     await backfillMarks(pool);
   } finally {
     await pool.end();

@@ -61,6 +61,7 @@ export async function readBreaker(
 const EVIDENCE: Record<BreakerCause, EventType | null> = {
   downgrade: 'phase.downgraded',
   unpermitted_trade: 'trade.unpermitted',
+  size_exceeded: 'trade.size_exceeded',
   manual: null,
 };
 

@@ -1,5 +1,5 @@
 import type { KnownTradeAnswer } from '@phasegate/contracts';
-import { plannedRatio, type OpenTrade } from '@phasegate/phase-core';
+import { plannedRatio, type OpenRatios, type Ratio } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
@@ -38,29 +38,28 @@ export async function reconcile(
   };
 }
 
-const openRow = z.object({
+const priceRow = z.object({
   trade_id: z.string(),
-  mode: z.enum(['paper', 'live']),
-  kind: z.enum(['strategy', 'emergency_exit', 'manual_override']),
-  tenure: z.int(),
-  notional: z.string().transform(plainOf),
+  side: z.enum(['long', 'short']).nullable(),
   entry_price: z.string().transform(plainOf).nullable(),
   stop_price: z.string().transform(plainOf).nullable(),
   target_price: z.string().transform(plainOf).nullable(),
 });
 
-/** The bot's open trades, as their closes will find them. */
-export async function openTradesOf(queries: Queries, bot: string): Promise<OpenTrade[]> {
+/** Planned R:R of the bot's open trades by trade_id; those without are left out (rules 2.5). */
+export async function openRatiosOf(queries: Queries, bot: string): Promise<OpenRatios> {
   const { rows } = await queries.query(
-    `SELECT trade_id, mode, kind, tenure, notional, entry_price, stop_price, target_price FROM trades
+    `SELECT trade_id, side, entry_price, stop_price, target_price FROM trades
      WHERE bot = $1 AND closed_seq IS NULL AND voided_seq IS NULL ORDER BY opened_seq`,
     [bot],
   );
-  return rows.map((row) => {
-    const trade = openRow.parse(row);
-    const { trade_id, kind, mode, tenure, notional } = trade;
-    return { trade_id, kind, mode, tenure, notional, ratio: plannedRatio(trade) };
-  });
+  return Object.fromEntries(
+    rows.flatMap((row): [string, Ratio][] => {
+      const { trade_id, side, ...prices } = priceRow.parse(row);
+      const ratio = plannedRatio({ side: side ?? 'long', ...prices });
+      return ratio === null ? [] : [[trade_id, ratio]];
+    }),
+  );
 }
 
 const outstanding = z.object({

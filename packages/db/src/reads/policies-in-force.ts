@@ -1,4 +1,4 @@
-import { policySchema, type PublishedPolicy } from '@phasegate/phase-core';
+import { storedPolicy, type Policy, type PublishedPolicy } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { Queries } from '../ledger/queries.js';
 
@@ -7,7 +7,9 @@ const row = z.object({
   seq: z.int(),
   published_at: z.date().transform((at) => at.getTime()),
   takes_effect: z.enum(['registration', 'boundary', 'tenure']),
-  policy: policySchema,
+  // A version of before the third edition lacks keys.
+  policy: z.custom<Policy>().transform((policy) => storedPolicy(policy).policy),
+  at_boundary: z.custom<Policy>().nullable(),
   next_tenure_seq: z.int().nullable(),
   next_tenure_at: z
     .date()
@@ -25,7 +27,7 @@ export async function publishedPolicies(
   before: number | null = null,
 ): Promise<PublishedPolicy[]> {
   const { rows } = await queries.query(
-    `SELECT v.version, v.seq, v.published_at, v.takes_effect, v.policy, next.seq AS next_tenure_seq, next.at AS next_tenure_at
+    `SELECT v.version, v.seq, v.published_at, v.takes_effect, v.policy, v.at_boundary, next.seq AS next_tenure_seq, next.at AS next_tenure_at
      FROM policy_versions v
      LEFT JOIN LATERAL (
        SELECT seq, at FROM transitions t

@@ -54,8 +54,10 @@ export async function readPolicyVersions(
 
 function stateOf(
   version: number,
-  { version: inForce, pending }: Policies,
+  { version: inForce, boundary, next_tenure }: Policies,
 ): PolicyVersionAnswer['state'] {
   if (version === inForce) return 'in_force';
-  return version === pending?.version ? 'waiting' : 'past';
+  return [boundary, next_tenure].some((pending) => pending?.version === version)
+    ? 'waiting'
+    : 'past';
 }

@@ -40,6 +40,10 @@ export async function listSessions(
       position_sizes: row.positionSizes.map(text),
       circuit_breaker_trips: row.circuitBreakerTrips,
       imported: row.imported,
+      opening_phase: row.openingPhase,
+      live_pnl: textOrNull(row.livePnl),
+      paper_pnl: textOrNull(row.paperPnl),
+      profitable: row.profitable,
     });
   return pageOf(rows, limit, item, ({ date }) => ({ date: dateOf(date) }));
 }

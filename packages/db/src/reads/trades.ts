@@ -147,7 +147,26 @@ export async function readTrade(
   const row = await prisma.trade.findUnique({
     where: { botId_tradeId: { botId: bot, tradeId: trade_id } },
   });
-  return row === null ? null : trade.parse(fieldsOf(row));
+  return row === null ? readAddition(prisma, bot, trade_id) : trade.parse(fieldsOf(row));
+}
+
+/** An addition is told as the trade that it added to (rules 3.5); null: there is none of that id. */
+async function readAddition(
+  prisma: PrismaClient,
+  bot: string,
+  trade_id: string,
+): Promise<TradeAnswer | null> {
+  const addition = await prisma.tradeAddition.findUnique({
+    where: { botId_tradeId: { botId: bot, tradeId: trade_id } },
+  });
+  if (addition === null) return null;
+  const row = await prisma.trade.findUniqueOrThrow({
+    where: { botId_tradeId: { botId: bot, tradeId: addition.parentTradeId } },
+  });
+  return trade.parse({
+    ...fieldsOf(row),
+    addition: { trade_id, notional: text(addition.notional) },
+  });
 }
 
 function fieldsOf(row: TradeModel) {
@@ -172,6 +191,7 @@ function fieldsOf(row: TradeModel) {
     pnl: textOrNull(row.pnl),
     outcome: row.outcome,
     counted: row.counted,
+    not_counted: row.notCounted,
     session_date: dateOrNull(row.sessionDate),
   };
 }

@@ -11,6 +11,7 @@ import {
   type Mode,
   type Phase,
   type Policy,
+  type Room,
 } from '@phasegate/phase-core';
 import type { TestClock } from './clock.js';
 
@@ -19,9 +20,10 @@ export interface LivePlatform {
   readonly clock: TestClock;
   standing(): Promise<{
     phase: Phase;
-    size: DecimalText | null;
     breaker_open: boolean;
   }>;
+  /** What is left for a live entry in a symbol (rules 3.2, 3.6). */
+  room(symbol: string): Promise<Room>;
   /** Whether the entry is allowed. */
   check(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<boolean>;
   opened(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<void>;
@@ -80,16 +82,24 @@ export async function replayLive(
       }
     }
   }
-  const last = Math.max(...trades.map(({ closed_at }) => closed_at), options.until ?? -Infinity);
+  const lastClose = Math.max(...trades.map(({ closed_at }) => closed_at));
+  const last =
+    options.until === undefined
+      ? market.openOf(market.dayOf(lastClose) + 1)
+      : Math.max(lastClose, options.until);
   await reach(last);
   await platform.carryOutDue();
 }
 
+const NO_LIMIT: Room = { size: null, exposure: null };
+
 async function enter(platform: LivePlatform, trade: HistoryTrade): Promise<DecimalText | null> {
-  const { phase, size } = await platform.standing();
+  const { phase } = await platform.standing();
   const mode = phase === 'experience' ? 'paper' : 'live';
-  const asked = trade.kind === 'manual_override' || size === null || decimal(size).lte(0);
-  const notional = asked ? trade.notional : plain(Decimal.min(trade.notional, size));
+  const clipped = mode === 'live' && trade.kind !== 'manual_override';
+  const { size, exposure } = clipped ? await platform.room(trade.symbol) : NO_LIMIT;
+  const limits = [size, exposure].filter((limit) => limit !== null && decimal(limit).gt(0));
+  const notional = plain(Decimal.min(trade.notional, ...(limits as DecimalText[])));
   if (trade.kind !== 'manual_override' && !(await platform.check(trade, mode, notional)))
     return null;
   await platform.opened(trade, mode, notional);
@@ -107,7 +117,8 @@ function scaled({ pnl, notional }: HistoryTrade, executed: DecimalText): Decimal
 type Line = Record<string, unknown> & { type: string };
 
 /** Events that only the live platform has. */
-const LIVE_ONLY = /^(permit\.|portfolio\.|policy\.|import\.|emergency_exit\.)/;
+const LIVE_ONLY =
+  /^(permit\.|portfolio\.|policy\.|import\.|emergency_exit\.|downgrade\.|strategy\.|evidence\.)/;
 
 /**
  * Events as far as `phase simulate` and the live platform must agree: without numbers, wordings, permits and
@@ -126,7 +137,7 @@ export function agreedLines(events: readonly object[]): Line[] {
 }
 
 const trade = ['trade_id'];
-const close = [...trade, 'pnl', 'counted', 'outcome', 'equity'];
+const close = [...trade, 'pnl', 'counted', 'not_counted', 'outcome', 'equity'];
 const AGREED: Record<string, string[]> = {
   'bot.registered': ['equity', 'calendar', 'size'],
   'phase.validation_blocked': [...trade, 'reasons', 'next_allowed_at', 'countdown_seconds', 'max_notional'],
@@ -137,7 +148,7 @@ const AGREED: Record<string, string[]> = {
   'trade.emergency_exit': close,
   'session.closed': [
     'date', 'trades_executed', 'counted', 'wins', 'losses', 'win_rate', 'average_rr', 'total_pnl', 'position_sizes',
-    'circuit_breaker_trips',
+    'circuit_breaker_trips', 'opening_phase', 'live_pnl', 'paper_pnl',
   ],
   'position_size.changed': ['before', 'after', 'reason'],
   'phase.advance_suggested': ['criteria', 'projected_size'],

@@ -15,6 +15,7 @@ import {
   plannedRatio,
   recordClose,
   recordEntry,
+  UNDISTURBED,
   register,
   type Draft,
   type Instant,
@@ -39,7 +40,7 @@ const POLICY = mergedPolicy({ calendar: { kind: 'always-open' } }, QUICK_POLICY)
 const MARKET = marketOf(POLICY.calendar);
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
-const AROUND = { halted: false, quarantined: false };
+const AROUND = UNDISTURBED;
 const NO_CONTEXT = { lapsed: [], entriesOn: () => 0 };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '105' };
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'TSLA'];
@@ -114,15 +115,9 @@ function tryTrade(draft: Draft, place: number, at: Instant): void {
   }
   recordEntry(draft, at, { ...entry, opened_at: at }, NO_CONTEXT);
   const closed_at = at + HALF_HOUR_MS;
-  const trade = {
-    ...entry,
-    kind: unpermitted ? 'manual_override' : 'strategy',
-    tenure: draft.state.hot.tenure,
-    ratio: plannedRatio(PRICES),
-    opened_at: at,
-  } as const;
+  const trade = { trade_id: entry.trade_id, ratio: plannedRatio({ side: 'long', ...PRICES }) };
   recordClose(draft, closed_at, trade, { closed_at, pnl: pnlOf(place, size), kind: 'strategy' });
-  carryOutDowngrade(draft, closed_at, true);
+  carryOutDowngrade(draft, closed_at);
 }
 
 /** 2% of what was ventured won, 1% lost; each trade a little otherwise, so that no two days are alike. */

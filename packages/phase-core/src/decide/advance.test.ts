@@ -36,7 +36,7 @@ describe('an approval of what stands', () => {
     expect(refused).toMatchObject({
       refused: 'GATE_NOT_MET',
       message:
-        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R.',
+        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R, profit factor, net P&L.',
     });
     expect(draft.events).toMatchObject([
       { type: 'phase.override_blocked', action: 'advance', code: 'GATE_NOT_MET', ...admin },

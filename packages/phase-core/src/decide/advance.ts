@@ -63,7 +63,8 @@ export function decideAdvance(
     trigger: 'manual',
     size: sizeOnEntering(draft.state, above)!,
     criteria,
-    imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported).length,
+    imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported !== null)
+      .length,
     ...person,
   });
   return draft.events.at(-1) as EventOf<'phase.advanced'>;

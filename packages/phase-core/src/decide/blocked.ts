@@ -8,6 +8,7 @@ export function blockedFields(
   now: Instant,
   { reasons, next_allowed_at, max_notional }: Verdict,
 ) {
+  const limited = reasons.includes('SIZE_EXCEEDED') || reasons.includes('EXPOSURE_EXCEEDED');
   const fields: EventFields['phase.validation_blocked'] = {
     trade_id,
     reasons,
@@ -17,7 +18,7 @@ export function blockedFields(
           next_allowed_at: instantText(next_allowed_at),
           countdown_seconds: countdownSeconds(now, next_allowed_at),
         }),
-    ...(reasons.includes('SIZE_EXCEEDED') ? { max_notional: max_notional! } : {}),
+    ...(limited ? { max_notional: max_notional! } : {}),
   };
   return fields;
 }

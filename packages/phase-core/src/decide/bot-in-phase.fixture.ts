@@ -34,9 +34,11 @@ export const entered = (draft: Draft, at: Instant, trade_id: string): void =>
     notional: '100',
     mode: modeOf(draft.state.hot.phase),
     kind: 'strategy',
+    symbol: 'AAPL',
+    side: 'long',
   });
 
-/** The close of a trade that was entered in the running tenure. */
+/** The close of a trade that was entered. */
 export function left(
   draft: Draft,
   at: Instant,
@@ -44,15 +46,9 @@ export function left(
   pnl: string,
   ratio: Ratio | null = null,
 ): void {
-  const { phase, tenure } = draft.state.hot;
-  const trade = {
-    trade_id,
-    kind: 'strategy',
-    mode: modeOf(phase),
-    tenure,
-    notional: '100',
-  } as const;
-  closeTrade(draft, at, { ...trade, ratio }, { pnl, kind: 'strategy', carryOut: false });
+  const trade = draft.state.record.open[trade_id]!;
+  const closing = { trade_id, pnl, kind: 'strategy', closed_at: at, ratio } as const;
+  closeTrade(draft, at, trade, { ...closing, carryOut: false });
 }
 
 /** A whole trade in the phase's mode. */

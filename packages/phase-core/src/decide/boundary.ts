@@ -1,10 +1,11 @@
 import type { TradingDay } from '../calendar/market.js';
 import { instantText, type Instant } from '../instant.js';
-import { decimal } from '../numbers/decimal.js';
 import { ratioText } from '../numbers/fraction.js';
 import { modeOf } from '../phase.js';
+import { SIMULATION } from '../evolve/evolve.js';
 import { gateOf, passesGate } from '../rules/gate.js';
-import { sizeAfterSessions, sizeOnEntering } from '../rules/sizing.js';
+import { isProfitable, sessionPnl } from '../rules/session.js';
+import { sizeAfterSessions, sizeOnEntering, sizeUnderPolicy } from '../rules/sizing.js';
 import { suggestedSize } from '../rules/suggestion.js';
 import { averageRrOf, winRateOf } from '../rules/tally.js';
 import type { Draft } from './draft.js';
@@ -32,9 +33,12 @@ function carryOutBoundary(draft: Draft, day: TradingDay, options: BoundaryOption
   const due = options.stamped ? { due_at: instantText(at) } : {};
   const session = sessionOf(draft);
   if (session !== null) draft.emit(at, { type: 'session.closed', ...session, ...due });
+  const newPolicy = draft.state.policies.boundary !== null;
   draft.reach(at);
+  const smaller = newPolicy ? sizeUnderPolicy(draft.state) : null;
+  if (smaller !== null) draft.emit(at, { type: 'position_size.changed', ...smaller, ...due });
   if (options.acknowledge && draft.state.hot.breaker !== null)
-    draft.emit(at, { type: 'breaker.acknowledged', by: 'simulation', reason: 'next open' });
+    draft.emit(at, { type: 'breaker.acknowledged', by: SIMULATION, reason: 'next open' });
   const raise = sizeAfterSessions(draft.state);
   if (raise !== null) draft.emit(at, { type: 'position_size.changed', ...raise, ...due });
   const projected_size = suggestedSize(draft.state);
@@ -82,8 +86,12 @@ function sessionOf({ market, state }: Draft) {
     losses: tally.losses,
     win_rate: rate === null ? null : ratioText(rate),
     average_rr: typeof average === 'string' ? null : ratioText(average),
-    total_pnl: decimal(session.pnl[modeOf(state.hot.phase)]).toString(),
+    total_pnl: session.pnl[modeOf(state.hot.phase)],
     position_sizes: session.position_sizes.flat(),
     circuit_breaker_trips: breaker_trips,
+    opening_phase: state.record.opening_phase,
+    live_pnl: session.pnl.live,
+    paper_pnl: session.pnl.paper,
+    profitable: isProfitable(sessionPnl(session, state.hot.phase)),
   };
 }

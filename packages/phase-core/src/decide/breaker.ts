@@ -12,7 +12,7 @@ export function decideAcknowledge(
   person: ByPerson,
 ): EventOf<'breaker.acknowledged'> | Refusal {
   draft.reach(now);
-  carryOutDowngrade(draft, now, true);
+  carryOutDowngrade(draft, now);
   if (draft.state.hot.breaker === null)
     return refusal('BREAKER_CLOSED', 'The breaker is closed already.');
   draft.emit(now, { type: 'breaker.acknowledged', ...person });

@@ -2,9 +2,17 @@ import type { BlockReason, PermitFacts } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode, Phase, Side } from '../phase.js';
-import { freeSlot, verdict, type Surroundings, type Verdict } from '../rules/check.js';
+import {
+  freeSlot,
+  STOPS,
+  verdict,
+  type Question,
+  type Surroundings,
+  type Verdict,
+} from '../rules/check.js';
 import { permitOf } from '../rules/outstanding-permits.js';
-import type { Permit } from '../state.js';
+import { entryThresholds } from '../rules/sizing.js';
+import type { EntryThresholds, Permit } from '../state.js';
 import { blockedFields } from './blocked.js';
 import type { HotDesk } from './draft.js';
 import { refusal, type Refusal } from './refusal.js';
@@ -20,6 +28,10 @@ export interface TradeCheck {
   readonly stop_price?: DecimalText | undefined;
   readonly target_price?: DecimalText | undefined;
   readonly parent_trade_id?: string | undefined;
+  /** Which version of its strategy asks, at most 64 characters (evidence E6). */
+  readonly strategy?: string | undefined;
+  /** The key that asks; no part of the question. */
+  readonly key?: string | undefined;
 }
 
 /** The answer to a check. A block is an answer, not an error. */
@@ -52,10 +64,11 @@ export function decideCheck(
     );
   const permit = permitOf(desk.state.hot, check.trade_id);
   const asked = askedBy(check);
-  if (permit !== undefined && check.mode === 'live' && !around.quarantined)
-    return repeated(desk, check, permit, asked);
+  if (permit !== undefined && check.mode === 'live')
+    return repeated(desk, now, check, permit, around);
   const answer = verdict(desk.market, desk.state, now, check, around);
   if (answer.reasons.length > 0) return block(desk, now, check, answer);
+  noteStrategy(desk, now, check);
   if (check.mode === 'paper') return allowed(desk, now, answer.max_notional, null);
   desk.emit(now, {
     type: 'permit.granted',
@@ -82,8 +95,9 @@ export function decideRenewal(
       'PERMIT_UNKNOWN',
       `No permit for trade ${trade_id} is outstanding: ask again with a check.`,
     );
-  const check = JSON.parse(permit.asked) as TradeCheck;
-  const answer = verdict(desk.market, desk.state, now, { ...check, renewing: trade_id }, around);
+  const check = { ...(JSON.parse(permit.asked) as TradeCheck), key: permit.key ?? undefined };
+  const question: Question = { ...check, renewing: trade_id };
+  const answer = verdict(desk.market, desk.state, now, question, around);
   if (answer.reasons.length > 0) return block(desk, now, { ...check, trade_id }, answer);
   const facts = permitFacts(
     desk,
@@ -100,15 +114,24 @@ export function decideRenewal(
 /** A permit that ran out or was revoked, as it is remembered. */
 export interface LapsedPermit {
   readonly granted_at: Instant;
-  /** Its life ends here: entries up to then use it. */
+  /** Its life ended here. */
   readonly ended_at: Instant;
+  /** When it would have expired; earlier ends are by a trip, a halt and the like (rules 3.3). */
+  readonly expires_at: Instant;
   readonly date: string;
   readonly tenure: number;
   readonly slot: number | null;
+  readonly symbol: string;
+  readonly side: Side;
   readonly notional: DecimalText;
+  readonly thresholds: EntryThresholds;
+  readonly strategy: string | null;
 }
 
-/** The bot asserts that nothing was executed: gives the permit and its day back (rules 3.3). Repeating it is fine. */
+/**
+ * The bot asserts that nothing was executed: gives the permit and its day back, after its expiry the room alone
+ * (rules 3.3, 2.14). Repeating it is fine.
+ */
 export function decideCancel(
   desk: HotDesk,
   now: Instant,
@@ -132,7 +155,7 @@ function emitCancelled(
   desk: HotDesk,
   now: Instant,
   trade_id: string,
-  { date, slot }: Pick<LapsedPermit, 'date' | 'slot'>,
+  { date, slot, expires_at }: Pick<LapsedPermit, 'date' | 'slot' | 'expires_at'>,
   lapsed: boolean,
 ): void {
   desk.emit(now, {
@@ -141,21 +164,40 @@ function emitCancelled(
     lapsed,
     date,
     ...(slot === null ? {} : { slot }),
+    ...(lapsed && now >= expires_at ? { after_expiry: true as const } : {}),
   });
 }
 
-/** The same question gets the same answer while its permit is outstanding; another question is a conflict (rules 3.3). */
+/** What the bot says its strategy is, where it says something new (evidence E6). */
+function noteStrategy(desk: HotDesk, now: Instant, { strategy, mode }: TradeCheck): void {
+  const known = desk.state.hot.strategy;
+  if (strategy === undefined || strategy === known) return;
+  // The first live check says it with its permit; paper needs no permit, so this says it.
+  if (known !== null || mode === 'paper')
+    desk.emit(now, { type: 'strategy.changed', from: known, to: strategy });
+}
+
+/**
+ * The same question gets the same answer while its permit is outstanding, unless entries have been stopped since;
+ * another question is a conflict (rules 3.3).
+ */
 function repeated(
   desk: HotDesk,
+  now: Instant,
   check: TradeCheck,
   permit: Permit,
-  asked: string,
+  around: Surroundings,
 ): CheckAnswer | Refusal {
-  if (permit.asked !== asked)
+  if (permit.asked !== askedBy(check))
     return refusal(
       'PERMIT_CONFLICT',
-      `Trade ${check.trade_id} has a permit for other content: cancel it or use a new trade_id.`,
+      `Trade ${check.trade_id} has an outstanding permit for a different check. Use it, cancel it, or ask with a new trade_id.`,
     );
+  const question: Question = { ...check, renewing: check.trade_id };
+  const answer = verdict(desk.market, desk.state, now, question, around);
+  const reasons = answer.reasons.filter((reason) => STOPS.includes(reason));
+  if (reasons.length > 0)
+    return block(desk, now, check, { ...answer, reasons, next_allowed_at: null });
   return allowed(desk, permit.granted_at, permit.max_notional, permit.expires_at);
 }
 
@@ -211,7 +253,7 @@ function permitFacts(
   const { market, state } = desk;
   const limited = state.hot.phase === 'proof_of_concept';
   const life = now + state.policies.policy.permit_seconds * 1000;
-  const { trade_id, symbol, side, notional } = check;
+  const { trade_id, symbol, side, notional, key, strategy } = check;
   return {
     trade_id,
     symbol,
@@ -221,6 +263,9 @@ function permitFacts(
     asked,
     expires_at: instantText(limited ? Math.min(life, market.openOf(state.hot.day + 1)) : life),
     ...(limited ? { slot: slot ?? freeSlot(state.hot.today) } : {}),
+    ...entryThresholds(state),
+    ...(key === undefined ? {} : { key }),
+    ...(strategy === undefined ? {} : { strategy }),
   };
 }
 
@@ -234,6 +279,7 @@ function askedBy({
   stop_price,
   target_price,
   parent_trade_id,
+  strategy,
 }: TradeCheck): string {
   return JSON.stringify({
     symbol,
@@ -244,5 +290,6 @@ function askedBy({
     stop_price,
     target_price,
     parent_trade_id,
+    strategy,
   });
 }

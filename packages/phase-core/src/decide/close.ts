@@ -1,28 +1,24 @@
 import type { CloseFacts } from '../event-facts.js';
 import type { Instant } from '../instant.js';
-import { sum, type DecimalText } from '../numbers/decimal.js';
+import { decimal, sum, type DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
-import { modeOf, type Kind, type Mode } from '../phase.js';
+import type { Kind } from '../phase.js';
+import { countingOf } from '../rules/counting.js';
 import { sizeAfterWin } from '../rules/sizing.js';
 import { outcomeOf } from '../rules/tally.js';
-import { carryOutDowngrade } from './downgrade.js';
+import type { OpenTrade } from '../state.js';
+import { downgradeAtOnce, settleTriggers } from './downgrade.js';
 import type { Draft } from './draft.js';
 
-/** A trade that was entered, as its close needs to know it. */
-export interface OpenTrade {
-  readonly trade_id: string;
-  readonly kind: Kind;
-  readonly mode: Mode;
-  /** The tenure in which it was opened. */
-  readonly tenure: number;
-  readonly notional: DecimalText;
-  readonly ratio: Ratio | null;
-}
-
 export interface Closing {
+  readonly trade_id: string;
   readonly pnl: DecimalText;
-  /** What it turned out to be: an exit may be an emergency (rules 2.3). */
+  /** What it turned out to be: an exit may be an emergency (rules 2.1). */
   readonly kind: Kind;
+  /** When it was closed. */
+  readonly closed_at: Instant;
+  /** Its planned reward and risk (rules 2.5). */
+  readonly ratio: Ratio | null;
   /** Whether a downgrade follows at once; live, the worker carries it out (rules 6.4). */
   readonly carryOut: boolean;
   readonly told?: Pick<CloseFacts, 'closed_at' | 'late' | 'clock_skew'>;
@@ -30,28 +26,48 @@ export interface Closing {
 
 /** A close, in the order of rules 9.5: the close; the triggers; if none holds, the raise or return of size. */
 export function closeTrade(draft: Draft, at: Instant, trade: OpenTrade, closing: Closing): void {
-  const { hot } = draft.state;
-  const { pnl, kind } = closing;
-  const in_tenure = trade.tenure === hot.tenure;
-  const counted = kind === 'strategy' && in_tenure && trade.mode === modeOf(hot.phase);
-  const outcome = outcomeOf(pnl);
+  const facts = closeFacts(draft, trade, closing);
   draft.emit(at, {
-    type: kind === 'emergency_exit' ? 'trade.emergency_exit' : 'trade.closed',
-    trade_id: trade.trade_id,
-    pnl,
-    counted,
-    outcome,
-    equity: trade.mode === 'live' ? sum(hot.equity, pnl) : hot.equity,
-    mode: trade.mode,
-    kind,
-    in_tenure,
-    ratio: trade.ratio,
+    type: facts.kind === 'emergency_exit' ? 'trade.emergency_exit' : 'trade.closed',
+    ...facts,
     ...closing.told,
   });
-  if (draft.state.hot.downgrade_due !== null) {
-    if (closing.carryOut) carryOutDowngrade(draft, at, false);
-    return;
-  }
-  const change = counted && outcome === 'win' ? sizeAfterWin(draft.state) : null;
+  if (trade.mode === 'live' && isDowngraded(draft, at, closing.carryOut)) return;
+  const { hot } = draft.state;
+  if (hot.downgrade_due !== null) return;
+  const extended = facts.counted && facts.outcome === 'win' && facts.extends_streak;
+  const change = extended ? sizeAfterWin(draft.state) : null;
   if (change !== null) draft.emit(at, { type: 'position_size.changed', ...change });
+}
+
+function isDowngraded(draft: Draft, at: Instant, carryOut: boolean): boolean {
+  if (carryOut) return downgradeAtOnce(draft, at);
+  settleTriggers(draft, at, null);
+  return false;
+}
+
+/** What the close of a trade is, as the bot stands now. */
+function closeFacts({ state }: Draft, trade: OpenTrade, closing: Closing): CloseFacts {
+  const { hot, record } = state;
+  const { trade_id, pnl, kind, ratio } = closing;
+  const outcome = outcomeOf(pnl);
+  const { not_counted, excused } = countingOf(state, trade, kind, outcome);
+  const live = trade.mode === 'live';
+  const in_balance = live && closing.closed_at <= record.portfolio.at;
+  return {
+    trade_id,
+    pnl,
+    counted: not_counted === null,
+    ...(not_counted === null ? {} : { not_counted }),
+    outcome,
+    equity: live && !in_balance ? sum(hot.equity, pnl) : hot.equity,
+    mode: trade.mode,
+    kind,
+    in_tenure: trade.tenure === hot.tenure,
+    notional: trade.notional,
+    extends_streak: decimal(trade.notional).gte(trade.thresholds.streak_from),
+    ...(excused ? { excused } : {}),
+    ...(in_balance ? { in_balance } : {}),
+    ratio,
+  };
 }

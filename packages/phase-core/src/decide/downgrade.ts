@@ -1,19 +1,50 @@
 import { instantText, type Instant } from '../instant.js';
 import { phaseBelow } from '../phase.js';
-import { downgradeMetrics } from '../rules/downgrade-triggers.js';
-import { downgradedSize, nextTenurePolicy } from '../rules/sizing.js';
 import type { BreakerCause } from '../event-facts.js';
+import type { DecimalText } from '../numbers/decimal.js';
+import { downgradeMetrics, downgradeTriggers } from '../rules/downgrade-triggers.js';
+import { downgradedSize } from '../rules/sizing.js';
+import type { DowngradeDue } from '../state.js';
 import type { Draft } from './draft.js';
 import { revokePermits } from './revoke.js';
 
 /**
- * Carries out the downgrade that is due, if one is: one step down, one event naming all triggers, the breaker
- * trips (rules 6.2). `stamped`: the event says when it was due.
+ * Settles what a live close or report has triggered, in its transaction (rules 6.1): from then on it is due and
+ * outstanding permits are over (3.3, 6.4); the worker carries it out. What is due already stays as it was settled.
+ *
+ * @param value what a report says that the account is worth; null: after a close
  */
-export function carryOutDowngrade(draft: Draft, now: Instant, stamped: boolean): void {
+export function settleTriggers(draft: Draft, now: Instant, value: DecimalText | null): void {
+  if (draft.state.hot.downgrade_due !== null) return;
+  const triggers = downgradeTriggers(draft.state, value);
+  if (triggers.length === 0) return;
+  const metrics = downgradeMetrics(draft.state, value);
+  draft.emit(now, { type: 'downgrade.triggered', triggers, metrics });
+  revokePermits(draft, now, 'downgrade');
+}
+
+/** Carries out the downgrade that is due, if one is; its event says since when (rules 6.2, 6.4). */
+export function carryOutDowngrade(draft: Draft, now: Instant): void {
+  const due = draft.state.hot.downgrade_due;
+  if (due !== null) downgrade(draft, now, due, { due_at: instantText(due.since) });
+}
+
+/** Downgrades at once if a trigger holds after a close: `phase simulate` has no worker. Whether it did. */
+export function downgradeAtOnce(draft: Draft, now: Instant): boolean {
+  const triggers = downgradeTriggers(draft.state);
+  if (triggers.length === 0) return false;
+  downgrade(draft, now, { triggers, metrics: downgradeMetrics(draft.state) }, {});
+  return true;
+}
+
+/** One step down, one event naming all triggers, the breaker trips (rules 6.2). */
+function downgrade(
+  draft: Draft,
+  now: Instant,
+  due: Pick<DowngradeDue, 'triggers' | 'metrics'>,
+  stamp: { due_at?: string },
+): void {
   const { hot } = draft.state;
-  const due = hot.downgrade_due;
-  if (due === null) return;
   const to = phaseBelow(hot.phase)!;
   draft.emit(now, {
     type: 'phase.downgraded',
@@ -21,10 +52,10 @@ export function carryOutDowngrade(draft: Draft, now: Instant, stamped: boolean):
     to,
     triggers: due.triggers,
     size_before: hot.size!,
-    size: downgradedSize(to, hot.size!, nextTenurePolicy(draft.state)),
+    size: downgradedSize(draft.state, to),
     trigger: 'auto',
-    metrics: downgradeMetrics(draft.state),
-    ...(stamped ? { due_at: instantText(due.since) } : {}),
+    metrics: due.metrics ?? downgradeMetrics(draft.state),
+    ...stamp,
   });
   revokePermits(draft, now, 'downgrade');
   tripBreaker(draft, now, { cause: 'downgrade' });

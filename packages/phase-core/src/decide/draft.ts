@@ -2,7 +2,7 @@ import type { Market } from '../calendar/market.js';
 import type { Envelope, NewEvent, PhaseEvent } from '../events.js';
 import { evolve, evolveHot, type HotEvent } from '../evolve/evolve.js';
 import { rolled } from '../evolve/roll.js';
-import { instantText, type Instant } from '../instant.js';
+import { instantText, type Instant, type InstantText } from '../instant.js';
 import type { CheckedState, State } from '../state.js';
 
 /** Where decisions are made one after the other: each event is folded in before the next decision looks. */
@@ -16,6 +16,9 @@ export interface Desk<S extends CheckedState, N extends NewEvent> {
 export type NewHotEvent = Extract<NewEvent, { type: HotEvent['type'] }>;
 export type HotDesk = Desk<CheckedState, NewHotEvent>;
 
+/** What events carry beside their own fields; `at` replaces the instant at which they are emitted. */
+type EnvelopeOf = (at: Instant) => Envelope & { readonly at?: InstantText };
+
 /** A desk over the whole state. */
 export class Draft implements Desk<State, NewEvent> {
   readonly events: PhaseEvent[] = [];
@@ -25,8 +28,8 @@ export class Draft implements Desk<State, NewEvent> {
     readonly market: Market,
     /** The state that the first event meets; null: the bot is yet to be registered. */
     readonly began: State | null,
-    /** What every event of this draft carries, such as `source: import`. */
-    private readonly envelope: Envelope = {},
+    /** What every event of this draft carries, such as `source: import`, given when it happened. */
+    private readonly envelope: EnvelopeOf = () => ({}),
   ) {
     this.current = began;
   }
@@ -42,7 +45,7 @@ export class Draft implements Desk<State, NewEvent> {
   }
 
   emit(at: Instant, fields: NewEvent): void {
-    const event = lineOf(this.current, at, { ...fields, ...this.envelope });
+    const event = lineOf(this.current, at, { ...fields, ...this.envelope(at) });
     this.current = evolve(this.market, this.current, event);
     this.events.push(event);
   }
@@ -59,8 +62,8 @@ export class Draft implements Desk<State, NewEvent> {
   }
 
   /** A desk whose events carry more than this one's, over the same state. */
-  carrying(envelope: Envelope): Draft {
-    return new Draft(this.market, this.current, { ...this.envelope, ...envelope });
+  carrying(envelope: EnvelopeOf): Draft {
+    return new Draft(this.market, this.current, envelope);
   }
 }
 

@@ -1,6 +1,9 @@
-import { instantText, type Instant } from '../instant.js';
+import { EARLIEST, instantText, LATEST, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
-import { closeTrade, type OpenTrade } from './close.js';
+import { entryOf } from '../numbers/keyed.js';
+import type { Ratio } from '../numbers/ratio-mean.js';
+import type { Kind } from '../phase.js';
+import { closeTrade } from './close.js';
 import type { Draft } from './draft.js';
 import { refusal, type Refusal } from './refusal.js';
 
@@ -12,35 +15,46 @@ export interface CloseReport {
 }
 
 /**
- * Records a reported close. It belongs to the trading day of its closed_at while that session is not
- * finalised, else to the running one, marked late (rules 2.10); the worker carries a downgrade out (6.4).
+ * Records a reported close. It belongs to the trading day of its closed_at while that session is not finalised,
+ * else to the running one, marked late (rules 2.10); the worker carries a downgrade out (6.4). An impossible
+ * instant is replaced: a live close is always recorded (1.2).
  */
 export function recordClose(
   draft: Draft,
   now: Instant,
-  trade: OpenTrade & { opened_at: Instant },
+  { trade_id, ratio }: { readonly trade_id: string; readonly ratio: Ratio | null },
   report: CloseReport,
 ): Refusal | undefined {
   draft.reach(now);
-  const closed_at = Math.min(report.closed_at, now);
-  if (closed_at < trade.opened_at)
-    return refusal(
-      'CLOSED_BEFORE_OPENED',
-      `closed_at is before the trade's opened_at, ${instantText(trade.opened_at)}.`,
-    );
-  const kind = report.kind === 'emergency_exit' ? report.kind : trade.kind;
+  const trade = entryOf(draft.state.record.open, trade_id);
+  if (trade === undefined)
+    return refusal('TRADE_UNKNOWN', `Trade ${trade_id} is not open: report its entry first.`);
+  const closed_at = closingOf(report, now, trade.opened_at);
   const late = draft.market.dayOf(closed_at) < draft.state.hot.day;
   closeTrade(draft, now, trade, {
+    trade_id,
     pnl: report.pnl,
-    kind,
+    kind: kindAtClose(trade.kind, report.kind),
+    closed_at,
+    ratio,
     carryOut: false,
     told: {
       closed_at: instantText(closed_at),
       ...(late ? { late: true as const } : {}),
-      ...(report.closed_at > now ? { clock_skew: true as const } : {}),
+      ...(report.closed_at === closed_at ? {} : { clock_skew: true as const }),
     },
   });
   return undefined;
+}
+
+/** What was entered as a manual override stays one (rules 2.1). */
+const kindAtClose = (entered: Kind, reported: CloseReport['kind']): Kind =>
+  entered === 'manual_override' ? entered : reported;
+
+/** Neither in the future nor before the trade was opened; an impossible one is the time of recording (rules 1.2). */
+function closingOf({ closed_at }: CloseReport, now: Instant, opened_at: Instant): Instant {
+  if (closed_at < EARLIEST || closed_at >= LATEST) return now;
+  return Math.max(Math.min(closed_at, now), Math.min(opened_at, now));
 }
 
 /** A bot leaves a position in an emergency: never refused, needs no permit (rules 3.4). Odd times are clamped. */

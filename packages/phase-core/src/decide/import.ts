@@ -1,6 +1,6 @@
 import type { ByPerson } from '../event-facts.js';
 import type { PhaseEvent } from '../events.js';
-import type { Instant } from '../instant.js';
+import { instantText, type Instant } from '../instant.js';
 import type { HistoryTrade } from '../simulate/history.js';
 import { replay } from '../simulate/simulate.js';
 import { bringToPresent } from './present.js';
@@ -15,8 +15,8 @@ export interface History {
 
 /**
  * Takes a history from elsewhere as Experience evidence, once, into a bot that has not traded yet (rules 2.11).
- * Its events keep their own instants and carry `source: import`. Years of trades take seconds: it pauses after
- * each event, which it shows, for whoever has other things to do meanwhile.
+ * Its events carry `source: import`, the import's instant and, as `due_at`, the trade's. Years of trades take
+ * seconds: it pauses after each event, which it yields, so that the caller can do other things meanwhile.
  */
 export function* decideImport(
   draft: Draft,
@@ -42,7 +42,12 @@ export function* decideImport(
       'CALENDAR_ENDED',
       `Trade ${uncovered.trade_id} lies outside the market calendar's years.`,
     );
-  const past = draft.carrying({ source: 'import', imported_as: as });
+  const past = draft.carrying((at) => ({
+    source: 'import',
+    imported_as: as,
+    at: instantText(now),
+    due_at: instantText(at),
+  }));
   const options = {
     policy: policies.policy,
     equity: hot.equity,

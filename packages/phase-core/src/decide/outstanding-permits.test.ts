@@ -1,9 +1,10 @@
-import { MOST_PERMITS } from '../rules/outstanding-permits.js';
+import { UNDISTURBED } from '../rules/check.js';
+import { MAX_PERMITS } from '../rules/outstanding-permits.js';
 import { botIn, HOUR, START } from './bot-in-phase.fixture.js';
 import { decideCancel, decideCheck, decideRenewal, type TradeCheck } from './check.js';
 import { recordEntry } from './entry.js';
 
-const around = { halted: false, quarantined: false };
+const around = UNDISTURBED;
 const NOW = START + HOUR;
 const asked = (trade_id: string): TradeCheck => ({
   trade_id,
@@ -43,7 +44,7 @@ describe('permits of trades with odd names', () => {
 describe('the cap on outstanding permits', () => {
   it('refuses the next one, repeats and renews those there are, and has room again after a cancellation', () => {
     const draft = botIn('scaling');
-    for (let place = 0; place < MOST_PERMITS; place += 1)
+    for (let place = 0; place < MAX_PERMITS; place += 1)
       expect(check(draft, `t${place}`)).toMatchObject({ decision: 'allow' });
     expect(check(draft, 'one more')).toMatchObject({
       decision: 'block',

@@ -1,3 +1,5 @@
+import type { Draft } from './draft.js';
+import { UNDISTURBED } from '../rules/check.js';
 import type { PhaseEvent } from '../events.js';
 import { gateOf } from '../rules/gate.js';
 import { effectiveSize } from '../rules/sizing.js';
@@ -7,8 +9,11 @@ import { decideCheck } from './check.js';
 import { decideReset, decideRollback, recordThrottled } from './override.js';
 import { decidePolicy } from './policy.js';
 
-const around = { halted: false, quarantined: false };
+const around = UNDISTURBED;
 const typesOf = (events: readonly PhaseEvent[]) => events.map(({ type }) => type);
+
+const incidentsOf = (draft: Draft) =>
+  gateOf(draft.state)!.criteria.find(({ code }) => code === 'override_incidents');
 
 describe('a rollback (rules 7.1)', () => {
   it('takes a bot to the earlier phase with its size, a new tenure, and its permits revoked', () => {
@@ -103,11 +108,7 @@ describe('a rollback (rules 7.1)', () => {
         expect(decideRollback(draft, START, admin, to, password)).toMatchObject({ refused: code });
         expect(typesOf(draft.events)).toEqual(['phase.override_blocked']);
         expect(draft.state.record.incidents.flat()).toEqual([START]);
-        expect(gateOf(draft.state)!.criteria.at(-1)).toMatchObject({
-          code: 'override_incidents',
-          actual: 1,
-          status: 'not_met',
-        });
+        expect(incidentsOf(draft)).toMatchObject({ actual: 1, status: 'not_met' });
       }
   });
 
@@ -119,10 +120,11 @@ describe('a rollback (rules 7.1)', () => {
     expect(draft.state.record.incidents.flat()).toEqual([]);
   });
 
-  it('that is accepted is an incident (rules 7.3)', () => {
+  it('that is accepted is an incident of the tenure that it ends, not of the one that it begins (rules 7.3)', () => {
     const draft = botIn('proof_of_concept');
     decideRollback(draft, START, admin, 'experience', 'confirmed');
-    expect(gateOf(draft.state)!.criteria.at(-1)).toMatchObject({ actual: 1, status: 'not_met' });
+    expect(draft.events[0]).toMatchObject({ type: 'phase.override_accepted' });
+    expect(incidentsOf(draft)).toMatchObject({ actual: 0, status: 'met' });
   });
 
   it('is no way around a downgrade that is due: that comes first (rules 6.2)', () => {
@@ -179,7 +181,7 @@ describe('a reset of sessions (rules 2.6, 7.1)', () => {
     ]);
     expect(result).toBe(draft.events[1]);
     expect(draft.state.hot).toMatchObject({ phase: 'proof_of_concept', tenure: tenure + 1 });
-    expect(draft.state.record).toMatchObject({ loss_streak: 0, trade_count: 0, trades: [] });
+    expect(draft.state.record).toMatchObject({ losses: { count: 0 }, trade_count: 0, trades: [] });
   });
 
   it('is refused like a rollback: password, open positions', () => {
@@ -207,13 +209,13 @@ describe('a reset of sessions (rules 2.6, 7.1)', () => {
     });
   });
 
-  it('puts a loosened policy in force, with the size that it gives (rules 5.1, 7.4)', () => {
+  it('puts a loosened policy in force, at no larger size than before (rules 5.1, 7.4)', () => {
     const draft = botIn('proof_of_concept');
     decidePolicy(draft, START, admin, { sizing: { proof_of_concept: '150' } }, 'confirmed');
     expect(draft.state.hot.size).toBe('100');
     decideReset(draft, START, admin, 'confirmed');
-    expect(draft.state.hot.size).toBe('150');
-    expect(draft.state.policies).toMatchObject({ version: 2, pending: null });
+    expect(draft.state.hot.size).toBe('100');
+    expect(draft.state.policies).toMatchObject({ version: 2, next_tenure: null });
   });
 });
 

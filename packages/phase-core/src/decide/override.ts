@@ -3,7 +3,7 @@ import type { EventFields, EventOf } from '../events.js';
 import { instantText, type Instant } from '../instant.js';
 import { PHASES, type Phase } from '../phase.js';
 import { PHASE_NAMES } from '../words/names.js';
-import { sizeOnEntering } from '../rules/sizing.js';
+import { sizeOnReentering } from '../rules/sizing.js';
 import { carryOutDowngrade } from './downgrade.js';
 import type { Draft } from './draft.js';
 import type { Refusal } from './refusal.js';
@@ -32,7 +32,7 @@ export function decideRollback(
   if (obstacle !== null)
     return blocked(draft, now, { action: 'rollback', to, ...obstacle, ...person });
   draft.emit(now, { type: 'phase.override_accepted', action: 'rollback', to, ...person });
-  const size = sizeOnEntering(draft.state, to);
+  const size = sizeOnReentering(draft.state, to);
   draft.emit(now, { type: 'phase.rolled_back', from, to, size, ...person });
   const entered = draft.events.at(-1) as EventOf<'phase.rolled_back'>;
   revokePermits(draft, now, 'rollback');
@@ -52,7 +52,7 @@ export function decideReset(
   if (obstacle !== null)
     return blocked(draft, now, { action: 'reset_sessions', ...obstacle, ...person });
   draft.emit(now, { type: 'phase.override_accepted', action: 'reset_sessions', ...person });
-  const size = sizeOnEntering(draft.state, phase);
+  const size = sizeOnReentering(draft.state, phase);
   draft.emit(now, { type: 'sessions.reset', from: phase, to: phase, size, ...person });
   const entered = draft.events.at(-1) as EventOf<'sessions.reset'>;
   revokePermits(draft, now, 'reset');
@@ -130,5 +130,5 @@ function openPositions({ state }: Draft, what: string): Obstacle | null {
 /** A downgrade that is due belongs to the tenure that the override would end (rules 6.2). */
 function bringUpToDate(draft: Draft, now: Instant): void {
   draft.reach(now);
-  carryOutDowngrade(draft, now, true);
+  carryOutDowngrade(draft, now);
 }

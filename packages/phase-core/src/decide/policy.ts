@@ -1,7 +1,8 @@
 import type { ByPerson } from '../event-facts.js';
 import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
-import { isLooser, policyChanges, type PolicyChange } from '../policy/looser.js';
+import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { isLooser, policyChanges, tightened, type PolicyChange } from '../policy/looser.js';
 import { mergedPolicy } from '../policy/merge.js';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.js';
 import type { Policies } from '../state.js';
@@ -20,22 +21,27 @@ export interface ProposedPolicy {
   readonly override_required: boolean;
   /** Null: it cannot be published. */
   readonly takes_effect: 'boundary' | 'tenure' | null;
+  /** Of a version that waits for the next tenure, the policy that its tighter keys make of the next boundary; null: none. */
+  readonly at_boundary: Policy | null;
   /** Why nobody can publish it. */
   readonly refused: PolicyRefusal | null;
 }
 
 /**
- * Weighs a policy version, given as the keys to change, against the one in force (rules 7.4). Nothing is decided
- * yet: whoever publishes it, and whoever only wants to know, asks here.
+ * Weighs a policy version, given as the keys to change, against the one in force and against those that wait
+ * (rules 7.4): who may publish it, and when it takes effect. Nothing is decided yet.
  * @throws BadPolicy for keys or values that make no sense.
  */
 export function proposedPolicy(policies: Policies, partial: unknown): ProposedPolicy {
-  const policy = mergedPolicy(partial, policies.policy);
-  const changes = policyChanges(policies.policy, policy);
+  const base = (policies.boundary ?? policies).policy;
+  const policy = mergedPolicy(partial, base);
+  const changes = changesToShow(policies, policy);
   const override_required = !isFixed(changes) && isLooser(changes);
+  const unchanged =
+    changes.length === 0 && policies.boundary === null && policies.next_tenure === null;
   const refused = isFixed(changes)
-    ? calendarFixed(changes)
-    : changes.length === 0 && policies.pending === null
+    ? fixedAtRegistration(changes)
+    : unchanged
       ? refusal('POLICY_UNCHANGED', 'This is the policy that is in force already.')
       : null;
   const takes_effect = override_required ? 'tenure' : 'boundary';
@@ -44,13 +50,27 @@ export function proposedPolicy(policies: Policies, partial: unknown): ProposedPo
     changes,
     override_required,
     takes_effect: refused === null ? takes_effect : null,
+    at_boundary: override_required ? tighterPart(policies, base, policy) : null,
     refused,
   };
 }
 
+/** The changes of the policy in force; of one that waits, where only that would be loosened. */
+function changesToShow(policies: Policies, policy: Policy): PolicyChange[] {
+  const waiting = [policies.boundary, policies.next_tenure].filter((pending) => pending !== null);
+  const against = [policies, ...waiting].map((version) => policyChanges(version.policy, policy));
+  return against.find(isLooser) ?? against[0]!;
+}
+
+/** What takes effect at the next boundary of a version that waits for the next tenure; null: nothing. */
+function tighterPart({ policy: inForce }: Policies, base: Policy, policy: Policy): Policy | null {
+  const tighter = tightened(base, policy);
+  return policyChanges(inForce, tighter).length === 0 ? null : tighter;
+}
+
 /**
  * Publishes a policy version (rules 7.4). Tightening takes effect at the next boundary; anything looser is an
- * override and takes effect with the next tenure. A version replaces one that still waits. `password`: what became
+ * override and takes effect with the next tenure. A version replaces those that still wait. `password`: what became
  * of an administrator's, null when none was given or none was needed.
  * @throws BadPolicy for keys or values that make no sense.
  */
@@ -63,12 +83,10 @@ export function decidePolicy(
 ): EventOf<'policy.published'> | PolicyRefusal {
   draft.reach(now);
   const { policies } = draft.state;
-  const { policy, changes, override_required, takes_effect, refused } = proposedPolicy(
-    policies,
-    partial,
-  );
+  const proposed = proposedPolicy(policies, partial);
+  const { policy, changes, at_boundary, refused } = proposed;
   if (refused !== null) return refused;
-  if (override_required) {
+  if (proposed.override_required) {
     if (password === null) return overrideRequired(changes);
     const attempt = { action: 'policy', changes, ...person } as const;
     const obstacle = refusedPassword(password);
@@ -77,22 +95,46 @@ export function decidePolicy(
   }
   draft.emit(now, {
     type: 'policy.published',
-    version: (policies.pending?.version ?? policies.version) + 1,
+    version: newestVersion(policies) + 1,
     policy,
     changes,
-    from: takes_effect!,
+    from: proposed.takes_effect!,
+    ...(at_boundary === null ? {} : { at_boundary }),
     ...person,
   });
   return draft.events.at(-1) as EventOf<'policy.published'>;
 }
 
+const newestVersion = ({ version, boundary, next_tenure }: Policies): number =>
+  Math.max(version, boundary?.version ?? 0, next_tenure?.version ?? 0);
+
 /**
- * What a policy changes of the defaults at registration (rules 7.4). A bot's calendar and its measure of R:R are
- * chosen freely, once, here (1.3).
+ * What a policy changes of the defaults at registration (rules 7.4). A bot's calendar, its measure of R:R and its
+ * unit are chosen once, here (1.3, 1.5).
  */
 export function registrationChanges(policy: Policy): PolicyChange[] {
-  const chosen = { ...DEFAULT_POLICY, calendar: policy.calendar, risk_reward: policy.risk_reward };
-  return policyChanges(chosen, policy);
+  const { calendar, risk_reward } = policy;
+  const sizing = { ...DEFAULT_POLICY.sizing, unit: policy.sizing.unit };
+  return policyChanges({ ...DEFAULT_POLICY, calendar, risk_reward, sizing }, policy);
+}
+
+/** Currencies of which the brief's dollars are (rules 1.5). */
+export const DOLLAR_CURRENCIES: readonly string[] = ['USD', 'USDT', 'USDC'];
+
+/**
+ * Whether a bot's unit fits its currency (rules 1.5): 1 for dollars, and given for any other currency, in which
+ * the amounts of the sizing would else mean something else.
+ *
+ * @param given the unit as the registration names it; undefined: it does not
+ */
+export function unitFault(currency: string, given: DecimalText | undefined): string | null {
+  if (DOLLAR_CURRENCIES.includes(currency))
+    return given === undefined || decimal(given).eq(1)
+      ? null
+      : `must be 1 for a bot in ${currency}: the sizes are in dollars`;
+  return given === undefined
+    ? `is needed for a bot in ${currency}: the amount of ${currency} that stands for one dollar`
+    : null;
 }
 
 /**
@@ -110,18 +152,15 @@ export function refusedRegistration(
 }
 
 function refusedChanges(changes: readonly PolicyChange[]): PolicyRefusal | null {
-  if (isFixed(changes)) return calendarFixed(changes);
+  if (isFixed(changes)) return fixedAtRegistration(changes);
   return isLooser(changes) ? overrideRequired(changes) : null;
 }
 
 const isFixed = (changes: readonly PolicyChange[]): boolean =>
   changes.some(({ effect }) => effect === 'fixed');
 
-const calendarFixed = (changes: readonly PolicyChange[]): PolicyRefusal => ({
-  ...refusal(
-    'CALENDAR_FIXED',
-    `The calendar was fixed when the bot was registered: ${named(changes, 'fixed')}.`,
-  ),
+const fixedAtRegistration = (changes: readonly PolicyChange[]): PolicyRefusal => ({
+  ...refusal('CALENDAR_FIXED', `Fixed when the bot was registered: ${named(changes, 'fixed')}.`),
   changes,
 });
 

@@ -19,6 +19,20 @@ export function bringToPresent(draft: Draft, now: Instant): void {
     carryOutBoundaries(draft, next, { acknowledge: false, approve: auto_approve, stamped: true });
   }
   expirePermits(draft, now);
+  restartEvidence(draft, now);
+}
+
+/** The bot trades another strategy than the one that made its evidence, and its policy asks for a new record (evidence E6). */
+function restartEvidence(draft: Draft, now: Instant): void {
+  const { hot, record, policies } = draft.state;
+  if (policies.policy.strategy_change !== 'restart') return;
+  if (hot.strategy === null || record.evidence_of === null || hot.strategy === record.evidence_of)
+    return;
+  draft.reach(now);
+  draft.emit(now, {
+    type: 'evidence.restarted',
+    reason: `the strategy changed from ${record.evidence_of} to ${hot.strategy}`,
+  });
 }
 
 /** Permits that ran out without a word, earliest first (rules 3.3). */

@@ -38,6 +38,7 @@ export function register(
       type: 'phase.override_accepted',
       action: 'registration',
       changes: registrationChanges(policy),
+      incident: false,
       ...override,
     });
   return draft;

@@ -1,13 +1,19 @@
-import type { EventFields } from '../events.js';
+import type { RevocationCause } from '../events.js';
 import type { Instant } from '../instant.js';
-import type { Draft } from './draft.js';
+import type { Permit } from '../state.js';
+import type { HotDesk } from './draft.js';
 
-/** Takes back every outstanding permit; entries made before this instant are honoured (rules 3.3). */
+/** Ends outstanding permits, all or some; entries made before this instant are honoured (rules 3.3). */
 export function revokePermits(
-  draft: Draft,
+  desk: HotDesk,
   now: Instant,
-  cause: EventFields['permit.revoked']['cause'],
+  cause: RevocationCause,
+  which: (permit: Permit) => boolean = () => true,
 ): void {
-  for (const trade_id of Object.keys(draft.state.hot.permits))
-    draft.emit(now, { type: 'permit.revoked', trade_id, cause });
+  for (const [trade_id, permit] of Object.entries(desk.state.hot.permits))
+    if (which(permit)) desk.emit(now, { type: 'permit.revoked', trade_id, cause });
 }
+
+/** Ends the permits for which a key asked: it has been revoked (rules 3.3). */
+export const revokePermitsOfKey = (desk: HotDesk, now: Instant, key: string): void =>
+  revokePermits(desk, now, 'key_revoked', (permit) => permit.key === key);

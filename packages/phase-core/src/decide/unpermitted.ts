@@ -1,6 +1,7 @@
 import type { EntryFacts } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { claimsToday, freeSlot } from '../rules/check.js';
+import { entryThresholds } from '../rules/sizing.js';
 import { tripBreaker } from './downgrade.js';
 import type { Draft } from './draft.js';
 
@@ -22,6 +23,7 @@ export function recordUnpermitted(
   draft.emit(at, {
     type: 'trade.unpermitted',
     ...entry,
+    ...entryThresholds(draft.state),
     ...(slot <= limit && !beyond ? { slot } : {}),
   });
   if (beyond) {

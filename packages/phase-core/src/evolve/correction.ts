@@ -1,9 +1,14 @@
+import type { Outcome } from '../event-facts.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
-import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { Decimal, decimal, difference, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
+import { modeOf } from '../phase.js';
+import { isProfitable } from '../rules/session.js';
+import { streaksCorrected } from '../rules/streaks.js';
 import { outcomeOf } from '../rules/tally.js';
 import type {
+  CloseTotals,
   CountedSession,
   CountedTrade,
   RunningSession,
@@ -11,65 +16,143 @@ import type {
   Tally,
   TrackRecord,
 } from '../state.js';
-import { withDueDowngrade } from './trade.js';
+import { withDueDowngrade } from './before-third-edition.js';
+import { peakOf, withResult } from './peak-path.js';
 
 type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
 
 /**
- * A closed trade's result is replaced, or taken out: equity, the day, the windows and the sessions take the
- * difference. Streaks, sizes and transitions that it led to stay as they were decided.
+ * A closed trade's result is replaced, or taken out: equity, the day, the windows, the streaks and the sessions
+ * become what they would be had it been reported right (rules 7.5). Sizes and transitions that it led to stay as
+ * they were decided.
  */
 export function corrected(state: State, event: Correction): State {
-  const pnl = resultOf(event);
-  const change = changeOf(event);
-  const record =
-    event.counted && event.tenure === state.hot.tenure
-      ? inWindows(state.record, event, pnl, change)
-      : state.record;
+  const own = event.tenure === state.hot.tenure && event.mode === modeOf(state.hot.phase);
+  const record = own ? inEvidence(state.record, event) : state.record;
   if (event.mode === 'paper') return { ...state, record };
-  const after: State = {
-    ...state,
-    hot: { ...state.hot, equity: event.equity },
-    record: {
-      ...record,
-      peak: plain(Decimal.max(record.peak, event.equity)),
-      day_pnl: sum(record.day_pnl, change),
-    },
-  };
-  return withDueDowngrade(after, instantOf(event.at));
+  const after = withEquity({ ...state, record }, event);
+  const isOfBefore = event.closed_seq === undefined;
+  return isOfBefore ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
 
-function inWindows(
-  record: TrackRecord,
-  event: Correction,
-  pnl: DecimalText | null,
-  change: DecimalText,
-): TrackRecord {
-  const replace = (tally: Tally) => replaced(tally, event.pnl_before, pnl, event.ratio);
-  const running = event.session_date === null && record.session !== null;
-  const sessions = record.sessions.map((session): CountedSession =>
-    session.date !== event.session_date
-      ? session
-      : { ...session, tally: replace(session.tally), total_pnl: sum(session.total_pnl, change) },
-  );
-  const mode = event.mode;
+/** Equity takes the difference unless a report holds the close already (rules 2.7); so does the day or its base. */
+function withEquity(state: State, event: Correction): State {
+  const { hot, record } = state;
+  const change = changeOf(event);
+  const today = event.session_date === null || event.closed_seq === undefined;
+  const day_pnl = today ? sum(record.day_pnl, change) : record.day_pnl;
+  if (event.in_balance) return { ...state, record: { ...record, day_pnl } };
+  const peak_path = withResult(record.peak_path, event.closed_seq ?? 0, change);
+  return {
+    ...state,
+    hot: {
+      ...hot,
+      equity: sum(hot.equity, change),
+      day_equity: sum(hot.day_equity, change),
+    },
+    record: {
+      ...record,
+      day_pnl,
+      day_base: today ? record.day_base : sum(record.day_base, change),
+      peak_path,
+      peak:
+        event.closed_seq === undefined
+          ? plain(Decimal.max(record.peak, event.equity))
+          : peakOf(peak_path),
+      portfolio: {
+        ...record.portfolio,
+        closes_since: record.portfolio.closes_since.map((close) =>
+          close.close === event.closed_seq ? { ...close, pnl: sum(close.pnl, change) } : close,
+        ),
+      },
+    },
+  };
+}
+
+/** What the tenure's evidence and streaks make of the right result. */
+function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
+  const close = event.closed_seq ?? Number.MAX_SAFE_INTEGER;
+  const after = countsAfter(event);
+  const shift = totalsShift(event, after);
+  const sessions = record.sessions.map((session) => correctedSession(session, event, close, shift));
   return {
     ...record,
+    ...streaksCorrected(
+      record,
+      close,
+      { outcome: outcomeOf(event.pnl_before), counted: event.counted },
+      { outcome: newOutcome(event), counted: after },
+    ),
+    totals: shifted(record.totals, shift),
     sessions,
     profitable_sessions: {
       ...record.profitable_sessions,
-      own: record.profitable_sessions.own + profitableOf(sessions) - profitableOf(record.sessions),
+      own:
+        record.profitable_sessions.own + ownProfitable(sessions) - ownProfitable(record.sessions),
     },
-    session: !running
-      ? record.session
-      : ({
-          ...record.session,
-          tally: replace(record.session.tally),
-          tenure_tally: replace(record.session.tenure_tally),
-          pnl: { ...record.session.pnl, [mode]: sum(record.session.pnl[mode], change) },
-        } satisfies RunningSession),
+    session: correctedRunning(record.session, event),
     trades: correctedTrades(record.trades, event),
-    trade_count: record.trade_count - (pnl === null ? 1 : 0),
+    trade_count: record.trade_count + (after ? 1 : 0) - (event.counted ? 1 : 0),
+  };
+}
+
+/** Whether the trade counts with the right result; a voided one does not. */
+function countsAfter(event: Correction): boolean {
+  if (event.type === 'trade.voided') return false;
+  return event.counted_after ?? event.counted;
+}
+
+/** A void leaves no loss and no win. */
+const newOutcome = (event: Correction): Outcome =>
+  event.type === 'trade.voided' ? 'flat' : outcomeOf(event.pnl);
+
+function totalsShift(event: Correction, after: boolean): CloseTotals {
+  const pnl = resultOf(event) ?? '0';
+  const before = difference('0', event.pnl_before);
+  const zero = '0';
+  return {
+    counted: sum(event.counted ? before : zero, after ? pnl : zero),
+    others: sum(event.counted ? zero : before, after ? zero : pnl),
+  };
+}
+
+const shifted = (totals: CloseTotals, shift: CloseTotals): CloseTotals => ({
+  counted: sum(totals.counted, shift.counted),
+  others: sum(totals.others, shift.others),
+});
+
+function correctedSession(
+  session: CountedSession,
+  event: Correction,
+  close: number,
+  shift: CloseTotals,
+): CountedSession {
+  const before = session.first_close > close ? shifted(session.before, shift) : session.before;
+  if (session.date !== event.session_date) return { ...session, before };
+  const pnl = shifted(session.pnl, shift);
+  if (!event.counted) return { ...session, before, pnl };
+  const tally = replaced(session.tally, event.pnl_before, resultOf(event), event.ratio);
+  return { ...session, before, pnl, tally };
+}
+
+function correctedRunning(
+  session: RunningSession | null,
+  event: Correction,
+): RunningSession | null {
+  if (session === null || event.session_date !== null) return session;
+  const change = changeOf(event);
+  const pnl = { ...session.pnl, [event.mode]: sum(session.pnl[event.mode], change) };
+  if (!event.counted) return { ...session, pnl };
+  const replace = (tally: Tally) => replaced(tally, event.pnl_before, resultOf(event), event.ratio);
+  return {
+    ...session,
+    pnl,
+    counted_pnl: {
+      ...session.counted_pnl,
+      [event.mode]: sum(session.counted_pnl[event.mode], change),
+    },
+    tally: replace(session.tally),
+    tenure_tally: replace(session.tenure_tally),
   };
 }
 
@@ -78,23 +161,43 @@ export function correctedTrades(
   trades: readonly CountedTrade[],
   event: Correction,
 ): readonly CountedTrade[] {
-  const pnl = resultOf(event);
-  const change = changeOf(event);
+  const after = countsAfter(event);
+  const shift = totalsShift(event, after);
+  const close =
+    event.closed_seq ?? trades.find(({ trade_id }) => trade_id === event.trade_id)?.close;
+  if (close === undefined) return trades;
+  const change = event.in_balance ? '0' : changeOf(event);
   return trades.flatMap((trade) => {
-    if (trade.trade_id !== event.trade_id) return [trade];
-    return pnl === null ? [] : [{ ...trade, pnl, equity_after: sum(trade.equity_after, change) }];
+    if (trade.close < close) return [{ ...trade, path: shiftedFrom(trade.path, close, change) }];
+    if (trade.close === close)
+      return after
+        ? [{ ...trade, pnl: resultOf(event)!, path: shiftedFrom(trade.path, close, change) }]
+        : [];
+    return [
+      {
+        ...trade,
+        before: shifted(trade.before, shift),
+        equity_before: sum(trade.equity_before, change),
+        path: shiftedFrom(trade.path, close, change),
+      },
+    ];
   });
 }
+
+const shiftedFrom = (path: CountedTrade['path'], close: number, change: DecimalText) =>
+  path.map((point) =>
+    point.close >= close ? { ...point, equity: sum(point.equity, change) } : point,
+  );
 
 /** Null: the trade is taken out. */
 const resultOf = (event: Correction): DecimalText | null =>
   event.type === 'trade.corrected' ? event.pnl : null;
 
 const changeOf = (event: Correction): DecimalText =>
-  plain(decimal(resultOf(event) ?? '0').minus(event.pnl_before));
+  difference(resultOf(event) ?? '0', event.pnl_before);
 
-const profitableOf = (sessions: readonly CountedSession[]): number =>
-  sessions.filter(({ imported, total_pnl }) => !imported && decimal(total_pnl).gt(0)).length;
+const ownProfitable = (sessions: readonly CountedSession[]): number =>
+  sessions.filter(({ imported, pnl }) => imported === null && isProfitable(pnl)).length;
 
 /** One trade's result taken out of a tally and another put in; runs of wins are forgotten, to be safe. */
 function replaced(

@@ -1,24 +1,31 @@
 import type { Market } from '../calendar/market.js';
-import type { EventOf, EventType, LeftBy, PhaseEvent } from '../events.js';
-import { instantOf } from '../instant.js';
+import {
+  effectiveAt,
+  type EventOf,
+  type EventType,
+  type LeftBy,
+  type PhaseEvent,
+} from '../events.js';
+import { instantOf, type Instant } from '../instant.js';
 import { appended } from '../numbers/appended.js';
 import { PHASES } from '../phase.js';
 import { pausesPaper, tripPausesPaper } from '../rules/paused-paper.js';
-import type { CheckedState, Hot, State } from '../state.js';
+import { storedPolicy } from '../policy/stored.js';
+import { STATE_VERSION, type CheckedState, type Hot, type Policies, type State } from '../state.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
 import { portfolioReported } from './portfolio.js';
 import { rolled, rolledHot } from './roll.js';
 import { sessionClosed } from './session.js';
-import { entered, freshTenure } from './tenure.js';
-import { closed, opened } from './trade.js';
+import { entered, evidenceRestarted, freshTenure } from './tenure.js';
+import { closed, extended, opened, withoutOpenTrade } from './trade.js';
 
 /** What is true after an event (rules 8.1): the state is the fold of the log, and of nothing else. */
 export function evolve(market: Market, state: State | null, event: PhaseEvent): State {
   if (event.type === 'bot.registered') return registered(market, event);
   if (state === null)
     throw new Error(`the log begins with ${event.type} instead of bot.registered`);
-  const day = market.dayOf(instantOf(event.at));
+  const day = market.dayOf(effectiveAt(event));
   if (isHot(event)) return evolveHot(market, rolled(state, day), event);
   if (event.source === 'import' && state.record.history === 'none')
     return evolve(market, rewound(state, event, day), event);
@@ -29,9 +36,12 @@ export function evolve(market: Market, state: State | null, event: PhaseEvent): 
 
 /** The same for the events of a check, which, within a trading day, leave the track record alone. */
 export function evolveHot<S extends CheckedState>(market: Market, state: S, event: HotEvent): S {
-  const before = rolledHot(state, market.dayOf(instantOf(event.at)));
+  const before = rolledHot(state, market.dayOf(effectiveAt(event)));
   return stamped({ ...before, hot: hotAfter(market, before.hot, event) }, event);
 }
+
+/** Who acknowledges in `phase simulate` (rules 9.4). */
+export const SIMULATION = 'simulation';
 
 const HOT = [
   'phase.validation_blocked',
@@ -40,6 +50,7 @@ const HOT = [
   'permit.cancelled',
   'permit.unconfirmed',
   'permit.revoked',
+  'strategy.changed',
 ] as const satisfies EventType[];
 export type HotEvent = EventOf<(typeof HOT)[number]>;
 
@@ -58,6 +69,8 @@ function hotAfter(market: Market, hot: Hot, event: HotEvent): Hot {
     case 'permit.unconfirmed':
     case 'permit.revoked':
       return lapsed(hot, event);
+    case 'strategy.changed':
+      return { ...hot, strategy: event.to };
   }
 }
 
@@ -70,9 +83,13 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'trade.opened':
     case 'trade.unpermitted':
       return opened(market, state, event);
+    case 'trade.extended':
+      return extended(market, state, event);
     case 'trade.closed':
     case 'trade.emergency_exit':
-      return closed(state, event);
+      return closed(market, state, event);
+    case 'downgrade.triggered':
+      return triggered(state, event);
     case 'session.closed':
       return sessionClosed(market, state, event);
     case 'position_size.changed':
@@ -81,7 +98,7 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'phase.downgraded':
     case 'phase.rolled_back':
     case 'sessions.reset':
-      return entered(market, pausedPaper(state, event), at, event.to, event.size);
+      return entered(market, pausedPaper(state, event), event);
     case 'breaker.tripped':
       return {
         ...state,
@@ -96,7 +113,7 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
         record: { ...record, breaker_trips: record.breaker_trips + 1 },
       };
     case 'breaker.acknowledged':
-      return { ...state, hot: { ...hot, breaker: null } };
+      return acknowledged(market, state, event);
     case 'phase.advance_recommended':
       return { ...state, record: { ...record, recommended: true } };
     case 'advance.declined':
@@ -104,28 +121,23 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'phase.advance_suggested':
       return { ...state, record: { ...record, suggested: true } };
     case 'trade.size_exceeded':
+      return withIncident(state, at);
     case 'phase.override_accepted':
-      return { ...state, record: { ...record, incidents: appended(record.incidents, at) } };
+      return event.incident === false ? state : withIncident(state, at);
     case 'phase.override_blocked':
-      return triedToSkip(event)
-        ? { ...state, record: { ...record, incidents: appended(record.incidents, at) } }
-        : state;
+      return triedToSkip(event) ? withIncident(state, at) : state;
     case 'trade.corrected':
       return corrected(state, event);
     case 'trade.voided':
       return event.was === 'open'
-        ? { ...state, hot: { ...hot, open_trades: hot.open_trades - 1 } }
-        : corrected(state, { ...event, was: 'closed' });
+        ? withoutOpenTrade(state, event.trade_id)
+        : corrected(state, event);
     case 'portfolio.reported':
       return portfolioReported(state, event);
     case 'policy.published':
-      return {
-        ...state,
-        policies: {
-          ...policies,
-          pending: { version: event.version, policy: event.policy, from: event.from },
-        },
-      };
+      return { ...state, policies: published(policies, event) };
+    case 'evidence.restarted':
+      return evidenceRestarted(state, event);
     case 'import.completed':
       return { ...state, record: { ...record, history: 'imported' } };
     case 'poc.daily_limit_exceeded':
@@ -135,12 +147,59 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
   }
 }
 
+const withIncident = (state: State, at: Instant): State => ({
+  ...state,
+  record: { ...state.record, incidents: appended(state.record.incidents, at) },
+});
+
+/** A trigger holds: what is due is settled with it, whatever follows (rules 6.1). */
+function triggered(state: State, event: EventOf<'downgrade.triggered'>): State {
+  const { downgrade_due } = state.hot;
+  const { triggers, metrics } = event;
+  if (downgrade_due !== null) return state;
+  return {
+    ...state,
+    hot: { ...state.hot, downgrade_due: { triggers, metrics, since: instantOf(event.at) } },
+  };
+}
+
+/** At a boundary the gate is evaluated right after the acknowledgement (rules 9.4): one more look. */
+function acknowledged(market: Market, state: State, event: EventOf<'breaker.acknowledged'>): State {
+  const { hot, record } = state;
+  const atBoundary = event.by === SIMULATION && instantOf(event.at) === market.openOf(hot.day);
+  return {
+    ...state,
+    hot: { ...hot, breaker: null },
+    record: atBoundary ? { ...record, looks: record.looks + 1 } : record,
+  };
+}
+
+/** What waits for the boundary and for the next tenure: a version replaces one that still waited (rules 7.4). */
+function published(policies: Policies, event: EventOf<'policy.published'>): Policies {
+  const { version } = event;
+  const { policy } = storedPolicy(event.policy);
+  if (event.from === 'boundary')
+    return { ...policies, boundary: { version, policy }, next_tenure: null };
+  const boundary =
+    event.at_boundary === undefined
+      ? null
+      : { version, policy: storedPolicy(event.at_boundary).policy };
+  return { ...policies, boundary, next_tenure: { version, policy } };
+}
+
 /** Imported history begins before the bot was registered (rules 2.11): the tenure begins with it. */
 function rewound(state: State, event: PhaseEvent, day: number): State {
   return {
     ...state,
     hot: { ...state.hot, day },
-    record: { ...state.record, tenure: { at: instantOf(event.at), day }, history: 'imported' },
+    record: {
+      ...state.record,
+      tenure: { at: effectiveAt(event), day },
+      evidence_from: { at: effectiveAt(event), day },
+      looks: 0,
+      history: 'imported',
+      imported_as: event.imported_as ?? 'paper',
+    },
   };
 }
 
@@ -168,8 +227,10 @@ function resized(state: State, event: EventOf<'position_size.changed'>): State {
 function registered(market: Market, event: EventOf<'bot.registered'>): State {
   const at = instantOf(event.at);
   const day = market.dayOf(at);
+  const { policy, partial } = storedPolicy(event.policy);
   return {
     hot: {
+      version: STATE_VERSION,
       seq: event.seq,
       at,
       phase: 'experience',
@@ -179,20 +240,26 @@ function registered(market: Market, event: EventOf<'bot.registered'>): State {
       breaker: null,
       downgrade_due: null,
       equity: event.equity,
-      held_back: '0',
-      today: { entries: 0, unconfirmed: 0, slots: [] },
+      day_equity: event.equity,
+      today: { entries: 0, unconfirmed: [], slots: [] },
       permits: {},
+      exposure: {},
+      used_sizes: [],
       open_trades: 0,
+      strategy: null,
     },
-    policies: { version: 1, policy: event.policy, pending: null },
+    policies: { version: 1, policy, boundary: null, next_tenure: null, partial },
     record: {
       ...freshTenure(at, day, null, event.equity),
+      evidence_of: null,
+      open: {},
       net_flow: '0',
-      incidents: [],
       session: null,
+      opening_phase: 'experience',
       breaker_trips: 0,
-      portfolio: { at, closes_since: [] },
+      portfolio: { at, balance: event.equity, closes_since: [] },
       history: 'none',
+      imported_as: null,
     },
   };
 }

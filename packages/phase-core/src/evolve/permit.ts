@@ -2,7 +2,7 @@ import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
 import { permitOf } from '../rules/outstanding-permits.js';
-import type { Hot } from '../state.js';
+import type { Hot, Permit, UnconfirmedPermit } from '../state.js';
 
 /** A permit is granted, or renewed in place of the one before (rules 3.3). */
 export function granted(
@@ -11,7 +11,7 @@ export function granted(
 ): Hot {
   const before = permitOf(hot, event.trade_id);
   const slot = event.slot ?? null;
-  const permit = {
+  const permit: Permit = {
     granted_at: before?.granted_at ?? instantOf(event.at),
     expires_at: instantOf(event.expires_at),
     day: hot.day,
@@ -19,18 +19,27 @@ export function granted(
     slot,
     max_notional: event.max_notional,
     asked: event.asked,
+    symbol: event.symbol,
+    side: event.side,
     notional: event.notional,
+    thresholds: {
+      counted_from: event.counted_from ?? '0',
+      streak_from: event.streak_from ?? '0',
+    },
+    key: event.key ?? null,
+    strategy: event.strategy ?? null,
   };
   const slots =
     slot === null || hot.today.slots.includes(slot) ? hot.today.slots : [...hot.today.slots, slot];
   return {
     ...hot,
     permits: { ...hot.permits, [event.trade_id]: permit },
+    strategy: event.strategy ?? hot.strategy,
     today: { ...hot.today, slots },
   };
 }
 
-/** It ran out, or was revoked, without a word: its slot stays taken for the day. */
+/** It ran out, or was ended, without a word of its trade: its slot stays taken for the day, and its room. */
 export function lapsed(
   hot: Hot,
   event: EventOf<'permit.unconfirmed'> | EventOf<'permit.revoked'>,
@@ -38,15 +47,19 @@ export function lapsed(
   const permit = permitOf(hot, event.trade_id);
   if (permit === undefined) throw new Error(`no outstanding permit for trade ${event.trade_id}`);
   const rest = withoutPermit(hot, event.trade_id);
-  return permit.day === hot.day ? hasLapsed(rest, 1) : rest;
+  if (permit.day !== hot.day) return rest;
+  const { symbol, notional } = permit;
+  const unconfirmed = { trade_id: event.trade_id, symbol, notional, cancelled: false };
+  return withUnconfirmed(rest, [...rest.today.unconfirmed, unconfirmed]);
 }
 
-/** The bot asserts that nothing was executed: the day is given back. */
+/** The bot asserts that nothing was executed: the day is given back, unless the permit had expired (rules 2.14). */
 export function cancelled(market: Market, hot: Hot, event: EventOf<'permit.cancelled'>): Hot {
   const today = market.dayOfDate(event.date) === hot.day;
+  if (event.after_expiry) return today ? withRoomFreed(hot, event.trade_id) : hot;
   const rest = event.lapsed
     ? today
-      ? hasLapsed(hot, -1)
+      ? withoutUnconfirmed(hot, event.trade_id)
       : hot
     : withoutPermit(hot, event.trade_id);
   if (!today || event.slot === undefined) return rest;
@@ -61,6 +74,22 @@ export function withoutPermit(hot: Hot, trade_id: string): Hot {
   return { ...hot, permits };
 }
 
-export function hasLapsed(hot: Hot, change: 1 | -1): Hot {
-  return { ...hot, today: { ...hot.today, unconfirmed: hot.today.unconfirmed + change } };
+/** One unconfirmed permit of the trade less: its entry was reported after all, or it was cancelled. */
+export function withoutUnconfirmed(hot: Hot, trade_id: string): Hot {
+  const place = hot.today.unconfirmed.findIndex(
+    (permit) => permit.trade_id === trade_id && !permit.cancelled,
+  );
+  return place < 0 ? hot : withUnconfirmed(hot, hot.today.unconfirmed.toSpliced(place, 1));
 }
+
+function withRoomFreed(hot: Hot, trade_id: string): Hot {
+  const unconfirmed = hot.today.unconfirmed.map((permit) =>
+    permit.trade_id === trade_id ? { ...permit, cancelled: true } : permit,
+  );
+  return withUnconfirmed(hot, unconfirmed);
+}
+
+const withUnconfirmed = (hot: Hot, unconfirmed: readonly UnconfirmedPermit[]): Hot => ({
+  ...hot,
+  today: { ...hot.today, unconfirmed },
+});

@@ -1,32 +1,54 @@
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
-import { Decimal, decimal, plain, sum } from '../numbers/decimal.js';
-import type { State } from '../state.js';
+import { Decimal, decimal, difference, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import type { Portfolio, State } from '../state.js';
+import { flowed } from './peak-path.js';
 
 /**
- * The account's value as reported (rules 2.7): bases and peak move with the flow; a rise lifts the cap on size
- * from the next boundary, a fall at once.
+ * The account as reported (rules 2.7): base and peak move with the flow, whatever the report's instant; then
+ * the balance takes effect, unless the report is older than the one in force. A rise lifts the caps on size from
+ * the next boundary, a fall at once.
  */
 export function portfolioReported(state: State, event: EventOf<'portfolio.reported'>): State {
   const { hot, record } = state;
-  const at = instantOf(event.reported_at);
-  const rise = decimal(event.equity).minus(hot.equity);
-  return {
+  const flow = event.net_flow;
+  const moved: State = {
     ...state,
-    hot: {
-      ...hot,
-      equity: event.equity,
-      held_back: plain(Decimal.max(0, rise.plus(hot.held_back))),
-    },
+    hot: { ...hot, day_equity: sum(hot.day_equity, flow) },
     record: {
       ...record,
-      net_flow: sum(record.net_flow, event.net_flow),
-      day_base: sum(record.day_base, event.net_flow),
-      peak: plain(Decimal.max(decimal(record.peak).plus(event.net_flow), event.equity)),
-      portfolio: {
-        at,
-        closes_since: record.portfolio.closes_since.filter((close) => close.at > at),
-      },
+      net_flow: sum(record.net_flow, flow),
+      day_base: sum(record.day_base, flow),
+      peak: sum(record.peak, flow),
+      peak_path: flowed(record.peak_path, flow),
     },
   };
+  return event.ignored ? moved : withBalance(moved, event);
+}
+
+function withBalance(state: State, event: EventOf<'portfolio.reported'>): State {
+  const { hot, record } = state;
+  const at = instantOf(event.reported_at);
+  const balance = difference(event.value, event.open_pnl ?? '0');
+  const closes_since = record.portfolio.closes_since.filter((close) => close.at > at);
+  const path = [balance, ...runningSums(balance, closes_since)];
+  return {
+    ...state,
+    hot: { ...hot, equity: path.at(-1)! },
+    record: {
+      ...record,
+      peak: plain(Decimal.max(record.peak, ...path)),
+      peak_path: {
+        equity: path.at(-1)!,
+        peak: plain(Decimal.max(record.peak, ...path)),
+        steps: [],
+      },
+      portfolio: { at, balance, closes_since },
+    },
+  };
+}
+
+function runningSums(start: DecimalText, closes: Portfolio['closes_since']): DecimalText[] {
+  let equity = decimal(start);
+  return closes.map(({ pnl }) => plain((equity = equity.plus(pnl))));
 }

@@ -1,9 +1,9 @@
 import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
-import { decimal } from '../numbers/decimal.js';
-import type { Policy } from '../policy/policy.js';
 import type { Phase } from '../phase.js';
-import type { State } from '../state.js';
+import type { Policy } from '../policy/policy.js';
+import { isProfitable, sessionPnl } from '../rules/session.js';
+import type { CountedSession, State, TrackRecord } from '../state.js';
 
 /** The running session is finalised; it enters the windows if it counts in the tenure (rules 2.8). */
 export function sessionClosed(
@@ -15,15 +15,18 @@ export function sessionClosed(
   if (session === null) throw new Error(`no session of ${event.date} to close`);
   const record = { ...state.record, session: null };
   if (session.tenure_tally.counted === 0) return { ...state, record };
-  const counted = {
+  const counted: CountedSession = {
     date: event.date,
     open: market.openOf(state.hot.day),
     tally: session.tenure_tally,
-    total_pnl: event.total_pnl,
+    pnl:
+      event.opening_phase === undefined
+        ? { counted: event.total_pnl, others: '0' } // before the third edition gains of any kind made a day profitable
+        : sessionPnl(session, state.hot.phase),
+    first_close: session.tenure_before!.close,
+    before: session.tenure_before!.totals,
     imported: session.imported,
   };
-  const profitable = decimal(event.total_pnl).gt(0) ? 1 : 0;
-  const before = record.profitable_sessions;
   const kept = sessionsKept(state.hot.phase, state.policies.policy);
   return {
     ...state,
@@ -32,11 +35,20 @@ export function sessionClosed(
       sessions: kept === 0 ? [] : [...record.sessions, counted].slice(-kept),
       session_count: record.session_count + 1,
       sessions_since_raise: record.sessions_since_raise + 1,
-      profitable_sessions: session.imported
-        ? { ...before, imported: before.imported + profitable }
-        : { ...before, own: before.own + profitable },
+      profitable_sessions: withSession(record, state.policies.policy, counted),
     },
   };
+}
+
+function withSession(
+  { profitable_sessions: { own, imported } }: TrackRecord,
+  { gates }: Policy,
+  session: CountedSession,
+): TrackRecord['profitable_sessions'] {
+  const profitable = isProfitable(session.pnl);
+  if (session.imported === null) return { own: own + (profitable ? 1 : 0), imported };
+  const kept = gates.experience.imported_sessions;
+  return { own, imported: kept === 0 ? [] : [...imported, profitable].slice(-kept) };
 }
 
 /** The longest window of sessions that a phase's rules look at. */

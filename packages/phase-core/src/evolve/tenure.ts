@@ -1,14 +1,23 @@
 import type { Market } from '../calendar/market.js';
-import type { Instant } from '../instant.js';
+import type { EventOf, LeftBy } from '../events.js';
+import { instantOf, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
-import type { Phase } from '../phase.js';
+import { completed } from '../policy/stored.js';
+import { NO_LOSSES } from '../rules/streaks.js';
 import { EMPTY_TALLY } from '../rules/tally.js';
-import type { State, TrackRecord } from '../state.js';
-import { inForce } from './roll.js';
+import type { Policies, RunningSession, State, TrackRecord } from '../state.js';
 
 type TenureRecord = Omit<
   TrackRecord,
-  'net_flow' | 'incidents' | 'session' | 'breaker_trips' | 'portfolio' | 'history'
+  | 'evidence_of'
+  | 'open'
+  | 'net_flow'
+  | 'session'
+  | 'opening_phase'
+  | 'breaker_trips'
+  | 'portfolio'
+  | 'history'
+  | 'imported_as'
 >;
 
 /** The part of the record that restarts with a tenure (rules 2.6). */
@@ -20,42 +29,92 @@ export function freshTenure(
 ): TenureRecord {
   return {
     tenure: { at, day },
+    ...freshEvidence(at, day),
+    looks: 0,
+    trades: [],
+    win_streak: 0,
+    win_closes: [],
+    losses: NO_LOSSES,
+    allowance: { entries: 0, excused: 0 },
+    size_began: { today: size, yesterday: size },
+    peak: equity,
+    peak_path: { equity, peak: equity, steps: [] },
+    day_base: equity,
+    day_pnl: '0',
+    incidents: [],
+  };
+}
+
+/** The part of it that is the gate's evidence: windows and day counts (evidence E6). */
+function freshEvidence(at: Instant, day: number) {
+  return {
+    evidence_from: { at, day },
     recommended: false,
     suggested: false,
-    trades: [],
     sessions: [],
     trade_count: 0,
     session_count: 0,
-    profitable_sessions: { own: 0, imported: 0 },
-    win_streak: 0,
-    loss_streak: 0,
+    profitable_sessions: { own: 0, imported: [] },
+    totals: { counted: '0', others: '0' },
     sessions_since_raise: 0,
     entry_days: [],
-    size_began: { today: size, yesterday: size },
-    peak: equity,
-    day_base: equity,
-    day_pnl: '0',
+    active_days: [],
   };
 }
 
 /** The bot enters a phase: a new tenure begins. */
-export function entered(
-  market: Market,
-  state: State,
-  at: Instant,
-  phase: Phase,
-  size: DecimalText | null,
-): State {
+export function entered(market: Market, state: State, event: EventOf<LeftBy>): State {
   const { hot, record } = state;
-  const open = market.openOf(hot.day);
+  const at = instantOf(event.at);
+  const opens =
+    event.type === 'phase.advanced' && event.trigger === 'auto' && at === market.openOf(hot.day);
   return {
-    hot: { ...hot, phase, size, tenure: hot.tenure + 1, downgrade_due: null },
-    policies: state.policies.pending?.from === 'tenure' ? inForce(state.policies) : state.policies,
+    hot: {
+      ...hot,
+      phase: event.to,
+      size: event.size,
+      tenure: hot.tenure + 1,
+      downgrade_due: null,
+      used_sizes: [],
+    },
+    policies: atNextTenure(state.policies),
     record: {
       ...record,
-      ...freshTenure(at, hot.day, size, hot.equity),
-      incidents: [record.incidents.flat().filter((incident) => incident >= open)],
-      session: record.session === null ? null : { ...record.session, tenure_tally: EMPTY_TALLY },
+      ...freshTenure(at, hot.day, event.size, hot.equity),
+      opening_phase: opens ? event.to : record.opening_phase,
+      session: withoutEvidence(record.session),
     },
+  };
+}
+
+/**
+ * The gate's evidence begins anew, and nothing that protects: the loss streak, the rolling window, the peak and
+ * the day's base go on (evidence E6).
+ */
+export function evidenceRestarted(
+  { hot, record, ...rest }: State,
+  event: EventOf<'evidence.restarted'>,
+): State {
+  const fresh = freshEvidence(instantOf(event.at), hot.day);
+  const session = withoutEvidence(record.session);
+  return { ...rest, hot, record: { ...record, ...fresh, evidence_of: hot.strategy, session } };
+}
+
+const withoutEvidence = (session: RunningSession | null): RunningSession | null =>
+  session === null ? null : { ...session, tenure_tally: EMPTY_TALLY, tenure_before: null };
+
+/** The version that waited for the next tenure takes effect; a policy of before the third edition is completed. */
+function atNextTenure(policies: Policies): Policies {
+  const { next_tenure, partial } = policies;
+  if (next_tenure === null && !partial) return policies;
+  const { version, policy } = next_tenure ?? policies;
+  const pending = next_tenure === null ? policies.boundary : null;
+  return {
+    version,
+    policy: partial ? completed(policy) : policy,
+    boundary:
+      pending === null || !partial ? pending : { ...pending, policy: completed(pending.policy) },
+    next_tenure: null,
+    partial: false,
   };
 }

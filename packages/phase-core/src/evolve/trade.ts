@@ -1,58 +1,161 @@
 import type { Market, TradingDay } from '../calendar/market.js';
-import type { EventOf } from '../events.js';
+import { effectiveAt, type EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
 import { appended } from '../numbers/appended.js';
-import { Decimal, decimal, plain, sum } from '../numbers/decimal.js';
+import { Decimal, difference, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { entryOf, without } from '../numbers/keyed.js';
 import { modeOf } from '../phase.js';
-import { downgradeTriggers } from '../rules/downgrade-triggers.js';
-import { EMPTY_TALLY, outcomeOf, tallied } from '../rules/tally.js';
-import type { RunningSession, State, TrackRecord } from '../state.js';
-import { hasLapsed, withoutPermit } from './permit.js';
+import { isLargeEnough } from '../rules/counting.js';
+import { withPoint } from '../rules/drawdown.js';
+import { lossStreakAfter, winStreakAfter } from '../rules/streaks.js';
+import { EMPTY_TALLY, tallied } from '../rules/tally.js';
+import {
+  MAX_CLOSES_SINCE,
+  type CloseTotals,
+  type CountedTrade,
+  type Hot,
+  type OpenTrade,
+  type Portfolio,
+  type RunningSession,
+  type State,
+  type TrackRecord,
+} from '../state.js';
+import { symbolKey } from '../symbol.js';
+import { isOfBefore, withDueDowngrade } from './before-third-edition.js';
+import { withStep } from './peak-path.js';
+import { withoutPermit, withoutUnconfirmed } from './permit.js';
 
-type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
+type Entry = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
+type Opening = Exclude<Entry, EventOf<'trade.extended'>>;
 type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 
-/** Live closes that are remembered until a portfolio report names its instant (rules 2.7). */
-const CLOSES_REMEMBERED = 200;
-
 export function opened(market: Market, state: State, event: Opening): State {
-  const day = event.date === undefined ? state.hot.day : market.dayOfDate(event.date);
-  const session = runningSession(state, event.source === 'import');
-  const inTenure = event.tenure === undefined || event.tenure === state.hot.tenure;
-  const own = inTenure && event.mode === modeOf(state.hot.phase);
+  const trade = openTrade(market, state, event);
+  const session = runningSession(state, event);
+  const { hot, record } = withEntry(state, event, trade.day);
+  const own = trade.tenure === hot.tenure && trade.mode === modeOf(hot.phase);
+  const large = own && isLargeEnough(trade);
   return {
     ...state,
-    hot: hotAfterEntry(state.hot, event, day),
+    hot: { ...hot, open_trades: hot.open_trades + 1 },
     record: {
-      ...state.record,
-      history: state.record.history === 'none' ? 'own' : state.record.history,
+      ...record,
+      history: record.history === 'none' ? 'own' : record.history,
+      evidence_of: trade.strategy ?? record.evidence_of,
+      open: { ...record.open, [event.trade_id]: trade },
       session: {
         ...session,
         trades_executed: session.trades_executed + 1,
         position_sizes: appended(session.position_sizes, event.notional),
       },
-      entry_days: own ? withEntryDay(state, day) : state.record.entry_days,
-      incidents:
-        event.type === 'trade.unpermitted'
-          ? appended(state.record.incidents, instantOf(event.at))
-          : state.record.incidents,
+      entry_days: own ? withEntryDay(state, trade.day) : record.entry_days,
+      ...(large ? withLargeEntry(state, trade.day) : {}),
     },
   };
 }
 
-function hotAfterEntry(hot: State['hot'], event: Opening, day: TradingDay): State['hot'] {
-  const freed = event.permit === 'outstanding' ? withoutPermit(hot, event.trade_id) : hot;
-  const counted = event.permit === 'lapsed' && day === hot.day ? hasLapsed(freed, -1) : freed;
-  const entries = event.mode === 'live' && day === hot.day ? 1 : 0;
+/** An addition joins its parent (rules 3.5): an entry like any other, but no trade of its own. */
+export function extended(market: Market, state: State, event: EventOf<'trade.extended'>): State {
+  const day = dayOf(market, state, event);
+  const { hot, record } = withEntry(state, event, day);
+  const parent = entryOf(record.open, event.parent_trade_id);
+  if (parent === undefined) throw new Error(`trade ${event.parent_trade_id} is not open`);
+  const grown = { ...parent, notional: event.parent_notional };
+  const own = parent.tenure === hot.tenure && parent.mode === modeOf(hot.phase);
+  const large = own && isLargeEnough(grown) && !isLargeEnough(parent);
   return {
-    ...counted,
-    open_trades: counted.open_trades + 1,
-    today: {
-      ...counted.today,
-      entries: counted.today.entries + entries,
-      slots: event.slot === undefined ? counted.today.slots : [...counted.today.slots, event.slot],
+    ...state,
+    hot,
+    record: {
+      ...record,
+      open: { ...record.open, [event.parent_trade_id]: grown },
+      entry_days: own ? withEntryDay(state, day) : record.entry_days,
+      ...(large ? withLargeEntry(state, day) : {}),
     },
   };
+}
+
+function openTrade(market: Market, { hot }: State, event: Opening): OpenTrade {
+  return {
+    symbol: event.symbol ?? '',
+    side: event.side ?? 'long',
+    mode: event.mode,
+    kind: event.kind,
+    tenure: event.tenure ?? hot.tenure,
+    day: event.date === undefined ? hot.day : market.dayOfDate(event.date),
+    opened_at: event.opened_at === undefined ? effectiveAt(event) : instantOf(event.opened_at),
+    notional: event.notional,
+    thresholds: {
+      counted_from: event.counted_from ?? '0',
+      streak_from: event.streak_from ?? '0',
+    },
+    late: event.counts_if_lost ?? false,
+    strategy: event.strategy ?? hot.strategy,
+  };
+}
+
+const dayOf = (market: Market, { hot }: State, { date }: Entry): TradingDay =>
+  date === undefined ? hot.day : market.dayOfDate(date);
+
+/** What any entry does: it uses its permit and the day, takes room, and is an incident without a permit. */
+function withEntry(
+  { hot, record }: State,
+  event: Entry,
+  day: TradingDay,
+): Pick<State, 'hot' | 'record'> {
+  const { trade_id, permit, mode, type } = event;
+  const freed = permit === 'outstanding' ? withoutPermit(hot, trade_id) : hot;
+  const known =
+    permit === 'lapsed' && day === hot.day ? withoutUnconfirmed(freed, trade_id) : freed;
+  return {
+    hot: mode === 'live' ? withLiveEntry(known, event, day) : known,
+    record:
+      type === 'trade.unpermitted'
+        ? { ...record, incidents: appended(record.incidents, effectiveAt(event)) }
+        : record,
+  };
+}
+
+function withLiveEntry(hot: Hot, event: Entry, day: TradingDay): Hot {
+  const { symbol, notional, slot, permitted } = event;
+  const { today } = hot;
+  return {
+    ...hot,
+    exposure: withExposure(hot.exposure, symbol ?? '', notional),
+    used_sizes:
+      permitted === undefined || hot.phase !== 'scaling'
+        ? hot.used_sizes
+        : withUsedSize(hot.used_sizes, day, plain(Decimal.min(notional, permitted))),
+    today: {
+      ...today,
+      entries: today.entries + (day === hot.day ? 1 : 0),
+      slots: slot === undefined ? today.slots : [...today.slots, slot],
+    },
+  };
+}
+
+/** Open notional of a symbol with a change; what comes to nothing is left out. */
+function withExposure(
+  exposure: Hot['exposure'],
+  symbol: string,
+  change: DecimalText,
+): Hot['exposure'] {
+  const key = symbolKey(symbol);
+  const notional = sum(entryOf(exposure, key) ?? '0', change);
+  return notional === '0' ? without(exposure, key) : { ...exposure, [key]: notional };
+}
+
+/** The largest of a day each, of the last two days: the running one and the one before it that had an entry. */
+function withUsedSize(
+  sizes: Hot['used_sizes'],
+  day: TradingDay,
+  notional: DecimalText,
+): Hot['used_sizes'] {
+  const known = sizes.find((size) => size.day === day);
+  const largest = known === undefined ? notional : plain(Decimal.max(known.notional, notional));
+  return [...sizes.filter((size) => size.day !== day), { day, notional: largest }]
+    .sort((a, b) => a.day - b.day)
+    .slice(-2);
 }
 
 /** Days in order, each once, no more of them than a gate looks back on (rules 4.2): without one, the latest. */
@@ -64,109 +167,170 @@ function withEntryDay({ hot, record, policies }: State, day: TradingDay): readon
   return [...days.filter((known) => known >= oldest), day].sort((a, b) => a - b);
 }
 
-export function closed(state: State, event: Closing): State {
-  const hot = {
-    ...state.hot,
-    open_trades: state.hot.open_trades - 1,
-    equity: event.mode === 'live' ? sum(state.hot.equity, event.pnl) : state.hot.equity,
+function withLargeEntry(
+  { hot, record }: State,
+  day: TradingDay,
+): Pick<TrackRecord, 'allowance' | 'active_days'> {
+  const days = record.active_days;
+  const kept = hot.phase === 'real_money_trial' && !days.includes(day);
+  return {
+    allowance: { ...record.allowance, entries: record.allowance.entries + 1 },
+    active_days: kept ? [...days, day] : days,
   };
+}
+
+export function closed(market: Market, state: State, event: Closing): State {
+  const trade = entryOf(state.record.open, event.trade_id);
+  const live = event.mode === 'live';
+  const left = withoutOpenTrade(state, event.trade_id);
+  const hot = live ? { ...left.hot, ...equityAfter(market, state, event) } : left.hot;
   const record = {
-    ...state.record,
-    ...streaksAfter(state, event),
+    ...left.record,
+    ...winStreakAfter(state, event),
+    losses: lossStreakAfter(state, event, trade),
+    totals: totalsAfter(state, event),
     session: sessionAfterClose(state, event),
+    allowance: event.excused
+      ? { ...left.record.allowance, excused: left.record.allowance.excused + 1 }
+      : left.record.allowance,
   };
-  if (event.mode === 'paper') return { ...state, hot, record };
+  if (!live) return { ...state, hot, record };
   const after = {
     ...state,
     hot,
     record: {
       ...record,
       ...moneyAfter(state, hot.equity, event),
-      ...tradesAfter(state, hot.equity, event),
+      ...tradesAfter(state, hot.equity, event, trade),
     },
   };
-  return withDueDowngrade(after, instantOf(event.at));
+  return isOfBefore(event) ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
 
-/** A trigger that holds stays due until it is carried out, whatever the next close brings (rules 6.1, 6.2). */
-export function withDueDowngrade(state: State, at: number): State {
-  const triggers = downgradeTriggers(state);
-  const due = state.hot.downgrade_due;
-  if (triggers.length === 0) return state;
-  const all = (
-    ['consecutive_losses', 'rolling_win_rate', 'daily_loss', 'drawdown'] as const
-  ).filter((trigger) => triggers.includes(trigger) || due?.triggers.includes(trigger));
+/** A position is no longer open: its room is free. */
+export function withoutOpenTrade(state: State, trade_id: string): State {
+  const { hot, record } = state;
+  const trade = entryOf(record.open, trade_id);
+  const open_trades = hot.open_trades - 1;
+  const exposure =
+    trade?.mode === 'live'
+      ? withExposure(hot.exposure, trade.symbol, difference('0', trade.notional))
+      : hot.exposure;
   return {
     ...state,
-    hot: { ...state.hot, downgrade_due: { triggers: all, since: due?.since ?? at } },
+    hot: { ...hot, open_trades, exposure },
+    record: { ...record, open: without(record.open, trade_id) },
   };
 }
 
-/** Win streak: counted trades only. Loss streak: every losing close of the tenure, ended by a counted win (rules 2.4). */
-function streaksAfter(
+/** A live close moves equity unless the report in force holds it already (rules 2.7). */
+function equityAfter(
+  market: Market,
   { hot, record }: State,
   event: Closing,
-): Pick<TrackRecord, 'win_streak' | 'loss_streak'> {
-  const outcome = outcomeOf(event.pnl);
-  const countedWin = event.counted && outcome === 'win';
-  const extendsLosses = outcome === 'loss' && event.in_tenure && event.mode === modeOf(hot.phase);
+): Pick<Hot, 'equity' | 'day_equity'> {
+  const { pnl } = event;
+  if (!event.in_balance)
+    return { equity: sum(hot.equity, pnl), day_equity: sum(hot.day_equity, pnl) };
+  const reportedToday = record.portfolio.at >= market.openOf(hot.day);
   return {
-    win_streak: !event.counted ? record.win_streak : countedWin ? record.win_streak + 1 : 0,
-    loss_streak: countedWin ? 0 : extendsLosses ? record.loss_streak + 1 : record.loss_streak,
+    equity: hot.equity,
+    day_equity: reportedToday ? sum(hot.day_equity, pnl) : hot.day_equity,
   };
+}
+
+/** The tenure's P&L so far, of what counted and of the rest (rules 4.3). */
+function totalsAfter({ hot, record: { totals } }: State, event: Closing): CloseTotals {
+  if (event.counted) return { ...totals, counted: sum(totals.counted, event.pnl) };
+  const own = event.in_tenure && event.mode === modeOf(hot.phase);
+  return own ? { ...totals, others: sum(totals.others, event.pnl) } : totals;
 }
 
 function sessionAfterClose(state: State, event: Closing): RunningSession {
-  const session = runningSession(state, event.source === 'import');
+  const session = runningSession(state, event);
   const pnl = { ...session.pnl, [event.mode]: sum(session.pnl[event.mode], event.pnl) };
   if (!event.counted) return { ...session, pnl };
+  const counted_pnl = {
+    ...session.counted_pnl,
+    [event.mode]: sum(session.counted_pnl[event.mode], event.pnl),
+  };
   const tally = tallied(session.tally, event);
   // One and the same on days without a new tenure.
   const same = session.tenure_tally === session.tally;
   const tenure_tally = same ? tally : tallied(session.tenure_tally, event);
-  return { ...session, pnl, tally, tenure_tally };
+  const tenure_before = session.tenure_before ?? { close: event.seq, totals: state.record.totals };
+  return { ...session, pnl, counted_pnl, tally, tenure_tally, tenure_before };
 }
 
 function moneyAfter(
   { record }: State,
-  equity: string,
+  equity: DecimalText,
   event: Closing,
-): Pick<TrackRecord, 'peak' | 'day_pnl' | 'portfolio'> {
+): Pick<TrackRecord, 'peak' | 'peak_path' | 'day_pnl' | 'portfolio'> {
   const at = instantOf(event.closed_at ?? event.at);
   return {
     peak: plain(Decimal.max(record.peak, equity)),
+    peak_path: event.in_balance
+      ? record.peak_path
+      : withStep(record.peak_path, { close: event.seq, pnl: event.pnl }),
     day_pnl: sum(record.day_pnl, event.pnl),
-    portfolio: {
-      ...record.portfolio,
-      closes_since: [...record.portfolio.closes_since, { at, pnl: event.pnl }].slice(
-        -CLOSES_REMEMBERED,
-      ),
-    },
+    portfolio: event.in_balance
+      ? record.portfolio
+      : withClose(record.portfolio, { close: event.seq, at, pnl: event.pnl }),
   };
+}
+
+/** Closes in the order of their instants, whatever the order in which they were reported. */
+function withClose(portfolio: Portfolio, close: Portfolio['closes_since'][number]): Portfolio {
+  const closes = portfolio.closes_since;
+  const last = closes.at(-1);
+  const closes_since =
+    last === undefined || last.at <= close.at
+      ? [...closes, close]
+      : [...closes, close].sort((a, b) => a.at - b.at);
+  return { ...portfolio, closes_since: closes_since.slice(-MAX_CLOSES_SINCE) };
 }
 
 function tradesAfter(
   { hot, record, policies }: State,
-  equity: string,
+  equity: DecimalText,
   event: Closing,
+  trade: OpenTrade | undefined,
 ): Partial<TrackRecord> {
-  if (!event.counted || hot.phase === 'experience') return {};
+  if (hot.phase === 'experience') return {};
+  const point = { close: event.seq, equity, net_flow: record.net_flow };
+  if (!event.counted)
+    return hot.phase === 'real_money_trial' ? { trades: withUncounted(record.trades, point) } : {};
   const { gates, downgrade } = policies.policy;
   const gate = hot.phase === 'scaling' ? 0 : gates[hot.phase].trade_window;
   const kept = Math.max(gate, downgrade[hot.phase].rolling_window);
-  const trade = {
+  const counted: CountedTrade = {
+    close: event.seq,
     trade_id: event.trade_id,
     pnl: event.pnl,
+    notional: event.notional ?? trade?.notional ?? '0',
     ratio: event.ratio,
-    equity_before: plain(decimal(equity).minus(event.pnl)),
-    equity_after: equity,
-    net_flow: record.net_flow,
+    strategy: trade?.strategy ?? null,
+    before: record.totals,
+    equity_before: hot.equity,
+    path: [point],
   };
   const trades =
     record.trades.length < kept
-      ? [...record.trades, trade]
-      : [...record.trades.slice(1 - kept), trade];
-  return { trades: kept === 1 ? [trade] : trades, trade_count: record.trade_count + 1 };
+      ? [...record.trades, counted]
+      : [...record.trades.slice(record.trades.length - kept + 1), counted];
+  return { trades, trade_count: record.trade_count + 1 };
+}
+
+/** A live close that does not count is a point of the path after the last trade that did (rules 4.3). */
+function withUncounted(
+  trades: readonly CountedTrade[],
+  point: CountedTrade['path'][number],
+): readonly CountedTrade[] {
+  const last = trades.at(-1);
+  return last === undefined
+    ? trades
+    : [...trades.slice(0, -1), { ...last, path: withPoint(last.path, point) }];
 }
 
 const NEW_SESSION: RunningSession = {
@@ -174,10 +338,13 @@ const NEW_SESSION: RunningSession = {
   trades_executed: 0,
   tally: EMPTY_TALLY,
   tenure_tally: EMPTY_TALLY,
+  tenure_before: null,
   pnl: { paper: '0', live: '0' },
-  imported: false,
+  counted_pnl: { paper: '0', live: '0' },
+  imported: null,
 };
 
-function runningSession({ record }: State, imported: boolean): RunningSession {
+function runningSession({ record }: State, { source, imported_as }: Entry | Closing) {
+  const imported = source === 'import' ? (imported_as ?? 'paper') : null;
   return record.session ?? { ...NEW_SESSION, imported };
 }

@@ -29,9 +29,19 @@ export function plain(value: Decimal): DecimalText {
   return value.isZero() ? '0' : value.toString();
 }
 
-/** A share of equity as a cap on size: rounded down to cents (rules 1.1). */
-export function roundDownToCents(value: Decimal): Decimal {
-  return value.toDecimalPlaces(2, DecimalJs.ROUND_FLOOR);
+/**
+ * A share of equity as a cap, rounded down to the largest power of ten that is at most a hundredth of the unit:
+ * cents for dollars (rules 5.6).
+ */
+export function roundDownToUnit(value: Decimal, unit: DecimalText): Decimal {
+  const exponent = decimal(unit).e - 2;
+  return exponent <= 0
+    ? value.toDecimalPlaces(-exponent, DecimalJs.ROUND_FLOOR)
+    : value.toNearest(new Decimal(10).pow(exponent), DecimalJs.ROUND_FLOOR);
 }
 
 export const sum = (a: DecimalText, b: DecimalText): DecimalText => plain(decimal(a).plus(b));
+export const difference = (a: DecimalText, b: DecimalText): DecimalText =>
+  plain(decimal(a).minus(b));
+export const product = (a: DecimalText, b: DecimalText): DecimalText => plain(decimal(a).times(b));
+export const isPositive = (text: DecimalText): boolean => decimal(text).gt(0);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Decimal, plain, roundDownToCents } from './decimal.js';
+import { Decimal, plain, roundDownToUnit } from './decimal.js';
 import { compare, fraction, ratioText, round } from './fraction.js';
 import { meanOf, type Ratio } from './ratio-mean.js';
 
@@ -32,8 +32,8 @@ test('decimals are written plainly (rules 1.1)', () => {
   expect(plain(d('99.50'))).toBe('99.5');
   expect(plain(d('-0'))).toBe('0');
   expect(plain(d('0.000000000001'))).toBe('0.000000000001');
-  expect(plain(roundDownToCents(d('451.199')))).toBe('451.19');
-  expect(plain(roundDownToCents(d('-0.751')))).toBe('-0.76');
+  expect(plain(roundDownToUnit(d('451.199'), '1'))).toBe('451.19');
+  expect(plain(roundDownToUnit(d('-0.751'), '1'))).toBe('-0.76');
 });
 
 const amount = fc

@@ -1,4 +1,5 @@
 import { Decimal } from '../numbers/decimal.js';
+import { valueAt, withValues } from './paths.js';
 import type { Policy } from './policy.js';
 
 /**
@@ -14,26 +15,39 @@ const LOOSENED_BY = {
   risk_reward: 'any change',
   auto_approve: 'more',
   permit_seconds: 'more',
+  strategy_change: 'to mark',
   'limits.proof_of_concept.trades_per_day': 'more',
+  'evidence.min_size_share': 'less',
+  'evidence.profit_factor_share': 'less',
+  'evidence.max_open_days': 'more',
+  'evidence.emergency_share': 'more',
+  'exposure.max_equity_share': 'more',
   'gates.experience.session_window': 'any change',
   'gates.experience.profitable_sessions': 'less',
   'gates.experience.win_rate': 'less',
   'gates.experience.average_rr': 'less',
+  'gates.experience.net_pnl': 'less',
   'gates.experience.override_incidents': 'more',
   'gates.experience.imported_sessions': 'more',
+  'gates.experience.backtest_sessions': 'more',
+  'gates.experience.confidence': 'less',
   'gates.proof_of_concept.trade_window': 'any change',
   'gates.proof_of_concept.trading_days': 'less',
   'gates.proof_of_concept.max_missed_days': 'more',
   'gates.proof_of_concept.win_rate': 'less',
   'gates.proof_of_concept.average_rr': 'less',
   'gates.proof_of_concept.net_pnl': 'less',
+  'gates.proof_of_concept.confidence': 'less',
   'gates.real_money_trial.trade_window': 'any change',
   'gates.real_money_trial.trading_days': 'less',
+  'gates.real_money_trial.active_days': 'less',
   'gates.real_money_trial.win_rate': 'less',
   'gates.real_money_trial.average_rr': 'less',
   'gates.real_money_trial.net_pnl': 'less',
   'gates.real_money_trial.max_drawdown': 'more',
+  'gates.real_money_trial.confidence': 'less',
   'suggestion.profitable_sessions': 'less',
+  'sizing.unit': 'fixed',
   'sizing.proof_of_concept': 'more',
   'sizing.real_money_trial': 'more',
   'sizing.scaling.start': 'more',
@@ -47,12 +61,13 @@ const LOOSENED_BY = {
   'sizing.scaling.max_step': 'more',
   'sizing.downgrade_factor': 'more',
   'sizing.recover_wins': 'less',
+  'sizing.streak_min_share': 'less',
   ...downgradeKeys('proof_of_concept'),
   ...downgradeKeys('real_money_trial'),
   ...downgradeKeys('scaling'),
 } as const satisfies Record<string, Direction>;
 
-type Direction = 'more' | 'less' | 'any change' | 'fixed';
+type Direction = 'more' | 'less' | 'to mark' | 'any change' | 'fixed';
 
 function downgradeKeys(phase: string): Record<string, Direction> {
   return {
@@ -77,7 +92,11 @@ export interface PolicyChange {
 /** Every key in which two policies differ, in the order of the policy's keys. */
 export function policyChanges(from: Policy, to: Policy): PolicyChange[] {
   return Object.entries<Direction>(LOOSENED_BY).flatMap(([key, direction]) => {
-    const change = { key, from: valueAt(from, key), to: valueAt(to, key) };
+    const change = {
+      key,
+      from: valueAt(from, key) as PolicyValue,
+      to: valueAt(to, key) as PolicyValue,
+    };
     return change.from === change.to
       ? []
       : [{ ...change, effect: effectOf(direction, change.from, change.to) }];
@@ -86,6 +105,15 @@ export function policyChanges(from: Policy, to: Policy): PolicyChange[] {
 
 export const isLooser = (changes: readonly PolicyChange[]): boolean =>
   changes.some(({ effect }) => effect === 'looser');
+
+/** The first policy with those keys of the second that are tighter (rules 7.4). */
+export const tightened = (from: Policy, to: Policy): Policy =>
+  withValues(
+    from,
+    policyChanges(from, to)
+      .filter(({ effect }) => effect === 'tighter')
+      .map((change) => [change.key, change.to]),
+  );
 
 /** All keys that a policy has, as paths. */
 export const POLICY_KEYS: readonly string[] = Object.keys(LOOSENED_BY);
@@ -97,18 +125,10 @@ function effectOf(
 ): PolicyChange['effect'] {
   if (direction === 'fixed') return 'fixed';
   if (direction === 'any change' || to === null) return 'looser'; // null switches a threshold off (rules 10)
+  if (direction === 'to mark') return to === 'mark' ? 'looser' : 'tighter'; // evidence E6
   if (from === null) return 'tighter';
   const grows = new Decimal(
     Number.isInteger(to) || typeof to === 'boolean' ? Number(to) : String(to),
   ).gt(Number.isInteger(from) || typeof from === 'boolean' ? Number(from) : String(from));
   return grows === (direction === 'more') ? 'looser' : 'tighter';
-}
-
-function valueAt(policy: Policy, key: string): PolicyValue {
-  return key
-    .split('.')
-    .reduce<unknown>(
-      (part, name) => (part as Record<string, unknown>)[name],
-      policy,
-    ) as PolicyValue;
 }

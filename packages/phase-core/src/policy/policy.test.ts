@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BadPolicy, mergedPolicy } from './merge.js';
 import { isLooser, POLICY_KEYS, policyChanges } from './looser.js';
 import { DEFAULT_POLICY, policySchema } from './policy.js';
+import { VECTORS } from '../simulate/vectors.fixture.js';
 
 const faultsOf = (partial: unknown): string[] => {
   try {
@@ -19,11 +20,13 @@ test('the defaults are a valid policy, and merging nothing gives them (rules 10)
   expect(mergedPolicy({})).toEqual(DEFAULT_POLICY);
 });
 
-test('every worked policy of the vectors parses', () => {
-  const policy: unknown = JSON.parse(
-    readFileSync(join(__dirname, '../../../../fixtures/vectors/random-02/policy.json'), 'utf8'),
-  );
-  expect(mergedPolicy(policy).gates.proof_of_concept.net_pnl).toBeNull();
+test('every worked policy of the vectors parses, thresholds that are switched off too', () => {
+  const policies = readdirSync(VECTORS)
+    .map((folder) => join(VECTORS, folder, 'policy.json'))
+    .filter((path) => existsSync(path))
+    .map((path) => mergedPolicy(JSON.parse(readFileSync(path, 'utf8'))));
+  expect(policies.length).toBeGreaterThan(150);
+  expect(policies.some(({ evidence }) => evidence.max_open_days === null)).toBe(true);
 });
 
 test('a partial policy keeps every other key', () => {

@@ -17,6 +17,9 @@ const rate = nonNegative.refine((text) => new Decimal(text).lte(1), {
 const count = z
   .int({ error: 'must be a whole number, without quotes' })
   .min(0, { error: 'must not be negative' });
+const positive = nonNegative.refine((text) => new Decimal(text).gt(0), {
+  error: 'must be above 0',
+});
 const window = z
   .int({ error: 'must be a whole number, without quotes' })
   .min(1, { error: 'must be at least 1' });
@@ -56,15 +59,26 @@ export const policySchema = z.strictObject({
   risk_reward: z.enum(['planned', 'realized']),
   auto_approve: z.boolean(),
   permit_seconds: count,
+  strategy_change: z.enum(['mark', 'restart']),
   limits: z.strictObject({ proof_of_concept: z.strictObject({ trades_per_day: count }) }),
+  evidence: z.strictObject({
+    min_size_share: rate,
+    profit_factor_share: rate.nullable(),
+    max_open_days: count.nullable(),
+    emergency_share: rate.nullable(),
+  }),
+  exposure: z.strictObject({ max_equity_share: nonNegative.nullable() }),
   gates: z.strictObject({
     experience: z.strictObject({
       session_window: window,
       profitable_sessions: count,
       win_rate: rate,
       average_rr: nonNegative,
+      net_pnl: anyDecimal.nullable(),
       override_incidents: count,
       imported_sessions: count,
+      backtest_sessions: count,
+      confidence: rate.nullable(),
     }),
     proof_of_concept: z.strictObject({
       trade_window: window,
@@ -73,14 +87,17 @@ export const policySchema = z.strictObject({
       win_rate: rate,
       average_rr: nonNegative,
       net_pnl: anyDecimal.nullable(),
+      confidence: rate.nullable(),
     }),
     real_money_trial: z.strictObject({
       trade_window: window,
       trading_days: count,
+      active_days: count,
       win_rate: rate,
       average_rr: nonNegative,
       net_pnl: anyDecimal.nullable(),
       max_drawdown: rate,
+      confidence: rate.nullable(),
     }),
   }),
   suggestion: z.strictObject({ profitable_sessions: count }),
@@ -90,6 +107,7 @@ export const policySchema = z.strictObject({
     scaling: downgradeSchema,
   }),
   sizing: z.strictObject({
+    unit: positive,
     proof_of_concept: nonNegative,
     real_money_trial: nonNegative,
     scaling: z.strictObject({
@@ -105,6 +123,7 @@ export const policySchema = z.strictObject({
     }),
     downgrade_factor: rate,
     recover_wins: count,
+    streak_min_share: rate,
   }),
 });
 
@@ -133,15 +152,26 @@ export const DEFAULT_POLICY: Policy = {
   risk_reward: 'planned',
   auto_approve: false,
   permit_seconds: 300,
+  strategy_change: 'mark',
   limits: { proof_of_concept: { trades_per_day: 1 } },
+  evidence: {
+    min_size_share: '0.25',
+    profit_factor_share: '0.5',
+    max_open_days: 5,
+    emergency_share: '0.02',
+  },
+  exposure: { max_equity_share: '1' },
   gates: {
     experience: {
       session_window: 20,
       profitable_sessions: 20,
       win_rate: '0.6',
       average_rr: '1.5',
+      net_pnl: '0',
       override_incidents: 0,
       imported_sessions: 20,
+      backtest_sessions: 10,
+      confidence: null,
     },
     proof_of_concept: {
       trade_window: 50,
@@ -150,23 +180,27 @@ export const DEFAULT_POLICY: Policy = {
       win_rate: '0.65',
       average_rr: '1.8',
       net_pnl: '0',
+      confidence: null,
     },
     real_money_trial: {
       trade_window: 100,
       trading_days: 60,
+      active_days: 30,
       win_rate: '0.7',
       average_rr: '2',
       net_pnl: '0',
       max_drawdown: '0.05',
+      confidence: null,
     },
   },
   suggestion: { profitable_sessions: 10 },
   downgrade: {
-    proof_of_concept: { ...lossLimits, daily_loss: null, drawdown: null },
+    proof_of_concept: { ...lossLimits, daily_loss: null },
     real_money_trial: lossLimits,
     scaling: lossLimits,
   },
   sizing: {
+    unit: '1',
     proof_of_concept: '100',
     real_money_trial: '200',
     scaling: {
@@ -182,5 +216,6 @@ export const DEFAULT_POLICY: Policy = {
     },
     downgrade_factor: '0.5',
     recover_wins: 5,
+    streak_min_share: '0.5',
   },
 };

@@ -1,11 +1,9 @@
 import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import { compare, fraction, roundUp, type Fraction } from '../numbers/fraction.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
-import { talliedAll } from '../rules/tally.js';
-import type { CountedTrade } from '../state.js';
 import { keptAfter, latest, soonest, type SlidingWindow } from './sliding-window.js';
 
-/** What the next ones must bring: their mean R:R, or their P&L together. */
+/** The mean R:R that the next ones must bring. */
 export interface Needed {
   readonly next: number;
   readonly value: DecimalText;
@@ -46,20 +44,6 @@ export function ratioNeeded<T>(
   const counts = roundCounts(complete, latest(window));
   const next = counts.find((count) => compare(needed(count), steepest) <= 0) ?? counts.at(-1)!;
   return { next, value: plain(Decimal.max(0, roundUp(needed(next), PLACES))) };
-}
-
-/** The P&L that the next trades must bring together: more than this; below 0: they may lose less. */
-export function pnlNeeded(window: SlidingWindow<CountedTrade>, required: DecimalText): Needed {
-  const { won, wins } = talliedAll(window.items);
-  const needed = (next: number) => {
-    const kept = talliedAll(keptAfter(window, next));
-    return decimal(required).minus(kept.won).plus(kept.lost);
-  };
-  const counts = roundCounts(soonest(window), latest(window));
-  // As many as would do if each brought what the window's winners brought on average.
-  const next =
-    counts.find((count) => needed(count).times(wins).lt(decimal(won).times(count))) ?? counts[0]!;
-  return { next, value: plain(needed(next)) };
 }
 
 /** Few numbers to try, such as people count in: the soonest, then round ones, at last the whole window. */

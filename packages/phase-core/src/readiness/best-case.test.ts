@@ -3,13 +3,15 @@ import type { Market } from '../calendar/market.js';
 import { decideAdvance } from '../decide/advance.js';
 import { carryOutBoundaries } from '../decide/boundary.js';
 import { admin } from '../decide/bot-in-phase.fixture.js';
-import { closeTrade, type OpenTrade } from '../decide/close.js';
+import { closeTrade } from '../decide/close.js';
 import { Draft } from '../decide/draft.js';
 import { isRefusal } from '../decide/refusal.js';
 import { register } from '../decide/register.js';
 import { instantOf, type Instant } from '../instant.js';
+import { modeOf } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
 import { obstaclesOf, passesGate } from '../rules/gate.js';
+import { effectiveSize } from '../rules/sizing.js';
 import { plannedRatio } from '../rules/tally.js';
 import type { HistoryTrade } from '../simulate/history.js';
 import {
@@ -20,11 +22,11 @@ import {
 } from '../simulate/random-history.fixture.js';
 import { replay } from '../simulate/simulate.js';
 import type { State } from '../state.js';
-import { bestCase, type BestCase } from './best-case.js';
+import { bestCase, type BestCase, type OpenRatios } from './best-case.js';
 
 /** Looked for at one go. */
-const bestOf = ({ state, now, open }: Moment, market: Market): BestCase => {
-  const steps = bestCase(market, state, now, open);
+const bestOf = ({ state, now, ratios }: Moment, market: Market): BestCase => {
+  const steps = bestCase(market, state, now, ratios);
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;
@@ -49,7 +51,10 @@ const policies = fc
       gates: {
         experience: { session_window, profitable_sessions: session_window, win_rate },
         proof_of_concept: { trade_window, trading_days, max_missed_days, win_rate },
-        real_money_trial: { trade_window, trading_days, win_rate, max_drawdown: '0.01' },
+        real_money_trial: {
+          ...{ trade_window, trading_days, win_rate, max_drawdown: '0.01' },
+          active_days: Math.min(trading_days, 2),
+        },
       },
     }),
   );
@@ -58,7 +63,7 @@ const policies = fc
 interface Moment {
   readonly state: State;
   readonly now: Instant;
-  readonly open: readonly OpenTrade[];
+  readonly ratios: OpenRatios;
   /** The gate passes just then, or a boundary found it passed. */
   readonly passed: boolean;
 }
@@ -72,8 +77,12 @@ function* momentsOf(
   const first = Math.min(...trades.map(({ opened_at }) => opened_at));
   const draft = register(market, first, { equity: '20000', currency: 'USD', policy });
   draft.take();
-  const byId = new Map(trades.map((trade) => [trade.trade_id, trade]));
-  const open = new Map<string, OpenTrade>();
+  const ratios = Object.fromEntries(
+    trades.flatMap((trade) => {
+      const ratio = plannedRatio(trade);
+      return ratio === null ? [] : [[trade.trade_id, ratio]];
+    }),
+  );
   let found = false;
   for (const event of replay(draft, trades, {
     policy,
@@ -82,20 +91,11 @@ function* momentsOf(
     acknowledge: 'next-open',
   })) {
     found ||= event.type === 'phase.advance_recommended' || event.type === 'phase.advanced';
-    if (event.type === 'trade.opened' || event.type === 'trade.unpermitted') {
-      const { trade_id, notional, mode } = event;
-      const kind = event.type === 'trade.opened' ? event.kind : 'manual_override';
-      const ratio = plannedRatio(byId.get(trade_id)!);
-      const { tenure } = draft.state.hot;
-      open.set(trade_id, { trade_id, kind, mode, tenure, notional, ratio });
-    }
-    if (event.type === 'trade.closed' || event.type === 'trade.emergency_exit')
-      open.delete(event.trade_id);
     const { state } = draft;
     // The events of a turn come after it: only the last of them shows the state that it left.
     if (event.seq !== state.hot.seq) continue;
     const passed = found || (obstaclesOf(state).length === 0 && passesGate(state));
-    yield { state, now: instantOf(event.at), open: [...open.values()], passed };
+    yield { state, now: instantOf(event.at), ratios, passed };
     found = false;
   }
 }
@@ -135,23 +135,30 @@ test('no continuation of real play passes the gate before the best case does', (
   expect(compared).toBeGreaterThan(RUNS.numRuns);
 });
 
-/** The open trades that help: those with all three prices, the best planned first, or all where R:R is realized. */
-function helpful(open: readonly OpenTrade[], { risk_reward }: Policy): OpenTrade[] {
-  const planned = ({ ratio }: OpenTrade) =>
-    ratio === null ? 0 : Number(ratio[0]) / Number(ratio[1]);
-  return open
-    .filter(
-      ({ ratio, kind }) => kind === 'strategy' && (ratio !== null || risk_reward === 'realized'),
-    )
+/** Closes what is open as well as may be: the best planned first; without a plan, where one is asked, as an exit. */
+function closeAll(draft: Draft, at: Instant, ratios: OpenRatios): void {
+  const { hot, record, policies: inForce } = draft.state;
+  const ratioOf = (trade_id: string) => ratios[trade_id] ?? null;
+  const planned = (trade_id: string) => {
+    const ratio = ratioOf(trade_id);
+    return ratio === null ? 0 : Number(ratio[0]) / Number(ratio[1]);
+  };
+  const ids = Object.keys(record.open)
+    .filter((trade_id) => record.open[trade_id]!.mode === modeOf(hot.phase))
     .sort((one, other) => planned(other) - planned(one));
+  for (const trade_id of ids) {
+    if (mayApprove(draft, at)) return;
+    const trade = draft.state.record.open[trade_id]!;
+    const ratio = ratioOf(trade_id);
+    const plan = ratio !== null || inForce.policy.risk_reward === 'realized';
+    const kind = trade.kind === 'strategy' && !plan ? 'emergency_exit' : trade.kind;
+    const closing = { trade_id, pnl: '100000', kind, closed_at: at, ratio };
+    closeTrade(draft, at, trade, { ...closing, carryOut: true });
+  }
 }
 
-/** Plays a day as well as may be until somebody may approve: open trades won, then as many winners as are let in. */
-function playDay(draft: Draft, at: Instant, open: readonly OpenTrade[], most: number): void {
-  for (const trade of open) {
-    if (mayApprove(draft, at)) return;
-    closeTrade(draft, at, trade, { pnl: '100000', kind: trade.kind, carryOut: true });
-  }
+/** Plays a day as well as may be until somebody may approve: as many winners as are let in. */
+function playDay(draft: Draft, at: Instant, most: number): void {
   for (let place = 0; place < most && !mayApprove(draft, at); place += 1) {
     const trade: HistoryTrade = {
       trade_id: `played ${at} ${place}`,
@@ -160,7 +167,7 @@ function playDay(draft: Draft, at: Instant, open: readonly OpenTrade[], most: nu
       kind: 'strategy',
       opened_at: at,
       closed_at: at,
-      notional: '1',
+      notional: effectiveSize(draft.state) ?? '100',
       pnl: '100000',
       entry_price: '100',
       stop_price: '99',
@@ -168,7 +175,13 @@ function playDay(draft: Draft, at: Instant, open: readonly OpenTrade[], most: nu
     };
     const { policy } = draft.state.policies;
     const events = [
-      ...replay(draft, [trade], { policy, equity: '0', approve: 'never', acknowledge: 'never' }),
+      ...replay(draft, [trade], {
+        policy,
+        equity: '0',
+        approve: 'never',
+        acknowledge: 'never',
+        until: at,
+      }),
     ];
     if (events.some(({ type }) => type === 'phase.validation_blocked')) return;
   }
@@ -183,7 +196,7 @@ test('who follows the best case may approve on its day, and on no trading day be
     fc.property(markets, randomTrades, policies, fc.nat(150), (market, trades, policy, from) => {
       const moment = [...momentsOf(market, trades, policy)].slice(from).find(mayBeLookedAt);
       if (moment === undefined) return;
-      const { state, now, open } = moment;
+      const { state, now, ratios } = moment;
       const best = bestOf(moment, market);
       if (!('day' in best)) return;
       const draft = new Draft(market, state);
@@ -191,7 +204,8 @@ test('who follows the best case may approve on its day, and on no trading day be
       for (let day = state.hot.day; day <= best.day; day += 1) {
         const at = Math.max(now, market.openOf(day));
         carryOutBoundaries(draft, at, { acknowledge: false, approve: false, stamped: false });
-        playDay(draft, at, day === state.hot.day ? helpful(open, policy) : [], 40);
+        if (day === state.hot.day) closeAll(draft, at, ratios);
+        playDay(draft, at, 40);
         // Where even a win brings a downgrade, the best case is to wait: not this test's matter.
         if (draft.state.hot.tenure !== state.hot.tenure) return;
         if (mayApprove(draft, at)) allowed.push(day);

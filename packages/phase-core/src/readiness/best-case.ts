@@ -1,6 +1,6 @@
 import type { Market, TradingDay } from '../calendar/market.js';
 import { carryOutBoundaries } from '../decide/boundary.js';
-import { closeTrade, type OpenTrade } from '../decide/close.js';
+import { closeTrade } from '../decide/close.js';
 import { Draft } from '../decide/draft.js';
 import type { Instant } from '../instant.js';
 import { Decimal, decimal } from '../numbers/decimal.js';
@@ -10,6 +10,9 @@ import { obstaclesOf, passesGate } from '../rules/gate.js';
 import type { HistoryTrade } from '../simulate/history.js';
 import { replay } from '../simulate/simulate.js';
 import type { State } from '../state.js';
+import { entryOf } from '../numbers/keyed.js';
+import type { Ratio } from '../numbers/ratio-mean.js';
+import { entrySize, effectiveSize } from '../rules/sizing.js';
 import { sessionWindow, tradeWindow } from './sliding-window.js';
 
 /** A gate further away than this is not looked for: nobody plans that far, and the answer must stay quick. */
@@ -23,18 +26,21 @@ export type BestCase =
 /**
  * The first trading day on which an operator could approve, if every trade from now on went as well as the
  * rules let it: winners of any size and reward, as many on each trading day as the check lets in, all that is
- * open closed with a win. It pauses after each trade, for whoever has other things to do. It is played through the rules themselves, so that none of them is written twice.
- * `state` is rolled to `now`, with nothing in the way (`obstaclesOf`); `open`: the bot's open trades.
+ * open closed with a win. It is played through the rules themselves, so that none of them is written twice,
+ * and pauses after each trade, so that the caller can do other things meanwhile.
+ * `state` is rolled to `now`, with nothing in the way (`obstaclesOf`).
+ *
+ * @param ratios the planned R:R of the bot's open trades, by trade_id
  */
 export function* bestCase(
   market: Market,
   state: State,
   now: Instant,
-  open: readonly OpenTrade[],
+  ratios: OpenRatios,
 ): Generator<void, BestCase> {
   const course = new Course(market, withUnusedPermits(state), now);
   if (course.passes()) return { day: state.hot.day };
-  for (const trade of byReward(state, open)) {
+  for (const trade of byReward(state, ratios)) {
     course.close(trade);
     if (course.passes()) return { day: state.hot.day };
     yield;
@@ -65,20 +71,24 @@ const withUnusedPermits = (state: State): State => ({
   hot: {
     ...state.hot,
     permits: {},
-    today: { ...state.hot.today, unconfirmed: 0, slots: [] },
+    today: { ...state.hot.today, unconfirmed: [], slots: [] },
   },
 });
 
-/** The open trades that would count and leave the average known, the best planned reward first. */
-function byReward({ hot, policies }: State, open: readonly OpenTrade[]): readonly OpenTrade[] {
-  const planned = policies.policy.risk_reward === 'planned';
-  const rewards = ({ ratio }: OpenTrade) => ratio ?? (['0', '1'] as const);
-  return open
-    .filter(
-      ({ kind, mode, tenure }) =>
-        kind === 'strategy' && mode === modeOf(hot.phase) && tenure === hot.tenure,
-    )
-    .filter(({ ratio }) => ratio !== null || !planned)
+/** Planned R:R by trade_id; a trade that is not in it has none. */
+export type OpenRatios = Readonly<Record<string, Ratio>>;
+
+interface Closable {
+  readonly trade_id: string;
+  readonly ratio: Ratio | null;
+}
+
+/** The open trades of the phase's mode, the best planned reward first: none may stay open for ever (rules 4.3). */
+function byReward({ hot, record }: State, ratios: OpenRatios): readonly Closable[] {
+  const rewards = ({ ratio }: Closable) => ratio ?? (['0', '1'] as const);
+  return Object.entries(record.open)
+    .filter(([, { mode }]) => mode === modeOf(hot.phase))
+    .map(([trade_id]): Closable => ({ trade_id, ratio: entryOf(ratios, trade_id) ?? null }))
     .sort((one, other) => {
       const [a, b] = [rewards(one), rewards(other)];
       return decimal(b[0]).times(a[1]).comparedTo(decimal(a[0]).times(b[1]));
@@ -122,23 +132,24 @@ class Course {
     return false;
   }
 
-  /** An open trade closes as a win. */
-  close(trade: OpenTrade): void {
-    this.tried((draft) =>
-      closeTrade(draft, this.at, trade, { pnl: HUGE, kind: 'strategy', carryOut: true }),
-    );
+  /** An open trade closes as a win; one that would leave the average R:R unknown closes as an emergency exit. */
+  close({ trade_id, ratio }: Closable): void {
+    const trade = this.state.record.open[trade_id]!;
+    const known = ratio !== null || this.state.policies.policy.risk_reward === 'realized';
+    const kind = trade.kind === 'strategy' && !known ? 'emergency_exit' : trade.kind;
+    const closing = { trade_id, pnl: HUGE, kind, closed_at: this.at, ratio };
+    this.tried((draft) => closeTrade(draft, this.at, trade, { ...closing, carryOut: true }));
   }
 
   /**
-   * So many at first that nothing old is left, or weighs. After that one a day, where the gate asks for one:
-   * Trial only counts the days.
+   * So many at first that nothing old is left, or weighs. After that one a day: every gate asks for days with a
+   * session or an entry.
    */
   private tradesWorthTrying(): number {
     const { phase } = this.state.hot;
     const wanted =
       phase === 'experience' ? outweighing(this.state) : tradeWindow(this.state).size + 1;
-    const least = phase === 'real_money_trial' ? 0 : 1;
-    return Math.max(least, Math.min(wanted, MOST_TRADES) - this.trades);
+    return Math.max(1, Math.min(wanted, MOST_TRADES) - this.trades);
   }
 
   /**
@@ -154,7 +165,7 @@ class Course {
       kind: 'strategy',
       opened_at: this.at,
       closed_at: this.at,
-      notional: '1',
+      notional: this.largestEntry(),
       pnl: HUGE,
       entry_price: '1',
       stop_price: '0',
@@ -165,9 +176,20 @@ class Course {
     return false;
   }
 
+  /** What a position may have now: large enough to count. */
+  private largestEntry(): string {
+    return effectiveSize(this.state) ?? entrySize('proof_of_concept', this.state.policies.policy)!;
+  }
+
   private play(draft: Draft, trade: HistoryTrade): boolean {
     const { policy } = this.state.policies;
-    const options = { policy, equity: '0', approve: 'never', acknowledge: 'never' } as const;
+    const options = {
+      policy,
+      equity: '0',
+      approve: 'never',
+      acknowledge: 'never',
+      until: this.at,
+    } as const;
     return [...replay(draft, [trade], options)].some(({ type }) => type === 'trade.opened');
   }
 

@@ -1,6 +1,6 @@
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
-import { maxDrawdown } from '../rules/drawdown.js';
+import { maxDrawdown, pathOf } from '../rules/drawdown.js';
 import { evidenceSessions, windowIncidents } from '../rules/gate.js';
 import { longestMiss } from '../rules/missed-days.js';
 import type { CountedTrade, State } from '../state.js';
@@ -14,7 +14,7 @@ export function tradesUntilSmallDrawdown(
   const small = (next: number): boolean => {
     const kept = keptAfter(window, next);
     if (kept.length === 0) return decimal(limit).gt(0);
-    const largest = maxDrawdown(kept);
+    const largest = maxDrawdown(pathOf(kept));
     return largest !== null && compare(largest, decimal(limit)) < 0;
   };
   return small(window.size) ? least(soonest(window), window.size, small) : null;

@@ -7,7 +7,7 @@ import type { Ratio } from '../numbers/ratio-mean.js';
 import { mergedPolicy } from '../policy/merge.js';
 import type { Criterion, CriterionCode } from '../rules/criterion.js';
 import { gateOf } from '../rules/gate.js';
-import { pnlNeeded, ratioNeeded } from './amounts-needed.js';
+import { ratioNeeded } from './amounts-needed.js';
 import {
   daysUntilNoGap,
   sessionsUntilIncidentsLeave,
@@ -103,21 +103,6 @@ test('the R:R that the next trades must average is enough, and a hundredth less 
       if (value === '0') return;
       const less = plain(decimal(value).minus('0.01'));
       expect(metAfter(draft, all(less), 'average_rr')).toBe(false);
-    }),
-  ));
-
-test('the P&L that the next trades must bring is a bound: above it the criterion is met, at it it is not', () =>
-  fc.assert(
-    fc.property(past, (trades) => {
-      const draft = inTrial(trades, '0.7');
-      if (criterion(draft, 'net_pnl').status === 'met') return;
-      const { next, value } = pnlNeeded(tradeWindow(draft.state), '0');
-      const bring = (total: number) => [
-        { pnl: total, ratio: null },
-        ...Array.from({ length: next - 1 }, () => ({ pnl: 0, ratio: null })),
-      ];
-      expect(metAfter(draft, bring(Number(value) + 1), 'net_pnl')).toBe(true);
-      expect(metAfter(draft, bring(Number(value)), 'net_pnl')).toBe(false);
     }),
   ));
 

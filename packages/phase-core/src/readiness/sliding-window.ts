@@ -1,4 +1,4 @@
-import { evidenceSessions } from '../rules/gate.js';
+import { evidenceSessions, evidenceTrades } from '../rules/gate.js';
 import type { CountedSession, CountedTrade, State } from '../state.js';
 
 /** A gate's evidence, oldest first: what comes next pushes the oldest out once `size` is reached (rules 4.1). */
@@ -52,10 +52,11 @@ export function sessionWindow(state: State): SlidingWindow<TalliedSession> {
 }
 
 /** The window of a live phase's gate; Scaling has none. */
-export function tradeWindow({ hot, record, policies }: State): SlidingWindow<CountedTrade> {
-  const { gates } = policies.policy;
+export function tradeWindow(state: State): SlidingWindow<CountedTrade> {
+  const { hot } = state;
+  const { gates } = state.policies.policy;
   if (hot.phase !== 'proof_of_concept' && hot.phase !== 'real_money_trial')
     return { size: 0, items: [], running: null };
   const size = gates[hot.phase].trade_window;
-  return { size, items: record.trades.slice(-size), running: null };
+  return { size, items: evidenceTrades(state, size), running: null };
 }

@@ -1,15 +1,16 @@
 import type { Market } from '../calendar/market.js';
-import type { BlockReason } from '../event-facts.js';
+import { BLOCK_REASONS, type BlockReason } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
 import type { Mode } from '../phase.js';
 import type { CheckedState, State } from '../state.js';
-import { MOST_PERMITS, outstandingPermits } from './outstanding-permits.js';
-import { effectiveSize } from './sizing.js';
+import { MAX_PERMITS, outstandingPermits } from './outstanding-permits.js';
+import { maxNotional, roomFor, type Room } from './room.js';
 
 /** What is asked before an entry. */
 export interface Question {
   readonly mode: Mode;
+  readonly symbol: string;
   readonly notional: DecimalText;
   /** A permit whose own claim does not count, when it is renewed. */
   readonly renewing?: string;
@@ -17,20 +18,46 @@ export interface Question {
 
 /** What stands outside the bot's own log and blocks entries all the same. */
 export interface Surroundings {
-  /** An administrator stopped all bots. */
+  /** An administrator stopped every entry of every bot. */
   readonly halted: boolean;
   /** The bot's log is damaged (rules 8.3). */
   readonly quarantined: boolean;
+  /** The one clock stands more than 5 s behind the log's last instant (rules 2.9). */
+  readonly clock_regressed: boolean;
 }
+
+/** Nothing outside the bot's log blocks entries. */
+export const UNDISTURBED: Surroundings = {
+  halted: false,
+  quarantined: false,
+  clock_regressed: false,
+};
+
+/** How far the one clock may stand behind the log's last instant (rules 2.9). */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+export const clockRegressed = (clock: Instant, lastInstant: Instant): boolean =>
+  clock < lastInstant - CLOCK_TOLERANCE_MS;
 
 /** The answer of the rules: an allow is one without reasons. */
 export interface Verdict {
   readonly reasons: readonly BlockReason[];
-  /** The effective size; null: no limit. */
+  /** The largest notional that would be allowed now; null: no limit. */
   readonly max_notional: DecimalText | null;
   /** With DAILY_LIMIT: the next boundary, null beyond the calendar. */
   readonly next_allowed_at: Instant | null;
 }
+
+/** Reasons that make a block of a repeated check whose permit is outstanding (rules 3.3). */
+export const STOPS: readonly BlockReason[] = [
+  'HALTED',
+  'QUARANTINED',
+  'CLOCK_REGRESSED',
+  'BREAKER_OPEN',
+  'DOWNGRADE_DUE',
+];
+
+const NO_LIMIT: Room = { size: null, exposure: null };
 
 /** Every reason that holds against an entry, in the order of rules 3, at a state that is rolled to `now`. */
 export function verdict(
@@ -42,25 +69,30 @@ export function verdict(
 ): Verdict {
   const { hot } = state;
   const live = question.mode === 'live';
-  const max_notional = live ? effectiveSize(state) : null;
+  const room = live ? roomFor(state, question.symbol, question.renewing) : NO_LIMIT;
   const holds: Record<BlockReason, boolean> = {
-    HALTED: around.halted && live,
+    HALTED: around.halted,
     QUARANTINED: around.quarantined,
+    CLOCK_REGRESSED: live && around.clock_regressed,
     CALENDAR_ENDED: live && !market.covers(now),
     BREAKER_OPEN: hot.breaker !== null && (live || hot.breaker.blocks_paper),
     DOWNGRADE_DUE: live && hot.downgrade_due !== null,
     PAPER_ONLY: live && hot.phase === 'experience',
     DAILY_LIMIT: live && dayIsTaken(state, question.renewing),
-    PERMITS_EXHAUSTED: live && outstandingPermits(hot, question.renewing) >= MOST_PERMITS,
-    SIZE_EXCEEDED: max_notional !== null && decimal(question.notional).gt(max_notional),
+    PERMITS_EXHAUSTED: live && outstandingPermits(hot, question.renewing) >= MAX_PERMITS,
+    SIZE_EXCEEDED: exceeds(question.notional, room.size),
+    EXPOSURE_EXCEEDED: exceeds(question.notional, room.exposure),
   };
   const next = market.openOf(market.dayOf(now) + 1);
   return {
-    reasons: (Object.keys(holds) as BlockReason[]).filter((reason) => holds[reason]),
-    max_notional,
+    reasons: BLOCK_REASONS.filter((reason) => holds[reason]),
+    max_notional: maxNotional(room),
     next_allowed_at: holds.DAILY_LIMIT && Number.isFinite(next) ? next : null,
   };
 }
+
+const exceeds = (notional: DecimalText, room: DecimalText | null): boolean =>
+  room !== null && decimal(notional).gt(room);
 
 /** Seconds until an instant, rounded up (rules 3). */
 export const countdownSeconds = (now: Instant, until: Instant): number =>
@@ -72,9 +104,9 @@ function dayIsTaken({ hot, policies }: CheckedState, renewing?: string): boolean
   return claimsToday(hot, renewing) >= policies.policy.limits.proof_of_concept.trades_per_day;
 }
 
-/** Whatever may have become a live entry of the day. */
+/** Live entries of the day and what may have become one. */
 export function claimsToday(hot: State['hot'], except?: string): number {
-  return hot.today.entries + hot.today.unconfirmed + outstandingPermits(hot, except);
+  return hot.today.entries + hot.today.unconfirmed.length + outstandingPermits(hot, except);
 }
 
 /** The lowest slot of the day that nothing claims yet. */

@@ -1,32 +1,40 @@
-import type { DowngradeMetrics, Trigger } from '../event-facts.js';
-import { decimal } from '../numbers/decimal.js';
+import { TRIGGERS, type DowngradeMetrics, type Trigger } from '../event-facts.js';
+import { Decimal, decimal, type DecimalText } from '../numbers/decimal.js';
 import { compare, fraction, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';
 import type { State } from '../state.js';
 
-/** The triggers that hold after a live close, in the order of rules 6.1; none in Experience (6.2). */
-export function downgradeTriggers(state: State): Trigger[] {
-  const { phase } = state.hot;
-  if (phase === 'experience') return [];
-  const limits = state.policies.policy.downgrade[phase];
+/**
+ * The triggers that hold after a live close or a portfolio report, in the order of rules 6.1; none in
+ * Experience (6.2).
+ *
+ * @param value what a report says that the account is worth, open losses included; null: after a close
+ */
+export function downgradeTriggers(state: State, value: DecimalText | null = null): Trigger[] {
+  const limits = downgradeLimits(state);
+  if (limits === null) return [];
+  const { record } = state;
   const holds: Record<Trigger, boolean> = {
     consecutive_losses:
-      limits.consecutive_losses !== null && state.record.loss_streak >= limits.consecutive_losses,
+      limits.consecutive_losses !== null && record.losses.count >= limits.consecutive_losses,
     rolling_win_rate: rollingWinRateTooLow(state, limits),
-    daily_loss:
-      limits.daily_loss !== null &&
-      dailyLoss(state).gt(decimal(limits.daily_loss).times(state.record.day_base)),
-    drawdown:
-      limits.drawdown !== null && fall(state).gt(decimal(limits.drawdown).times(state.record.peak)),
+    daily_loss: passes(dailyLoss(state, value), limits.daily_loss, record.day_base),
+    drawdown: passes(fallFromPeak(state, value), limits.drawdown, record.peak),
   };
-  return (Object.keys(holds) as Trigger[]).filter((trigger) => holds[trigger]);
+  return TRIGGERS.filter((trigger) => holds[trigger]);
+}
+
+/** The limits of the bot's phase; null in Experience, which has none. */
+export function downgradeLimits({ hot, policies }: State): DowngradePolicy | null {
+  return hot.phase === 'experience' ? null : policies.policy.downgrade[hot.phase];
 }
 
 /** The figures behind a downgrade, for whoever asks why. */
-export function downgradeMetrics(state: State): DowngradeMetrics {
+export function downgradeMetrics(state: State, value: DecimalText | null = null): DowngradeMetrics {
   const rate = rollingWinRateOf(state);
   return {
-    loss_streak: state.record.loss_streak,
+    ...(value === null ? {} : { source: 'report' as const, value }),
+    loss_streak: state.record.losses.count,
     rolling_win_rate: rate === null ? null : ratioText(rate),
     day_pnl: state.record.day_pnl,
     day_base: state.record.day_base,
@@ -37,16 +45,27 @@ export function downgradeMetrics(state: State): DowngradeMetrics {
 
 /** Win rate of the downgrade's window (rules 6.1); null until it is full, and in Experience. */
 export function rollingWinRateOf(state: State): Fraction | null {
-  const { phase } = state.hot;
-  return phase === 'experience'
-    ? null
-    : rollingWinRate(state, state.policies.policy.downgrade[phase].rolling_window);
+  const limits = downgradeLimits(state);
+  return limits === null ? null : rollingWinRate(state, limits.rolling_window);
 }
 
 /** The share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */
 export function drawdownOf(state: State): Fraction | null {
   const peak = decimal(state.record.peak);
-  return peak.gt(0) ? fraction(fall(state), peak) : null;
+  return peak.gt(0) ? fraction(fallFromPeak(state, null), peak) : null;
+}
+
+/** The day's loss as a share of its base (rules 6.1), below 0 for a gain; null when the base is not above 0. */
+export function dailyLossOf(state: State): Fraction | null {
+  const base = decimal(state.record.day_base);
+  return base.gt(0) ? fraction(dailyLoss(state, null), base) : null;
+}
+
+/** More than a share of the base; of a base at or below 0 any amount is. */
+function passes(amount: Decimal, share: DecimalText | null, base: DecimalText): boolean {
+  if (share === null) return false;
+  const whole = decimal(base);
+  return whole.lte(0) || amount.gt(whole.times(share));
 }
 
 function rollingWinRateTooLow(state: State, limits: DowngradePolicy): boolean {
@@ -60,9 +79,18 @@ function rollingWinRate({ record }: State, window: number): Fraction | null {
   if (record.trades.length < window) return null;
   let wins = 0;
   for (let place = record.trades.length - window; place < record.trades.length; place += 1)
-    if (decimal(record.trades[place]!.pnl).gt(0)) wins += 1;
+    if (isWin(record.trades[place]!.pnl)) wins += 1;
   return { numerator: BigInt(wins), denominator: BigInt(window) };
 }
 
-const dailyLoss = ({ record }: State) => decimal(record.day_pnl).negated();
-const fall = ({ hot, record }: State) => decimal(record.peak).minus(hot.equity);
+const isWin = (pnl: DecimalText): boolean => pnl !== '0' && !pnl.startsWith('-');
+
+/** After a close the larger of the net live loss and what equity has fallen by; at a report what its value shows. */
+function dailyLoss({ hot, record }: State, value: DecimalText | null): Decimal {
+  const base = decimal(record.day_base);
+  if (value !== null) return base.minus(value);
+  return Decimal.max(decimal(record.day_pnl).negated(), base.minus(hot.equity));
+}
+
+const fallFromPeak = ({ hot, record }: State, value: DecimalText | null): Decimal =>
+  decimal(record.peak).minus(value ?? hot.equity);

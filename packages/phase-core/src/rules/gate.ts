@@ -1,13 +1,16 @@
 import type { Instant } from '../instant.js';
-import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { Decimal, decimal, difference, plain, type DecimalText } from '../numbers/decimal.js';
 import { compare, fraction, ratioText } from '../numbers/fraction.js';
 import { phaseAbove, type Phase } from '../phase.js';
-import type { RiskReward } from '../policy/policy.js';
-import type { CountedSession, State, Tally } from '../state.js';
+import type { Policy, RiskReward } from '../policy/policy.js';
+import type { CloseTotals, CountedSession, State, Tally } from '../state.js';
+import { winRateProbability } from '../evidence/win-rate.js';
 import type { Criterion, CriterionCode } from './criterion.js';
-import { maxDrawdown } from './drawdown.js';
+import { maxDrawdown, pathOf } from './drawdown.js';
 import { longestMiss } from './missed-days.js';
-import { averageRrOf, joined, talliedAll, winRateOf } from './tally.js';
+import { staleTrades, unprovenTrades } from './open-trades.js';
+import { provenProfit } from './session.js';
+import { averageRrOf, joined, talliedAll } from './tally.js';
 
 /** A phase's gate as it stands (rules 4): the criteria in the order of 4.1. */
 export interface Gate {
@@ -58,13 +61,18 @@ function criteriaOf(state: State): LazyCriterion[] {
 function experienceCriteria(state: State): LazyCriterion[] {
   const gate = state.policies.policy.gates.experience;
   const sessions = evidenceSessions(state);
-  const full = sessions.length >= gate.session_window;
   const tally = once(() => joined(sessions.map((session) => session.tally)));
+  const evidence: Evidence = {
+    state,
+    tally,
+    full: sessions.length >= gate.session_window,
+    before: sessions[0]?.before ?? null,
+  };
   return [
     () => atLeast('profitable_sessions', gate.profitable_sessions, profitableSessions(state)),
-    () => winRate(tally(), gate.win_rate, full),
-    () => averageRr(tally(), gate.average_rr, state.policies.policy.risk_reward, full),
+    ...resultCriteria(evidence, gate),
     () => atMost('override_incidents', gate.override_incidents, windowIncidents(state).length),
+    ...staleCriteria(state),
   ];
 }
 
@@ -73,7 +81,9 @@ function proofOfConceptCriteria(state: State): LazyCriterion[] {
   return [
     () => atLeast('trading_days', gate.trading_days, tradingDays(state)),
     () => atMost('missed_days', gate.max_missed_days, longestMiss(state, gate.trading_days)),
-    ...tradeWindowCriteria(state, gate),
+    () => atLeast('trade_count', gate.trade_window, state.record.trade_count),
+    ...resultCriteria(tradeEvidence(state, gate.trade_window), gate),
+    ...staleCriteria(state),
   ];
 }
 
@@ -81,59 +91,101 @@ function realMoneyTrialCriteria(state: State): LazyCriterion[] {
   const gate = state.policies.policy.gates.real_money_trial;
   return [
     () => atLeast('trading_days', gate.trading_days, tradingDays(state)),
-    ...tradeWindowCriteria(state, gate),
-    () => drawdown(state, gate.max_drawdown, gate.trade_window),
-  ];
-}
-
-interface TradeWindowGate {
-  readonly trade_window: number;
-  readonly win_rate: DecimalText;
-  readonly average_rr: DecimalText;
-  readonly net_pnl: DecimalText | null;
-}
-
-function tradeWindowCriteria(state: State, gate: TradeWindowGate): LazyCriterion[] {
-  const trades = state.record.trades.slice(-gate.trade_window);
-  const full = trades.length >= gate.trade_window;
-  const tally = once(() => talliedAll(trades));
-  const required = gate.net_pnl;
-  return [
+    () => atLeast('active_days', gate.active_days, activeDays(state)),
     () => atLeast('trade_count', gate.trade_window, state.record.trade_count),
-    () => winRate(tally(), gate.win_rate, full),
-    () => averageRr(tally(), gate.average_rr, state.policies.policy.risk_reward, full),
-    ...(required === null ? [] : [() => netPnl(tally(), required, full)]),
+    ...resultCriteria(tradeEvidence(state, gate.trade_window), gate),
+    () => drawdown(state, gate.max_drawdown, gate.trade_window),
+    ...staleCriteria(state),
   ];
 }
 
-/** Boundaries crossed in the tenure (rules 4.2). */
-export const tradingDays = (state: State): number => state.hot.day - state.record.tenure.day;
+/** What a gate's window holds (rules 4.1). */
+interface Evidence {
+  readonly state: State;
+  readonly tally: () => Tally;
+  readonly full: boolean;
+  /** The tenure's totals before the window's first trade; null: there is none. */
+  readonly before: CloseTotals | null;
+}
+
+type ResultGate = Pick<
+  Policy['gates']['proof_of_concept'],
+  'win_rate' | 'average_rr' | 'net_pnl' | 'confidence'
+>;
+
+/** The counted trades in a gate's window of trades. */
+export function evidenceTrades({ record }: State, window: number) {
+  const length = Math.min(window, record.trade_count);
+  return length === 0 ? [] : record.trades.slice(-length);
+}
+
+function tradeEvidence(state: State, window: number): Evidence {
+  const trades = evidenceTrades(state, window);
+  return {
+    state,
+    tally: once(() => talliedAll(trades)),
+    full: trades.length >= window,
+    before: trades[0]?.before ?? null,
+  };
+}
+
+/** The criteria on results that every gate has, in the order of rules 4.1. */
+function resultCriteria(evidence: Evidence, gate: ResultGate): LazyCriterion[] {
+  const { confidence, net_pnl } = gate;
+  const { risk_reward, evidence: limits } = evidence.state.policies.policy;
+  const share = limits.profit_factor_share;
+  return [
+    () => winRate(evidence, gate.win_rate),
+    ...(confidence === null ? [] : [() => winRateConfidence(evidence, gate.win_rate, confidence)]),
+    () => averageRr(evidence, gate.average_rr, risk_reward),
+    ...(share === null ? [] : [() => profitFactor(evidence, gate, share)]),
+    ...(net_pnl === null ? [] : [() => netPnl(evidence, net_pnl)]),
+  ];
+}
+
+function staleCriteria(state: State): LazyCriterion[] {
+  const { max_open_days } = state.policies.policy.evidence;
+  if (max_open_days === null) return [];
+  return [() => atMost('stale_trades', 0, staleTrades(state, max_open_days))];
+}
+
+/** Boundaries crossed since the evidence began (rules 4.2). */
+export const tradingDays = (state: State): number => state.hot.day - state.record.evidence_from.day;
+
+/** Finished trading days of the tenure with a large enough entry (rules 4.2). */
+const activeDays = ({ hot, record }: State): number =>
+  record.active_days.filter((day) => day < hot.day).length;
 
 /** The sessions that the Experience gate may look at: imported ones only up to the policy's number (rules 2.11). */
 export function evidenceSessions(state: State): readonly CountedSession[] {
-  const { session_window, imported_sessions } = state.policies.policy.gates.experience;
-  const own = state.record.sessions.filter(({ imported }) => !imported);
-  const imported = state.record.sessions.filter((session) => session.imported);
-  return [...imported.slice(Math.max(0, imported.length - imported_sessions)), ...own].slice(
-    -session_window,
-  );
+  const own = state.record.sessions.filter(({ imported }) => imported === null);
+  const imported = state.record.sessions.filter((session) => session.imported !== null);
+  const counted = lastOf(imported, importedLimit(state));
+  return [...counted, ...own].slice(-state.policies.policy.gates.experience.session_window);
 }
 
-/** Override incidents since the open of the window's first session, or since the tenure's start (rules 4.1). */
+/** How many imported sessions count (rules 2.11). A bot has one import, so that all are of one sort. */
+function importedLimit({ record, policies }: State): number {
+  const { imported_sessions, backtest_sessions } = policies.policy.gates.experience;
+  return record.imported_as === 'backtest'
+    ? Math.min(imported_sessions, backtest_sessions)
+    : imported_sessions;
+}
+
+const lastOf = <T>(list: readonly T[], count: number): readonly T[] =>
+  list.slice(Math.max(0, list.length - count));
+
+/** Override incidents of the tenure from the open of the window's first session on, or all of it (rules 4.1). */
 export function windowIncidents(state: State): readonly Instant[] {
   const sessions = evidenceSessions(state);
-  const first = sessions[0];
   const full = sessions.length >= state.policies.policy.gates.experience.session_window;
-  const since = full && first !== undefined ? first.open : state.record.tenure.at;
+  const since = full ? sessions[0]!.open : -Infinity;
   return state.record.incidents.flat().filter((at) => at >= since);
 }
 
-function profitableSessions({ record, policies }: State): number {
-  const imported = Math.min(
-    record.profitable_sessions.imported,
-    policies.policy.gates.experience.imported_sessions,
-  );
-  return imported + record.profitable_sessions.own;
+function profitableSessions(state: State): number {
+  const { own, imported } = state.record.profitable_sessions;
+  return own + lastOf(imported, importedLimit(state)).filter(Boolean).length;
 }
 
 function atLeast(code: CriterionCode, required: number, actual: number): Criterion {
@@ -144,51 +196,117 @@ function atMost(code: CriterionCode, required: number, actual: number): Criterio
   return { code, required, actual, status: actual <= required ? 'met' : 'not_met' };
 }
 
-function winRate(tally: Tally, required: DecimalText, full: boolean): Criterion {
-  const rate = winRateOf(tally);
+/** Wins among the window's counted trades and the open trades that have not won (rules 4.3). */
+export interface GateWins {
+  readonly wins: number;
+  readonly trades: number;
+}
+
+function gateWins({ state, tally }: Evidence): GateWins {
+  return { wins: tally().wins, trades: tally().counted + unprovenTrades(state) };
+}
+
+function winRate(evidence: Evidence, required: DecimalText): Criterion {
+  const { wins, trades } = gateWins(evidence);
+  const rate =
+    evidence.tally().counted === 0
+      ? null
+      : { numerator: BigInt(wins), denominator: BigInt(trades) };
   return {
     code: 'win_rate',
-    required: shownRatio(required),
+    required: limitText(required),
     actual: rate === null ? null : ratioText(rate),
-    status: status(full && rate !== null, () => compare(rate!, decimal(required)) >= 0),
+    status: status(evidence.full && rate !== null, () => compare(rate!, decimal(required)) >= 0),
   };
 }
 
-function averageRr(
-  tally: Tally,
+/** How sure the win rate is, compared as it is shown (evidence E5). */
+function winRateConfidence(
+  evidence: Evidence,
+  threshold: DecimalText,
   required: DecimalText,
-  measure: RiskReward,
-  full: boolean,
 ): Criterion {
-  const average = averageRrOf(tally, measure);
+  const { wins, trades } = gateWins(evidence);
+  const probability =
+    evidence.tally().counted === 0 ? null : winRateProbability(wins, trades, threshold);
+  return {
+    code: 'win_rate_confidence',
+    required: limitText(required),
+    actual: probability,
+    status: status(evidence.full && probability !== null, () =>
+      decimal(probability!).gte(required),
+    ),
+  };
+}
+
+function averageRr(evidence: Evidence, required: DecimalText, measure: RiskReward): Criterion {
+  const average = averageRrOf(evidence.tally(), measure);
   const value = typeof average === 'string' ? null : average;
   return {
     code: 'average_rr',
-    required: shownRatio(required),
+    required: limitText(required),
     actual: value === null ? null : ratioText(value),
     status: status(
-      full && average !== 'missing',
+      evidence.full && average !== 'missing',
       () => value === null || compare(value, decimal(required)) >= 0,
     ),
   };
 }
 
-function netPnl(tally: Tally, required: DecimalText, full: boolean): Criterion {
-  const net = decimal(tally.won).minus(tally.lost);
+/**
+ * Winning P&L over losing P&L, against the share of what the gate's own limits mean: R:R × w / (1 − w) with its
+ * win rate w (rules 4.3). A win rate of 1 leaves nothing to divide by: only a window without a loser meets it.
+ */
+function profitFactor(
+  evidence: Evidence,
+  { win_rate, average_rr }: ResultGate,
+  share: DecimalText,
+): Criterion {
+  const { counted, wins, won, lost } = evidence.tally();
+  const winners = wins > 0;
+  const losers = lost !== '0';
+  const asked = decimal(share).times(average_rr).times(win_rate);
+  const lossRate = new Decimal(1).minus(win_rate);
+  const required = lossRate.isZero() ? null : fraction(asked, lossRate);
+  const factor = losers ? fraction(decimal(won), decimal(lost)) : null;
+  const met = () => {
+    if (!losers) return winners || (required !== null && asked.isZero());
+    return required !== null && decimal(won).times(lossRate).gte(asked.times(lost));
+  };
   return {
-    code: 'net_pnl',
-    required,
-    actual: tally.counted === 0 ? null : plain(net),
-    status: status(full && tally.counted > 0, () => net.gt(required)),
+    code: 'profit_factor',
+    required: required === null ? null : ratioText(required),
+    actual: counted === 0 ? null : !winners ? '0' : factor === null ? null : ratioText(factor),
+    status: status(evidence.full && counted > 0, met),
   };
 }
 
+function netPnl(evidence: Evidence, required: DecimalText): Criterion {
+  const net = netSince(evidence);
+  return {
+    code: 'net_pnl',
+    required,
+    actual: net,
+    status: status(evidence.full && net !== null, () => decimal(net!).gt(required)),
+  };
+}
+
+/** Every close of the tenure since the close of the window's first trade (rules 4.3). */
+function netSince({ state, before }: Evidence): DecimalText | null {
+  if (before === null) return null;
+  const { counted, others } = state.record.totals;
+  return provenProfit({
+    counted: difference(counted, before.counted),
+    others: difference(others, before.others),
+  });
+}
+
 function drawdown(state: State, required: DecimalText, window: number): Criterion {
-  const trades = state.record.trades.slice(-window);
-  const largest = maxDrawdown(trades);
+  const trades = evidenceTrades(state, window);
+  const largest = maxDrawdown(pathOf(trades));
   return {
     code: 'max_drawdown',
-    required: shownRatio(required),
+    required: limitText(required),
     actual: largest === null ? null : ratioText(largest),
     status: status(
       trades.length >= window && largest !== null,
@@ -197,9 +315,8 @@ function drawdown(state: State, required: DecimalText, window: number): Criterio
   };
 }
 
-/** Ratios are shown with 6 places, a required one too (rules 1.1); it is compared as it was given. */
-const shownRatio = (required: DecimalText): DecimalText =>
-  ratioText(fraction(decimal(required), new Decimal(1)));
+/** A limit from a policy is shown as it was given (rules 1.1). */
+const limitText = (limit: DecimalText): DecimalText => plain(decimal(limit));
 
 /** Missing data and a window that is not full block, whatever the figures so far say (rules 4.4). */
 function status(sufficient: boolean, met: () => boolean): Criterion['status'] {

@@ -1,11 +1,11 @@
 import type { State } from '../state.js';
 
 /**
- * The longest run of trading days without an entry executed in the tenure, among the tenure's last `days`
- * finished trading days (rules 4.2).
+ * The longest run of trading days without an entry executed in the tenure, among its last `days` finished
+ * trading days (rules 4.2).
  */
 export function longestMiss({ hot, record }: State, days: number): number {
-  const first = Math.max(record.tenure.day, hot.day - days);
+  const first = Math.max(record.evidence_from.day, hot.day - days);
   let longest = 0;
   let next = first;
   for (const day of record.entry_days) {

@@ -1,13 +1,12 @@
+import { entryOf } from '../numbers/keyed.js';
 import type { Hot, Permit } from '../state.js';
 
 /** Permits that a bot may have outstanding: a bot that asks and never trades must not fill its state and its log. */
-export const MOST_PERMITS = 100;
+export const MAX_PERMITS = 100;
 
 /** The outstanding permit for a trade (rules 3.3). A trade_id may be any name, `__proto__` and `constructor` too. */
-export const permitOf = (
-  { permits }: Pick<Hot, 'permits'>,
-  trade_id: string,
-): Permit | undefined => (Object.hasOwn(permits, trade_id) ? permits[trade_id] : undefined);
+export const permitOf = ({ permits }: Pick<Hot, 'permits'>, trade_id: string): Permit | undefined =>
+  entryOf(permits, trade_id);
 
 /** How many permits are outstanding, beside one that is being renewed. */
 export const outstandingPermits = ({ permits }: Pick<Hot, 'permits'>, except?: string): number =>

@@ -1,9 +1,17 @@
 import type { SizeReason } from '../event-facts.js';
-import { Decimal, decimal, plain, roundDownToCents, type DecimalText } from '../numbers/decimal.js';
+import {
+  Decimal,
+  decimal,
+  plain,
+  product,
+  roundDownToUnit,
+  type DecimalText,
+} from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import type { Phase } from '../phase.js';
+import { completed } from '../policy/stored.js';
 import type { Policy } from '../policy/policy.js';
-import type { CheckedState, State } from '../state.js';
+import type { CheckedState, EntryThresholds, Policies, State } from '../state.js';
 import { joined, winRateOf } from './tally.js';
 
 /** A change of size that is due. */
@@ -14,52 +22,90 @@ export interface SizeChange {
   readonly justification: string;
 }
 
+/** An amount of the policy's `sizing` in the bot's currency (rules 5.6). */
+export const inUnits = ({ sizing }: Policy, amount: DecimalText): DecimalText =>
+  product(amount, sizing.unit);
+
 /** A phase's size on entering it (rules 5.1); null in Experience. */
-export function entrySize(phase: Phase, { sizing }: Policy): DecimalText | null {
+export function entrySize(phase: Phase, policy: Policy): DecimalText | null {
   switch (phase) {
     case 'experience':
       return null;
     case 'scaling':
-      return sizing.scaling.start;
+      return inUnits(policy, policy.sizing.scaling.start);
     case 'proof_of_concept':
     case 'real_money_trial':
-      return sizing[phase];
+      return inUnits(policy, policy.sizing[phase]);
   }
 }
 
 /** The policy under which the next tenure begins: a version that waits for it comes into force then (rules 7.4). */
-export const nextTenurePolicy = ({ policies: { pending, policy } }: CheckedState): Policy =>
-  pending?.from === 'tenure' ? pending.policy : policy;
+export function nextTenurePolicy({ policies }: { readonly policies: Policies }): Policy {
+  const { policy } = policies.next_tenure ?? policies;
+  return policies.partial ? completed(policy) : policy;
+}
 
-/** The size with which a bot that enters a phase now begins there (rules 5.1); null in Experience. */
+/** The size with which a bot that advances to a phase now begins there (rules 5.1); null in Experience. */
 export const sizeOnEntering = (state: CheckedState, to: Phase): DecimalText | null =>
   entrySize(to, nextTenurePolicy(state));
 
-/** Size after a downgrade to this phase: its own, or half the size before if that is less (rules 5.1). */
-export function downgradedSize(
-  to: Phase,
-  sizeBefore: DecimalText,
-  policy: Policy,
-): DecimalText | null {
-  const size = entrySize(to, policy);
-  return size === null
-    ? null
-    : plain(Decimal.min(size, decimal(sizeBefore).times(policy.sizing.downgrade_factor)));
+/** The size after a downgrade: the phase's own, or half the size before if that is less (rules 5.1). */
+export function downgradedSize(state: CheckedState, to: Phase): DecimalText | null {
+  const policy = nextTenurePolicy(state);
+  return sizeAtMost(to, policy, product(state.hot.size!, policy.sizing.downgrade_factor));
 }
 
-/** min(2000, 5% of equity), in whole cents (rules 3.2); a report's rise is held back until the boundary (2.7). */
-export function sizeCap({ hot, policies }: CheckedState): Decimal {
-  const { max, max_equity_share } = policies.policy.sizing.scaling;
-  const share = roundDownToCents(decimal(hot.equity).minus(hot.held_back).times(max_equity_share));
-  return Decimal.min(max, share);
+/** The size after a rollback or reset: the phase's own, or the size before if that is less (rules 5.1). */
+export const sizeOnReentering = (state: CheckedState, to: Phase): DecimalText | null =>
+  sizeAtMost(to, nextTenurePolicy(state), state.hot.size);
+
+function sizeAtMost(phase: Phase, policy: Policy, most: DecimalText | null): DecimalText | null {
+  const size = entrySize(phase, policy);
+  return size === null || most === null ? size : plain(Decimal.min(size, most));
 }
 
-/** The most that an entry may have now (rules 3.2), never below 0; null: no limit. */
+/**
+ * A share of equity as a cap sees it, not rounded yet: a report's rise counts from the next boundary only
+ * (rules 2.7).
+ */
+export const shareOfEquity = ({ hot }: CheckedState, share: DecimalText): Decimal =>
+  Decimal.min(hot.equity, hot.day_equity).times(share);
+
+/** min(2000, 5% of equity), the latter rounded down (rules 3.2, 5.6). */
+export function sizeCap(state: CheckedState): Decimal {
+  const { policy } = state.policies;
+  const { max, max_equity_share } = policy.sizing.scaling;
+  const share = roundDownToUnit(shareOfEquity(state, max_equity_share), policy.sizing.unit);
+  return Decimal.min(inUnits(policy, max), share);
+}
+
+/** The size that a position may have now (rules 3.2), never below 0; null: no limit, in Experience. */
 export function effectiveSize(state: CheckedState): DecimalText | null {
   const { phase, size } = state.hot;
   if (size === null) return null;
   if (phase !== 'scaling') return size;
-  return plain(Decimal.max(0, Decimal.min(size, sizeCap(state))));
+  const earned = earnedSize(state);
+  const limits = earned === null ? [size, sizeCap(state)] : [size, sizeCap(state), earned];
+  return plain(Decimal.max(0, Decimal.min(...limits)));
+}
+
+/** What the sizes used before allow today in Scaling (rules 5.5); null: nothing was used yet. */
+function earnedSize({ hot, policies: { policy } }: CheckedState): Decimal | null {
+  const used = hot.used_sizes.findLast(({ day }) => day < hot.day);
+  if (used === undefined) return null;
+  const { start, max_step } = policy.sizing.scaling;
+  return Decimal.max(inUnits(policy, start), decimal(used.notional).times(max_step));
+}
+
+/** From which notionals on an entry that is checked now counts, and extends a streak (rules 2.12, 5.3). */
+export function entryThresholds(state: CheckedState): EntryThresholds {
+  const { policy } = state.policies;
+  const size = effectiveSize(state) ?? entrySize('proof_of_concept', policy)!;
+  return {
+    counted_from: product(size, policy.evidence.min_size_share),
+    streak_from:
+      state.hot.size === null ? '0' : product(state.hot.size, policy.sizing.streak_min_share),
+  };
 }
 
 /** The raise or return that a counted win has earned (rules 5.2, 5.3), or null. */
@@ -70,16 +116,16 @@ export function sizeAfterWin(state: State): SizeChange | null {
   if (hot.phase === 'scaling') {
     const { streak_wins, streak_raise } = sizing.scaling;
     if (record.win_streak < streak_wins) return null;
-    return raisedBy(state, streak_raise, 'win_streak', `${record.win_streak} consecutive wins`);
+    return raisedBy(state, streak_raise, 'win_streak', `${record.win_streak} wins in a row`);
   }
   if (record.win_streak < sizing.recover_wins) return null;
   const full = entrySize(hot.phase, policies.policy)!;
   const after = Decimal.min(full, decimal(hot.size).times(2));
-  return changed(
+  return raisedTo(
     hot.size,
     after,
     'recovered',
-    `${record.win_streak} consecutive wins at a reduced size`,
+    `${record.win_streak} wins in a row at a reduced size`,
   );
 }
 
@@ -99,6 +145,22 @@ export function sizeAfterSessions(state: State): SizeChange | null {
   );
 }
 
+/** The smaller size that a policy brings at the boundary from which it is in force (rules 7.4), or null. */
+export function sizeUnderPolicy({ hot, policies: { policy } }: CheckedState): SizeChange | null {
+  if (hot.size === null) return null;
+  const limit =
+    hot.phase === 'scaling'
+      ? inUnits(policy, policy.sizing.scaling.max)
+      : entrySize(hot.phase, policy)!;
+  if (decimal(limit).gte(hot.size)) return null;
+  return {
+    before: hot.size,
+    after: limit,
+    reason: 'policy',
+    justification: 'the policy in force from today sets a smaller size',
+  };
+}
+
 /** No higher than the cap and than twice the size with which the trading day before began (rules 5.3). */
 function raisedBy(
   state: State,
@@ -108,11 +170,11 @@ function raisedBy(
 ): SizeChange | null {
   const { hot, record, policies } = state;
   const step = decimal(record.size_began.yesterday!).times(policies.policy.sizing.scaling.max_step);
-  const after = Decimal.min(decimal(hot.size!).plus(raise), sizeCap(state), step);
-  return changed(hot.size!, after, reason, justification);
+  const raised = decimal(hot.size!).plus(inUnits(policies.policy, raise));
+  return raisedTo(hot.size!, Decimal.min(raised, sizeCap(state), step), reason, justification);
 }
 
-function changed(
+function raisedTo(
   before: DecimalText,
   after: Decimal,
   reason: SizeReason,

@@ -1,7 +1,8 @@
 import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import type { State } from '../state.js';
-import { sizeCap } from './sizing.js';
+import { isProfitable } from './session.js';
+import { inUnits, sizeCap } from './sizing.js';
 import { joined, winRateOf } from './tally.js';
 
 /** Whether an early suggestion to leave Trial is due at this boundary, and the size it projects (rules 4.7). */
@@ -17,14 +18,14 @@ export function suggestedSize(state: State): DecimalText | null {
   const wanted = policies.policy.suggestion.profitable_sessions;
   const sessions = wanted === 0 ? [] : record.sessions.slice(-wanted);
   if (sessions.length < wanted) return null;
-  if (!sessions.every(({ total_pnl }) => decimal(total_pnl).gt(0))) return null;
+  if (!sessions.every(({ pnl }) => isProfitable(pnl))) return null;
   const tally = joined(sessions.map((session) => session.tally));
   const { start, streak_wins, streak_raise, session_win_rate, session_raise } =
     policies.policy.sizing.scaling;
   const rate = winRateOf(tally);
-  let size = decimal(start);
-  if (tally.runs.longest >= streak_wins) size = size.plus(streak_raise);
+  let dollars = decimal(start);
+  if (tally.runs.longest >= streak_wins) dollars = dollars.plus(streak_raise);
   if (rate !== null && compare(rate, decimal(session_win_rate)) >= 0)
-    size = size.plus(session_raise);
-  return plain(Decimal.min(size, sizeCap(state)));
+    dollars = dollars.plus(session_raise);
+  return plain(Decimal.min(inUnits(policies.policy, plain(dollars)), sizeCap(state)));
 }

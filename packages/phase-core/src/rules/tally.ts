@@ -1,8 +1,9 @@
 import { appended } from '../numbers/appended.js';
-import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { fraction, type Fraction } from '../numbers/fraction.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
 import type { Outcome } from '../event-facts.js';
+import type { Side } from '../phase.js';
 import type { RiskReward } from '../policy/policy.js';
 import type { CountedTrade, Runs, Tally } from '../state.js';
 
@@ -88,16 +89,28 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
   return fraction(decimal(tally.won).times(tally.losses), decimal(tally.lost).times(tally.wins));
 }
 
-/** Planned reward and risk of a trade; null without all three prices or with entry = stop (rules 2.5). */
-export function plannedRatio(prices: {
+/** What one planned R:R can add at most: one hopeful target must not carry a window (rules 2.5). */
+const MOST_PLANNED: Ratio = ['10', '1'];
+
+/**
+ * Planned reward and risk of a trade (rules 2.5); null without all three prices, or unless the stop lies on the
+ * losing side of the entry and the target on the winning side.
+ */
+export function plannedRatio({
+  side,
+  entry_price,
+  stop_price,
+  target_price,
+}: {
+  side: Side;
   entry_price?: DecimalText | null | undefined;
   stop_price?: DecimalText | null | undefined;
   target_price?: DecimalText | null | undefined;
 }): Ratio | null {
-  if (prices.entry_price == null || prices.stop_price == null || prices.target_price == null)
-    return null;
-  const entry = new Decimal(prices.entry_price);
-  const risk = entry.minus(prices.stop_price).abs();
-  if (risk.isZero()) return null;
-  return [plain(entry.minus(prices.target_price).abs()), plain(risk)];
+  if (entry_price == null || stop_price == null || target_price == null) return null;
+  const up = side === 'long' ? 1 : -1;
+  const reward = decimal(target_price).minus(entry_price).times(up);
+  const risk = decimal(entry_price).minus(stop_price).times(up);
+  if (reward.lte(0) || risk.lte(0)) return null;
+  return reward.gt(risk.times(10)) ? MOST_PLANNED : [plain(reward), plain(risk)];
 }

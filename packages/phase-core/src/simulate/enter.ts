@@ -1,48 +1,74 @@
 import { blockedFields } from '../decide/blocked.js';
-import type { OpenTrade } from '../decide/close.js';
 import type { Draft } from '../decide/draft.js';
 import { recordUnpermitted } from '../decide/unpermitted.js';
 import type { Instant } from '../instant.js';
-import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { Decimal, decimal, isPositive, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { fraction, round } from '../numbers/fraction.js';
-import type { Kind, Mode } from '../phase.js';
-import { verdict } from '../rules/check.js';
-import { effectiveSize } from '../rules/sizing.js';
+import type { Kind, Mode, Side } from '../phase.js';
+import { UNDISTURBED, verdict } from '../rules/check.js';
+import { roomFor, type Room } from '../rules/room.js';
+import { entryThresholds } from '../rules/sizing.js';
 
 /** A trade of a history, at its open. */
 export interface Entry {
   readonly trade_id: string;
+  readonly symbol: string;
+  readonly side: Side;
   readonly kind: Kind;
   readonly mode: Mode;
   /** What the check is asked for. */
   readonly asked: DecimalText;
   /** What is executed when all of it is let in; never more than that. */
   readonly notional: DecimalText;
+  /** The open trade that it adds to (rules 3.5), with its notional so far. */
+  readonly parent?: { readonly trade_id: string; readonly notional: DecimalText } | undefined;
 }
 
 /** What a close needs beside the trade itself: as little as possible, for there may be many at once. */
-export type Entered = Omit<OpenTrade, 'ratio'>;
+export interface Entered {
+  readonly kind: Kind;
+  readonly notional: DecimalText;
+}
 
-/** The open asks the check with what it may at most; null: blocked, the trade never happened (rules 9.3). */
+/** The open asks the check for what may be let in at most; null: blocked, the trade never happened (rules 9.3). */
 export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
   draft.reach(at);
-  const { trade_id, kind, mode } = entry;
-  const entered = { trade_id, kind, mode, tenure: draft.state.hot.tenure };
+  const { trade_id, symbol, side, kind, mode, notional, parent } = entry;
   if (kind === 'manual_override') {
-    recordUnpermitted(draft, at, { trade_id, notional: entry.notional, mode, kind });
-    return { ...entered, notional: entry.notional };
+    recordUnpermitted(draft, at, { trade_id, notional, mode, kind, symbol, side });
+    return { kind, notional };
   }
-  const clipped = clippedTo(mode === 'live' ? effectiveSize(draft.state) : null, entry.asked);
-  const question = { mode, notional: clipped };
-  const around = { halted: false, quarantined: false };
-  const answer = verdict(draft.market, draft.state, at, question, around);
+  const clipped = clippedTo(mode === 'live' ? roomFor(draft.state, symbol) : null, entry.asked);
+  const question = { mode, symbol, notional: clipped };
+  const answer = verdict(draft.market, draft.state, at, question, UNDISTURBED);
   if (answer.reasons.length > 0) {
-    draft.emit(at, { type: 'phase.validation_blocked', ...blockedFields(trade_id, at, answer) });
+    draft.emit(at, {
+      type: 'phase.validation_blocked',
+      ...blockedFields(trade_id, at, answer),
+      symbol,
+    });
     return null;
   }
-  const notional = clipped === entry.asked ? entry.notional : lesser(entry.notional, clipped);
-  draft.emit(at, { type: 'trade.opened', trade_id, notional, mode, kind });
-  return { ...entered, notional };
+  const executed = clipped === entry.asked ? notional : lesser(notional, clipped);
+  const facts = {
+    trade_id,
+    notional: executed,
+    mode,
+    kind: 'strategy',
+    symbol,
+    side,
+    ...entryThresholds(draft.state),
+    ...(mode === 'live' ? { permitted: clipped } : {}),
+  } as const;
+  if (parent === undefined) draft.emit(at, { type: 'trade.opened', ...facts });
+  else
+    draft.emit(at, {
+      type: 'trade.extended',
+      ...facts,
+      parent_trade_id: parent.trade_id,
+      parent_notional: sum(parent.notional, executed),
+    });
+  return { kind, notional: executed };
 }
 
 /** P&L in proportion to what was let in, to 8 places (rules 1.1, 9.3); as given when all of it was. */
@@ -55,7 +81,12 @@ export function scaledPnl(
   return plain(round(fraction(decimal(pnl).times(executed), decimal(notional)), 8));
 }
 
-const clippedTo = (limit: DecimalText | null, asked: DecimalText): DecimalText =>
-  limit === null || decimal(limit).lte(0) ? asked : lesser(asked, limit);
+/** Clipped to the room where there is some; what leaves none is named by the check. */
+function clippedTo(room: Room | null, asked: DecimalText): DecimalText {
+  const limits = [room?.size, room?.exposure].filter(
+    (limit): limit is DecimalText => limit != null && isPositive(limit),
+  );
+  return limits.reduce(lesser, asked);
+}
 
 const lesser = (a: DecimalText, b: DecimalText): DecimalText => plain(Decimal.min(a, b));

@@ -111,13 +111,14 @@ test('the fold of the log is the state (rules 8.1)', () =>
       currency: 'USD',
       policy: options.policy,
     });
-    const events = [...draft.take(), ...replay(draft, trades, options)];
+    const until = Math.max(...trades.map(({ closed_at }) => closed_at));
+    const events = [...draft.take(), ...replay(draft, trades, { ...options, until })];
     const folded = events.reduce<State | null>(
       (state, event) => evolve(market, state, JSON.parse(JSON.stringify(event)) as PhaseEvent),
       null,
     )!;
     const refolded = new Draft(market, folded);
-    refolded.reach(Math.max(...trades.map(({ closed_at }) => closed_at)));
+    refolded.reach(until);
     expect(refolded.state).toEqual(draft.state);
     expect(JSON.parse(JSON.stringify(draft.state))).toEqual(draft.state);
   }));

@@ -4,7 +4,7 @@ import { closeTrade } from '../decide/close.js';
 import type { Draft } from '../decide/draft.js';
 import { register } from '../decide/register.js';
 import type { PhaseEvent } from '../events.js';
-import type { Instant } from '../instant.js';
+import { LATEST, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import { modeOf } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
@@ -17,7 +17,7 @@ export interface SimulateOptions {
   readonly equity: DecimalText;
   readonly approve: 'auto' | 'never';
   readonly acknowledge: 'next-open' | 'never';
-  /** Boundaries run to the later of this and the last close, that instant included (rules 9.2). */
+  /** Boundaries run to the later of this and the last close, that instant included; else to the first after it (rules 9.2). */
   readonly until?: Instant;
 }
 
@@ -56,7 +56,7 @@ export function* replay(
   for (const { at, side, place } of turns(trades)) {
     carryOutBoundaries(draft, at, boundary);
     if (side === 'open') {
-      const entry = enter(draft, at, entryOf(trades[place]!, draft));
+      const entry = enter(draft, at, entryFor(trades[place]!, draft));
       if (entry !== null) open.set(place, entry);
     } else {
       leave(draft, at, trades[place]!, open.get(place));
@@ -65,18 +65,34 @@ export function* replay(
     last = Math.max(last, trades[place]!.closed_at);
     yield* draft.take();
   }
-  carryOutBoundaries(draft, Math.max(last, options.until ?? last), boundary);
+  carryOutBoundaries(draft, endOf(draft.market, last, options.until), boundary);
   yield* draft.take();
 }
 
+/** Boundaries run to the first one after the last close, or to the later of it and `until` (rules 9.2). */
+function endOf(market: Market, last: Instant, until: Instant | undefined): Instant {
+  if (until !== undefined) return Math.max(last, until);
+  const next = market.openOf(market.dayOf(last) + 1);
+  return next < Math.min(market.coveredUntil, LATEST) ? next : last;
+}
+
 /** A trade takes the mode of the phase in which it meets the bot (rules 9.1). */
-function entryOf({ trade_id, kind, notional }: HistoryTrade, { state }: Draft): Entry {
-  return { trade_id, kind, mode: modeOf(state.hot.phase), asked: notional, notional };
+function entryFor(trade: HistoryTrade, { state }: Draft): Entry {
+  const { trade_id, symbol, side, kind, notional } = trade;
+  const mode = modeOf(state.hot.phase);
+  return { trade_id, symbol, side, kind, mode, asked: notional, notional };
 }
 
 function leave(draft: Draft, at: Instant, trade: HistoryTrade, entry: Entered | undefined): void {
   if (entry === undefined) return;
-  const pnl = scaledPnl(trade.pnl, trade.notional, entry.notional);
-  const closing = { pnl, kind: entry.kind, carryOut: true };
-  closeTrade(draft, at, { ...entry, ratio: plannedRatio(trade) }, closing);
+  draft.reach(at);
+  const { trade_id } = trade;
+  closeTrade(draft, at, draft.state.record.open[trade_id]!, {
+    trade_id,
+    pnl: scaledPnl(trade.pnl, trade.notional, entry.notional),
+    kind: entry.kind,
+    closed_at: at,
+    ratio: plannedRatio(trade),
+    carryOut: true,
+  });
 }

@@ -32,8 +32,8 @@ export function readHistory(folder: string): WorkedHistory {
     options: {
       policy: withOptions(mergedPolicy(partial), option('--calendar'), option('--risk-reward')),
       equity: option('--equity') ?? '10000',
-      approve: option('--approve') as 'auto' | 'never',
-      acknowledge: option('--acknowledge') as 'next-open' | 'never',
+      approve: (option('--approve') ?? 'auto') as 'auto' | 'never',
+      acknowledge: (option('--acknowledge') ?? 'next-open') as 'next-open' | 'never',
       ...(until === undefined ? {} : { until: instantOf(until) }),
     },
     expected: readFileSync(path('events.jsonl'), 'utf8')
@@ -58,24 +58,26 @@ function withOptions(policy: Policy, calendar?: string, risk_reward?: string): P
   };
 }
 
-/** The vectors' files quote nothing. */
+/** The cells of a row; a quoted one may hold commas and doubled quotes. */
+const CELL = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
+const cellsOf = (line: string): string[] =>
+  [...line.matchAll(CELL)].map(([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '');
+
 function readTrades(csv: string): HistoryTrade[] {
-  const [header, ...rows] = csv
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => line.split(','));
+  const [header, ...rows] = csv.trim().split(/\r?\n/).map(cellsOf);
   return rows.map((row) => {
     const cell = (name: string) => row[header!.indexOf(name)] ?? '';
-    const price = (name: string) => (cell(name) === '' ? null : plain(new Decimal(cell(name))));
+    const amount = (name: string) => plain(new Decimal(cell(name)));
+    const price = (name: string) => (cell(name) === '' ? null : amount(name));
     return {
       trade_id: cell('trade_id'),
       symbol: cell('symbol'),
       side: cell('side') as Side,
       kind: (cell('kind') || 'strategy') as Kind,
-      opened_at: Date.parse(cell('opened_at')),
-      closed_at: Date.parse(cell('closed_at')),
-      notional: plain(new Decimal(cell('notional'))),
-      pnl: plain(new Decimal(cell('pnl'))),
+      opened_at: Date.parse(cell('opened_at').replace(' ', 'T')),
+      closed_at: Date.parse(cell('closed_at').replace(' ', 'T')),
+      notional: amount('notional'),
+      pnl: amount('pnl'),
       entry_price: price('entry_price'),
       stop_price: price('stop_price'),
       target_price: price('target_price'),

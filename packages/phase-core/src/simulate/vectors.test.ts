@@ -3,10 +3,10 @@ import { instantOf } from '../instant.js';
 import { readHistory, simulateHistory, VECTORS } from './vectors.fixture.js';
 
 const folders = readdirSync(VECTORS, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name !== 'bad-input')
   .map((entry) => entry.name);
 
-test('all 39 worked histories are there', () => expect(folders).toHaveLength(39));
+test('all 178 worked histories are there', () => expect(folders).toHaveLength(178));
 
 describe.each(folders)('vector %s (rules 9)', (folder) => {
   const history = readHistory(folder);

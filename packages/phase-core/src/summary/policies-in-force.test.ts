@@ -34,6 +34,7 @@ function published(events: readonly PhaseEvent[]): PublishedPolicy[] {
     published_at: START,
     seq: 0,
     takes_effect: 'registration',
+    at_boundary: null,
     next_tenure: null,
   } as const;
   const begun = events.filter(({ type }) =>
@@ -43,11 +44,19 @@ function published(events: readonly PhaseEvent[]): PublishedPolicy[] {
     registered,
     ...events.flatMap((event): PublishedPolicy[] => {
       if (event.type !== 'policy.published') return [];
-      const { version, policy, at, seq, from } = event;
+      const { version, policy, at, seq, from, at_boundary = null } = event;
       const next = begun.find((tenure) => tenure.seq > seq);
       const next_tenure = next === undefined ? null : { at: instantOf(next.at), seq: next.seq };
       return [
-        { version, policy, published_at: instantOf(at), seq, takes_effect: from, next_tenure },
+        {
+          version,
+          policy,
+          published_at: instantOf(at),
+          seq,
+          takes_effect: from,
+          at_boundary,
+          next_tenure,
+        },
       ];
     }),
   ];

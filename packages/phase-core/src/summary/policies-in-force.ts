@@ -10,6 +10,8 @@ export interface PublishedPolicy {
   /** Its place in the log. */
   readonly seq: number;
   readonly takes_effect: 'registration' | 'boundary' | 'tenure';
+  /** With `tenure`: what its tighter keys make of the next boundary (rules 7.4); null: nothing. */
+  readonly at_boundary: Policy | null;
   /** The first tenure that began after it; null: none has. */
   readonly next_tenure: { readonly at: Instant; readonly seq: number } | null;
 }
@@ -32,12 +34,33 @@ export function policiesInForce(
   versions: readonly PublishedPolicy[],
 ): PolicyInForce[] {
   return versions.flatMap((published, place) => {
-    const from = effectiveFrom(market, published);
     const next = versions[place + 1];
-    if (from === null || (next !== undefined && isReplaced(published, next, from))) return [];
-    const { version, policy } = published;
-    return [{ version, policy, from }];
+    return [...tighterPart(market, published, next), ...wholeVersion(market, published, next)];
   });
+}
+
+function wholeVersion(
+  market: Market,
+  published: PublishedPolicy,
+  next: PublishedPolicy | undefined,
+): PolicyInForce[] {
+  const from = effectiveFrom(market, published);
+  if (from === null || (next !== undefined && isReplaced(published, next, from))) return [];
+  const { version, policy } = published;
+  return [{ version, policy, from }];
+}
+
+/** The tighter keys of a version that waits for the next tenure, unless that begins first. */
+function tighterPart(
+  market: Market,
+  { version, at_boundary, published_at, next_tenure }: PublishedPolicy,
+  next: PublishedPolicy | undefined,
+): PolicyInForce[] {
+  const from = market.openOf(market.dayOf(published_at) + 1);
+  const overtaken =
+    (next !== undefined && next.published_at < from) ||
+    (next_tenure !== null && next_tenure.at < from);
+  return at_boundary === null || overtaken ? [] : [{ version, policy: at_boundary, from }];
 }
 
 function effectiveFrom(market: Market, published: PublishedPolicy): Instant | null {

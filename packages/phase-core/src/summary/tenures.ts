@@ -6,7 +6,7 @@ import { instantOf, instantText, type Instant, type InstantText } from '../insta
 import { decimal, plain, type DecimalText } from '../numbers/decimal.js';
 import { ratioText } from '../numbers/fraction.js';
 import { modeOf, type Phase } from '../phase.js';
-import { maxDrawdown } from '../rules/drawdown.js';
+import { maxDrawdown, pathOf } from '../rules/drawdown.js';
 import { averageRrOf, talliedAll, winRateOf } from '../rules/tally.js';
 import type { CountedTrade, State } from '../state.js';
 
@@ -156,13 +156,16 @@ const begun = (state: State): Tenure => ({
 });
 
 /** Paper leaves the equity alone: there is none to draw down. */
-const onPaper = ({ trade_id, pnl, ratio }: Closing): CountedTrade => ({
+const onPaper = ({ seq, trade_id, pnl, notional, ratio }: Closing): CountedTrade => ({
+  close: seq,
   trade_id,
   pnl,
+  notional: notional ?? '0',
   ratio,
+  strategy: null,
+  before: { counted: '0', others: '0' },
   equity_before: '0',
-  equity_after: '0',
-  net_flow: '0',
+  path: [],
 });
 
 function summaryOf(market: Market, tenure: Tenure, now: Instant): TenureSummary {
@@ -171,7 +174,7 @@ function summaryOf(market: Market, tenure: Tenure, now: Instant): TenureSummary 
   const tally = talliedAll(counted);
   const winRate = winRateOf(tally);
   const averageRr = averageRrOf(tally, policies.policy.risk_reward);
-  const drawdown = modeOf(hot.phase) === 'paper' ? null : maxDrawdown(counted);
+  const drawdown = modeOf(hot.phase) === 'paper' ? null : maxDrawdown(pathOf(counted));
   const end = left === null ? Math.max(now, hot.at) : instantOf(left.at);
   return {
     phase: hot.phase,

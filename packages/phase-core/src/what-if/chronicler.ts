@@ -1,4 +1,4 @@
-import type { EventOf, PhaseEvent } from '../events.js';
+import { effectiveAt, type EventOf, type PhaseEvent } from '../events.js';
 import { instantOf, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import { modeOf, type Mode, type Phase } from '../phase.js';
@@ -7,7 +7,7 @@ import type { Chronicle, EntryFact, Fact, FactMode } from './facts.js';
 /** What a check is asked for that its log does not tell: only a simulation's, which asks for what it may at most. */
 const LEAST_NOTIONAL = '0.01';
 
-type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
+type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
 
 /** Reads a bot's log from its first event on, and keeps what happened whatever the policy said. */
 export class Chronicler {
@@ -20,7 +20,7 @@ export class Chronicler {
   #entry: EntryFact | null = null;
 
   follow(event: PhaseEvent): void {
-    this.#note(event, instantOf(event.at));
+    this.#note(event, effectiveAt(event));
     if ('equity' in event) this.#equity = event.equity;
   }
 
@@ -41,6 +41,7 @@ export class Chronicler {
         return void this.#asked.delete(event.trade_id);
       case 'trade.opened':
       case 'trade.unpermitted':
+      case 'trade.extended':
         return this.#opened(event, at);
       case 'trade.size_exceeded':
         if (this.#entry?.trade_id === event.trade_id) this.#entry.permitted = event.permitted;
@@ -110,8 +111,11 @@ export class Chronicler {
       trade_id,
       kind,
       mode: permit === undefined ? factMode(event.mode, event.phase) : 'own',
+      symbol: event.symbol ?? '',
+      side: event.side ?? 'long',
       notional,
       asked: this.#asked.get(trade_id) ?? notional,
+      ...(event.type === 'trade.extended' ? { parent_trade_id: event.parent_trade_id } : {}),
       ...importedAs(event),
     };
     this.#asked.delete(trade_id);
@@ -128,9 +132,10 @@ export class Chronicler {
   }
 
   #blocked(event: EventOf<'phase.validation_blocked'>, at: Instant): void {
-    const { trade_id, mode = modeOf(event.phase), notional = LEAST_NOTIONAL, reasons } = event;
+    const { trade_id, mode = modeOf(event.phase), symbol = '', reasons } = event;
+    const { notional = LEAST_NOTIONAL } = event;
     const asked = factMode(mode, event.phase);
-    this.#add({ type: 'blocked', at, trade_id, mode: asked, notional, reasons });
+    this.#add({ type: 'blocked', at, trade_id, mode: asked, symbol, notional, reasons });
   }
 
   #add(fact: Fact): void {

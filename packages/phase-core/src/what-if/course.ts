@@ -1,12 +1,12 @@
 import type { Market } from '../calendar/market.js';
 import type { DateText } from '../calendar/trading-dates.js';
 import { BLOCK_REASONS, type BlockReason } from '../event-facts.js';
-import type { EventOf, LeftBy, PhaseEvent } from '../events.js';
+import { effectiveAt, type EventOf, type LeftBy, type PhaseEvent } from '../events.js';
 import { instantOf, instantText, type Instant, type InstantText } from '../instant.js';
 import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { ratioText } from '../numbers/fraction.js';
 import { PHASES, type Phase } from '../phase.js';
-import { maxDrawdown, type EquityStep } from '../rules/drawdown.js';
+import { maxDrawdown, type EquityPath } from '../rules/drawdown.js';
 import { thinned, type EquityPoint } from './thinned.js';
 
 /** Points of a chart at most. */
@@ -59,7 +59,7 @@ export interface Course {
   readonly equity_points: readonly EquityPoint[];
 }
 
-type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
+type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
 type Money =
   | EventOf<'trade.closed'>
   | EventOf<'trade.emergency_exit'>
@@ -69,7 +69,7 @@ type Money =
 /** Follows the events of a log or of a replay, and tells the course that they took. */
 export class CourseFold {
   readonly #transitions: CourseTransition[] = [];
-  readonly #path: EquityStep[] = [];
+  readonly #path: EquityPath['points'][number][] = [];
   readonly #points: EquityPoint[] = [];
   readonly #blockedBy = new Map<BlockReason, number>();
   #entered = '';
@@ -96,6 +96,7 @@ export class CourseFold {
         return this.#worth(event.at, event.equity);
       case 'trade.opened':
       case 'trade.unpermitted':
+      case 'trade.extended':
         return this.#opened(event);
       case 'phase.validation_blocked':
         this.#blocked += 1;
@@ -140,7 +141,10 @@ export class CourseFold {
         (days, tenure) => days + (tenure.phase === phase ? tenure.trading_days : 0),
         0,
       );
-    const drawdown = this.#path.length < 2 ? null : maxDrawdown(this.#path);
+    const drawdown =
+      this.#path.length < 2
+        ? null
+        : maxDrawdown({ before: this.#path[0]!.equity, points: this.#path });
     return {
       phase: this.#phase,
       size: this.#size,
@@ -178,7 +182,7 @@ export class CourseFold {
   /** Imported history begins before the bot was registered, and its tenure with it (rules 2.11). */
   #rewind(event: PhaseEvent): void {
     this.#imported = true;
-    this.#entered = event.at;
+    this.#entered = instantText(effectiveAt(event));
   }
 
   #opened(event: Opening): void {
@@ -188,7 +192,7 @@ export class CourseFold {
       if (event.mode === 'live') this.#letInLive += 1;
     }
     if (event.mode === 'live')
-      this.#firstLive ??= event.date ?? this.market.dateOf(this.market.dayOf(instantOf(event.at)));
+      this.#firstLive ??= event.date ?? this.market.dateOf(this.market.dayOf(effectiveAt(event)));
   }
 
   #earned(event: Money): void {
@@ -210,7 +214,7 @@ export class CourseFold {
   }
 
   #worth(at: InstantText, equity: DecimalText): void {
-    this.#path.push({ equity_before: equity, equity_after: equity, net_flow: this.#netFlow });
+    this.#path.push({ close: this.#path.length, equity, net_flow: this.#netFlow });
     this.#points.push({ at, equity });
     this.#equity = equity;
   }

@@ -1,7 +1,9 @@
+import type { LapsedPermit } from '../decide/check.js';
+import { UNDISTURBED } from '../rules/check.js';
 import { admin, HOUR, START } from '../decide/bot-in-phase.fixture.js';
 import { decideAcknowledge, decideTrip } from '../decide/breaker.js';
 import { decideCheck } from '../decide/check.js';
-import { decideCorrection, decideVoid } from '../decide/correction.js';
+import { correct, voidTrade } from '../decide/correction.js';
 import { carryOutDowngrade } from '../decide/downgrade.js';
 import { Draft } from '../decide/draft.js';
 import { recordEntry } from '../decide/entry.js';
@@ -11,7 +13,7 @@ import { decideReset, decideRollback } from '../decide/override.js';
 import { recordPortfolio } from '../decide/portfolio.js';
 import { bringToPresent } from '../decide/present.js';
 import { register } from '../decide/register.js';
-import type { PhaseEvent } from '../events.js';
+import type { EventOf, PhaseEvent } from '../events.js';
 import { instantText, type Instant } from '../instant.js';
 import type { Mode } from '../phase.js';
 import { mergedPolicy } from '../policy/merge.js';
@@ -27,13 +29,19 @@ const QUICK = mergedPolicy({
   gates: {
     experience: { session_window: 1, profitable_sessions: 1, average_rr: '0' },
     proof_of_concept: { trade_window: 1, trading_days: 1, average_rr: '0' },
-    real_money_trial: { trade_window: 1, trading_days: 1, average_rr: '0', max_drawdown: '0.5' },
+    real_money_trial: {
+      trade_window: 1,
+      trading_days: 1,
+      active_days: 1,
+      average_rr: '0',
+      max_drawdown: '0.5',
+    },
   },
   sizing: { scaling: { streak_wins: 100, session_window: 100 } },
 });
 const never = { gates: { real_money_trial: { trading_days: 1_000 } } };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '104' };
-const AROUND = { halted: false, quarantined: false };
+const AROUND = UNDISTURBED;
 const NOTHING = { lapsed: [], entriesOn: () => 0 };
 
 /** A bot as it lives on the platform; its whole log is kept. */
@@ -67,24 +75,36 @@ class LiveBot {
 
   /** A live entry whose permit has run out with the trading day. */
   opensLate(now: Instant, trade_id: string, opened_at: Instant): void {
-    const entry = { trade_id, symbol: 'BTC', side: 'long', mode: 'live', notional: '100' } as const;
+    const entry = { trade_id, symbol: 'ETH', side: 'long', mode: 'live', notional: '100' } as const;
     const { tenure, day } = this.at(now).state.hot;
     const date = alwaysOpen.dateOf(day - 1);
     const life = { granted_at: opened_at, ended_at: alwaysOpen.openOf(day) };
-    const lapsed = [{ ...life, date, tenure, slot: 1, notional: '100' }];
+    const lapsed: LapsedPermit[] = [
+      {
+        ...{
+          ...life,
+          expires_at: life.ended_at,
+          date,
+          tenure,
+          slot: 1,
+          symbol: 'ETH',
+          side: 'long',
+        },
+        ...{
+          notional: '100',
+          thresholds: { counted_from: '25', streak_from: '50' },
+          strategy: null,
+        },
+      },
+    ];
     recordEntry(this.draft, now, { ...entry, opened_at }, { ...NOTHING, lapsed });
     this.keep();
   }
 
   closes(now: Instant, trade_id: string, pnl: string): void {
-    const { tenure } = this.at(now).state.hot;
-    const mode = this.log.findLast(
-      (event) => event.type === 'trade.opened' && event.trade_id === trade_id,
-    ) as PhaseEvent & { mode: Mode; notional: string };
-    const trade = { trade_id, kind: 'strategy', tenure, notional: mode.notional } as const;
-    const known = { ...trade, mode: mode.mode, ratio: ['4', '2'] as const, opened_at: START };
-    recordClose(this.draft, now, known, { closed_at: now, pnl, kind: 'strategy' });
-    carryOutDowngrade(this.draft, now, true);
+    const trade = { trade_id, ratio: ['4', '2'] as const };
+    recordClose(this.at(now), now, trade, { closed_at: now, pnl, kind: 'strategy' });
+    carryOutDowngrade(this.draft, now);
     this.keep();
   }
 
@@ -101,6 +121,19 @@ class LiveBot {
     this.at(START + 3 * DAY);
     this.keep();
     return START + 3 * DAY;
+  }
+
+  /** A closed trade of 200 as the ledger knows it. */
+  recorded(trade_id: string) {
+    const { seq, pnl } = this.log.findLast(
+      (event) => event.type === 'trade.closed' && event.trade_id === trade_id,
+    ) as EventOf<'trade.closed'>;
+    return {
+      ...({ trade_id, symbol: 'BTC', mode: 'live', kind: 'strategy', tenure: 4 } as const),
+      ...{ notional: '200', thresholds: { counted_from: '50', streak_from: '100' } },
+      ...{ counts_if_lost: false, ratio: null, counted: true },
+      close: { seq, pnl, closed_at: this.draft.state.hot.at, excused: false, session_date: null },
+    };
   }
 
   keep(): void {
@@ -234,17 +267,9 @@ test('corrected and voided results are corrected and voided in every replay, in 
   const today = bot.climbs();
   bot.trades(today, 'corrected', '10', '200');
   bot.trades(today + 2 * HOUR, 'voided', '10', '200');
-  const trade = {
-    kind: 'strategy',
-    mode: 'live',
-    tenure: 4,
-    notional: '200',
-    ratio: null,
-  } as const;
-  const closed = { ...trade, pnl: '10', counted: true, session_date: null };
   const draft = bot.at(today + 4 * HOUR);
-  decideCorrection(draft, today + 4 * HOUR, admin, { ...closed, trade_id: 'corrected' }, '4');
-  decideVoid(draft, today + 4 * HOUR, admin, { ...closed, trade_id: 'voided' });
+  correct(draft, today + 4 * HOUR, admin, bot.recorded('corrected'), '4');
+  voidTrade(draft, today + 4 * HOUR, admin, bot.recorded('voided'));
   bot.keep();
   const { actual, replayed, what_if } = bot.whatIf(
     { sizing: { scaling: { start: '100' } } },

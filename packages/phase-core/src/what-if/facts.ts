@@ -1,9 +1,9 @@
-import type { BlockReason, ByPerson } from '../event-facts.js';
+import type { BlockReason, ByPerson, ImportedAs } from '../event-facts.js';
 import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
-import type { Kind, Mode, Phase } from '../phase.js';
+import type { Kind, Mode, Phase, Side } from '../phase.js';
 
 /** `own`: the mode of the phase in which it was made, so a replay makes it in that of the phase where it stands. */
 export type FactMode = Mode | 'own';
@@ -18,12 +18,16 @@ export interface EntryFact {
   readonly trade_id: string;
   readonly kind: Kind;
   readonly mode: FactMode;
+  readonly symbol: string;
+  readonly side: Side;
+  /** The trade that it extended (rules 3.5). */
+  readonly parent_trade_id?: string;
   /** What was executed, and what the check had been asked for. */
   readonly notional: DecimalText;
   readonly asked: DecimalText;
   /** The fill was beyond its permit (rules 3.5); what had been permitted. */
   permitted?: DecimalText;
-  readonly imported_as?: 'backtest' | 'paper';
+  readonly imported_as?: ImportedAs;
 }
 
 export interface CloseFact {
@@ -33,7 +37,7 @@ export interface CloseFact {
   readonly kind: Kind;
   readonly pnl: DecimalText;
   readonly ratio: Ratio | null;
-  readonly imported_as?: 'backtest' | 'paper';
+  readonly imported_as?: ImportedAs;
 }
 
 /** A check that was blocked: what would have come of the trade nobody knows. */
@@ -42,6 +46,7 @@ export interface BlockedFact {
   readonly at: Instant;
   readonly trade_id: string;
   readonly mode: FactMode;
+  readonly symbol: string;
   readonly notional: DecimalText;
   readonly reasons: readonly BlockReason[];
 }

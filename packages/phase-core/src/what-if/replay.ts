@@ -2,17 +2,24 @@ import type { Market } from '../calendar/market.js';
 import { blockedFields } from '../decide/blocked.js';
 import { carryOutBoundaries } from '../decide/boundary.js';
 import { closeTrade } from '../decide/close.js';
-import { decideCorrection, decideVoid, type RecordedTrade } from '../decide/correction.js';
+import {
+  correct,
+  voidTrade,
+  type RecordedClose,
+  type RecordedTrade,
+} from '../decide/correction.js';
 import { carryOutDowngrade, tripBreaker } from '../decide/downgrade.js';
 import type { Draft } from '../decide/draft.js';
+import { recordPortfolio } from '../decide/portfolio.js';
 import { register } from '../decide/register.js';
-import type { PhaseEvent } from '../events.js';
+import type { EventOf, PhaseEvent } from '../events.js';
 import { instantOf, type Instant } from '../instant.js';
-import { decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
 import { modeOf, PHASES, type Mode } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
 import { verdict } from '../rules/check.js';
-import { sizeOnEntering } from '../rules/sizing.js';
+import { sizeOnReentering } from '../rules/sizing.js';
+import type { OpenTrade } from '../state.js';
 import { enter, scaledPnl, type Entered } from '../simulate/enter.js';
 import type {
   BlockedFact,
@@ -34,7 +41,11 @@ interface LetIn extends Entered {
 }
 
 /** A closed trade that is corrected later on, with the trading day of its close. */
-type Closed = RecordedTrade & { readonly in_fact: DecimalText; readonly day: number };
+interface Closed {
+  readonly trade: RecordedTrade & { readonly close: RecordedClose };
+  readonly in_fact: DecimalText;
+  readonly day: number;
+}
 
 /**
  * Replays a bot's history under a policy, in force from its first day. Nobody is waited for: a gate that is met is
@@ -110,7 +121,7 @@ export class Replay {
   #imported(fact: EntryFact | CloseFact): PhaseEvent[] {
     const first = this.#past === null ? this.#draft.take() : [];
     const imported_as = fact.imported_as!;
-    this.#past ??= this.#draft.carrying({ source: 'import', imported_as });
+    this.#past ??= this.#draft.carrying(() => ({ source: 'import', imported_as }));
     carryOutBoundaries(this.#past, fact.at, UNATTENDED);
     if (fact.type === 'entry') this.#entered(this.#past, fact);
     else this.#left(this.#past, fact);
@@ -124,85 +135,120 @@ export class Replay {
     this.#past = null;
   }
 
-  #entered(
-    draft: Draft,
-    { at, trade_id, kind, mode, asked, notional, permitted }: EntryFact,
-  ): void {
-    const entry = { trade_id, kind, mode: modeIn(draft, mode), asked, notional };
-    const entered = enter(draft, at, entry);
+  #entered(draft: Draft, fact: EntryFact): void {
+    const { at, trade_id, notional, permitted, parent_trade_id } = fact;
+    const parent = parent_trade_id === undefined ? undefined : this.#open.get(parent_trade_id);
+    if (parent_trade_id !== undefined && parent === undefined) return; // what it added to was not let in
+    const entered = enter(draft, at, {
+      trade_id,
+      symbol: fact.symbol,
+      side: fact.side,
+      kind: fact.kind,
+      mode: modeIn(draft, fact.mode),
+      asked: fact.asked,
+      notional,
+      parent: parent && { trade_id: parent_trade_id!, notional: parent.notional },
+    });
     if (entered === null) return;
-    this.#open.set(trade_id, { ...entered, in_fact: notional });
+    if (parent === undefined) this.#open.set(trade_id, { ...entered, in_fact: notional });
+    else
+      this.#open.set(parent_trade_id!, {
+        ...parent,
+        notional: sum(parent.notional, entered.notional),
+        in_fact: sum(parent.in_fact, notional),
+      });
     if (entered.notional !== notional) this.clipped += 1;
-    else if (permitted !== undefined)
+    else if (permitted !== undefined) {
       draft.emit(at, { type: 'trade.size_exceeded', trade_id, notional, permitted });
+      tripBreaker(draft, at, { cause: 'size_exceeded' });
+    }
   }
 
   #left(draft: Draft, { at, trade_id, kind, pnl, ratio }: CloseFact): void {
-    const trade = this.#open.get(trade_id);
-    if (trade === undefined) return;
+    const entry = this.#open.get(trade_id);
+    if (entry === undefined) return;
     this.#open.delete(trade_id);
-    const { in_fact, ...entered } = trade;
-    const closing = { pnl: scaledPnl(pnl, in_fact, trade.notional), kind, carryOut: true };
-    closeTrade(draft, at, { ...entered, ratio }, closing);
+    const trade = draft.state.record.open[trade_id]!;
+    const scaled = scaledPnl(pnl, entry.in_fact, entry.notional);
+    const closing = { trade_id, pnl: scaled, kind, closed_at: at, ratio };
+    closeTrade(draft, at, trade, { ...closing, carryOut: true });
     if (!this.#corrected.has(trade_id)) return;
-    const counted = draft.events.some((event) => 'counted' in event && event.counted === true);
-    const { day } = draft.state.hot;
-    this.#closed.set(trade_id, { ...trade, ratio, ...closing, counted, day, session_date: null });
+    const close = draft.events.findLast(
+      ({ type }) => type === 'trade.closed' || type === 'trade.emergency_exit',
+    ) as EventOf<'trade.closed'>;
+    const { seq, counted, excused = false } = close;
+    const recorded = recordedTrade(trade_id, trade, { kind, ratio, counted });
+    this.#closed.set(trade_id, {
+      trade: {
+        ...recorded,
+        close: { seq, pnl: scaled, closed_at: at, excused, session_date: null },
+      },
+      in_fact: entry.in_fact,
+      day: draft.state.hot.day,
+    });
   }
 
-  #asked({ at, trade_id, mode, notional, reasons }: BlockedFact): void {
+  #asked({ at, trade_id, mode, symbol, notional, reasons }: BlockedFact): void {
     const { market, state } = this.#draft;
     const answer = verdict(
       market,
       state,
       at,
-      { mode: modeIn(this.#draft, mode), notional },
-      { halted: reasons.includes('HALTED'), quarantined: reasons.includes('QUARANTINED') },
+      { mode: modeIn(this.#draft, mode), symbol, notional },
+      {
+        halted: reasons.includes('HALTED'),
+        quarantined: reasons.includes('QUARANTINED'),
+        clock_regressed: reasons.includes('CLOCK_REGRESSED'),
+      },
     );
     if (answer.reasons.length === 0) this.without_result += 1;
     else
       this.#draft.emit(at, {
         type: 'phase.validation_blocked',
         ...blockedFields(trade_id, at, answer),
+        symbol,
       });
   }
 
   /** The account had another value than here, but what the report changed beyond the trades it changes here too. */
   #reported({ at, reported, equity_before }: PortfolioFact): void {
-    const { value, net_flow, reported_at } = reported;
-    const apart = decimal(this.#draft.state.hot.equity).minus(equity_before);
-    this.#draft.emit(at, {
-      type: 'portfolio.reported',
-      value: plain(apart.plus(value)),
-      net_flow,
-      reported_at,
-      equity: plain(apart.plus(reported.equity)),
-    });
+    const draft = this.#draft;
+    const { net_flow, open_pnl = '0' } = reported;
+    const reported_at = instantOf(reported.reported_at);
+    const apart = decimal(draft.state.hot.equity).minus(equity_before);
+    const since = draft.state.record.portfolio.closes_since
+      .filter((close) => close.at > reported_at)
+      .reduce((total, { pnl }) => sum(total, pnl), '0');
+    const balance = apart.plus(reported.equity).minus(since);
+    const value = plain(balance.plus(open_pnl));
+    recordPortfolio(draft, at, { value, open_pnl, net_flow, at: reported_at });
+    carryOutDowngrade(draft, at);
   }
 
   #correct({ at, trade_id, pnl, by, reason }: CorrectionFact): void {
     const draft = this.#draft;
+    const person = { by, reason };
     const open = this.#open.get(trade_id);
     if (open !== undefined) {
       if (pnl !== null) return;
       this.#open.delete(trade_id);
-      const trade = { ...open, pnl: null, ratio: null, counted: false, session_date: null };
-      return decideVoid(draft, at, { by, reason }, trade);
+      const facts = { kind: open.kind, ratio: null, counted: false };
+      const trade = recordedTrade(trade_id, draft.state.record.open[trade_id]!, facts);
+      return voidTrade(draft, at, person, trade);
     }
     const closed = this.#closed.get(trade_id);
     if (closed === undefined) return;
     const finalised = closed.day < draft.state.hot.day;
-    const trade = {
-      ...closed,
-      session_date: finalised ? draft.market.dateOf(closed.day) : null,
-    };
-    if (pnl === null) decideVoid(draft, at, { by, reason }, trade);
+    const session_date = finalised ? draft.market.dateOf(closed.day) : null;
+    const trade = { ...closed.trade, close: { ...closed.trade.close, session_date } };
+    if (pnl === null) voidTrade(draft, at, person, trade);
     else {
-      const scaled = scaledPnl(pnl, closed.in_fact, closed.notional);
-      decideCorrection(draft, at, { by, reason }, trade, scaled);
-      this.#closed.set(trade_id, { ...closed, pnl: scaled });
+      const scaled = scaledPnl(pnl, closed.in_fact, trade.notional);
+      correct(draft, at, person, trade, scaled);
+      const close = { ...trade.close, pnl: scaled };
+      this.#closed.set(trade_id, { ...closed, trade: { ...trade, close } });
     }
-    carryOutDowngrade(draft, at, false);
+    carryOutDowngrade(draft, at);
   }
 
   #person(fact: PersonFact): void {
@@ -233,7 +279,7 @@ export class Replay {
     const { phase: from } = this.#draft.state.hot;
     if (wanted !== null && PHASES.indexOf(from) <= PHASES.indexOf(wanted)) return;
     const to = wanted ?? from;
-    const entered = { from, to, size: sizeOnEntering(this.#draft.state, to), by, reason };
+    const entered = { from, to, size: sizeOnReentering(this.#draft.state, to), by, reason };
     if (wanted === null) this.#draft.emit(at, { type: 'sessions.reset', ...entered });
     else this.#draft.emit(at, { type: 'phase.rolled_back', ...entered });
   }
@@ -241,6 +287,22 @@ export class Replay {
 
 const modeIn = ({ state }: Draft, mode: FactMode): Mode =>
   mode === 'own' ? modeOf(state.hot.phase) : mode;
+
+const recordedTrade = (
+  trade_id: string,
+  { symbol, mode, tenure, notional, thresholds, late }: OpenTrade,
+  facts: Pick<RecordedTrade, 'kind' | 'ratio' | 'counted'>,
+): RecordedTrade => ({
+  trade_id,
+  symbol,
+  mode,
+  tenure,
+  notional,
+  thresholds,
+  counts_if_lost: late,
+  ...facts,
+  close: null,
+});
 
 const UNATTENDED = { acknowledge: false, approve: false, stamped: false } as const;
 

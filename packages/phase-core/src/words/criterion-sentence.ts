@@ -26,12 +26,21 @@ function factsOf({ code, required, actual, status }: Criterion, window: string):
       return `${counted(count, 'override incident')} in the window, at most ${required} allowed`;
     case 'trading_days':
       return `${counted(count, 'trading day')} in the phase of the ${required} needed`;
+    case 'active_days':
+      return `${counted(count, 'trading day')} with a large enough entry of the ${required} needed`;
     case 'missed_days':
       return `${counted(count, 'trading day')} in a row without a trade, at most ${required} allowed`;
     case 'trade_count':
       return `${counted(count, 'counted trade')} of the ${required} needed`;
     case 'win_rate':
       return `Win rate ${shown(actual)}, at least ${required} needed ${window}`;
+    case 'win_rate_confidence':
+      return `Chance of ${shown(actual)} that the true win rate reaches the limit, at least ${required} needed ${window}`;
+    case 'profit_factor':
+      if (required === null) return 'A window without a losing trade is needed';
+      return actual === null && status === 'met'
+        ? 'No losing trade in the window, so the profit factor has no bound'
+        : `Profit factor ${shown(actual)}, at least ${required} needed ${window}`;
     case 'average_rr':
       return actual === null && status === 'met'
         ? 'No losing trade in the window, so the average R:R has no bound'
@@ -40,6 +49,8 @@ function factsOf({ code, required, actual, status }: Criterion, window: string):
       return `Net P&L ${shown(actual)}, more than ${required} needed ${window}`;
     case 'max_drawdown':
       return `Largest drawdown ${shown(actual)}, less than ${required} needed ${window}`;
+    case 'stale_trades':
+      return `${counted(count, 'trade')} open for too many trading days, at most ${required} allowed`;
   }
 }
 

@@ -1,9 +1,8 @@
 import type { DateText } from '../calendar/trading-dates.js';
 import type { Market } from '../calendar/market.js';
-import type { OpenTrade } from '../decide/close.js';
 import type { Instant } from '../instant.js';
 import type { Phase } from '../phase.js';
-import { bestCase, type BestCase } from '../readiness/best-case.js';
+import { bestCase, type BestCase, type OpenRatios } from '../readiness/best-case.js';
 import type { Surroundings } from '../rules/check.js';
 import { obstaclesOf, passesGate } from '../rules/gate.js';
 import type { State } from '../state.js';
@@ -18,11 +17,12 @@ export interface EarliestAdvance {
   readonly assumes: string;
 }
 
-/** What stands around a bot: `open` are its open trades, which may still count. */
+/** What stands around a bot. */
 export interface Situation extends Surroundings {
   readonly market: Market;
   readonly now: Instant;
-  readonly open: readonly OpenTrade[];
+  /** Planned R:R of its open trades by trade_id: they may still count. */
+  readonly open_ratios: OpenRatios;
 }
 
 /** The earliest advance of a bot whose state is rolled to the present, looked for in small steps. */
@@ -30,12 +30,12 @@ export function* earliestAdvance(
   state: State,
   situation: Situation,
 ): Generator<void, EarliestAdvance> {
-  const { market, now, open } = situation;
+  const { market, now, open_ratios } = situation;
   const { phase } = state.hot;
   if (phase === 'scaling') return none('Scaling is the highest phase.');
   const obstacle = obstacleWords(state, situation);
   if (obstacle !== null) return none(obstacle);
-  const best = yield* bestCase(market, state, now, open);
+  const best = yield* bestCase(market, state, now, open_ratios);
   if ('none' in best) return none(NONE[best.none]);
   const days = best.day - state.hot.day;
   const assumes = passesGate(state) ? 'Every criterion is met now.' : ASSUMED[phase];

@@ -1,5 +1,5 @@
 import type { Criterion } from '../rules/criterion.js';
-import { evidenceSessions } from '../rules/gate.js';
+import { evidenceSessions, tradingDays } from '../rules/gate.js';
 import { tradeWindow } from '../readiness/sliding-window.js';
 import type { State } from '../state.js';
 
@@ -12,7 +12,7 @@ export interface Imported {
 
 export function importedOf(state: State, { code, actual }: Criterion): Imported {
   const sessions = evidenceSessions(state);
-  const imported = sessions.filter((session) => session.imported);
+  const imported = sessions.filter((session) => session.imported !== null);
   const total = (of: typeof sessions) => of.reduce((sum, { tally }) => sum + tally.counted, 0);
   switch (code) {
     case 'profitable_sessions': {
@@ -21,14 +21,16 @@ export function importedOf(state: State, { code, actual }: Criterion): Imported 
     }
     case 'override_incidents':
       return { imported: imported.length, of: sessions.length, unit: 'sessions' };
+    case 'active_days':
     case 'trading_days':
       return { imported: 0, of: Number(actual), unit: 'trading_days' };
     case 'missed_days': {
       const { trading_days } = state.policies.policy.gates.proof_of_concept;
-      const of = Math.min(trading_days, state.hot.day - state.record.tenure.day);
+      const of = Math.min(trading_days, tradingDays(state));
       return { imported: 0, of, unit: 'trading_days' };
     }
     case 'trade_count':
+    case 'stale_trades':
       return { imported: 0, of: Number(actual), unit: 'trades' };
     default:
       return state.hot.phase === 'experience'

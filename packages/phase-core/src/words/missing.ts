@@ -1,5 +1,5 @@
 import { plain, decimal } from '../numbers/decimal.js';
-import { pnlNeeded, ratioNeeded } from '../readiness/amounts-needed.js';
+import { ratioNeeded } from '../readiness/amounts-needed.js';
 import {
   daysUntilNoGap,
   sessionsUntilIncidentsLeave,
@@ -19,6 +19,8 @@ export function missingWords(state: State, criterion: Criterion): string | null 
       return counted(lacking(criterion), 'more profitable session');
     case 'trading_days':
       return counted(lacking(criterion), 'more trading day');
+    case 'active_days':
+      return `${counted(lacking(criterion), 'more trading day')} with a large enough entry`;
     case 'trade_count':
       return counted(lacking(criterion), 'more trade');
     case 'override_incidents':
@@ -27,12 +29,18 @@ export function missingWords(state: State, criterion: Criterion): string | null 
       return missedDays(state);
     case 'win_rate':
       return state.hot.phase === 'experience' ? sessionWins(state) : tradeWins(state);
+    case 'win_rate_confidence':
+      return 'a higher win rate, or more trades at this one';
     case 'average_rr':
       return averageRr(state);
+    case 'profit_factor':
+      return profitFactor(state, criterion);
     case 'net_pnl':
-      return netPnl(state);
+      return netPnl(state, criterion);
     case 'max_drawdown':
       return drawdown(state);
+    case 'stale_trades':
+      return `${counted(Number(criterion.actual), 'trade')} must be closed`;
   }
 }
 
@@ -100,14 +108,27 @@ function averageRr(state: State): string {
 
 const nulls = (length: number): null[] => Array.from({ length }, () => null);
 
-function netPnl(state: State): string {
-  const { net_pnl } = gatePolicy(state);
-  const { next, value } = pnlNeeded(tradeWindow(state), net_pnl ?? '0');
-  const amount = decimal(value).isNegative()
-    ? `lose less than ${plain(decimal(value).negated())}`
-    : `bring more than ${value}`;
-  const who = next === 1 ? 'it' : 'together they';
-  return `${counted(next, 'more trade')}; ${who} must ${amount}`;
+function profitFactor(state: State, { required, status }: Criterion): string {
+  const more = counted(...nextOnes(state));
+  if (required === null) return `${more}; no losing trade may be left in the window`;
+  return status === 'insufficient'
+    ? `at least ${more}; the window must win ${required} times what it loses`
+    : `the window must win ${required} times what it loses`;
+}
+
+function netPnl(state: State, { required, actual }: Criterion): string {
+  const more = counted(...nextOnes(state));
+  const short = decimal(String(required)).minus(String(actual ?? 0));
+  return short.isNegative()
+    ? `at least ${more}`
+    : `at least ${more}; from here on a profit of more than ${plain(short)}, or the losses must leave the window`;
+}
+
+/** The fewest next sessions or trades after which the window can pass, with their name. */
+function nextOnes(state: State): [count: number, unit: string] {
+  return state.hot.phase === 'experience'
+    ? [soonest(sessionWindow(state)), 'more counted session']
+    : [soonest(tradeWindow(state)), 'more trade'];
 }
 
 function drawdown(state: State): string {

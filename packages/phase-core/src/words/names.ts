@@ -13,13 +13,17 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
 export const CRITERION_NAMES: Readonly<Record<CriterionCode, string>> = {
   profitable_sessions: 'Profitable sessions',
   win_rate: 'Win rate',
+  win_rate_confidence: 'Confidence in the win rate',
   average_rr: 'Average R:R',
+  profit_factor: 'Profit factor',
   override_incidents: 'Override incidents',
   trading_days: 'Trading days',
+  active_days: 'Active days',
   missed_days: 'Days missed in a row',
   trade_count: 'Counted trades',
   net_pnl: 'Net P&L',
   max_drawdown: 'Largest drawdown',
+  stale_trades: 'Trades open too long',
 };
 
 /** The same within a sentence. */

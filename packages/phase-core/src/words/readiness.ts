@@ -64,7 +64,7 @@ export function readinessOf(state: State): Readiness {
   return {
     ...standing,
     criteria: standing.criteria.map((criterion) => inWords(state, criterion)),
-    imported_sessions: sessions.filter(({ imported }) => imported).length,
+    imported_sessions: sessions.filter(({ imported }) => imported !== null).length,
     evidence_sessions: sessions.length,
   };
 }

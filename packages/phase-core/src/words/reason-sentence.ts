@@ -3,7 +3,7 @@ import { instantText, type Instant } from '../instant.js';
 import type { DecimalText } from '../numbers/decimal.js';
 import type { Phase } from '../phase.js';
 import { countdownSeconds } from '../rules/check.js';
-import { MOST_PERMITS } from '../rules/outstanding-permits.js';
+import { MAX_PERMITS } from '../rules/outstanding-permits.js';
 import { PHASE_NAMES } from './names.js';
 
 /** What a block's sentence can name. */
@@ -19,9 +19,11 @@ export interface BlockFacts {
 export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
   switch (reason) {
     case 'HALTED':
-      return 'An administrator has halted all bots; entries go on when trading is resumed.';
+      return 'An administrator has halted all bots, paper too; entries are possible again when trading is resumed.';
     case 'QUARANTINED':
       return 'This bot’s log failed verification; an administrator must release it after a check.';
+    case 'CLOCK_REGRESSED':
+      return 'The database clock stands behind the last record of this bot; live entries wait until it has caught up.';
     case 'CALENDAR_ENDED':
       return 'The market calendar does not know this date; live entries need a calendar that does.';
     case 'BREAKER_OPEN':
@@ -33,9 +35,11 @@ export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
     case 'DAILY_LIMIT':
       return `${PHASE_NAMES[facts.phase]} has used its trade for this trading day; ${nextEntry(facts)}.`;
     case 'PERMITS_EXHAUSTED':
-      return `${MOST_PERMITS} permits are outstanding; cancel those whose trades were not made, or wait until they expire.`;
+      return `${MAX_PERMITS} permits are outstanding; cancel those whose trades were not made, or wait until they expire.`;
     case 'SIZE_EXCEEDED':
-      return `A notional of ${facts.notional} is above the ${facts.max_notional ?? '0'} allowed now.`;
+      return `A notional of ${facts.notional} is more than this position may still grow by; at most ${facts.max_notional ?? '0'} is allowed now.`;
+    case 'EXPOSURE_EXCEEDED':
+      return `With a notional of ${facts.notional} the open positions would exceed the account; at most ${facts.max_notional ?? '0'} is allowed now.`;
   }
 }
 

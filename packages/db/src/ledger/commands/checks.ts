@@ -26,7 +26,6 @@ export function check(
     trade_id: asked.trade_id,
     answersInQuarantine: true,
     isAllow,
-    joins: 'with others of its bot',
     decide(desk, { key, now, around, reported }) {
       const question = { ...asked, key };
       return decideCheck(desk, now, question, around, reported);
@@ -45,7 +44,6 @@ export function renew(
     trade_id,
     answersInQuarantine: true,
     isAllow,
-    joins: 'with others of its bot',
     decide: (desk, { now, around }) => decideRenewal(desk, now, trade_id, around),
   });
 }
@@ -59,7 +57,6 @@ export function cancel(
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
-    joins: 'alone of its bot',
     async decide(desk, { bot, now, reported, before, queries }) {
       const { market, events } = desk;
       const lapsed: LapsedPermit[] = permitOf(desk.state.hot, trade_id)

@@ -2,15 +2,11 @@ import {
   carryOutDowngrade,
   decideAcknowledge,
   decideAdvance,
-  decideCorrection,
   decideDecline,
   decidePolicy,
   decideTrip,
-  decideVoid,
-  refusal,
   type AdvanceRefusal,
   type ByPerson,
-  type DecimalText,
   type EventOf,
   type Instant,
   type Phase,
@@ -18,7 +14,6 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import type { Executed, Executor } from '../execute.js';
-import { knownTrade } from '../known-trades.js';
 
 /** An operator approves an advance (rules 4.6). */
 export function advance(
@@ -77,35 +72,10 @@ export function publishPolicy(
   );
 }
 
-/** Replaces the result of a closed trade; voids one when `pnl` is null. */
-export function correctTrade(
-  executor: Executor,
-  bot: string,
-  person: ByPerson,
-  trade_id: string,
-  pnl: DecimalText | null,
-): Promise<Executed<{ corrected: true } | Refusal>> {
-  return executor.execute(
-    { bot },
-    {
-      scope: 'whole',
-      async decide(draft, { now, queries }) {
-        const trade = await knownTrade(queries, bot, trade_id, draft.events);
-        if (trade === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
-        if (trade.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
-        if (pnl === null) decideVoid(draft, now, person, trade);
-        else
-          return decideCorrection(draft, now, person, trade, pnl) ?? { corrected: true as const };
-        return { corrected: true as const };
-      },
-    },
-  );
-}
-
 /** What the worker does for a bot: what is due happens, a downgrade among it (rules 2.9, 6.4). */
 export function carryOutDue(executor: Executor, bot: string): Promise<Executed<void>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now, true) },
+    { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now) },
   );
 }

@@ -1,9 +1,13 @@
 import {
+  decideCorrection,
   decidePolicy,
   decideReset,
   decideRollback,
+  decideVoid,
+  refusal,
   refusedPassword,
   type ByPerson,
+  type DecimalText,
   type Draft,
   type EventOf,
   type OverrideAction,
@@ -15,6 +19,7 @@ import {
 import type { Pool } from 'pg';
 import { Quarantined } from '../faults.js';
 import type { Executed, Executor, Moment } from '../execute.js';
+import { knownTrade, recordedTrade } from '../known-trades.js';
 import { appendPlatform } from '../platform-log.js';
 import { recordFinishedMinutes } from '../throttled-attempts.js';
 import { inTransaction } from '../transaction.js';
@@ -58,13 +63,36 @@ export const loosenPolicy = (
     decidePolicy(draft, now, attempt.person, partial, attempt.password),
   );
 
+/** Replaces the result of a closed trade; voids one when `pnl` is null (rules 7.5). */
+export const correctTrade = (
+  pool: Pool,
+  executor: Executor,
+  attempt: AdmittedOverride,
+  trade_id: string,
+  pnl: DecimalText | null,
+): Promise<Executed<{ corrected: true } | Refusal>> => {
+  const { bot, person, password } = attempt;
+  const action = pnl === null ? 'void' : 'correction';
+  return attempted(pool, executor, action, attempt, async (draft, { now, queries }) => {
+    const known = await knownTrade(queries, bot, trade_id, draft.events);
+    if (known === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
+    if (known.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
+    const trade = await recordedTrade(queries, bot, known);
+    const refused =
+      pnl === null
+        ? decideVoid(draft, now, person, trade, password)
+        : decideCorrection(draft, now, person, trade, pnl, password);
+    return refused ?? { corrected: true };
+  });
+};
+
 /** Decides, after what was throttled away before; every attempt is in a log before it is answered (rules 7.2). */
 async function attempted<R>(
   pool: Pool,
   executor: Executor,
   action: OverrideAction,
   { bot, person, password }: AdmittedOverride,
-  decide: (draft: Draft, moment: Moment) => R,
+  decide: (draft: Draft, moment: Moment) => R | Promise<R>,
 ): Promise<Executed<R>> {
   try {
     return await executor.execute(

@@ -5,7 +5,6 @@ import {
   recordEntry,
   recordPortfolio,
   refusal,
-  revokePermits,
   type CloseReport,
   type Draft,
   type EmergencyExit,
@@ -14,8 +13,9 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import type { BotRef, Executed, Executor, Moment } from '../execute.js';
-import { knownTrade, liveEntriesOn } from '../known-trades.js';
+import { knownAddition, knownTrade, liveEntriesOn } from '../known-trades.js';
 import { lapsedPermits } from '../lapsed-permits.js';
+import { knownReport } from '../portfolio-reports.js';
 
 /** `repeated`: the same report had been recorded before, nothing changed. */
 export type Recorded = { readonly repeated: boolean };
@@ -29,15 +29,12 @@ export function reportEntry(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id: report.trade_id,
-    joins: 'alone of its bot',
     async decide(draft, moment) {
-      const text = JSON.stringify(sorted(report));
-      if (moment.reported) return repetition(moment, report.trade_id, 'entry_report', text);
+      if (moment.reported) return repetition(moment, report.trade_id, 'entry_report', report);
       await recordWithContext(draft, moment, report);
       return { repeated: false };
     },
-    after: ({ bot, queries }, result) =>
-      remember(queries, bot, report.trade_id, 'entry_report', sorted(report), result),
+    after: (moment, result) => remember(moment, report.trade_id, 'entry_report', report, result),
   });
 }
 
@@ -64,28 +61,30 @@ export function reportClose(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id,
-    joins: 'alone of its bot',
     async decide(draft, moment) {
       const trade = await knownTrade(moment.queries, moment.bot, trade_id);
-      if (trade === null)
-        return refusal(
-          'TRADE_UNKNOWN',
-          `Trade ${trade_id} was never reported as opened: report its entry first.`,
-        );
-      if (trade.closed)
-        return repetition(moment, trade_id, 'close_report', JSON.stringify(sorted(report)));
+      if (trade === null) return unknownTrade(moment, trade_id);
+      if (trade.closed_seq !== null) return repetition(moment, trade_id, 'close_report', report);
       if (trade.voided)
         return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
       const kind = trade.in_emergency ? 'emergency_exit' : report.kind;
-      const refused = recordClose(draft, moment.now, trade, { ...report, kind });
-      if (refused !== undefined) return refused;
-      // From the transaction that records the close on, outstanding permits are over (rules 6.4).
-      if (draft.state.hot.downgrade_due !== null) revokePermits(draft, moment.now, 'downgrade');
-      return { repeated: false };
+      return recordClose(draft, moment.now, trade, { ...report, kind }) ?? { repeated: false };
     },
-    after: ({ bot, queries }, result) =>
-      remember(queries, bot, trade_id, 'close_report', sorted(report), result),
+    after: (moment, result) => remember(moment, trade_id, 'close_report', report, result),
   });
+}
+
+async function unknownTrade({ bot, queries }: Moment, trade_id: string): Promise<Refusal> {
+  const addition = await knownAddition(queries, bot, trade_id);
+  return addition === null
+    ? refusal(
+        'TRADE_UNKNOWN',
+        `Trade ${trade_id} was never reported as opened: report its entry first.`,
+      )
+    : refusal(
+        'TRADE_CONFLICT',
+        `Entry ${trade_id} added to trade ${addition.parent_trade_id} and has no close of its own: report the close of ${addition.parent_trade_id}.`,
+      );
 }
 
 /** Never refused (rules 3.4); the same exit_id is recorded once. */
@@ -108,49 +107,65 @@ export function reportEmergencyExit(
   });
 }
 
-/** The account's value (rules 2.7). `ignored`: an older report than the last. */
+/** What became of a portfolio report; a repeated one has changed nothing. */
+export interface PortfolioRecorded {
+  readonly repeated: boolean;
+  /** Older than the report in force: only its flow took effect. */
+  readonly ignored: boolean;
+}
+
+/** What the account is worth (rules 2.7). */
 export function reportPortfolio(
   executor: Executor,
   ref: BotRef,
   report: PortfolioReport,
-): Promise<Executed<{ ignored: boolean }>> {
+): Promise<Executed<PortfolioRecorded | Refusal>> {
   return executor.execute(ref, {
     scope: 'whole',
-    joins: 'alone of its bot',
-    decide: (draft, { now }) => ({ ignored: !recordPortfolio(draft, now, report) }),
+    async decide(draft, { bot, now, queries }) {
+      const known = await knownReport(queries, bot, report);
+      if (known === 'repeated') return { repeated: true, ignored: false };
+      if (known !== null) return known;
+      const recorded = recordPortfolio(draft, now, report);
+      return isRefusal(recorded) ? recorded : { repeated: false, ignored: recorded.ignored };
+    },
   });
-}
-
-async function repetition(
-  { bot, queries }: Moment,
-  trade_id: string,
-  column: ReportColumn,
-  text: string,
-): Promise<Recorded | Refusal> {
-  const trade = await knownTrade(queries, bot, trade_id);
-  if (trade?.[column] === text) return { repeated: true };
-  return refusal('TRADE_CONFLICT', `Trade ${trade_id} was reported before with other content.`);
 }
 
 type ReportColumn = 'entry_report' | 'close_report';
 
+/** A trade is reported again: the same report changes nothing, another one is a conflict. */
+async function repetition(
+  { bot, queries }: Moment,
+  trade_id: string,
+  column: ReportColumn,
+  report: object,
+): Promise<Recorded | Refusal> {
+  const known =
+    (await knownTrade(queries, bot, trade_id)) ?? (await knownAddition(queries, bot, trade_id));
+  const before = known !== null && column in known ? known[column as keyof typeof known] : null;
+  if (before === textOf(report)) return { repeated: true };
+  return refusal('TRADE_CONFLICT', `Trade ${trade_id} is already recorded with different details.`);
+}
+
+/** The report as it came: the trade's, or that of an addition, which has no close. */
 async function remember(
-  queries: Moment['queries'],
-  bot: string,
+  { bot, queries }: Moment,
   trade_id: string,
   column: ReportColumn,
   report: object,
   result: Recorded | Refusal,
 ): Promise<void> {
   if (isRefusal(result) || result.repeated) return;
-  await queries.query(`UPDATE trades SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, [
-    bot,
-    trade_id,
-    JSON.stringify(report),
-  ]);
+  const values = [bot, trade_id, textOf(report)];
+  await queries.query(`UPDATE trades SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, values);
+  if (column === 'entry_report')
+    await queries.query(
+      'UPDATE trade_additions SET entry_report = $3 WHERE bot = $1 AND trade_id = $2',
+      values,
+    );
 }
 
 /** Keys in one order, so that equal reports have equal texts. */
-function sorted(report: object): object {
-  return Object.fromEntries(Object.entries(report).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const textOf = (report: object): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(report).sort(([a], [b]) => (a < b ? -1 : 1))));

@@ -1,0 +1,27 @@
+import type { Policy } from './policy.js';
+
+/** What stands at a key of a policy, such as `gates.experience.win_rate`; undefined: nothing. */
+export function valueAt(policy: Policy, key: string): unknown {
+  return key
+    .split('.')
+    .reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], policy as unknown as Tree);
+}
+
+/** A policy with other values at some keys. */
+export const withValues = (
+  policy: Policy,
+  values: readonly (readonly [key: string, value: unknown])[],
+): Policy =>
+  values.reduce<Tree>(
+    (tree, [key, value]) => withValue(tree, key.split('.'), value),
+    policy as unknown as Tree,
+  ) as unknown as Policy;
+
+type Tree = { readonly [key: string]: unknown };
+
+function withValue(tree: Tree, [name, ...rest]: readonly string[], value: unknown): Tree {
+  return {
+    ...tree,
+    [name!]: rest.length === 0 ? value : withValue((tree[name!] ?? {}) as Tree, rest, value),
+  };
+}

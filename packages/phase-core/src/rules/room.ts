@@ -1,0 +1,62 @@
+import { Decimal, decimal, plain, roundDownToUnit, type DecimalText } from '../numbers/decimal.js';
+import { entryOf } from '../numbers/keyed.js';
+import type { CheckedState, Hot } from '../state.js';
+import { symbolKey } from '../symbol.js';
+import { effectiveSize, shareOfEquity } from './sizing.js';
+
+/** What is left for one more live entry; null: no limit. May be below 0. */
+export interface Room {
+  /** Of the position's size (rules 3.2). */
+  readonly size: DecimalText | null;
+  /** Of the account (rules 3.6). */
+  readonly exposure: DecimalText | null;
+}
+
+/** The room for a live entry in a symbol. `except`: a permit whose own claim does not count, when it is renewed. */
+export function roomFor(state: CheckedState, symbol: string, except?: string): Room {
+  const { hot } = state;
+  const size = effectiveSize(state);
+  const cap = exposureCap(state);
+  return {
+    size:
+      size === null ? null : plain(decimal(size).minus(claimedIn(hot, symbolKey(symbol), except))),
+    exposure: cap === null ? null : plain(cap.minus(claimedInAll(hot, except))),
+  };
+}
+
+/** The largest notional that would be allowed now, never below 0; null: no limit (rules 3). */
+export function maxNotional({ size, exposure }: Room): DecimalText | null {
+  const limits = [size, exposure].filter((limit) => limit !== null);
+  return limits.length === 0 ? null : plain(Decimal.max(0, Decimal.min(...limits)));
+}
+
+/** The most that all open positions may add up to (rules 3.6); null: switched off. */
+export function exposureCap(state: CheckedState): Decimal | null {
+  const share = state.policies.policy.exposure.max_equity_share;
+  if (share === null) return null;
+  return roundDownToUnit(shareOfEquity(state, share), state.policies.policy.sizing.unit);
+}
+
+/** Notional of the open live trades, in all symbols. */
+export const openExposure = ({ exposure }: Hot): Decimal =>
+  Object.values(exposure).reduce((total, notional) => total.plus(notional), new Decimal(0));
+
+/** Open live trades and what permits may still become, in one symbol, long and short together (rules 3.2). */
+function claimedIn(hot: Hot, key: string, except: string | undefined): Decimal {
+  return claims(hot, except)
+    .filter(({ symbol }) => symbolKey(symbol) === key)
+    .reduce(
+      (total, { notional }) => total.plus(notional),
+      new Decimal(entryOf(hot.exposure, key) ?? 0),
+    );
+}
+
+const claimedInAll = (hot: Hot, except: string | undefined): Decimal =>
+  claims(hot, except).reduce((total, { notional }) => total.plus(notional), openExposure(hot));
+
+function claims({ permits, today }: Hot, except: string | undefined) {
+  const outstanding = Object.entries(permits).flatMap(([trade_id, permit]) =>
+    trade_id === except ? [] : [permit],
+  );
+  return [...outstanding, ...today.unconfirmed.filter(({ cancelled }) => !cancelled)];
+}

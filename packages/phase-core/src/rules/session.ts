@@ -1,0 +1,16 @@
+import { Decimal, decimal, difference, plain, type DecimalText } from '../numbers/decimal.js';
+import { modeOf, type Phase } from '../phase.js';
+import type { CloseTotals, RunningSession } from '../state.js';
+
+/** P&L of a day's closes in a phase's mode, of what counted and of the rest (rules 2.8). */
+export function sessionPnl({ pnl, counted_pnl }: RunningSession, phase: Phase): CloseTotals {
+  const mode = modeOf(phase);
+  return { counted: counted_pnl[mode], others: difference(pnl[mode], counted_pnl[mode]) };
+}
+
+/** What closes come to as a profit: what does not count can only lower it (rules 2.8, 4.3). */
+export const provenProfit = ({ counted, others }: CloseTotals): DecimalText =>
+  plain(Decimal.min(0, others).plus(counted));
+
+/** Whether a session is profitable (rules 2.8). */
+export const isProfitable = (pnl: CloseTotals): boolean => decimal(provenProfit(pnl)).gt(0);

@@ -1,0 +1,3 @@
+/** A symbol as it is compared: the case of ASCII letters does not matter (rules 2.1). */
+export const symbolKey = (symbol: string): string =>
+  symbol.replace(/[a-z]/g, (letter) => letter.toUpperCase());
