@@ -18,6 +18,7 @@ import { EmergencyExits } from './emergency-exits/emergency-exits.js';
 import { UnknownExits } from './emergency-exits/unknown-exits.js';
 import { ExitDrain } from './emergency-exits/spool/exit-drain.js';
 import { ExitSpool } from './emergency-exits/spool/exit-spool.js';
+import { EvidenceController } from './evidence/evidence.controller.js';
 import { BooksPool } from './exports/books-pool.js';
 import { ExportDesk } from './exports/export-desk.js';
 import { ExportsController } from './exports/exports.controller.js';
@@ -74,6 +75,7 @@ const CONTROLLERS = [
   FleetController,
   KeysController,
   ReadinessController,
+  EvidenceController,
   HistoryController,
   SeriesController,
   BreakerController,

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { benchCommand } from './bench/command.js';
 import { convertCommand } from './convert/command.js';
 import { demoCommand } from './demo/command.js';
+import { evidenceCommand } from './evidence/command.js';
 import { BadInput, EXIT, Fault } from './exit.js';
 import { exportCommand } from './export/command.js';
 import type { Io } from './io.js';
@@ -31,6 +32,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 const COMMANDS = [
   simulateCommand,
+  evidenceCommand,
   labCommand,
   convertCommand,
   importCommand,

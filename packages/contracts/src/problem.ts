@@ -44,6 +44,7 @@ export const PROBLEMS = {
   POLICY_UNCHANGED: [409, 'The policy is in force already'],
   WHAT_IFS_UNDER_WAY: [409, 'Enough what-if runs are under way'],
   LAB_RUNS_UNDER_WAY: [409, 'Enough runs of the lab are under way'],
+  TOO_FEW_TRADES: [409, 'Too few trades have counted'],
   ALREADY_TRADED: [409, 'The bot has traded already'],
   DELIVERY_NOT_DEAD: [409, 'The delivery is no dead letter'],
   EMAIL_TAKEN: [409, 'The e-mail belongs to another user'],

@@ -57,6 +57,8 @@ export * from './reads/member-bots.js';
 export * from './reads/log-heads.js';
 export * from './reads/open-trades.js';
 export * from './reads/overrides.js';
+export * from './reads/paper-evidence.js';
+export * from './reads/past-trades.js';
 export * from './reads/policies.js';
 export * from './reads/roster.js';
 export * from './reads/series/series.js';

@@ -1,3 +1,5 @@
+export * from './futures/futures.js';
+export type { PastTrade } from './futures/samples.js';
 export * from './ladder/lab-report.js';
 export * from './ladder/policy-lab.js';
 export * from './ladder/words.js';

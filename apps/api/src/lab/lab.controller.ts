@@ -1,7 +1,16 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { labBody, type FieldFault, type LabRun } from '@phasegate/contracts';
-import { addLabRun, cancelLabRun, readLabRun, type Person, type WantedLabRun } from '@phasegate/db';
-import { usualBot } from '@phasegate/lab';
+import { futuresBody, labBody, type FieldFault, type LabRun } from '@phasegate/contracts';
+import {
+  addLabRun,
+  cancelLabRun,
+  listClosures,
+  readLabRun,
+  readPastTrades,
+  viewBot,
+  type Person,
+  type WantedLabRun,
+} from '@phasegate/db';
+import { FEWEST_TRADES, usualBot } from '@phasegate/lab';
 import { BadPolicy, mergedPolicy, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
@@ -26,6 +35,31 @@ export class LabController {
     const policies = merged({ policy, ...(against === undefined ? {} : { against }) });
     const request = { policies, bot: { ...usualBot(policies), ...bot }, runs, seed };
     return this.add({ kind: 'lab', bot: null, by, request });
+  }
+
+  @Post('bots/:bot/futures')
+  @HttpCode(202)
+  @ForPeople('operator', 'admin')
+  async askFutures(
+    @Param('bot') bot: string,
+    @Body(new Parsed(futuresBody)) { runs, seed }: z.infer<typeof futuresBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<LabRun> {
+    const { pool } = this.ledger;
+    const { state, now } = await viewBot(pool, bot);
+    const trades = await readPastTrades(pool, bot, state);
+    if (trades.length < FEWEST_TRADES)
+      throw new ProblemError(
+        'TOO_FEW_TRADES',
+        `${trades.length} trades have counted in this phase: futures are drawn from at least ${FEWEST_TRADES}.`,
+      );
+    const closures = (await listClosures(this.ledger.prisma)).map(({ date }) => date);
+    return this.add({
+      kind: 'futures',
+      bot,
+      by,
+      request: { state, closures, now, trades, runs, seed },
+    });
   }
 
   @Get('lab/:run')

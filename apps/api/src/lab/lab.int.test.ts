@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { startApi, type TestApi, type TestPerson } from '../testing/index.js';
+import { startApi, winningHistory, type TestApi, type TestPerson } from '../testing/index.js';
 import { startWorkerProcess, type WorkerProcess } from '../testing/worker-process.js';
 
 const PATIENCE_MS = 100_000;
@@ -109,5 +109,52 @@ describe('the policy lab (evidence E4)', () => {
     expect((await ask({}, compliance)).status).toBe(403);
     expect((await operator.get('/v1/lab/lab_unknown')).body.code).toBe('LAB_RUN_UNKNOWN');
     expect((await operator.delete('/v1/lab/lab_unknown')).body.code).toBe('LAB_RUN_UNKNOWN');
+  });
+});
+
+describe('the futures of a bot (evidence E3)', () => {
+  let api: TestApi;
+  let worker: WorkerProcess | undefined;
+  beforeAll(async () => {
+    api = await startApi({ at: '2026-03-09T14:30:00.000Z' });
+  });
+  afterEach(async () => {
+    await worker?.kill('SIGTERM');
+    worker = undefined;
+  });
+  afterAll(() => api.stop());
+
+  it('are drawn by a worker from what has counted, and belong to those who see the bot', async () => {
+    const { id } = await api.bot();
+    const few = await api.admin.post(`/v1/bots/${id}/futures`, {});
+    expect([few.status, few.body.code]).toEqual([409, 'TOO_FEW_TRADES']);
+    expect(few.body.detail).toBe(
+      '0 trades have counted in this phase: futures are drawn from at least 10.',
+    );
+    await api.admin.post(`/v1/bots/${id}/imports`, {
+      as: 'paper',
+      trades: winningHistory('2026-03-09'),
+    });
+    const { status, body: asked } = await api.admin.post(`/v1/bots/${id}/futures`, { runs: 5 });
+    expect(status).toBe(202);
+    expect(asked).toMatchObject({ kind: 'futures', bot: id, state: 'waiting', result: null });
+    const stranger = await api.person('operator');
+    expect((await stranger.get(`/v1/lab/${asked.id}`)).body.code).toBe('LAB_RUN_UNKNOWN');
+    worker = await startWorkerProcess(api.database);
+    let run = asked;
+    for (const end = Date.now() + PATIENCE_MS; run.state !== 'done'; await wait(50)) {
+      run = (await api.admin.get(`/v1/lab/${asked.id}`)).body;
+      expect(run.fault).toBeNull();
+      expect(Date.now()).toBeLessThan(end);
+    }
+    expect(run.result).toMatchObject({
+      runs: 5,
+      trades: 30,
+      phase: 'experience',
+      to: 'proof_of_concept',
+      passed: { probability: '1' },
+      downgraded: { probability: '0' },
+    });
+    expect(run.result.days).toHaveLength(60);
   });
 });

@@ -17,7 +17,15 @@ Example:
 export function simulateCommand(io: Io): Command {
   const command = new Command('simulate')
     .description('what the ladder would have done with a list of trades')
-    .requiredOption('--trades <file>', TRADES_OPTION)
+    .requiredOption('--trades <file>', TRADES_OPTION);
+  return withSimulationOptions(command)
+    .addHelpText('after', EXAMPLE)
+    .action((settings: SimulateSettings) => simulateFiles(io, settings));
+}
+
+/** How a list of trades is read, and what it runs under. */
+export function withSimulationOptions(command: Command): Command {
+  command
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--equity <decimal>', 'value of the account at the start', positiveDecimal, '10000')
     .addOption(
@@ -44,9 +52,7 @@ export function simulateCommand(io: Io): Command {
     )
     .option('--until <instant>', 'run on to this instant, such as 2026-03-09T11:00:00Z', instant)
     .option('--strategy <name>', 'which strategy of a freqtrade file');
-  return withTradeFileOptions(command)
-    .addHelpText('after', EXAMPLE)
-    .action((settings: SimulateSettings) => simulateFiles(io, settings));
+  return withTradeFileOptions(command);
 }
 
 function positiveDecimal(text: string): string {

@@ -25,6 +25,19 @@ const HEAP_GROWTH = '--heap-growing-percent=30';
 
 /** Reads and checks everything, then prints the events (rules 9): bad input gives no output at all. */
 export async function simulateFiles(io: Io, settings: SimulateSettings): Promise<void> {
+  const { market, trades, options } = await readSimulation(io, settings);
+  await printEvents(io, market, trades, options);
+}
+
+/** A history with the policy that it runs under. */
+export interface ReadSimulation {
+  readonly market: Market;
+  readonly trades: readonly HistoryTrade[];
+  readonly options: SimulateOptions;
+}
+
+/** Reads and checks everything that a simulation needs; warnings are told. @throws BadInput, BadTradeFile */
+export async function readSimulation(io: Io, settings: SimulateSettings): Promise<ReadSimulation> {
   setFlagsFromString(HEAP_GROWTH);
   const policyFile = settings.policy === undefined ? null : await PolicyFile.read(settings.policy);
   const list = await readList(io, settings);
@@ -40,7 +53,7 @@ export async function simulateFiles(io: Io, settings: SimulateSettings): Promise
     acknowledge,
     ...(until === undefined ? {} : { until }),
   };
-  await printEvents(io, market, list.trades, options);
+  return { market, trades: list.trades, options };
 }
 
 async function readList(io: Io, settings: SimulateSettings): Promise<TradeList> {

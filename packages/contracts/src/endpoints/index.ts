@@ -6,6 +6,7 @@ import { closureEndpoints } from './closures.js';
 import { correctionEndpoints } from './corrections.js';
 import { decisionEndpoints } from './decisions.js';
 import { emergencyExitEndpoints } from './emergency-exits.js';
+import { evidenceEndpoints } from './evidence.js';
 import { exportEndpoints } from './exports.js';
 import { fleetEndpoints } from './fleet.js';
 import { haltEndpoints } from './halt.js';
@@ -39,6 +40,7 @@ const EVERY = [
   ...fleetEndpoints,
   ...keyEndpoints,
   ...readinessEndpoints,
+  ...evidenceEndpoints,
   ...historyEndpoints,
   ...seriesEndpoints,
   ...breakerEndpoints,
@@ -74,6 +76,7 @@ export * from './closures.js';
 export * from './corrections.js';
 export * from './decisions.js';
 export * from './emergency-exits.js';
+export * from './evidence.js';
 export * from './exports.js';
 export * from './fleet.js';
 export * from './halt.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
-import { count, dateText, decimalText, instantText } from '../fields/answer-fields.js';
+import { count, dateText, decimalText, instantText, phase } from '../fields/answer-fields.js';
 import { body, positiveDecimalField } from '../fields/body-fields.js';
 import { partialPolicy } from './bots.js';
 import { wholePolicy } from './policy.js';
@@ -61,6 +61,10 @@ export const labBody = body({
   seed: seedField,
 }).meta({ id: 'LabRequest' });
 
+export const futuresBody = body({ runs: runsField, seed: seedField }).meta({
+  id: 'FuturesRequest',
+});
+
 const proportion = z
   .strictObject({ probability: decimalText, low: decimalText, high: decimalText })
   .meta({ id: 'Proportion', description: 'With the interval of Wilson at 95%' });
@@ -105,6 +109,43 @@ export const labResult = z
   })
   .meta({ id: 'LabResult' });
 
+const fan = z
+  .strictObject({
+    q5: decimalText,
+    q25: decimalText,
+    q50: decimalText,
+    q75: decimalText,
+    q95: decimalText,
+  })
+  .meta({ id: 'Fan', description: 'Quantiles' });
+
+export const futuresResult = z
+  .strictObject({
+    runs: count,
+    seed: count,
+    trades: count.meta({ description: 'Counted trades of the tenure, which are drawn from' }),
+    phase,
+    to: phase.nullable(),
+    passed: proportion.nullable().meta({
+      description: 'That the gate ahead is passed; null in Scaling',
+    }),
+    median_date: dateText.nullable().meta({
+      description: 'When it is passed in half of the futures; null: in fewer, or in Scaling',
+    }),
+    downgraded: proportion,
+    lost_a_tenth: proportion.meta({
+      description: 'That equity falls more than 10% below that of today',
+    }),
+    days: z.array(
+      z.strictObject({
+        date: dateText,
+        equity: fan,
+        size: fan.meta({ description: '0 in Experience' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Futures' });
+
 const run = {
   id: z.string(),
   bot: z.string().nullable().meta({ description: 'Whose futures they are' }),
@@ -130,6 +171,11 @@ export const labRun = z
         .meta({ description: 'What is run: the policy, and the one it is held against' }),
       result: labResult.nullable().meta({ description: 'With done' }),
     }),
+    z.strictObject({
+      kind: z.literal('futures'),
+      ...run,
+      result: futuresResult.nullable().meta({ description: 'With done' }),
+    }),
   ])
   .meta({ id: 'LabRun' });
 export type LabRun = z.infer<typeof labRun>;
@@ -146,6 +192,18 @@ export const labEndpoints = [
     body: labBody,
     answers: { 202: labRun },
     problems: ['LAB_RUNS_UNDER_WAY'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/futures',
+    subject,
+    access: STEERING,
+    summary: 'What may become of a bot that goes on as it did',
+    description:
+      'Its counted trades of the running tenure, drawn again and again (stationary bootstrap), run from its present state through the rules for 60 trading days. A worker does it: read the run until it has ended.',
+    body: futuresBody,
+    answers: { 202: labRun },
+    problems: ['TOO_FEW_TRADES', 'LAB_RUNS_UNDER_WAY'],
   }),
   endpoint({
     method: 'GET',

@@ -32,6 +32,8 @@ export function tradeRow(
     parent_trade_id,
   } = event;
   return {
+    // What the fold takes it for (evidence E6).
+    strategy: event.strategy ?? met!.hot.strategy,
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,
     tenure: event.tenure ?? met!.hot.tenure,

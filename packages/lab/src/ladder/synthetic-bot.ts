@@ -67,15 +67,20 @@ function tradesToday(average: number, chance: Chance): number {
   return average === whole ? whole : whole + (chance.fraction() < average - whole ? 1 : 0);
 }
 
-function termsOf({ realized_rr, planned_rr, risk }: SyntheticBot, { sizing }: Policy) {
-  const notional = Decimal.max(
-    sizing.proof_of_concept,
-    sizing.real_money_trial,
-    sizing.scaling.start,
-    sizing.scaling.max,
+/** As much as any phase ever allows. */
+export const largestNotional = ({ sizing }: Policy): DecimalText =>
+  plain(
+    Decimal.max(
+      sizing.proof_of_concept,
+      sizing.real_money_trial,
+      sizing.scaling.start,
+      sizing.scaling.max,
+    ).times(sizing.unit),
   );
-  const lost = notional.times(risk);
-  const stop_price = ENTRY_PRICE.minus(1);
+
+function termsOf({ realized_rr, planned_rr, risk }: SyntheticBot, policy: Policy) {
+  const notional = largestNotional(policy);
+  const lost = new Decimal(notional).times(risk);
   return {
     win: plain(lost.times(realized_rr)),
     loss: plain(lost.negated()),
@@ -83,9 +88,9 @@ function termsOf({ realized_rr, planned_rr, risk }: SyntheticBot, { sizing }: Po
       symbol: 'LAB',
       side: 'long',
       kind: 'strategy',
-      notional: plain(notional),
+      notional,
       entry_price: plain(ENTRY_PRICE),
-      stop_price: plain(stop_price),
+      stop_price: plain(ENTRY_PRICE.minus(1)),
       target_price: plain(ENTRY_PRICE.plus(planned_rr)),
     } as const,
   };

@@ -60,14 +60,7 @@ function criteriaOf(state: State): LazyCriterion[] {
 
 function experienceCriteria(state: State): LazyCriterion[] {
   const gate = state.policies.policy.gates.experience;
-  const sessions = evidenceSessions(state);
-  const tally = once(() => joined(sessions.map((session) => session.tally)));
-  const evidence: Evidence = {
-    state,
-    tally,
-    full: sessions.length >= gate.session_window,
-    before: sessions[0]?.before ?? null,
-  };
+  const evidence = sessionEvidence(state, gate.session_window);
   return [
     () => atLeast('profitable_sessions', gate.profitable_sessions, profitableSessions(state)),
     ...resultCriteria(evidence, gate),
@@ -117,6 +110,16 @@ type ResultGate = Pick<
 export function evidenceTrades({ record }: State, window: number) {
   const length = Math.min(window, record.trade_count);
   return length === 0 ? [] : record.trades.slice(-length);
+}
+
+function sessionEvidence(state: State, window: number): Evidence {
+  const sessions = evidenceSessions(state);
+  return {
+    state,
+    tally: once(() => joined(sessions.map((session) => session.tally))),
+    full: sessions.length >= window,
+    before: sessions[0]?.before ?? null,
+  };
 }
 
 function tradeEvidence(state: State, window: number): Evidence {
@@ -199,15 +202,26 @@ function atMost(code: CriterionCode, required: number, actual: number): Criterio
 /** Wins among the window's counted trades and the open trades that have not won (rules 4.3). */
 export interface GateWins {
   readonly wins: number;
+  readonly counted: number;
+  /** The counted trades and the open ones. */
   readonly trades: number;
 }
 
-function gateWins({ state, tally }: Evidence): GateWins {
-  return { wins: tally().wins, trades: tally().counted + unprovenTrades(state) };
+/** What the win rate of the gate ahead is made of. */
+export function gateWins(state: State, phase: Exclude<Phase, 'scaling'>): GateWins {
+  const { gates } = state.policies.policy;
+  return phase === 'experience'
+    ? winsOf(sessionEvidence(state, gates.experience.session_window))
+    : winsOf(tradeEvidence(state, gates[phase].trade_window));
+}
+
+function winsOf({ state, tally }: Evidence): GateWins {
+  const { wins, counted } = tally();
+  return { wins, counted, trades: counted + unprovenTrades(state) };
 }
 
 function winRate(evidence: Evidence, required: DecimalText): Criterion {
-  const { wins, trades } = gateWins(evidence);
+  const { wins, trades } = winsOf(evidence);
   const rate =
     evidence.tally().counted === 0
       ? null
@@ -226,7 +240,7 @@ function winRateConfidence(
   threshold: DecimalText,
   required: DecimalText,
 ): Criterion {
-  const { wins, trades } = gateWins(evidence);
+  const { wins, trades } = winsOf(evidence);
   const probability =
     evidence.tally().counted === 0 ? null : winRateProbability(wins, trades, threshold);
   return {

@@ -40,20 +40,26 @@ export function* simulate(
   yield* replay(draft, trades, options);
 }
 
-/** The history itself, into a bot that is registered. */
+/**
+ * The history itself, into a bot that is registered.
+ *
+ * @param already by their places, trades that are open as it begins: they have their closes here only
+ */
 export function* replay(
   draft: Draft,
   trades: readonly HistoryTrade[],
   options: SimulateOptions,
+  already: ReadonlyMap<number, Entered> = new Map(),
 ): Generator<PhaseEvent> {
   const boundary: BoundaryOptions = {
     acknowledge: options.acknowledge === 'next-open',
     approve: options.approve === 'auto',
     stamped: false,
   };
-  const open = new Map<number, Entered>();
+  const open = new Map(already);
   let last = -Infinity;
   for (const { at, side, place } of turns(trades)) {
+    if (side === 'open' && already.has(place)) continue;
     carryOutBoundaries(draft, at, boundary);
     if (side === 'open') {
       const entry = enter(draft, at, entryFor(trades[place]!, draft));

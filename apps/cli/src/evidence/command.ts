@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { BadInput } from '../exit.js';
+import type { Io } from '../io.js';
+import type { PlatformOptions } from '../platform/client.js';
+import { withPlatformOptions } from '../platform/options.js';
+import { withSimulationOptions } from '../simulate/command.js';
+import type { SimulateSettings } from '../simulate/settings.js';
+import { TRADES_OPTION } from '../trade-file/options.js';
+
+const EXAMPLES = `
+How sure a record is on which the gate ahead is decided: that of a bot on the platform, or that which the ladder would
+have after a list of trades, for which no server is asked. docs/evidence.md says how to read it.
+
+Examples:
+  phase evidence --bot bot_p7Yx0cJ1kq2V
+  phase evidence --trades trades.csv --approve never --json
+`;
+
+export interface EvidenceOptions extends PlatformOptions, Omit<SimulateSettings, 'trades'> {
+  readonly bot?: string;
+  readonly trades?: string;
+  readonly json?: true;
+}
+
+/** `phase evidence`: luck or skill. */
+export function evidenceCommand(io: Io): Command {
+  const command = new Command('evidence')
+    .description('how sure a record is: luck or skill')
+    .option('--bot <id>', 'a bot on the platform')
+    .option('--trades <file>', TRADES_OPTION);
+  return withPlatformOptions(withSimulationOptions(command))
+    .option('--json', 'as GET /v1/bots/{bot}/evidence answers')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: EvidenceOptions) => {
+      if ((options.bot === undefined) === (options.trades === undefined))
+        throw new BadInput('one of --bot and --trades is needed');
+      await (await import('./evidence.js')).printEvidence(io, options);
+    });
+}

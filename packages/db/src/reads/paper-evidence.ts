@@ -1,0 +1,34 @@
+import { paperEvidenceFrom, type EvidenceTrade, type State } from '@phasegate/phase-core';
+import { z } from 'zod';
+import { plainOf } from '../ledger/numerics.js';
+import type { Queries } from '../ledger/queries.js';
+import { plannedRatioColumn } from './planned-ratio.js';
+
+const row = z.object({
+  closed_seq: z.int(),
+  notional: z.string().transform(plainOf),
+  pnl: z.string().transform(plainOf),
+  ratio: plannedRatioColumn,
+  strategy: z.string().nullable(),
+});
+
+/** The counted trades of the window of a bot in Experience, of which its state keeps sums only; else none. */
+export async function readPaperEvidence(
+  queries: Queries,
+  bot: string,
+  state: State,
+): Promise<EvidenceTrade[]> {
+  const from = paperEvidenceFrom(state);
+  if (from === null) return [];
+  const { rows } = await queries.query(
+    `SELECT t.closed_seq, t.notional, t.pnl, t.strategy, e.body::jsonb -> 'ratio' AS ratio
+     FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+     WHERE t.bot = $1 AND t.tenure = $2 AND t.counted AND t.voided_seq IS NULL AND t.closed_seq >= $3
+     ORDER BY t.closed_seq`,
+    [bot, state.hot.tenure, from],
+  );
+  return rows.map((found) => {
+    const { closed_seq, ...trade } = row.parse(found);
+    return { close: closed_seq, ...trade };
+  });
+}

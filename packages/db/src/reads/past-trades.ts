@@ -1,0 +1,37 @@
+import type { Instant, Ratio, State } from '@phasegate/phase-core';
+import { z } from 'zod';
+import { plainOf } from '../ledger/numerics.js';
+import type { Queries } from '../ledger/queries.js';
+import { plannedRatioColumn } from './planned-ratio.js';
+
+const row = z.object({
+  opened_at: z.date().transform((at) => at.getTime()),
+  closed_at: z.date().transform((at) => at.getTime()),
+  notional: z.string().transform(plainOf),
+  pnl: z.string().transform(plainOf),
+  ratio: plannedRatioColumn,
+});
+
+/** A counted trade of the running tenure, as a bot's futures are drawn from it. */
+export interface PastTrade {
+  readonly opened_at: Instant;
+  readonly closed_at: Instant;
+  readonly notional: string;
+  readonly pnl: string;
+  readonly ratio: Ratio | null;
+}
+
+/** The counted trades of the running tenure, in order of their closes. */
+export async function readPastTrades(
+  queries: Queries,
+  bot: string,
+  { hot }: State,
+): Promise<PastTrade[]> {
+  const { rows } = await queries.query(
+    `SELECT t.opened_at, t.closed_at, t.notional, t.pnl, e.body::jsonb -> 'ratio' AS ratio
+     FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+     WHERE t.bot = $1 AND t.tenure = $2 AND t.counted AND t.voided_seq IS NULL ORDER BY t.closed_seq`,
+    [bot, hot.tenure],
+  );
+  return rows.map((found) => row.parse(found));
+}

@@ -1,0 +1,17 @@
+import type { Instant, Market } from '@phasegate/phase-core';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Time in which every trading day is 24 hours long, so that a wait over a weekend is no longer than any other night.
+ * What happens on days without trading is put at the end of the trading day to which they belong.
+ */
+export function tradingTimeOf(market: Market, at: Instant): number {
+  const day = market.dayOf(at);
+  return day * DAY_MS + Math.min(at - market.openOf(day), DAY_MS - 1);
+}
+
+export function instantIn(market: Market, time: number): Instant {
+  const day = Math.floor(time / DAY_MS);
+  return market.openOf(day) + (time - day * DAY_MS);
+}

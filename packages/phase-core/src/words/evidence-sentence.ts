@@ -1,0 +1,20 @@
+import type { BotEvidence } from '../evidence/bot-evidence.js';
+import { Decimal, type DecimalText } from '../numbers/decimal.js';
+
+/** What a record proves, in a sentence for whoever approves; null where the policy asks for no win rate. */
+export function evidenceSentence({ win_rate }: Pick<BotEvidence, 'win_rate'>): string | null {
+  if (win_rate === null) return null;
+  const { wins, trades, threshold, probability, interval } = win_rate;
+  if (probability === null || interval === null)
+    return `No trade has counted yet: nothing is known of a true win rate of at least ${percent(threshold)}.`;
+  return `${wins} ${wins === 1 ? 'win' : 'wins'} of ${trades} could be a ${percent(interval.low, 0)} bot: the chance that its true rate is at least ${percent(threshold)} is ${chance(probability)}.`;
+}
+
+const percent = (share: DecimalText, places = 2): string =>
+  `${new Decimal(share).times(100).toDecimalPlaces(places).toString()}%`;
+
+/** Rounded down: 99.6% is not certain, and 0.4% not impossible. */
+function chance(probability: DecimalText): string {
+  const whole = new Decimal(probability).times(100).floor();
+  return whole.isZero() ? 'below 1%' : `${whole.toString()}%`;
+}
