@@ -65,6 +65,7 @@ export const PROBLEMS = {
   INTERNAL: [500, 'Something went wrong here'],
   LOGIN_OFF: [503, 'Nobody can sign in'],
   SIGNING_OFF: [503, 'There is no signing key'],
+  OVERLOADED: [503, 'Too much is asked at once'],
   DATABASE_UNAVAILABLE: [503, 'The database does not answer'],
   QUARANTINED: [503, 'The log is damaged and in quarantine'],
   RECORD_UNREADABLE: [503, 'The stored state cannot be read'],

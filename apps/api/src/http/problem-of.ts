@@ -5,6 +5,7 @@ import {
   BadCursor,
   BotArchived,
   isDatabaseUnavailable,
+  Overloaded,
   Quarantined,
   RecordUnreadable,
   UnknownBot,
@@ -34,6 +35,14 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
       'QUARANTINED',
       `The log of ${error.log} is damaged: nothing is recorded in it until an administrator releases it. Keep the report and send it again.`,
       { retry_after: QUARANTINE_RETRY_SECONDS },
+    );
+  if (error instanceof Overloaded)
+    return new ProblemError(
+      'OVERLOADED',
+      'Too much is asked at once: nothing is allowed. Try again.',
+      {
+        retry_after: 1,
+      },
     );
   if (error instanceof BotArchived)
     return new ProblemError(

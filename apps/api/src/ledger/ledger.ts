@@ -7,6 +7,11 @@ import { CommitNotices } from './commit-notices.js';
 /** An import replays and writes years of history in one transaction. */
 const IMPORT_MS = 300_000;
 const READ_CONNECTIONS = 4;
+/** Transactions for many bots at once: while one is being committed, the next decides. */
+const BATCHES = 2;
+/** For what is not answered by a bot's command. */
+const SPARE_CONNECTIONS = 2;
+const MOST_WAITING = 1_000;
 /** A stop waits for answers under way by a statement, which must outlast that. */
 const ANSWER_SHARE = 0.8;
 
@@ -20,7 +25,10 @@ export class Ledger implements OnApplicationShutdown {
   readonly patientExecutor: Executor;
   private readonly patientPool: Pool;
 
-  constructor({ databaseUrl, patience: { database }, poolSize }: Settings, notices: CommitNotices) {
+  constructor(
+    { databaseUrl, patience: { database, answerMs }, poolSize }: Settings,
+    notices: CommitNotices,
+  ) {
     this.pool = createPool(databaseUrl, { ...database, max: poolSize });
     const long = { statementMs: IMPORT_MS, idleInTransactionMs: IMPORT_MS };
     this.patientPool = createPool(databaseUrl, { ...database, ...long, max: 1 });
@@ -31,7 +39,15 @@ export class Ledger implements OnApplicationShutdown {
         ? {}
         : { answerWithinMs: database.statementMs * ANSWER_SHARE }),
     };
-    this.executor = new Executor(this.pool, options);
+    this.executor = new Executor(this.pool, {
+      ...options,
+      batches: {
+        transactions: BATCHES,
+        alone: Math.max(1, poolSize - BATCHES - SPARE_CONNECTIONS),
+        waiting: MOST_WAITING,
+        waitMs: answerMs / 3,
+      },
+    });
     this.patientExecutor = new Executor(this.patientPool, options);
   }
 

@@ -188,6 +188,8 @@ export function problemsOf({
     // Too many keys and tokens that are none are being tried.
     [access !== 'public' && !neverRefused, ['RATE_LIMITED']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
+    // What bots change may be more than can be answered in time.
+    [method !== 'GET' && access === 'bot' && !neverRefused, ['OVERLOADED']],
     // What changes something may find its log in quarantine (rules 8.3).
     [method !== 'GET' && access !== 'public' && !neverRefused, ['QUARANTINED']],
     [true, ['INTERNAL']],

@@ -121,6 +121,12 @@ class InvalidFields(PhasegateError):
     CODE = "INVALID_FIELDS"
 
 
+class Overloaded(PhasegateError):
+    """More is asked than can be answered in time: nothing was decided, and it may be asked again."""
+
+    CODE = "OVERLOADED"
+
+
 class BotArchived(PhasegateError):
     """The bot was archived: nothing is permitted to it any more."""
 

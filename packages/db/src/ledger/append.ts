@@ -7,84 +7,111 @@ import { inSlices } from './slices.js';
 import type { Transaction } from './transaction.js';
 
 const LINES = `INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, hash)
-  SELECT $1, * FROM unnest($2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])`;
+  SELECT * FROM unnest($1::text[], $2::int[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])`;
 
-/** The last lines and the state after them, in one statement. */
+/** The last lines of many bots and the states after them, in one statement. */
 const APPEND = `WITH lines AS (${LINES})
-  UPDATE bot_states SET seq = $9, hash = $10, hot = $11, policies = coalesce($12, policies),
-    record = coalesce($13, record), due_at = $14, downgrade_due_since = $15, halts_before = $16 WHERE bot = $1`;
+  UPDATE bot_states s SET seq = n.seq, hash = n.hash, hot = n.hot, policies = coalesce(n.policies, s.policies),
+    record = coalesce(n.record, s.record), due_at = n.due_at, downgrade_due_since = n.downgrade_due_since,
+    halts_before = n.halts_before
+  FROM unnest($9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
+    $16::timestamptz[], $17::int[])
+    AS n (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before)
+  WHERE s.bot = n.bot`;
 
 /** Lines in one statement; what an import leaves is written in several. */
 const LINES_AT_ONCE = 1_000;
 
-/** Stores the events with their chain, the new state and what reads need; done when the transaction commits. */
-export async function append(
+/** What one bot of a transaction has decided. */
+export interface BotAppend {
+  readonly appending: Appending;
+  readonly decided: Decided;
+}
+
+type Line = readonly [PhaseEvent, ChainedEvent];
+
+/**
+ * Stores each bot's events with their chain, the new state and what reads need; done when the transaction commits.
+ *
+ * @param appends one for each bot
+ */
+export async function appendAll(
   transaction: Transaction,
-  appending: Appending,
-  decided: Decided,
+  appends: readonly BotAppend[],
 ): Promise<void> {
-  const { events, state } = decided;
-  const { bot, market, before } = appending;
-  if (events.length === 0) {
-    if (appending.wasDue)
-      transaction.send(
-        transaction.query('UPDATE bot_states SET due_at = $2 WHERE bot = $1', [
-          bot,
-          dueAt(market, state),
-        ]),
-      );
-    return;
+  const lines: (readonly [bot: string, ...Line])[] = [];
+  const states: unknown[][] = [];
+  for (const { appending, decided } of appends) {
+    const { events, state } = decided;
+    const { bot, market } = appending;
+    if (events.length === 0) {
+      if (appending.wasDue) moveDue(transaction, bot, dueAt(market, state));
+      continue;
+    }
+    await inSlices(project(transaction, appending, decided));
+    const links = await inSlices(chained(bot, appending.head, events));
+    for (const [place, event] of events.entries()) lines.push([bot, event, links[place]!]);
+    states.push(stateValues(appending, decided, links.at(-1)!.hash));
   }
-  await inSlices(project(transaction, appending, decided));
-  const links = await inSlices(chained(bot, appending.head, events));
-  const last = await appendAllButLast(transaction, bot, events, links);
-  const values = [
-    ...lineValues(bot, events.slice(last), links.slice(last)),
+  if (states.length === 0) return;
+  const last = await appendAllButLast(transaction, lines);
+  const values = [...lineValues(lines.slice(last)), ...transposed(states)];
+  transaction.send(transaction.prepared('append', APPEND, values));
+}
+
+/** Nothing happened at what was due: only the next instant at which something is changes. */
+function moveDue(transaction: Transaction, bot: string, due: Date | null): void {
+  const update = 'UPDATE bot_states SET due_at = $2 WHERE bot = $1';
+  transaction.send(transaction.query(update, [bot, due]));
+}
+
+function stateValues(
+  { bot, market, before, halts }: Appending,
+  { events, state }: Decided,
+  hash: string,
+): unknown[] {
+  const { hot, policies } = state;
+  return [
+    bot,
     events.at(-1)!.seq,
-    links.at(-1)!.hash,
-    JSON.stringify(state.hot),
-    state.policies === before.policies ? null : JSON.stringify(state.policies),
+    hash,
+    JSON.stringify(hot),
+    policies === before.policies ? null : JSON.stringify(policies),
     'record' in state ? JSON.stringify(state.record) : null,
     dueAt(market, state),
-    state.hot.downgrade_due === null ? null : new Date(state.hot.downgrade_due.since),
-    haltsBefore(state, appending.halts),
+    hot.downgrade_due === null ? null : new Date(hot.downgrade_due.since),
+    haltsBefore(state, halts),
   ];
-  transaction.send(transaction.prepared('append', APPEND, values));
 }
 
 /** @returns from where on the lines are still to be written */
 async function appendAllButLast(
   transaction: Transaction,
-  bot: string,
-  events: readonly PhaseEvent[],
-  links: readonly ChainedEvent[],
+  lines: Parameters<typeof lineValues>[0],
 ): Promise<number> {
   let from = 0;
-  for (; events.length - from > LINES_AT_ONCE; from += LINES_AT_ONCE) {
-    const to = from + LINES_AT_ONCE;
-    const values = lineValues(bot, events.slice(from, to), links.slice(from, to));
+  for (; lines.length - from > LINES_AT_ONCE; from += LINES_AT_ONCE) {
+    const values = lineValues(lines.slice(from, from + LINES_AT_ONCE));
     transaction.send(transaction.query(LINES, values));
     await setImmediate();
   }
   return from;
 }
 
-function lineValues(
-  bot: string,
-  events: readonly PhaseEvent[],
-  links: readonly ChainedEvent[],
-): unknown[] {
-  return [
-    bot,
-    events.map(({ seq }) => seq),
-    events.map(({ at }) => at),
-    events.map(({ type }) => type),
-    events.map(({ phase }) => phase),
-    links.map(({ body }) => body),
-    links.map(({ prev_hash }) => prev_hash),
-    links.map(({ hash }) => hash),
-  ];
-}
+const lineValues = (lines: readonly (readonly [bot: string, ...Line])[]): unknown[] => [
+  lines.map(([bot]) => bot),
+  lines.map(([, { seq }]) => seq),
+  lines.map(([, { at }]) => at),
+  lines.map(([, { type }]) => type),
+  lines.map(([, { phase }]) => phase),
+  lines.map(([, , { body }]) => body),
+  lines.map(([, , { prev_hash }]) => prev_hash),
+  lines.map(([, , { hash }]) => hash),
+];
+
+/** Rows as columns: a parameter for each column. */
+const transposed = (rows: readonly (readonly unknown[])[]): unknown[][] =>
+  rows[0]!.map((_, column) => rows.map((row) => row[column]));
 
 /** A bot without outstanding permits has none that a halt could end. */
 export const haltsBefore = ({ hot }: CheckedState, halts: number): number | null =>

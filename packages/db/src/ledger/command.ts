@@ -37,6 +37,8 @@ export interface WholeCommand<R> {
    * answered (rules 3.3). A command whose events stop entries needs not say so.
    */
   readonly stops?: boolean;
+  /** Whether it may share a transaction with commands of other bots: it is short, and its own after others of its bot. */
+  readonly joins?: 'alone of its bot';
   decide(draft: Draft, moment: Moment): R | Promise<R>;
   /** Runs in the same transaction when the events are stored. */
   after?(moment: Moment, result: R): Promise<void>;
@@ -49,6 +51,11 @@ export interface HotCommand<R> {
   readonly answersInQuarantine?: boolean;
   /** Whether a result allows an entry: it must not be answered after a stop. Commands without this allow nothing. */
   isAllow?(result: R): boolean;
+  /**
+   * Whether it may share a transaction with commands of other bots; `with others of its bot`: also with further ones of
+   * its own bot, for all it looks at is the desk, and whether its trade was reported before.
+   */
+  readonly joins?: 'with others of its bot' | 'alone of its bot';
   decide(desk: HotDraft | Draft, moment: Moment): R | Promise<R>;
 }
 

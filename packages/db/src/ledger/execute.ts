@@ -1,26 +1,17 @@
-import {
-  clockRegressed,
-  Draft,
-  expirePermits,
-  HotDraft,
-  nextDue,
-  type CheckedState,
-  type Market,
-  type PhaseEvent,
-} from '@phasegate/phase-core';
+import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { isDatabaseUnavailable } from '../unavailable.js';
 import { raiseForEvents } from './alerts.js';
 import { awaitAnswersOfAll, awaitAnswersOfBot, holdAnswers, isHaltedMeanwhile } from './answers.js';
-import { append } from './append.js';
-import type { BotRef, Command, Executed, Moment } from './command.js';
-import { AnswerTooLate, BotArchived, Quarantined, UnknownBot } from './faults.js';
-import { lockBot, type LockedBot } from './lock.js';
+import { appendAll } from './append.js';
+import { Batcher, type BatchLimits } from './batcher.js';
+import type { BotRef, Command, Executed } from './command.js';
+import { AnswerTooLate, UnknownBot } from './faults.js';
+import { HELD_ELSEWHERE, lockBots, type Asked, type LockedBot } from './lock.js';
 import { Markets } from './markets.js';
-import { bringPastHalt, missedHalt } from './missed-halt.js';
-import type { Queries } from './queries.js';
-import { readHot, readPolicies, readRecord } from './stored-state.js';
+import type { Done, Outcome } from './outcome.js';
 import { inTransaction, type Transaction } from './transaction.js';
+import { answerInQuarantine, isAllow, Turn, type Decision } from './turn.js';
 
 export type { BotRef, Command, Executed, Moment } from './command.js';
 
@@ -32,6 +23,8 @@ export interface ExecutorOptions {
    * than a statement may take.
    */
   readonly answerWithinMs?: number;
+  /** Commands that come while others are under way go into one transaction together; each has its own unless given. */
+  readonly batches?: BatchLimits;
 }
 
 /** Well within what a statement may take unless told (`createPool`). */
@@ -39,18 +32,23 @@ const ANSWER_WITHIN_MS = 1_000;
 /** A transaction is tried again when a halt came during it; another halt needs a resume in between. */
 const TRIES = 3;
 
-/** The ledger's one transaction: lock, clock, what is due, decide, append, commit. */
+/** The ledger's one transaction: lock, clock, what is due, decide, append, commit; for one bot or for many. */
 export class Executor {
   private readonly markets = new Markets();
   private readonly committed: (executed: Executed<unknown>) => void;
   private readonly answerWithinMs: number;
+  private readonly batcher: Batcher | null;
 
   constructor(
     private readonly pool: Pool,
-    { committed = () => {}, answerWithinMs = ANSWER_WITHIN_MS }: ExecutorOptions = {},
+    { committed = () => {}, answerWithinMs = ANSWER_WITHIN_MS, batches }: ExecutorOptions = {},
   ) {
     this.committed = committed;
     this.answerWithinMs = answerWithinMs;
+    this.batcher =
+      batches === undefined
+        ? null
+        : new Batcher(batches, (asked, patient) => this.transaction(asked, patient));
   }
 
   /**
@@ -58,12 +56,15 @@ export class Executor {
    * @throws BotArchived when an archived bot asks for an entry
    * @throws Quarantined when the bot's log is damaged: nothing is appended to it (rules 8.3)
    * @throws AnswerTooLate when an allow was committed too late to be answered
+   * @throws Overloaded when more commands wait than can be answered in time
    */
   async execute<R>(ref: BotRef, command: Command<R>): Promise<Executed<R>> {
-    const done = await this.inTransaction(ref, command);
+    const asked = { ref, command: command as Command<unknown> };
+    const joins = this.batcher !== null && command.joins !== undefined;
+    const done = joins ? await this.batcher.ask(asked) : await this.alone(asked);
     if (done.allowed_at !== null && performance.now() - done.allowed_at > this.answerWithinMs)
       throw new AnswerTooLate();
-    const { executed } = done;
+    const executed = done.executed as Executed<R>;
     if (stopsEntries(command, executed))
       await awaitAnswersOfBot(this.pool, executed.bot, this.answerWithinMs);
     if (executed.events.length > 0 && !executed.quarantined) this.committed(executed);
@@ -75,119 +76,129 @@ export class Executor {
     return awaitAnswersOfAll(this.pool, halt, this.answerWithinMs);
   }
 
-  private async inTransaction<R>(ref: BotRef, command: Command<R>): Promise<Done<R>> {
+  private async alone(asked: Asked): Promise<Done> {
+    const [outcome] = await this.transaction([asked], true);
+    if (outcome!.is === 'done') return outcome!.done;
+    throw (outcome as { error?: unknown }).error;
+  }
+
+  /**
+   * One transaction for commands of one bot or of many; each has its outcome. It rejects when it could not be carried
+   * out at all.
+   */
+  private async transaction(asked: readonly Asked[], patient: boolean): Promise<Outcome[]> {
     for (let attempt = 1; ; attempt += 1)
       try {
-        return await inTransaction(this.pool, (transaction) => this.run(transaction, ref, command));
+        return await inTransaction(this.pool, (transaction) =>
+          this.together(transaction, asked, patient),
+        );
       } catch (error) {
         if (!isHaltedMeanwhile(error) || attempt === TRIES) throw error;
       }
   }
 
-  private async run<R>(queries: Transaction, ref: BotRef, command: Command<R>): Promise<Done<R>> {
-    const row = await lockBot(queries, ref, command);
-    if (row === null) throw new UnknownBot();
-    if (row.archived && command.scope === 'hot' && command.isAllow !== undefined)
-      throw new BotArchived(row.bot);
-    if (row.quarantined)
-      return {
-        executed: await this.answerInQuarantine(queries, row, command),
-        allowed_at: null,
-      };
-    const { desk, moment, before } = await this.atPresent(queries, row, command.scope);
-    const { market } = desk;
-    const { now } = moment;
-    const result = await command.decide(desk as Draft, moment);
-    const { halts } = row;
-    await append(
-      queries,
-      { bot: row.bot, head: row, before, market, halts, wasDue: nextDue(market, before) <= now },
-      desk,
+  private async together(
+    transaction: Transaction,
+    asked: readonly Asked[],
+    patient: boolean,
+  ): Promise<Outcome[]> {
+    const rows = await lockBots(transaction, asked, patient);
+    const outcomes: Outcome[] = asked.map(() => APART);
+    const parts = new Map<string, Part>();
+    for (const [place, row] of rows.entries()) {
+      if (row === null) outcomes[place] = { is: 'failed', error: new UnknownBot() };
+      if (row === null || row === HELD_ELSEWHERE) continue;
+      const { command } = asked[place]!;
+      const part = parts.get(row.bot);
+      if (part === undefined) parts.set(row.bot, [{ place, row, command }]);
+      else if (sharesTurn(part[0]!.command) && sharesTurn(command))
+        part.push({ place, row, command });
+    }
+    const turns = await Promise.all(
+      [...parts.values()].map((part) => this.turn(transaction, part, outcomes)),
     );
-    await raiseForEvents(queries, row.bot, desk.events);
-    if (command.scope === 'whole') await command.after?.(moment, result);
-    const allowed_at = isAllow(command, result) ? performance.now() : null;
-    if (allowed_at !== null) holdAnswers(queries, halts, [row.bot]);
-    const { events, state } = desk;
-    return {
-      executed: { bot: row.bot, result, events, quarantined: false, now, state },
-      allowed_at,
-    };
+    const taken = turns.filter((turn) => turn !== null);
+    await appendAll(
+      transaction,
+      taken.map(({ turn }) => turn.append),
+    );
+    for (const { turn, decisions } of taken) {
+      await raiseForEvents(transaction, turn.row.bot, turn.append.decided.events);
+      for (const [{ command }, { moment, executed }] of decisions)
+        if (command.scope === 'whole') await command.after?.(moment, executed.result);
+    }
+    this.note(transaction, taken, outcomes);
+    return outcomes;
   }
 
-  private async atPresent(queries: Transaction, row: LockedBot, scope: Command<unknown>['scope']) {
-    const before: CheckedState = { hot: readHot(row.hot), policies: readPolicies(row.policies) };
-    const now = Math.max(row.now.getTime(), before.hot.at);
-    const market = await this.markets.of(
-      queries,
-      before.policies.policy.calendar,
-      row.closures_version,
-    );
-    const moment: Moment = {
-      bot: row.bot,
-      key: row.key ?? undefined,
-      now,
-      around: {
-        halted: row.halted,
-        quarantined: row.quarantined,
-        clock_regressed: clockRegressed(row.now.getTime(), before.hot.at),
-      },
-      reported: row.reported,
-      before,
-      queries,
-    };
-    return { desk: await this.desk(moment, market, row, before, scope), moment, before };
-  }
-
-  /** The state may be as damaged as the log: what it gives is an answer to a check at most, and never an allow. */
-  private async answerInQuarantine<R>(
-    queries: Transaction,
-    row: LockedBot,
-    command: Command<R>,
-  ): Promise<Executed<R>> {
-    const { bot } = row;
-    if (command.scope !== 'hot' || command.answersInQuarantine !== true) throw new Quarantined(bot);
+  /** @returns null: nothing of it is stored */
+  private async turn(
+    transaction: Transaction,
+    part: Part,
+    outcomes: Outcome[],
+  ): Promise<TakenTurn | null> {
+    const [first] = part;
+    const { row } = first!;
     try {
-      const { desk, moment } = await this.atPresent(queries, row, command.scope);
-      const result = await command.decide(desk, moment);
-      if (isAllow(command, result)) throw new Quarantined(bot);
-      const { events, state } = desk;
-      return { bot, result, events, quarantined: true, now: moment.now, state };
+      if (row.quarantined) {
+        for (const { place, row: own, command } of part)
+          outcomes[place] = done(
+            await answerInQuarantine(transaction, this.markets, own, command),
+            null,
+          );
+        return null;
+      }
+      const turn = await Turn.open(transaction, this.markets, row, first!.command.scope);
+      const decisions: TakenTurn['decisions'] = [];
+      for (const one of part) decisions.push([one, await turn.decide(one.command, one.row)]);
+      return { turn, decisions };
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error;
-      throw new Quarantined(bot);
+      if (isOfDatabase(error)) throw error;
+      // A command that fails takes nothing with it: those of its bot that came with it are done by themselves.
+      for (const { place } of part)
+        outcomes[place] = part.length === 1 ? { is: 'failed', error } : APART;
+      return null;
     }
   }
 
-  /** A desk at the present: what was due is carried out first (rules 2.9). */
-  private async desk(
-    { now, queries }: Moment,
-    market: Market,
-    row: LockedBot,
-    before: CheckedState,
-    scope: Command<unknown>['scope'],
-  ): Promise<Draft | HotDraft> {
-    const halted_at = await missedHalt(queries, row);
-    if (scope === 'hot' && halted_at === null && market.dayOf(now) === before.hot.day) {
-      const desk = new HotDraft(market, before);
-      expirePermits(desk, now);
-      return desk;
-    }
-    const record = readRecord(row.track_record ?? (await trackRecord(queries, row.bot)));
-    const draft = new Draft(market, { ...before, record });
-    bringPastHalt(draft, now, halted_at);
-    return draft;
+  private note(transaction: Transaction, taken: readonly TakenTurn[], outcomes: Outcome[]): void {
+    const now = performance.now();
+    const allowed = new Set<string>();
+    for (const { turn, decisions } of taken)
+      for (const [{ place, command }, { executed }] of decisions) {
+        const allows = isAllow(command, executed.result);
+        if (allows) allowed.add(turn.row.bot);
+        outcomes[place] = done(executed, allows ? now : null);
+      }
+    if (allowed.size > 0) holdAnswers(transaction, taken[0]!.turn.row.halts, [...allowed]);
   }
 }
 
-interface Done<R> {
-  readonly executed: Executed<R>;
-  /** `performance.now()` at which an allow was about to be committed; null: it is none. */
-  readonly allowed_at: number | null;
+/** Commands of one bot, in the order in which they were asked. */
+type Part = {
+  readonly place: number;
+  readonly row: LockedBot;
+  readonly command: Command<unknown>;
+}[];
+
+interface TakenTurn {
+  readonly turn: Turn;
+  readonly decisions: (readonly [Part[number], Decision<unknown>])[];
 }
 
-const isAllow = <R>(command: Command<R>, result: R): boolean =>
-  command.scope === 'hot' && command.isAllow?.(result) === true;
+const APART: Outcome = { is: 'apart' };
+
+const done = (executed: Executed<unknown>, allowed_at: number | null): Outcome => ({
+  is: 'done',
+  done: { executed, allowed_at },
+});
+
+const sharesTurn = (command: Command<unknown>): boolean =>
+  command.joins === 'with others of its bot';
+
+/** PostgreSQL's errors have a code; after one the transaction does nothing any more. */
+const isOfDatabase = (error: unknown): boolean =>
+  typeof (error as { code?: unknown } | null)?.code === 'string' || isDatabaseUnavailable(error);
 
 /** Events after which an allow of before must not be answered any more (rules 3.3). */
 const STOPS: readonly PhaseEvent['type'][] = [
@@ -202,12 +213,4 @@ function stopsEntries<R>(command: Command<R>, { events, state }: Executed<R>): b
   if (command.scope === 'whole' && command.stops === true) return true;
   if (events.some(({ type }) => STOPS.includes(type))) return true;
   return events.length > 0 && state.hot.downgrade_due !== null;
-}
-
-async function trackRecord(queries: Queries, bot: string): Promise<string> {
-  const { rows } = await queries.query<{ record: string }>(
-    'SELECT record FROM bot_states WHERE bot = $1',
-    [bot],
-  );
-  return rows[0]!.record;
 }

@@ -44,3 +44,12 @@ export class AnswerTooLate extends Error {
     super('an allow took too long from its commit to its answer');
   }
 }
+
+/** More is asked than can be answered in time: nothing was decided, and it may be asked again. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+
+  constructor() {
+    super('too many commands wait');
+  }
+}

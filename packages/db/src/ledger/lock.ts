@@ -25,20 +25,40 @@ export interface LockedBot {
 
 type Row = Omit<LockedBot, 'bot'> & { readonly bot: string | null; readonly held: boolean };
 
-/** Locks the bot of a command, and waits for it. @returns null: there is no such bot or key */
-export async function lockBot(
+/** Somebody else holds the bot. */
+export const HELD_ELSEWHERE = Symbol('held elsewhere');
+
+/** A command with the bot that it is for. */
+export interface Asked {
+  readonly ref: BotRef;
+  readonly command: Command<unknown>;
+}
+
+/**
+ * Locks the bots of commands.
+ *
+ * @param patient whether it waits for a bot that somebody else holds
+ * @returns one for each, in order; null: there is no such bot or key
+ */
+export async function lockBots(
   transaction: Transaction,
-  ref: BotRef,
-  { scope, trade_id }: Command<unknown>,
-): Promise<LockedBot | null> {
-  const [bot, key] = 'bot' in ref ? [ref.bot, null] : [null, ref.keyHash];
+  asked: readonly Asked[],
+  patient: boolean,
+): Promise<(LockedBot | typeof HELD_ELSEWHERE | null)[]> {
   const { rows } = await transaction.prepared<Row & Record<string, unknown>>(
     'lock_bots',
     'SELECT * FROM lock_bots($1, $2, $3, $4, $5)',
-    [[bot], [key], [trade_id ?? null], [scope === 'whole'], true],
+    [
+      asked.map(({ ref }) => ('bot' in ref ? ref.bot : null)),
+      asked.map(({ ref }) => ('bot' in ref ? null : ref.keyHash)),
+      asked.map(({ command }) => command.trade_id ?? null),
+      asked.map(({ command }) => command.scope === 'whole'),
+      patient,
+    ],
   );
-  const row = rows[0]!;
-  return row.bot === null ? null : { ...row, bot: row.bot };
+  return rows.map((row) =>
+    row.bot === null ? null : row.held ? { ...row, bot: row.bot } : HELD_ELSEWHERE,
+  );
 }
 
 /** Holds a bot's row until the transaction ends: none of its commands runs meanwhile. */

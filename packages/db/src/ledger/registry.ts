@@ -13,7 +13,7 @@ import type { Pool } from 'pg';
 import { named, namesIn } from './actor-names.js';
 import { overrideBlocked } from './alert-sentences.js';
 import { raiseAlert, raiseForEvents } from './alerts.js';
-import { append } from './append.js';
+import { appendAll } from './append.js';
 import { GENESIS } from './chain.js';
 import { Markets } from './markets.js';
 import { appendPlatform } from './platform-log.js';
@@ -124,10 +124,9 @@ export async function storeDraft(
     [bot.id, GENESIS, hot, policies, record],
   );
   const head = { seq: 0, hash: GENESIS };
-  await append(
-    queries,
-    { bot: bot.id, head, before: draft.state, market: draft.market, halts: 0, wasDue: false },
-    draft,
-  );
+  const appending = { bot: bot.id, head, before: draft.state, market: draft.market };
+  await appendAll(queries, [
+    { appending: { ...appending, halts: 0, wasDue: false }, decided: draft },
+  ]);
   await appendPlatform(queries, 'bot.created', { by, subject: id, name, member });
 }

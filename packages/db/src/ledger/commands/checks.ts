@@ -26,6 +26,7 @@ export function check(
     trade_id: asked.trade_id,
     answersInQuarantine: true,
     isAllow,
+    joins: 'with others of its bot',
     decide(desk, { key, now, around, reported }) {
       const question = { ...asked, key };
       return decideCheck(desk, now, question, around, reported);
@@ -44,6 +45,7 @@ export function renew(
     trade_id,
     answersInQuarantine: true,
     isAllow,
+    joins: 'with others of its bot',
     decide: (desk, { now, around }) => decideRenewal(desk, now, trade_id, around),
   });
 }
@@ -57,6 +59,7 @@ export function cancel(
   return executor.execute(ref, {
     scope: 'hot',
     trade_id,
+    joins: 'alone of its bot',
     async decide(desk, { bot, now, reported, before, queries }) {
       const { market, events } = desk;
       const lapsed: LapsedPermit[] = permitOf(desk.state.hot, trade_id)

@@ -29,6 +29,7 @@ export function reportEntry(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id: report.trade_id,
+    joins: 'alone of its bot',
     async decide(draft, moment) {
       if (moment.reported) return repetition(moment, report.trade_id, 'entry_report', report);
       await recordWithContext(draft, moment, report);
@@ -61,6 +62,7 @@ export function reportClose(
   return executor.execute(ref, {
     scope: 'whole',
     trade_id,
+    joins: 'alone of its bot',
     async decide(draft, moment) {
       const trade = await knownTrade(moment.queries, moment.bot, trade_id);
       if (trade === null) return unknownTrade(moment, trade_id);
@@ -122,6 +124,7 @@ export function reportPortfolio(
 ): Promise<Executed<PortfolioRecorded | Refusal>> {
   return executor.execute(ref, {
     scope: 'whole',
+    joins: 'alone of its bot',
     async decide(draft, { bot, now, queries }) {
       const known = await knownReport(queries, bot, report);
       if (known === 'repeated') return { repeated: true, ignored: false };
