@@ -119,6 +119,7 @@ export const ALLOWED = {
       'rate-limiter-flexible',
       'reflect-metadata',
       'rxjs',
+      'tinypool',
       'zod',
     ],
     node: true,

@@ -32,6 +32,7 @@ import { NamedParams } from './http/params.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { FileImportsController } from './imports/file-imports.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { PreviewDesk } from './imports/preview-desk.js';
 import { TradeFileDesk } from './imports/trade-file-desk.js';
 import { IntegrityController } from './integrity/integrity.controller.js';
 import { CredentialUses } from './access/credential-uses.js';
@@ -130,6 +131,7 @@ export class AppModule {
         BooksPool,
         ExportDesk,
         TradeFileDesk,
+        PreviewDesk,
         EmergencyExits,
         ExitSpool,
         ExitDrain,

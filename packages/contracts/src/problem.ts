@@ -58,6 +58,7 @@ export const PROBLEMS = {
   FLOW_TOO_LARGE: [422, 'The flow is larger than what losses are measured from'],
   HISTORY_IN_FUTURE: [422, 'The history lies in the future'],
   CALENDAR_ENDED: [422, 'The calendar does not know the date'],
+  CURRENCY_MISMATCH: [422, 'The amounts are in another currency'],
   TRADE_FILE_UNREADABLE: [422, 'The trade file cannot be read'],
   LOGIN_THROTTLED: [429, 'Too many attempts to sign in'],
   RATE_LIMITED: [429, 'Too many calls'],

@@ -34,6 +34,7 @@ export { logsWithThrottledAttempts, recordThrottledAttempts } from './ledger/thr
 export { inTransaction, type Transaction } from './ledger/transaction.js';
 export * from './ledger/verify.js';
 export * from './ledger/verify-chain.js';
+export { closureDates } from './ledger/markets.js';
 export * from './ledger/view.js';
 export { MigrationFault } from './migration/fault.js';
 export { missingMigration } from './migration/missing-migration.js';

@@ -53,6 +53,7 @@ export { rolled, rolledHot } from './evolve/roll.js';
 export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './numbers/decimal.js';
 export type { Ratio } from './numbers/ratio-mean.js';
 export { clockRegressed, countdownSeconds, UNDISTURBED, type Surroundings } from './rules/check.js';
+export { DOLLAR_CURRENCIES, isSameMoney } from './rules/currency.js';
 export type * from './rules/criterion.js';
 export { MAX_PERMITS, permitOf } from './rules/outstanding-permits.js';
 export { evidenceSessions, gateOf, tradingDays, type Gate, type Obstacle } from './rules/gate.js';

@@ -11,6 +11,9 @@ Error.stackTraceLimit = 0;
 
 const tell = (report: Report) => process.send!(report);
 
+// Nobody waits for it any more, if only because they were ended.
+process.once('disconnect', () => process.exit());
+
 async function read(): Promise<void> {
   const [{ name, options }] = (await once(process, 'message')) as [Errand];
   const { trades, faultIn: _faultIn, ...rest } = await readTrades(process.stdin, name, options);

@@ -6,7 +6,7 @@ import {
   type ImportAnswer,
   type ImportPreview,
 } from '@phasegate/contracts';
-import { importHistory, previewImport, viewBot, type Person } from '@phasegate/db';
+import { closureDates, importHistory, readBot, viewBot, type Person } from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -20,7 +20,9 @@ import { Ledger } from '../ledger/ledger.js';
 import { CallerGone, untilGone } from './caller-gone.js';
 import { fileWarnings } from './file-warnings.js';
 import { acceptsLines, ImportLines } from './import-lines.js';
-import { NOTHING_LEFT, previewAnswer } from './preview-answer.js';
+import { assertSameMoney } from './foreign-currency.js';
+import { NOTHING_LEFT } from './preview-answer.js';
+import { PreviewDesk } from './preview-desk.js';
 import { TradeFileDesk, unreadable } from './trade-file-desk.js';
 import { UploadedFile } from './uploaded-file.js';
 
@@ -32,6 +34,7 @@ export class FileImportsController {
   constructor(
     private readonly ledger: Ledger,
     private readonly desk: TradeFileDesk,
+    private readonly previews: PreviewDesk,
   ) {}
 
   @Post('preview')
@@ -46,12 +49,11 @@ export class FileImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ImportPreview> {
     const signal = untilGone(reply);
-    const { state } = await viewBot(this.ledger.pool, bot);
-    const read = await this.desk.read({ ...about, bytes }, signal);
-    const warnings = fileWarnings(read, state.policies.policy);
-    const history = { trades: read.trades, as, warnings };
-    const previewed = await previewImport(this.ledger.pool, bot, history, { signal });
-    return previewAnswer(read, previewed, warnings);
+    const { market: _market, ...view } = await viewBot(this.ledger.pool, bot);
+    const closures = await closureDates(this.ledger.pool);
+    const { currency } = (await readBot(this.ledger.prisma, bot)).bot;
+    const file = { ...about, bytes };
+    return this.previews.preview({ file, as, view, closures, currency }, signal);
   }
 
   @Post('file')
@@ -93,7 +95,10 @@ export class FileImportsController {
     const read = await this.desk.read(file, signal);
     const { trades } = read;
     if (trades.length === 0) throw unreadable(`${file.file_name}: ${NOTHING_LEFT}`);
-    const warnings = fileWarnings(read, state.policies.policy);
+    const { currency } = (await readBot(this.ledger.prisma, bot)).bot;
+    assertSameMoney(read.currency, currency);
+    const { policy } = state.policies;
+    const warnings = fileWarnings(read, { policy, currency });
     const { result } = await importHistory(
       this.ledger.patientExecutor,
       bot,

@@ -1,4 +1,5 @@
 import { zipOf } from '@phasegate/trade-files/testing';
+import { performance } from 'node:perf_hooks';
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import {
   csvOf,
@@ -259,5 +260,60 @@ describe('a history as a file (rules 2.11)', () => {
     }
     expect((await preview).body).toMatchObject({ trades: 6_000, wins: 4_800, losses: 1_200 });
     expect(answered).toBeGreaterThan(20);
+  });
+
+  it('previews a large file in another thread than the one that answers checks (NFR-001)', async () => {
+    const before = performance.eventLoopUtilization();
+    const { body } = await send('preview', manyTrades(20_000));
+    const { utilization } = performance.eventLoopUtilization(before);
+    expect(body).toMatchObject({ trades: 20_000, wins: 16_000, losses: 4_000 });
+    // Run in this thread, in slices or not, the preview takes most of it.
+    expect(utilization).toBeLessThan(0.4);
+  });
+
+  it('goes on with the next preview when the caller of one goes away', async () => {
+    const gone = new AbortController();
+    const asked = fetch(`${api.url}/v1/bots/${bot.id}/imports/preview?file_name=a&as=paper`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.admin.token}` },
+      body: bytesOf(manyTrades(50_000)),
+      signal: gone.signal,
+    });
+    gone.abort();
+    await expect(asked).rejects.toThrow();
+    expect((await send('preview', csvOf(TRADES))).body).toMatchObject({ trades: 14 });
+  });
+
+  describe('in a currency (rules 1.5)', () => {
+    const inCurrency = (currency: string) =>
+      freqtradeResultOf(TRADES).replace('"trades"', `"stake_currency":"${currency}","trades"`);
+
+    it('other than the bot’s is refused, and both are named', async () => {
+      const { body } = await send('preview', inCurrency('BTC'));
+      expect(body).toMatchObject({
+        currency: 'BTC',
+        importable: false,
+        refusal: { code: 'CURRENCY_MISMATCH', message: expect.stringMatching(/BTC.*USD/) },
+        readiness_after: null,
+      });
+      const refused = await send('file', inCurrency('BTC'));
+      expect(refused).toMatchObject({ status: 422, body: { code: 'CURRENCY_MISMATCH' } });
+      const trades = { as: 'backtest', currency: 'BTC', trades: TRADES };
+      const posted = await api.admin.post(`/v1/bots/${bot.id}/imports`, trades);
+      expect(posted).toMatchObject({ status: 422, body: { code: 'CURRENCY_MISMATCH' } });
+    });
+
+    it('that is another dollar is taken for the bot’s, which is said', async () => {
+      const { body } = await send('preview', inCurrency('USDT'));
+      expect(body).toMatchObject({ currency: 'USDT', importable: true });
+      expect(body.warnings).toContain('amounts in USDT are taken for USD, one for one');
+      const trades = { as: 'backtest', currency: 'USDC', trades: TRADES };
+      expect((await api.admin.post(`/v1/bots/${bot.id}/imports`, trades)).status).toBe(201);
+    });
+
+    it('that the file does not tell is the bot’s', async () => {
+      const { body } = await send('preview', csvOf(TRADES));
+      expect(body).toMatchObject({ currency: null, importable: true, warnings: [] });
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Policy } from '@phasegate/phase-core';
 import type { ReadAside } from '@phasegate/trade-files';
+import { currencyWarning } from './foreign-currency.js';
 
 /** As the other import takes them. */
 const MOST_WARNINGS = 100;
@@ -7,8 +8,16 @@ const LONGEST_WARNING = 1_000;
 const MOST_NAMED = 10;
 
 /** What was odd in a file, as the preview shows it and the log keeps it: whoever approves sees what is missing. */
-export function fileWarnings(read: ReadAside, policy: Policy): string[] {
-  return [...leftOutWarning(read), ...defaultsWarning(read, policy), ...read.warnings]
+export function fileWarnings(
+  read: ReadAside,
+  bot: { readonly policy: Policy; readonly currency: string },
+): string[] {
+  return [
+    ...leftOutWarning(read),
+    ...currencyWarning(read.currency, bot.currency),
+    ...defaultsWarning(read, bot.policy),
+    ...read.warnings,
+  ]
     .slice(0, MOST_WARNINGS)
     .map((warning) => warning.slice(0, LONGEST_WARNING));
 }

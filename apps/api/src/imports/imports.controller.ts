@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { importBody } from '@phasegate/contracts';
-import { importHistory, type Person } from '@phasegate/db';
+import { importHistory, readBot, type Person } from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
@@ -10,6 +10,7 @@ import { IMPORT_LIMIT, type BodyConfig } from '../http/body-parsers.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
+import { assertSameMoney, currencyWarning } from './foreign-currency.js';
 
 /** History from elsewhere as Experience evidence (rules 2.11). */
 @Controller('v1/bots/:bot/imports')
@@ -22,9 +23,18 @@ export class ImportsController {
   async import(
     @Param('bot') bot: string,
     @Body(new Parsed(importBody))
-    { as, trades, warnings = [], reason = `${as} imported` }: z.infer<typeof importBody>,
+    {
+      as,
+      trades,
+      currency,
+      warnings: told = [],
+      reason = `${as} imported`,
+    }: z.infer<typeof importBody>,
     @Asking() { actor: by }: Person,
   ) {
+    const { currency: own } = (await readBot(this.ledger.prisma, bot)).bot;
+    assertSameMoney(currency, own);
+    const warnings = [...currencyWarning(currency, own), ...told];
     const { result } = await importHistory(
       this.ledger.patientExecutor,
       bot,

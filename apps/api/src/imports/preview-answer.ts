@@ -2,6 +2,7 @@ import type { ImportPreview } from '@phasegate/contracts';
 import type { PreviewedImport } from '@phasegate/db';
 import { decimal, instantText, isRefusal, plain, Decimal } from '@phasegate/phase-core';
 import type { ReadAside } from '@phasegate/trade-files';
+import { foreignCurrency } from './foreign-currency.js';
 import { readinessAnswer } from '../readiness/readiness-answer.js';
 
 export const NOTHING_LEFT = 'Every trade of the file was left out.';
@@ -10,11 +11,12 @@ export const NOTHING_LEFT = 'Every trade of the file was left out.';
 export async function previewAnswer(
   read: ReadAside,
   { after, result }: PreviewedImport,
-  warnings: readonly string[],
+  { warnings, currency }: { readonly warnings: readonly string[]; readonly currency: string },
 ): Promise<ImportPreview> {
-  const refusal = refusalOf(read, { after, result });
+  const refusal = refusalOf(read, { after, result }, currency);
   return {
     format: read.format,
+    currency: read.currency,
     ...figuresOf(read),
     sessions: refusal !== null || isRefusal(result) ? null : result.sessions,
     left_out: [...read.leftOut],
@@ -28,12 +30,15 @@ export async function previewAnswer(
 
 /** What the import would answer now, other than being done. */
 function refusalOf(
-  { trades }: ReadAside,
+  { trades, currency: fileCurrency }: ReadAside,
   { after: { bot, quarantined }, result }: PreviewedImport,
+  currency: string,
 ): ImportPreview['refusal'] {
   if (trades.length === 0) return { code: 'TRADE_FILE_UNREADABLE', message: NOTHING_LEFT };
   if (quarantined)
     return { code: 'QUARANTINED', message: `The log of ${bot} is damaged and in quarantine.` };
+  const foreign = foreignCurrency(fileCurrency, currency);
+  if (foreign !== null) return { code: 'CURRENCY_MISMATCH', message: foreign };
   return isRefusal(result) ? { code: result.refused, message: result.message } : null;
 }
 

@@ -53,14 +53,14 @@ export function importCommand(io: Io): Command {
 async function importFile(io: Io, settings: ImportSettings): Promise<void> {
   const { bot, trades: file, as, strategy, ...options } = settings;
   const client = PlatformClient.from(io, options);
-  const { trades, warnings } = await readTradeFile(file, {
+  const { trades, warnings, currency } = await readTradeFile(file, {
     ...(await platformOptions(settings)),
     ...(strategy === undefined ? {} : { strategy }),
   });
   const told = warnings.slice(0, MOST_WARNINGS).map((warning) => warning.slice(0, LONGEST_WARNING));
-  const body = { as, trades: trades.map(onTheWire), warnings: told };
+  const body = { as, currency, trades: trades.map(onTheWire), warnings: told };
   const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);
-  for (const warning of warnings) tell(io, `warning: ${warning}`);
+  for (const warning of imported.warnings) tell(io, `warning: ${warning}`);
   io.stdout.write(`Imported ${imported.trades} trades as ${as}: ${imported.sessions} sessions.\n`);
   for (const line of readinessLines(await fetchReadiness(client, bot)))
     io.stdout.write(`${line}\n`);

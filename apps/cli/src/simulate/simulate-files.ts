@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import {
   DEFAULT_POLICY,
   instantText,
+  isSameMoney,
   marketOf,
   simulate,
   type HistoryTrade,
@@ -44,7 +45,8 @@ export async function readSimulation(io: Io, settings: SimulateSettings): Promis
   const policy = policyOf(settings, list, policyFile);
   const market = marketOf(policy.calendar);
   assertCovered(market, list, settings);
-  for (const warning of list.warnings) tell(io, `warning: ${warning}`);
+  for (const warning of [...list.warnings, ...currencyWarning(list, policy)])
+    tell(io, `warning: ${warning}`);
   const { equity, approve, acknowledge, until } = settings;
   const options = {
     policy,
@@ -92,6 +94,14 @@ function policyOf(
     calendar: { ...policy.calendar, kind: calendar ?? policy.calendar.kind },
     risk_reward: riskReward ?? policy.risk_reward,
   };
+}
+
+/** The policy's sizes are dollars, for each of which `sizing.unit` of the currency stands (rules 1.5, 5.6). */
+function currencyWarning({ currency }: TradeList, { sizing }: Policy): string[] {
+  if (currency === null || isSameMoney(currency, 'USD')) return [];
+  return [
+    `amounts are in ${currency}, and so is --equity; sizing.unit makes ${sizing.unit} ${currency} of each dollar`,
+  ];
 }
 
 /** Instants in years that the calendar does not know are bad input (rules 1.3). */

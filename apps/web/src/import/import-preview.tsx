@@ -102,7 +102,7 @@ function Figures({ preview, currency }: { preview: Preview; currency: string }) 
       <Fact term="Wins and losses">
         {showCount(preview.wins)} and {showCount(preview.losses)}
       </Fact>
-      <Fact term="Net P&L">{showGain(preview.net_pnl, currency)}</Fact>
+      <Fact term="Net P&L">{showGain(preview.net_pnl, preview.currency ?? currency)}</Fact>
       <Fact term="First entry" wide>
         {first === null ? 'none' : <Instant at={first} />}
       </Fact>
@@ -111,6 +111,7 @@ function Figures({ preview, currency }: { preview: Preview; currency: string }) 
       </Fact>
       <Fact term="Symbols">{showCount(preview.symbols)}</Fact>
       <Fact term="Format">{FORMATS[preview.format] ?? preview.format}</Fact>
+      <Fact term="Currency">{preview.currency ?? `not told: taken for ${currency}`}</Fact>
     </dl>
   );
 }

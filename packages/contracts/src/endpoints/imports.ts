@@ -29,6 +29,10 @@ const trades = z
 export const importBody = body({
   as: choiceField('backtest', 'paper'),
   reason: reasonField.optional(),
+  currency: nameField.optional().meta({
+    description: 'Of the amounts, where it is known: a bot in another one is refused them',
+    examples: ['USDT'],
+  }),
   trades,
   warnings: z
     .array(reasonField)
@@ -85,6 +89,10 @@ export const importPreview = z
       description: 'csv, json-lines, freqtrade, or the platform that wrote the file',
       examples: ['csv', 'metatrader5'],
     }),
+    currency: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the file says its amounts are in; null: it does not say' }),
     trades: count.meta({ description: 'What would be imported' }),
     sessions: count.nullable().meta({ description: 'null: the import would be refused' }),
     first_trade_at: instantText.nullable().meta({ description: 'The first entry; null: no trade' }),
@@ -125,7 +133,12 @@ export const importLine = z
   .meta({ id: 'ImportLine' });
 export type ImportLine = z.infer<typeof importLine>;
 
-const importProblems = ['ALREADY_TRADED', 'HISTORY_IN_FUTURE', 'CALENDAR_ENDED'] as const;
+const importProblems = [
+  'ALREADY_TRADED',
+  'HISTORY_IN_FUTURE',
+  'CALENDAR_ENDED',
+  'CURRENCY_MISMATCH',
+] as const;
 
 export const importEndpoints = [
   endpoint({

@@ -1,6 +1,14 @@
 import { marketOf, type CalendarSettings, type Market } from '@phasegate/phase-core';
 import type { Queries } from './queries.js';
 
+/** The dates that administrators have closed, in their order. */
+export async function closureDates(queries: Queries): Promise<string[]> {
+  const { rows } = await queries.query<{ date: string }>(
+    'SELECT date FROM calendar_closures ORDER BY date',
+  );
+  return rows.map(({ date }) => date);
+}
+
 /** Markets by calendar, with the closures that administrators have added; built once per version of those. */
 export class Markets {
   private version = -1;
@@ -10,10 +18,7 @@ export class Markets {
   /** The market of a calendar at a version of the closures, which are read again when it is a new one. */
   async of(queries: Queries, calendar: CalendarSettings, closuresVersion: number): Promise<Market> {
     if (closuresVersion !== this.version) {
-      const { rows } = await queries.query<{ date: string }>(
-        'SELECT date FROM calendar_closures ORDER BY date',
-      );
-      this.closures = rows.map(({ date }) => date);
+      this.closures = await closureDates(queries);
       this.version = closuresVersion;
       this.known.clear();
     }

@@ -5,6 +5,7 @@ import { decimal, type DecimalText } from '../numbers/decimal.js';
 import { isLooser, policyChanges, tightened, type PolicyChange } from '../policy/looser.js';
 import { mergedPolicy } from '../policy/merge.js';
 import { DEFAULT_POLICY, type Policy } from '../policy/policy.js';
+import { DOLLAR_CURRENCIES } from '../rules/currency.js';
 import type { Policies } from '../state.js';
 import type { Draft } from './draft.js';
 import { blocked, refusedPassword, type PasswordCheck } from './override.js';
@@ -117,9 +118,6 @@ export function registrationChanges(policy: Policy): PolicyChange[] {
   const sizing = { ...DEFAULT_POLICY.sizing, unit: policy.sizing.unit };
   return policyChanges({ ...DEFAULT_POLICY, calendar, risk_reward, sizing }, policy);
 }
-
-/** Currencies of which the brief's dollars are (rules 1.5). */
-export const DOLLAR_CURRENCIES: readonly string[] = ['USD', 'USDT', 'USDC'];
 
 /**
  * Whether a bot's unit fits its currency (rules 1.5): 1 for dollars, and given for any other currency, in which

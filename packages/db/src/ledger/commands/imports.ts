@@ -8,10 +8,9 @@ import {
   type PhaseEvent,
   type Refusal,
 } from '@phasegate/phase-core';
-import type { Pool } from 'pg';
 import type { Executed, Executor } from '../execute.js';
 import { inSlices } from '../slices.js';
-import { viewBot, type BotView } from '../view.js';
+import type { BotView } from '../view.js';
 
 /** Whoever waits for an import. */
 export interface ImportWatch {
@@ -52,22 +51,23 @@ export interface PreviewedImport {
 
 const NOBODY: ByPerson = { by: 'nobody', reason: 'preview' };
 
-/** Thinks an import to its end on the state as it is, and records nothing. @throws UnknownBot */
-export async function previewImport(
-  pool: Pool,
-  bot: string,
-  history: History,
-  watch: ImportWatch = {},
-): Promise<PreviewedImport> {
-  const view = await viewBot(pool, bot);
+/** Runs an import on a bot as it stands, without pauses, and records nothing. */
+export function previewImport(view: BotView, history: History): PreviewedImport {
   const draft = new Draft(view.market, view.state);
-  const result = await inSlices(watched(decideImport(draft, view.now, NOBODY, history), watch));
+  const result = toItsEnd(decideImport(draft, view.now, NOBODY, history));
   return isRefusal(result)
     ? { after: view, result }
     : {
         after: { ...view, state: draft.state },
         result: result.at(-1) as EventOf<'import.completed'>,
       };
+}
+
+function toItsEnd<R>(work: Iterator<unknown, R>): R {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
 }
 
 function* watched<R>(

@@ -1,0 +1,20 @@
+import { isSameMoney } from '@phasegate/phase-core';
+import { ProblemError } from '../http/problem-error.js';
+
+/** Why amounts cannot be taken for a bot's, in a sentence; null: they can, or their currency is not told. */
+export function foreignCurrency(file: string | null | undefined, bot: string): string | null {
+  if (file === null || file === undefined || isSameMoney(file, bot)) return null;
+  return `The file's amounts are in ${file}, the bot's in ${bot}: import it into a bot whose currency is ${file}.`;
+}
+
+/** @throws ProblemError CURRENCY_MISMATCH */
+export function assertSameMoney(file: string | null | undefined, bot: string): void {
+  const foreign = foreignCurrency(file, bot);
+  if (foreign !== null) throw new ProblemError('CURRENCY_MISMATCH', foreign);
+}
+
+/** Dollars of several kinds are taken for each other, which is said. */
+export function currencyWarning(file: string | null | undefined, bot: string): string[] {
+  if (file === null || file === undefined || file === bot || !isSameMoney(file, bot)) return [];
+  return [`amounts in ${file} are taken for ${bot}, one for one`];
+}
