@@ -196,7 +196,7 @@ export class Phasegate {
    */
   async portfolio(report: PortfolioReport, how?: Reporting): Promise<Delivery<PortfolioAnswer>> {
     const { report_id = randomUUID(), at, ...facts } = readPortfolio(report);
-    const body = { ...facts, at: happenedAt(this.clock, at, null) };
+    const body = { report_id, ...facts, at: happenedAt(this.clock, at, null) };
     return (await this.report('portfolio', { report_id }, body, how)) as Delivery<PortfolioAnswer>;
   }
 

@@ -150,7 +150,7 @@ class Client:
         `at` left out is now; report_id left out is made up: the same id is the same report."""
         body = read_portfolio(as_fields(report, fields))
         body["at"] = self._clock.instant_of_report(body.get("at"), None)
-        return self._report("portfolio", body, wait, report_id=body.pop("report_id"))
+        return self._report("portfolio", body, wait, report_id=body["report_id"])
 
     def status(self) -> Status:
         """How the bot stands.

@@ -107,6 +107,18 @@ class TradeConflict(PhasegateError):
     CODE = "TRADE_CONFLICT"
 
 
+class ReportConflict(PhasegateError):
+    """The report_id stands recorded with other values."""
+
+    CODE = "REPORT_CONFLICT"
+
+
+class FlowTooLarge(PhasegateError):
+    """net_flow is larger than what drawdown and daily loss are measured from (rules 2.7)."""
+
+    CODE = "FLOW_TOO_LARGE"
+
+
 class BodyTooLarge(PhasegateError):
     CODE = "BODY_TOO_LARGE"
 
@@ -131,10 +143,6 @@ class BotArchived(PhasegateError):
     """The bot was archived: nothing is permitted to it any more."""
 
     CODE = "BOT_ARCHIVED"
-
-
-class ClosedBeforeOpened(PhasegateError):
-    CODE = "CLOSED_BEFORE_OPENED"
 
 
 class RateLimited(PhasegateError):

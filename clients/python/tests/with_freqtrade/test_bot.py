@@ -140,6 +140,25 @@ class BotTest(unittest.TestCase):
         trade = self.the_one()
         self.assertEqual((trade["status"], Decimal(trade["pnl"])), ("closed", self.profit(PAIR)))
 
+    def test_an_addition_extends_its_trade_which_has_one_close(self) -> None:
+        """rules 3.5."""
+        bot = self.started("Live", "real_money_trial", stake_amount=100)
+        plan.long = {PAIR}
+        bot.loop()
+        plan.long, plan.adjust = set(), {PAIR: 40.0}
+        self.exchange.prices["BTC"] = 95.0
+        bot.loop(2)
+        self.assertEqual(len(Bot.trades(PAIR)[0].orders), 2)
+        (entered,) = self.recorded()
+        self.assertEqual((entered["status"], round(float(entered["notional"]))), ("open", 140))
+        plan.leave = {PAIR}
+        self.exchange.prices["BTC"] = 97.0
+        bot.loop(2)
+        trade = self.the_one()
+        self.assertEqual((trade["status"], trade["permitted"]), ("closed", True))
+        self.assertEqual(Decimal(trade["pnl"]), self.profit(PAIR))
+        self.assertEqual(bot.gate._book.entries, [])
+
     def test_an_addition_that_is_blocked_is_not_made(self) -> None:
         bot = self.started("Live", "proof_of_concept")
         plan.long = {PAIR}
@@ -309,7 +328,8 @@ class BotTest(unittest.TestCase):
         self.found(bot, 30.0)
         bot.loop()
         self.assertIsNone(bot.gate.client.status()["breaker"])
-        self.assertTrue(all(trade["permitted"] for trade in self.recorded()))
+        trade = self.the_one()
+        self.assertEqual((trade["permitted"], trade["notional"]), (True, "80"))
 
     def test_an_order_that_freqtrade_never_placed_and_found_at_the_exchange_is_not_reported(self) -> None:
         bot = self.started("Live", "real_money_trial")

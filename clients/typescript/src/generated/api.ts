@@ -58,7 +58,7 @@ export interface paths {
         post?: never;
         /**
          * Give a permit back: nothing was executed
-         * @description Gives the permit and its day back. Repeating it changes nothing.
+         * @description Gives the permit and its day back; after it has expired its room alone (rules 2.14). Repeating it changes nothing.
          *
          *     For a bot, with its key.
          */
@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Report an executed entry
-         * @description What happened is always recorded: without its permit as a manual override, which trips the breaker. The same report again answers 200; another one under its trade_id is a conflict.
+         * @description What happened is always recorded: without its permit as a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. The same report again answers 200; another one under its trade_id is a conflict.
          *
          *     For a bot, with its key.
          */
@@ -182,7 +182,7 @@ export interface paths {
         get?: never;
         /**
          * Report the account’s value
-         * @description `net_flow`: deposits less withdrawals since the last report. A higher value raises the share-of-equity cap from the next market open, a lower one at once (rules 2.7).
+         * @description `value` is what the account is worth at `at`, `open_pnl` the unrealised part of it; `net_flow`: deposits less withdrawals since your previous report. A report can trigger a downgrade (rules 6.1). A higher value raises the share-of-equity caps from the next market open, a lower one at once (2.7).
          *
          *     For a bot, with its key.
          */
@@ -229,7 +229,7 @@ export interface components {
             /** @description The id of the request, as in the logs */
             instance: string;
             /** @enum {string} */
-            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "LAB_RUN_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "PHASE_CHANGED" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "LAB_RUNS_UNDER_WAY" | "TOO_FEW_TRADES" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "CLOSED_BEFORE_OPENED" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
+            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "TOKEN_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "LAB_RUN_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "REPORT_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "PHASE_CHANGED" | "BOT_ARCHIVED" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "LAB_RUNS_UNDER_WAY" | "TOO_FEW_TRADES" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "FLOW_TOO_LARGE" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "CURRENCY_MISMATCH" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "SIGNING_OFF" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
             /** @description With 422: every field at fault */
             errors?: {
                 /**
@@ -249,12 +249,19 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /** @description Current size; null in Experience */
             size: string | null;
-            /** @description The most that a live entry may have now; null: no limit */
+            /** @description The size that a position may have now (rules 3.2); null: no limit */
             effective_size: string | null;
+            /**
+             * @description Notional of the open live trades
+             * @example 99.5
+             */
+            exposure: string;
+            /** @description What they may add up to (rules 3.6); null: no limit */
+            max_exposure: string | null;
             /** @description null: closed */
             breaker: {
                 /** @enum {string} */
-                cause: "downgrade" | "unpermitted_trade" | "manual";
+                cause: "downgrade" | "unpermitted_trade" | "size_exceeded" | "manual";
                 /**
                  * Format: date-time
                  * @example 2026-03-09T11:00:00.000Z
@@ -273,11 +280,12 @@ export interface components {
         /** @enum {string} */
         Phase: "experience" | "proof_of_concept" | "real_money_trial" | "scaling";
         /** @enum {string} */
-        BlockReason: "HALTED" | "QUARANTINED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "PERMITS_EXHAUSTED" | "SIZE_EXCEEDED";
+        BlockReason: "HALTED" | "QUARANTINED" | "CLOCK_REGRESSED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "PERMITS_EXHAUSTED" | "SIZE_EXCEEDED" | "EXPOSURE_EXCEEDED";
         CriterionInWords: {
             /** @enum {string} */
-            code: "profitable_sessions" | "win_rate" | "average_rr" | "override_incidents" | "trading_days" | "missed_days" | "trade_count" | "net_pnl" | "max_drawdown";
-            required: number | string;
+            code: "profitable_sessions" | "win_rate" | "win_rate_confidence" | "average_rr" | "profit_factor" | "override_incidents" | "trading_days" | "active_days" | "missed_days" | "trade_count" | "net_pnl" | "max_drawdown" | "stale_trades";
+            /** @description null: only a window without a losing trade meets it */
+            required: (number | string) | null;
             actual: (number | string) | null;
             /** @enum {string} */
             status: "met" | "not_met" | "insufficient";
@@ -334,10 +342,15 @@ export interface components {
              */
             target_price?: string;
             /**
-             * @description 1 to 200 characters without control characters
+             * @description The open trade that it would add to (rules 3.5)
              * @example trade-20260309-1
              */
             parent_trade_id?: string;
+            /**
+             * @description A version, a commit, a hash of code and settings: at most 64 characters
+             * @example momentum 2.3.1
+             */
+            strategy?: string;
         };
         /**
          * @example {
@@ -364,7 +377,7 @@ export interface components {
                 code: components["schemas"]["BlockReason"];
                 message: string;
             }[];
-            /** @description null: no limit */
+            /** @description The largest notional allowed now; null: no limit */
             max_notional: string | null;
             /** @description null for a block, and for paper, which needs none */
             permit: {
@@ -421,7 +434,7 @@ export interface components {
              */
             target_price?: string;
             /**
-             * @description 1 to 200 characters without control characters
+             * @description The open trade that it would add to (rules 3.5)
              * @example trade-20260309-1
              */
             parent_trade_id?: string;
@@ -472,6 +485,17 @@ export interface components {
             pnl: string | null;
             outcome: ("win" | "loss" | "flat") | null;
             counted: boolean | null;
+            /** @description Why it does not count (rules 2.12) */
+            not_counted: ("kind" | "mode" | "earlier_tenure" | "too_small" | "late") | null;
+            /** @description The entry that was asked about added to this trade: it has no close of its own (rules 3.5) */
+            addition?: {
+                trade_id: string;
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                notional: string;
+            };
             /** @description The session it closed in; null while that one runs */
             session_date: string | null;
         };
@@ -560,17 +584,27 @@ export interface components {
         };
         PortfolioReport: {
             /**
+             * @description Names the report: sent again it changes nothing
+             * @example trade-20260309-1
+             */
+            report_id?: string;
+            /**
              * @description A decimal in plain notation; JSON numbers are refused
              * @example -12.5
              */
             value: string;
+            /**
+             * @description The unrealised part of the value; 0 unless told
+             * @example -12.5
+             */
+            open_pnl?: string;
             /**
              * @description A decimal in plain notation; JSON numbers are refused
              * @example -12.5
              */
             net_flow: string;
             /**
-             * @description ISO 8601 with a zone
+             * @description ISO 8601 with a zone, in the years 2000 to 2099
              * @example 2026-03-09T14:30:00.000Z
              */
             at: string;
@@ -581,19 +615,28 @@ export interface components {
              * @example 99.5
              */
             equity: string;
-            /** @description true: it is not newer than the last report */
+            /** @description true: older than the last report; only its flow took effect */
             ignored: boolean;
+            /** @description true: it was recorded before; nothing changed */
+            repeated: boolean;
         };
         Status: {
             phase: components["schemas"]["Phase"];
             /** @description Current size; null in Experience */
             size: string | null;
-            /** @description The most that a live entry may have now; null: no limit */
+            /** @description The size that a position may have now (rules 3.2); null: no limit */
             effective_size: string | null;
+            /**
+             * @description Notional of the open live trades
+             * @example 99.5
+             */
+            exposure: string;
+            /** @description What they may add up to (rules 3.6); null: no limit */
+            max_exposure: string | null;
             /** @description null: closed */
             breaker: {
                 /** @enum {string} */
-                cause: "downgrade" | "unpermitted_trade" | "manual";
+                cause: "downgrade" | "unpermitted_trade" | "size_exceeded" | "manual";
                 /**
                  * Format: date-time
                  * @example 2026-03-09T11:00:00.000Z
@@ -624,6 +667,8 @@ export interface components {
             equity: string;
             open_permits: components["schemas"]["OpenPermit"][];
             open_trades: number;
+            /** @description How far each trigger of a downgrade is (rules 6.5) */
+            headroom: components["schemas"]["Headroom"];
             readiness: components["schemas"]["ReadinessInShort"];
             /**
              * Format: date-time
@@ -648,6 +693,50 @@ export interface components {
              * @example 2026-03-09T11:00:00.000Z
              */
             expires_at: string;
+        };
+        Headroom: {
+            consecutive_losses: {
+                losses: number;
+                limit: number;
+            } | null;
+            rolling_win_rate: {
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                win_rate: string;
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                limit: string;
+                /** @description Counted losses from now on that break it */
+                losses_to_break: number;
+            } | null;
+            daily_loss: {
+                /**
+                 * @description Share of what is allowed: 1 is the limit
+                 * @example 99.5
+                 */
+                used: string;
+                /**
+                 * @description Share of equity
+                 * @example 99.5
+                 */
+                limit: string;
+            } | null;
+            drawdown: {
+                /**
+                 * @description Share of what is allowed: 1 is the limit
+                 * @example 99.5
+                 */
+                used: string;
+                /**
+                 * @description Share of equity
+                 * @example 99.5
+                 */
+                limit: string;
+            } | null;
         };
         ReadinessInShort: {
             /** @description null in Scaling: nothing is above */
@@ -719,7 +808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `TRADE_ALREADY_REPORTED`: The trade was reported already. `PERMIT_CONFLICT`: The permit was granted for something else */
+            /** @description `TRADE_ALREADY_REPORTED`: The trade was reported already. `PERMIT_CONFLICT`: The permit was granted for something else. `BOT_ARCHIVED`: The bot is archived */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -773,7 +862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -831,6 +920,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `BOT_ARCHIVED`: The bot is archived */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
                 headers: {
@@ -858,7 +956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -941,7 +1039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1010,7 +1108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `TRADE_CONFLICT`: The trade stands recorded otherwise */
+            /** @description `TRADE_CONFLICT`: This trade is already recorded with different details */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1064,7 +1162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1135,7 +1233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `TRADE_CONFLICT`: The trade stands recorded otherwise */
+            /** @description `TRADE_CONFLICT`: This trade is already recorded with different details */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1162,7 +1260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `CLOSED_BEFORE_OPENED`: The close is before the open. `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are at fault */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1189,7 +1287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1379,7 +1477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1499,6 +1597,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `REPORT_CONFLICT`: This report is already recorded with different values */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `BODY_TOO_LARGE`: The body is too large */
             413: {
                 headers: {
@@ -1517,7 +1624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `FLOW_TOO_LARGE`: The flow is larger than what losses are measured from. `INVALID_FIELDS`: Some fields are at fault */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1544,7 +1651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -200,6 +200,8 @@ def wire_trade(entry: Entry, mode: str) -> Dict[str, Any]:
         "notional": entry.notional,
         **entry.prices,
     }
+    if entry.strategy is not None:
+        fields["strategy"] = entry.strategy
     if entry.parent_trade_id is not None:
         fields["parent_trade_id"] = entry.parent_trade_id
     return fields
