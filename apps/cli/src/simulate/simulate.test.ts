@@ -99,7 +99,7 @@ test('warnings and the summary stand on standard error', async () => {
   expect(status).toBe(0);
   expect(stderr.split('\n')).toEqual([
     'warning: unknown columns are ignored: "fee"',
-    '1 trades, 3 events, 0 sessions',
+    '1 trades, 4 events, 1 sessions',
     'phase: Experience',
     'transitions: 0',
     'blocked: 0',

@@ -39,12 +39,13 @@ describe('the fields of a policy', () => {
     expect(shown).toHaveLength(fields.length);
   });
 
-  it('are fixed where the calendar is (rules 1.3)', () => {
+  it('are fixed where the calendar and the unit are (rules 1.3, 1.5)', () => {
     expect(fields.filter(isFixed).map(({ key }) => key)).toEqual([
       'calendar.kind',
       'calendar.zone',
       'calendar.open',
       'calendar.close',
+      'sizing.unit',
     ]);
   });
 });

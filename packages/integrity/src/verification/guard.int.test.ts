@@ -229,7 +229,8 @@ test('a damaged platform log halts all bots; what happens meanwhile waits beside
   } as const;
   expect((await check(books.executor, { bot: 'bot_1' }, asked)).result).toMatchObject({
     decision: 'block',
-    reasons: ['HALTED'],
+    // The test's clock stands before the log: an entry is blocked for that too (rules 2.9).
+    reasons: ['HALTED', 'CLOCK_REGRESSED'],
   });
 });
 
