@@ -92,7 +92,10 @@ describe('POST /v1/bots/{bot}/rollback', () => {
       body: { code: 'OPEN_POSITIONS', constraints: { phase: 'proof_of_concept', size: '100' } },
     });
     expect((await overrides())[0]).toMatchObject({ outcome: 'blocked', code: 'OPEN_POSITIONS' });
-    await api.admin.post(`/v1/bots/${bot.id}/trades/t1/void`, { reason: 'an orphan' });
+    await api.admin.post(`/v1/bots/${bot.id}/trades/t1/void`, {
+      reason: 'an orphan',
+      override_password: PASSWORD,
+    });
     expect((await rollBack()).status).toBe(200);
   });
 

@@ -215,6 +215,7 @@ describe('tokens', () => {
       await made(owner, { role: 'operator' }),
       await made(owner, { role: 'admin' }),
     ];
+    expect((await full.as.get('/v1/me')).status).toBe(200);
     await changeUser(pool, owner.id, { role: 'operator' }, 'test');
     expect((await full.as.get('/v1/me')).status).toBe(401);
     expect((await lesser.as.get('/v1/me')).status).toBe(200);

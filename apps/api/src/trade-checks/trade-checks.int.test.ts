@@ -33,7 +33,7 @@ describe('trade checks', () => {
         decision: 'block',
         phase: 'experience',
         reasons: [{ code: 'PAPER_ONLY', message: expect.stringContaining('paper only') }],
-        max_notional: null,
+        max_notional: '10000',
         permit: null,
         checked_at: NOW,
       });
@@ -63,7 +63,7 @@ describe('trade checks', () => {
         permit: { expires_at: '2026-03-09T14:35:00.000Z' },
         checked_at: NOW,
       });
-      const second = await ask(bot, 't2');
+      const second = await ask(bot, 't2', { symbol: 'MSFT' });
       expect(second.body).toMatchObject({
         decision: 'block',
         reasons: [{ code: 'DAILY_LIMIT', message: expect.stringContaining('20 h 30 min') }],
@@ -249,13 +249,15 @@ describe('trade checks', () => {
       expect((await ask(bot, 't2')).body.decision).toBe('allow');
     });
 
-    it('gives back the day of a permit that ran out without a word', async () => {
+    it('after the permit expired gives back its room, and not its day (rules 2.14)', async () => {
       const bot = await inProofOfConcept();
       await ask(bot, 't1');
       await api.clock.advance(301_000);
-      expect((await ask(bot, 't1')).body.reasons[0].code).toBe('DAILY_LIMIT');
+      const codes = async () =>
+        (await ask(bot, 't1')).body.reasons.map(({ code }: { code: string }) => code);
+      expect(await codes()).toEqual(['DAILY_LIMIT', 'SIZE_EXCEEDED']);
       expect((await bot.delete('/v1/trade-checks/t1')).status).toBe(204);
-      expect((await ask(bot, 't1')).body.decision).toBe('allow');
+      expect(await codes()).toEqual(['DAILY_LIMIT']);
     });
 
     it('answers 409 when the entry was reported', async () => {
