@@ -4,10 +4,12 @@ import { climb, QUICK, wholeTrade } from '../testing/ladder.js';
 /** 09:00 New York of the trading days after the climb to Real Money Trial, which ends on 2026-01-07. */
 const at = (date: string) => `2026-01-${date}T14:00:00.000Z`;
 
+const PASSWORD = 'a password for corrections only';
+
 describe('attention', () => {
   let api: TestApi;
   beforeAll(async () => {
-    api = await startApi({ checksPerSecond: 10_000 });
+    api = await startApi({ overridePassword: PASSWORD, checksPerSecond: 10_000 });
   });
   afterAll(() => api.stop());
 
@@ -86,7 +88,10 @@ describe('attention', () => {
     await wholeTrade(bot, 'win', '5.25');
     await wholeTrade(bot, 'paper', '100', 'paper');
     await wholeTrade(bot, 'void', '7');
-    await api.admin.post(`/v1/bots/${bot.id}/trades/void/void`, { reason: 'a double' });
+    await api.admin.post(`/v1/bots/${bot.id}/trades/void/void`, {
+      reason: 'a double',
+      override_password: PASSWORD,
+    });
     const entry = { trade_id: 'exit', symbol: 'AAPL', side: 'long', mode: 'live', notional: '50' };
     await bot.post('/v1/trade-checks', entry);
     await bot.post('/v1/trades', { ...entry, opened_at: at('07') });

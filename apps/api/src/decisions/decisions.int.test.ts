@@ -26,7 +26,7 @@ describe('decisions', () => {
   describe('POST /v1/bots/{bot}/advance', () => {
     it('advances a bot that meets its gate, and tells the transition', async () => {
       await api.admin.post(`/v1/bots/${bot.id}/imports`, {
-        as: 'backtest',
+        as: 'paper',
         trades: winningHistory('2026-03-09'),
       });
       const { status, body } = await decide('advance');
@@ -46,7 +46,7 @@ describe('decisions', () => {
       const { status, body } = await decide('advance');
       expect({ status, code: body.code }).toEqual({ status: 409, code: 'GATE_NOT_MET' });
       expect(body.detail).toBe(
-        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R.',
+        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R, profit factor, net P&L.',
       );
       expect(body.criteria[0]).toEqual({
         code: 'profitable_sessions',
@@ -124,7 +124,7 @@ describe('decisions', () => {
   describe('POST /v1/bots/{bot}/decline', () => {
     it('declines what is recommended (rules 4.6)', async () => {
       await api.admin.post(`/v1/bots/${bot.id}/imports`, {
-        as: 'backtest',
+        as: 'paper',
         trades: winningHistory('2026-03-09'),
       });
       await api.clock.set('2026-03-10T14:30:00.000Z');

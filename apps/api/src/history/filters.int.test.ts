@@ -3,19 +3,24 @@ import { liveCheck, startApi, type TestApi, type TestBot } from '../testing/inde
 
 type Item = Record<string, unknown>;
 
+const PASSWORD = 'a password for corrections only';
+
 describe('one bot’s history, filtered', () => {
   let api: TestApi;
   let bot: TestBot;
 
   beforeAll(async () => {
-    api = await startApi({ checksPerSecond: 10_000 });
+    api = await startApi({ checksPerSecond: 10_000, overridePassword: PASSWORD });
     // Paper on 5 January, live in Proof of Concept on the 6th and in Real Money Trial from the 7th on.
     bot = await climb(api, QUICK, 'real_money_trial');
     await wholeTrade(bot, 'flat', '0');
     await bot.post('/v1/trade-checks', { ...liveCheck('too much'), notional: '5000' });
     await api.clock.set('2026-01-08T15:00:00.000Z');
     await wholeTrade(bot, 'lost', '-2');
-    await api.admin.post(`/v1/bots/${bot.id}/trades/lost/void`, { reason: 'it never was' });
+    await api.admin.post(`/v1/bots/${bot.id}/trades/lost/void`, {
+      reason: 'it never was',
+      override_password: PASSWORD,
+    });
     const { body } = await bot.get('/v1/status');
     const entry = { ...liveCheck('open'), symbol: 'MSFT', opened_at: body.as_of };
     await bot.post('/v1/trades', entry);
@@ -113,7 +118,8 @@ describe('one bot’s history, filtered', () => {
       reasons: [
         {
           code: 'SIZE_EXCEEDED',
-          sentence: 'A notional of 5000 is above the 200 allowed now.',
+          sentence:
+            'A notional of 5000 is more than this position may still grow by; at most 200 is allowed now.',
         },
       ],
     });

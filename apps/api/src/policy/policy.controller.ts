@@ -78,7 +78,7 @@ export class PolicyController {
     @Body(new Parsed(policyPreviewBody)) { policy }: z.infer<typeof policyPreviewBody>,
   ): Promise<PolicyPreviewAnswer> {
     const { state } = await viewBot(this.ledger.pool, bot);
-    const { refused, ...proposed } = proposedPolicy(state.policies, policy);
+    const { refused, at_boundary: _tighter, ...proposed } = proposedPolicy(state.policies, policy);
     const refusal = refused === null ? null : { code: refused.refused, message: refused.message };
     return policyPreview.parse({ ...proposed, refusal });
   }
