@@ -26,7 +26,7 @@ const winningHistory = (): object[] =>
   Array.from({ length: SESSIONS }, (_, place) => {
     const date = new Date(Date.now() - (SESSIONS - place) * DAY_MS).toISOString().slice(0, 10);
     return {
-      trade_id: `backtest-${date}`,
+      trade_id: `paper-${date}`,
       symbol: 'BTC/USDT',
       side: 'long',
       opened_at: `${date}T10:00:00Z`,
@@ -60,11 +60,11 @@ async function operatorId(request: APIRequestContext): Promise<string> {
   return items.find(({ role }) => role === 'operator')!.id;
 }
 
-/** A bot whose backtest passes the gate to Proof of Concept. */
+/** A bot whose paper history passes the gate to Proof of Concept; of a backtest too few sessions count (rules 2.11). */
 export async function readyBot(request: APIRequestContext, name: string): Promise<string> {
   const id = await newBot(request, name);
   const { status } = await call(request, demoToken('operator'), 'POST', `/v1/bots/${id}/imports`, {
-    as: 'backtest',
+    as: 'paper',
     trades: winningHistory(),
   });
   expect(status).toBe(201);
@@ -86,7 +86,7 @@ export async function provenBot(request: APIRequestContext, name: string): Promi
   const id = await readyBot(request, name);
   const path = `/v1/bots/${id}/advance`;
   const { status } = await call(request, demoToken('operator'), 'POST', path, {
-    reason: 'The backtest is sound.',
+    reason: 'The paper record is sound.',
   });
   expect(status).toBe(200);
   return id;

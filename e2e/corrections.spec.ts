@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { call, newKey, openTrade, provenBot } from './api.js';
-import { enter, webUrl } from './demo.js';
+import { enter, overridePassword, webUrl } from './demo.js';
 
 const dialog = (page: Page) => page.getByRole('dialog');
 
@@ -20,6 +20,7 @@ test('a result is corrected and the trade voided; the log keeps all of it', asyn
   await page.getByRole('button', { name: 'Correct result…' }).click();
   const result = dialog(page).getByLabel('Net result after fees');
   await dialog(page).getByLabel('Reason').fill('The fees were missing.');
+  await dialog(page).getByLabel('Override password').fill(overridePassword());
   await result.fill('much');
   await dialog(page).getByRole('button', { name: 'Correct the result' }).click();
   expect(await result.evaluate((input: HTMLInputElement) => input.validity.valid)).toBe(false);
@@ -32,6 +33,7 @@ test('a result is corrected and the trade voided; the log keeps all of it', asyn
 
   await page.getByRole('button', { name: 'Void trade…' }).click();
   await dialog(page).getByLabel('Reason').fill('It was another bot’s.');
+  await dialog(page).getByLabel('Override password').fill(overridePassword());
   await dialog(page).getByRole('button', { name: 'Void the trade' }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(facts).toContainText('Voided');

@@ -52,7 +52,7 @@ test('an advance is approved with its evidence beside the button', async ({ page
     .getByRole('button', { name: /^Approve for/ })
     .click();
   await expect(dialog(page)).toBeVisible();
-  await dialog(page).getByLabel('Reason').fill('The backtest is sound.');
+  await dialog(page).getByLabel('Reason').fill('The paper record is sound.');
   await dialog(page)
     .getByRole('button', { name: /^Approve for/ })
     .click();
@@ -61,7 +61,7 @@ test('an advance is approved with its evidence beside the button', async ({ page
   await expect(page.getByRole('button', { name: 'Approve advance' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Timeline' }).click();
   await page.getByText('Advanced from Experience to Proof of Concept').click();
-  await expect(page.getByRole('main')).toContainText('The backtest is sound.');
+  await expect(page.getByRole('main')).toContainText('The paper record is sound.');
 });
 
 test('a gate that fails while the dialog is open turns the button off and says which criterion', async ({

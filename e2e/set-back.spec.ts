@@ -62,6 +62,7 @@ test('nothing is set back while a position is open; voided, it bars nothing', as
 
   await page.getByRole('button', { name: 'Void trade…' }).click();
   await dialog(page).getByLabel('Reason').fill('The exchange never filled it.');
+  await dialog(page).getByLabel('Override password').fill(overridePassword());
   await confirm(page, 'Void the trade').click();
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByRole('region', { name: 'Trade' })).toContainText('Voided');

@@ -106,7 +106,7 @@ export async function adminToken(env: NodeJS.ProcessEnv): Promise<string> {
 
 const DAY_MS = 86_400_000;
 
-/** Takes a new bot to Proof of Concept: a winning backtest before that date, and an approval. */
+/** Takes a new bot to Proof of Concept: a winning paper record before that date, and an approval. */
 export async function toProofOfConcept(
   { admin }: Platform,
   bot: string,
@@ -118,12 +118,12 @@ export async function toProofOfConcept(
     if (weekday !== 0 && weekday !== 6)
       trades.unshift(winAt(new Date(at).toISOString().slice(0, 10)));
   }
-  await admin('POST', `/v1/bots/${bot}/imports`, { as: 'backtest', trades });
-  await admin('POST', `/v1/bots/${bot}/advance`, { reason: 'the backtest' });
+  await admin('POST', `/v1/bots/${bot}/imports`, { as: 'paper', trades });
+  await admin('POST', `/v1/bots/${bot}/advance`, { reason: 'the paper record' });
 }
 
 const winAt = (date: string) => ({
-  trade_id: `backtest-${date}`,
+  trade_id: `paper-${date}`,
   symbol: 'AAPL',
   side: 'long',
   opened_at: `${date}T15:00:00Z`,
