@@ -20,6 +20,8 @@ import { makeScratchDatabase, type ScratchDatabase } from './scratch-database.js
 const LEAST_RATIO = 0.5;
 const WARM_UP_SECONDS = 4;
 const STATEMENT_MS = 120_000;
+/** So little that the permits of one key, 20 a second for 300 s, fit into one position of $200 (rules 3.2). */
+const NOTIONAL = '0.01';
 
 /** Measures, prints, and fails when a figure is missed. */
 export async function bench(io: Io, settings: BenchSettings): Promise<void> {
@@ -108,7 +110,7 @@ function checks(bots: readonly BenchBot[]): () => Request {
         symbol: 'AAPL',
         side: 'long',
         mode: 'live',
-        notional: '100',
+        notional: NOTIONAL,
       }),
     };
   };
@@ -125,7 +127,7 @@ function leastChecks(bots: readonly BenchBot[]): () => Request {
         trade_id: `trade-${asked}`,
         symbol: 'AAPL',
         side: 'long',
-        notional: '100',
+        notional: NOTIONAL,
       }),
     };
   };
