@@ -37,7 +37,7 @@ class EnduranceBot:
         self._gate.close()
 
     def _take_trade(self, trade_id: str, fills: bool, gives_up: bool) -> None:
-        trade: Any = {"trade_id": trade_id, "symbol": "AAPL", "side": "long", "mode": "live", "notional": "50"}
+        trade: Any = {"trade_id": trade_id, "symbol": "AAPL", "side": "long", "mode": "live", "notional": "5"}
         while True:
             result = self._gate.guard(trade, lambda answer: self._enter(answer, trade_id, fills))
             if result.outcome != "blocked":
@@ -56,11 +56,11 @@ class EnduranceBot:
         if not fills:
             return None
         self._executed.add(trade_id)
-        return {"notional": "49.5"}
+        return {"notional": "4.95"}
 
     def _is_settled(self) -> bool:
         def was_executed(trade: Dict[str, Any]) -> Optional[Dict[str, Any]]:
-            return {"notional": "49.5"} if trade["trade_id"] in self._executed else None
+            return {"notional": "4.95"} if trade["trade_id"] in self._executed else None
 
         try:
             found = self._gate.reconcile(sorted(self._executed - self._closed), was_executed)

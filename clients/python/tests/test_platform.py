@@ -81,6 +81,8 @@ class PlatformTest(WithFolder):
                         *(gate.guard(trade(trade_id), self.executes(executed, trade_id)) for trade_id in ids)
                     )
                     self.assertEqual(sorted(r.outcome for r in results), ["blocked"] * 3 + ["executed"])
+                    # An open position leaves no room for the next one (rules 3.2).
+                    self.assertEqual((await gate.closed(trade_id=executed[-1], pnl="1.5")).state, "delivered")
 
         asyncio.run(run())
         recorded = [entry for entry in self.platform.trades(bot["id"]) if not entry["imported"]]

@@ -17,7 +17,8 @@ for (let n = 0; n < count; n += 1) {
     symbol: 'AAPL',
     side: 'long',
     mode: 'live',
-    notional: '50',
+    // So little that permits whose answers were cut off never fill the position (rules 3.2).
+    notional: '5',
   };
   // The order of every fifth is never filled; of every seventh the bot gives up after one block.
   await takeTrade(trade, n % 5 !== 4, n % 7 === 6);
@@ -39,7 +40,7 @@ async function takeTrade(trade, fills, givesUp) {
       say({ event: fills ? 'executed' : 'not_filled', trade_id, decision });
       if (!fills) return null;
       executed.add(trade_id);
-      return { notional: '49.5' };
+      return { notional: '4.95' };
     });
     if (outcome !== 'blocked') break;
     const [{ code }] = answer.reasons;
@@ -55,7 +56,7 @@ async function takeTrade(trade, fills, givesUp) {
 
 async function isSettled() {
   const open = [...executed].filter((trade_id) => !closed.has(trade_id));
-  const wasExecuted = ({ trade_id }) => (executed.has(trade_id) ? { notional: '49.5' } : null);
+  const wasExecuted = ({ trade_id }) => (executed.has(trade_id) ? { notional: '4.95' } : null);
   try {
     const { unsettled } = await phasegate.reconcile(open, wasExecuted);
     return unsettled.length === 0 && (await phasegate.flush(10_000));

@@ -78,7 +78,7 @@ describe('two bots of each language in a storm', () => {
             permitted: true,
             kind: 'strategy',
             status: 'closed',
-            notional: '49.5',
+            notional: '4.95',
           })),
         );
         const permits = await permitsOf(bot);
