@@ -30,7 +30,7 @@ describe('attention', () => {
   it('DOWNGRADED: until a counted session of the tenure is finished', async () => {
     const bot = await downgraded();
     await api.clock.set(at('08'));
-    await wholeTrade(bot, 'after', '-1', 'live', '20');
+    await wholeTrade(bot, 'after', '-1', 'live', '50');
     expect((await look(bot)).attention).toEqual(['DOWNGRADED']);
     await api.clock.set(at('09'));
     expect((await look(bot)).attention).not.toContain('DOWNGRADED');

@@ -1,11 +1,13 @@
 import { climb, QUICK, wholeTrade } from '../testing/ladder.js';
 import { liveCheck, startApi, type TestApi, type TestBot } from '../testing/index.js';
 
+const PASSWORD = 'a password for corrections only';
+
 describe('a trade with the check that let it in', () => {
   let api: TestApi;
   let bot: TestBot;
   beforeAll(async () => {
-    api = await startApi({ checksPerSecond: 10_000 });
+    api = await startApi({ overridePassword: PASSWORD, checksPerSecond: 10_000 });
     bot = await climb(api, QUICK, 'real_money_trial');
     await api.clock.set('2026-01-07T15:00:00.000Z');
   });
@@ -53,15 +55,17 @@ describe('a trade with the check that let it in', () => {
     await wholeTrade(bot, trade_id, '4');
     const admin = (call: string, body: object) =>
       api.admin.post(`/v1/bots/${bot.id}/trades/${encodeURIComponent(trade_id)}/${call}`, body);
-    await admin('correct', { pnl: '3', reason: 'the broker’s fee' });
-    await admin('void', { reason: 'it never was' });
+    await admin('correct', { pnl: '3', reason: 'the broker’s fee', override_password: PASSWORD });
+    await admin('void', { reason: 'it never was', override_password: PASSWORD });
     const told = await history(trade_id);
     expect(typesOf(told)).toEqual([
       'phase.validation_blocked',
       'permit.granted',
       'trade.opened',
       'trade.closed',
+      'phase.override_accepted',
       'trade.corrected',
+      'phase.override_accepted',
       'trade.voided',
     ]);
     expect(told.trade).toMatchObject({ status: 'voided', pnl: '3' });

@@ -58,6 +58,26 @@ describe('GET /v1/bots/{bot}/readiness', () => {
         imported: { ...none, unit: 'trades' },
       },
       {
+        code: 'profit_factor',
+        name: 'Profit factor',
+        required: '1.125',
+        actual: null,
+        status: 'insufficient',
+        sentence: expect.any(String),
+        missing: 'at least 20 more counted sessions; the window must win 1.125 times what it loses',
+        imported: { ...none, unit: 'trades' },
+      },
+      {
+        code: 'net_pnl',
+        name: 'Net P&L',
+        required: '0',
+        actual: null,
+        status: 'insufficient',
+        sentence: expect.any(String),
+        missing: expect.stringMatching(/^at least 20 more counted sessions; .+ more than 0/),
+        imported: { ...none, unit: 'trades' },
+      },
+      {
         code: 'override_incidents',
         name: 'Override incidents',
         required: 0,
@@ -66,6 +86,16 @@ describe('GET /v1/bots/{bot}/readiness', () => {
         sentence: '0 override incidents in the window, at most 0 allowed.',
         missing: null,
         imported: { ...none, unit: 'sessions' },
+      },
+      {
+        code: 'stale_trades',
+        name: 'Trades open too long',
+        required: 0,
+        actual: 0,
+        status: 'met',
+        sentence: '0 trades open for too many trading days, at most 0 allowed.',
+        missing: null,
+        imported: { ...none, unit: 'trades' },
       },
     ]);
     expect(body.summary).toContain('profitable sessions, win rate, average R:R');
@@ -91,7 +121,10 @@ describe('GET /v1/bots/{bot}/readiness', () => {
         { imported: { imported: 20, of: 20, unit: 'sessions' } },
         { imported: { imported: 21, of: 21, unit: 'trades' } }, // a holiday's trade belongs to the day before
         { imported: { imported: 21, of: 21, unit: 'trades' } },
+        { code: 'profit_factor' },
+        { code: 'net_pnl' },
         { imported: { imported: 20, of: 20, unit: 'sessions' } },
+        { code: 'stale_trades' },
       ],
     });
   });

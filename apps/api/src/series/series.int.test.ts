@@ -75,8 +75,8 @@ describe('GET /v1/bots/{bot}/series', () => {
       {
         at: '2026-01-09T12:00:00.000Z',
         size: '200',
-        effective_size: '150.05',
-        sentence: 'An equity of 3001 caps entries at 150.05, below the size of 200.',
+        effective_size: '150',
+        sentence: 'An equity of 3000 caps entries at 150, below the size of 200.',
       },
       {
         at: '2026-01-12T12:00:00.000Z',
@@ -87,6 +87,6 @@ describe('GET /v1/bots/{bot}/series', () => {
     ]);
     expect(
       body.points.slice(-3).map(({ effective_size }: { effective_size: string }) => effective_size),
-    ).toEqual(['150.05', '200', '200']);
+    ).toEqual(['150', '200', '200']);
   });
 });

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { BadInput } from '../exit.js';
 import type { Io } from '../io.js';
-import type { PlatformOptions } from '../platform/client.js';
 import { withPlatformOptions } from '../platform/options.js';
 import { withSimulationOptions } from '../simulate/command.js';
-import type { SimulateSettings } from '../simulate/settings.js';
 import { TRADES_OPTION } from '../trade-file/options.js';
+import type { EvidenceOptions } from './options.js';
 
 const EXAMPLES = `
 How sure a record is on which the gate ahead is decided: that of a bot on the platform, or that which the ladder would
@@ -15,12 +14,6 @@ Examples:
   phase evidence --bot bot_p7Yx0cJ1kq2V
   phase evidence --trades trades.csv --approve never --json
 `;
-
-export interface EvidenceOptions extends PlatformOptions, Omit<SimulateSettings, 'trades'> {
-  readonly bot?: string;
-  readonly trades?: string;
-  readonly json?: true;
-}
 
 /** `phase evidence`: luck or skill. */
 export function evidenceCommand(io: Io): Command {

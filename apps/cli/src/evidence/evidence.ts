@@ -5,7 +5,7 @@ import { botPath, PlatformClient } from '../platform/client.js';
 import { startProgress } from '../progress.js';
 import { readSimulation } from '../simulate/simulate-files.js';
 import type { SimulateSettings } from '../simulate/settings.js';
-import type { EvidenceOptions } from './command.js';
+import type { EvidenceOptions } from './options.js';
 import { evidenceLines } from './lines.js';
 
 const EVENTS_PER_UPDATE = 2_000;
