@@ -93,7 +93,7 @@ async function readStarts(snapshot: Snapshot, bots: readonly string[]): Promise<
   const { rows } = await snapshot.query<StartRow>(
     `SELECT e.bot, e.at AS registered_at, i.at AS imported_at, i.seq AS imported_seq
      FROM events e LEFT JOIN LATERAL (
-       SELECT f.at, f.seq FROM trades t JOIN events f ON f.bot = t.bot AND f.seq = t.opened_seq
+       SELECT t.opened_at AS at, t.opened_seq AS seq FROM trades t
        WHERE t.bot = e.bot AND t.imported ORDER BY t.opened_seq LIMIT 1) i ON true
      WHERE e.bot = ANY ($1) AND e.seq = 1`,
     [bots],

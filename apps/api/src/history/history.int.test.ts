@@ -36,6 +36,10 @@ describe('history', () => {
       position_sizes: ['1000'],
       circuit_breaker_trips: 0,
       imported: true,
+      live_pnl: '0',
+      opening_phase: 'experience',
+      paper_pnl: '10',
+      profitable: true,
     });
     const dates = sessions.map(({ date }) => date as string);
     expect(dates).toEqual([...new Set(dates)].sort().reverse());
@@ -71,7 +75,7 @@ describe('history', () => {
         trigger: 'manual',
         size: '100',
         by: api.admin.actor,
-        reason: 'the backtest',
+        reason: 'the paper account',
         evidence: { criteria: expect.any(Array), imported_sessions: 20 },
       },
     ]);

@@ -1,4 +1,11 @@
-import { sessionMark, type CheckedState, type EventOf, type State } from '@phasegate/phase-core';
+import {
+  effectiveAt,
+  instantText,
+  sessionMark,
+  type CheckedState,
+  type EventOf,
+  type State,
+} from '@phasegate/phase-core';
 
 /** A session's row of `session_marks`, as far as the event and the state after it tell. */
 export function markRow(
@@ -6,7 +13,8 @@ export function markRow(
   event: EventOf<'session.closed'>,
   after: CheckedState | State | null,
 ) {
-  const { seq, at, date, phase, counted, total_pnl } = event;
+  const { seq, date, phase, counted, total_pnl } = event;
+  const at = instantText(effectiveAt(event));
   // The fold closes sessions with the whole state only.
   if (after === null || !('record' in after))
     throw new Error(`session ${date} of bot ${bot} was closed without its track record`);
