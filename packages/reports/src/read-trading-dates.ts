@@ -1,13 +1,17 @@
 import type { BookedBot, Snapshot } from '@phasegate/db';
 import type { Market } from '@phasegate/phase-core';
 
-/** Trading days of each bot with an open or a close, by when it was recorded; the running day is left out. */
+/**
+ * Trading days of each bot with an open or a close, by when it was recorded, of imported history by when it
+ * happened (rules 2.11); the running day is left out.
+ */
 export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, string[]>> {
   const dates = new Map<string, string[]>();
   for (const [market, bots] of byMarket(snapshot.bots)) {
     const today = market.dayOf(snapshot.at.getTime());
     const { rows: first } = await snapshot.query<{ at: Date | null }>(
-      'SELECT min(at) AS at FROM events WHERE bot = ANY ($1)',
+      `SELECT least((SELECT min(at) FROM events WHERE bot = ANY ($1)),
+                    (SELECT min(opened_at) FROM trades WHERE bot = ANY ($1) AND imported)) AS at`,
       [bots],
     );
     if (first[0]?.at == null) continue;
@@ -18,10 +22,12 @@ export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, 
     // Two joins, each on equality: joined once with OR, every trade of a bot meets every event of it.
     const { rows } = await snapshot.query<{ bot: string; day: number }>(
       `SELECT DISTINCT bot, width_bucket(at, $2::timestamptz[]) AS day FROM (
-         SELECT t.bot, e.at FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.opened_seq
+         SELECT t.bot, CASE WHEN t.imported THEN t.opened_at ELSE e.at END AS at
+         FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.opened_seq
          WHERE t.bot = ANY ($1)
          UNION ALL
-         SELECT t.bot, e.at FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+         SELECT t.bot, CASE WHEN t.imported THEN t.closed_at ELSE e.at END
+         FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
          WHERE t.bot = ANY ($1)
        ) AS recorded`,
       [bots, opens],
