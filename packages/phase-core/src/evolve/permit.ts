@@ -1,6 +1,7 @@
 import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
+import { without } from '../numbers/keyed.js';
 import { permitOf } from '../rules/outstanding-permits.js';
 import type { Hot, Permit, UnconfirmedPermit } from '../state.js';
 
@@ -70,8 +71,7 @@ export function cancelled(market: Market, hot: Hot, event: EventOf<'permit.cance
 }
 
 export function withoutPermit(hot: Hot, trade_id: string): Hot {
-  const { [trade_id]: _used, ...permits } = hot.permits;
-  return { ...hot, permits };
+  return { ...hot, permits: without(hot.permits, trade_id) };
 }
 
 /** One unconfirmed permit of the trade less: its entry was reported after all, or it was cancelled. */

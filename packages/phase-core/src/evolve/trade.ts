@@ -75,14 +75,15 @@ export function extended(market: Market, state: State, event: EventOf<'trade.ext
   };
 }
 
-function openTrade(market: Market, { hot }: State, event: Opening): OpenTrade {
+function openTrade(market: Market, state: State, event: Opening): OpenTrade {
+  const { hot } = state;
   return {
     symbol: event.symbol ?? '',
     side: event.side ?? 'long',
     mode: event.mode,
     kind: event.kind,
     tenure: event.tenure ?? hot.tenure,
-    day: event.date === undefined ? hot.day : market.dayOfDate(event.date),
+    day: dayOf(market, state, event),
     opened_at: event.opened_at === undefined ? effectiveAt(event) : instantOf(event.opened_at),
     notional: event.notional,
     thresholds: {
