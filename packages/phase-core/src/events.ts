@@ -1,3 +1,4 @@
+import type { BotEvidence } from './evidence/record-evidence.js';
 import type { CalendarKind } from './calendar/market.js';
 import type { DateText } from './calendar/trading-dates.js';
 import type {
@@ -81,6 +82,8 @@ export interface EventFields {
     readonly size: DecimalText;
     readonly criteria: readonly Criterion[];
     readonly imported_sessions?: number;
+    /** How sure the record was when a person approved; absent: nobody was asked. */
+    readonly evidence?: BotEvidence;
     readonly by?: string;
     readonly reason?: string;
   };

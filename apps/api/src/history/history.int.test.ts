@@ -76,7 +76,11 @@ describe('history', () => {
         size: '100',
         by: api.admin.actor,
         reason: 'the paper account',
-        evidence: { criteria: expect.any(Array), imported_sessions: 20 },
+        evidence: {
+          criteria: expect.any(Array),
+          imported_sessions: 20,
+          evidence: expect.objectContaining({ phase: 'experience', to: 'proof_of_concept' }),
+        },
       },
     ]);
   });

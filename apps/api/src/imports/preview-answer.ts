@@ -10,7 +10,7 @@ export const NOTHING_LEFT = 'Every trade of the file was left out.';
 /** What somebody sees before a file is imported. */
 export async function previewAnswer(
   read: ReadAside,
-  { after, result }: PreviewedImport,
+  { after, result, counted }: PreviewedImport,
   { warnings, currency }: { readonly warnings: readonly string[]; readonly currency: string },
 ): Promise<ImportPreview> {
   const refusal = refusalOf(read, { after, result }, currency);
@@ -24,14 +24,14 @@ export async function previewAnswer(
     warnings: [...warnings],
     importable: refusal === null,
     refusal,
-    readiness_after: refusal === null ? await readinessAnswer(after, {}) : null,
+    readiness_after: refusal === null ? await readinessAnswer(after, {}, counted) : null,
   };
 }
 
 /** What the import would answer now, other than being done. */
 function refusalOf(
   { trades, currency: fileCurrency }: ReadAside,
-  { after: { bot, quarantined }, result }: PreviewedImport,
+  { after: { bot, quarantined }, result }: Pick<PreviewedImport, 'after' | 'result'>,
   currency: string,
 ): ImportPreview['refusal'] {
   if (trades.length === 0) return { code: 'TRADE_FILE_UNREADABLE', message: NOTHING_LEFT };

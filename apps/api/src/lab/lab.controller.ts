@@ -1,22 +1,34 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { futuresBody, labBody, type FieldFault, type LabRun } from '@phasegate/contracts';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  botLabBody,
+  futuresBody,
+  labBody,
+  labRunsQuery,
+  type FieldFault,
+  type LabRun,
+  type LabRunsQuery,
+  type LabRunSummary,
+  type Page,
+} from '@phasegate/contracts';
 import {
   addLabRun,
   cancelLabRun,
   listClosures,
+  listLabRuns,
   readLabRun,
   readPastTrades,
   viewBot,
   type Person,
   type WantedLabRun,
 } from '@phasegate/db';
-import { FEWEST_TRADES, usualBot } from '@phasegate/lab';
-import { BadPolicy, mergedPolicy, type Policy } from '@phasegate/phase-core';
+import { FEWEST_TRADES, recordedBot, usualBot } from '@phasegate/lab';
+import { BadPolicy, mergedPolicy, proposedPolicy, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** What takes many runs of the rules: asked for here, done by a worker. */
@@ -35,6 +47,35 @@ export class LabController {
     const policies = merged({ policy, ...(against === undefined ? {} : { against }) });
     const request = { policies, bot: { ...usualBot(policies), ...bot }, runs, seed };
     return this.add({ kind: 'lab', bot: null, by, request });
+  }
+
+  @Post('bots/:bot/lab')
+  @HttpCode(202)
+  @ForPeople('operator', 'admin')
+  async askLabOfBot(
+    @Param('bot') bot: string,
+    @Body(new Parsed(botLabBody)) body: z.infer<typeof botLabBody>,
+    @Asking() { actor: by }: Person,
+  ): Promise<LabRun> {
+    const { policy: partial = {}, bot: chosen, runs, seed } = body;
+    const { pool } = this.ledger;
+    const { state, market } = await viewBot(pool, bot);
+    const inForce = state.policies.policy;
+    const { policy, changes, refused: refusal } = proposedPolicy(state.policies, partial);
+    if (refusal?.refused === 'CALENDAR_FIXED') throw await refused(this.ledger, bot, refusal);
+    const policies = changes.length === 0 ? [inForce] : [policy, inForce];
+    const recorded = recordedBot(market, state.hot.equity, await readPastTrades(pool, bot, state));
+    const traded = { ...usualBot(policies), ...recorded, ...chosen };
+    return this.add({ kind: 'lab', bot, by, request: { policies, bot: traded, runs, seed } });
+  }
+
+  @Get('bots/:bot/lab')
+  @ForPeople('operator', 'compliance', 'admin')
+  list(
+    @Param('bot') bot: string,
+    @Query(new Parsed(labRunsQuery, 'query')) query: LabRunsQuery,
+  ): Promise<Page<LabRunSummary>> {
+    return listLabRuns(this.ledger.pool, bot, query);
   }
 
   @Post('bots/:bot/futures')

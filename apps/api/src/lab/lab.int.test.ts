@@ -104,6 +104,34 @@ describe('the policy lab (evidence E4)', () => {
     ]);
   });
 
+  it('runs a change of a bot’s policy beside the one in force, of bots that trade as it does', async () => {
+    const { id } = await api.bot();
+    const of = `/v1/bots/${id}/lab`;
+    const policy = { gates: { experience: { win_rate: '0.8' } } };
+    const { status, body: run } = await api.admin.post(of, { policy, runs: 1 });
+    expect(status).toBe(202);
+    expect(run).toMatchObject({
+      kind: 'lab',
+      bot: id,
+      policies: [
+        { gates: { experience: { win_rate: '0.8' } } },
+        { gates: { experience: { win_rate: '0.6' } } },
+      ],
+    });
+    const alone = (await api.admin.post(of, {})).body;
+    expect(alone.policies).toHaveLength(1);
+    const listed = (await api.admin.get(`${of}?kind=lab`)).body.items;
+    expect(listed.map((one: { id: string }) => one.id)).toEqual([alone.id, run.id]);
+    expect((await api.admin.get(`${of}?kind=futures`)).body.items).toEqual([]);
+    const stranger = await api.person('operator');
+    expect((await stranger.get(of)).status).toBe(404);
+    expect((await stranger.post(of, {})).status).toBe(404);
+    expect((await stranger.get(`/v1/lab/${run.id}`)).body.code).toBe('LAB_RUN_UNKNOWN');
+    const fixed = await api.admin.post(of, { policy: { calendar: { kind: 'always-open' } } });
+    expect([fixed.status, fixed.body.code]).toEqual([409, 'CALENDAR_FIXED']);
+    for (const { id: under_way } of [run, alone]) await api.admin.delete(`/v1/lab/${under_way}`);
+  });
+
   it('is not for compliance, and no run is 404', async () => {
     const compliance = await api.person('compliance');
     expect((await ask({}, compliance)).status).toBe(403);

@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { openRatiosOf, viewBot } from '@phasegate/db';
+import { openRatiosOf, readPaperEvidence, viewBot } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from './readiness-answer.js';
@@ -12,7 +12,9 @@ export class ReadinessController {
   @Get()
   @ForPeople('operator', 'compliance', 'admin')
   async read(@Param('bot') bot: string): Promise<ReadinessAnswer> {
-    const view = await viewBot(this.ledger.pool, bot);
-    return readinessAnswer(view, await openRatiosOf(this.ledger.pool, bot));
+    const { pool } = this.ledger;
+    const view = await viewBot(pool, bot);
+    const paper = await readPaperEvidence(pool, bot, view.state);
+    return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
   }
 }

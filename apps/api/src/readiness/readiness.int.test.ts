@@ -129,6 +129,27 @@ describe('GET /v1/bots/{bot}/readiness', () => {
     });
   });
 
+  it('says how sure the record is, and the approval keeps what was said (evidence E1, E2)', async () => {
+    const { id } = await api.bot();
+    const before = await readiness(id);
+    expect(before.evidence).toMatchObject({ win_rate: { verdict: 'open' }, cautions: [] });
+    expect(before.evidence.sentence).toMatch(/^No trade has counted yet/);
+    await api.admin.post(`/v1/bots/${id}/imports`, {
+      as: 'paper',
+      trades: winningHistory('2026-03-09'),
+    });
+    const { evidence } = await readiness(id);
+    expect(evidence).toMatchObject({
+      win_rate: { wins: 21, trades: 21, verdict: 'proven' },
+      profit: { trades: 21, planned_rr: '2' },
+      sentence:
+        '21 wins of 21 could be a 89% bot: the chance that its true rate is at least 60% is 100%.',
+    });
+    const { body } = await api.admin.post(`/v1/bots/${id}/advance`, { reason: 'sound' });
+    const detail = await api.admin.get(`/v1/bots/${id}/transitions/${body.seq}`);
+    expect(detail.body.evidence).toEqual(evidence);
+  });
+
   it('counts a trade a day to the earliest approval in Proof of Concept, an open one among them (rules 4.2)', async () => {
     const bot = await api.bot();
     await toProofOfConcept(api, bot);

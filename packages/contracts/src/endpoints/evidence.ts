@@ -84,6 +84,21 @@ export const evidence = z
   .meta({ id: 'Evidence' });
 export type EvidenceAnswer = z.infer<typeof evidence>;
 
+/** The same with what it comes to, for people who decide by it. */
+export const evidenceInWords = z
+  .strictObject({
+    ...evidence.shape,
+    sentence: z
+      .string()
+      .nullable()
+      .meta({ description: 'What the win rate proves; null where none is asked for' }),
+    cautions: z
+      .array(z.string())
+      .meta({ description: 'Why the figures may be too sure, or the record not what was planned' }),
+  })
+  .meta({ id: 'EvidenceInWords' });
+export type EvidenceInWords = z.infer<typeof evidenceInWords>;
+
 export const evidenceEndpoints = [
   endpoint({
     method: 'GET',

@@ -8,6 +8,7 @@ import { EVENT_TYPES } from '../event-types.js';
 import { count, dateText, decimalText, instantText, mode, phase } from '../fields/answer-fields.js';
 import { Fault, settle } from '../fields/wire-field.js';
 import { pageOf, pageQuery } from '../paging.js';
+import { evidenceInWords } from './evidence.js';
 import { trade } from './trades.js';
 
 const subject = 'History';
@@ -122,6 +123,10 @@ export const transitionDetail = z
     imported_sessions: count
       .nullable()
       .meta({ description: 'Of an advance: sessions of its evidence that were imported' }),
+    evidence: evidenceInWords.nullable().meta({
+      description:
+        'Of an advance that somebody approved: how sure the record was then; null: nobody was asked, or it was not kept yet',
+    }),
     triggers: z.array(triggerAnswer).meta({ description: 'Of a downgrade; else empty' }),
     metrics: z
       .strictObject({

@@ -3,6 +3,7 @@ import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { count, dateText, decimalText, instantText, phase } from '../fields/answer-fields.js';
 import { body, positiveDecimalField } from '../fields/body-fields.js';
+import { pageOf, pageQuery } from '../paging.js';
 import { partialPolicy } from './bots.js';
 import { wholePolicy } from './policy.js';
 
@@ -40,26 +41,36 @@ const syntheticBot = z
   })
   .meta({ id: 'SyntheticBot' });
 
+const chosenBot = body({
+  realized_rr: positiveDecimalField.optional(),
+  planned_rr: positiveDecimalField.optional(),
+  trades_per_day: atMost(100).optional(),
+  risk: atMost(1).optional(),
+  equity: positiveDecimalField.optional(),
+}).optional();
+const USUAL_BOT =
+  '3 trades a day, 1% at risk, an account of 10000, and the R:R that the strictest gate asks for, kept';
+
 export const labBody = body({
   policy: partialPolicy.optional().meta({ description: 'Merged over the defaults' }),
   against: partialPolicy
     .optional()
     .meta({ description: 'A second policy, which meets the same luck' }),
-  bot: body({
-    realized_rr: positiveDecimalField.optional(),
-    planned_rr: positiveDecimalField.optional(),
-    trades_per_day: atMost(100).optional(),
-    risk: atMost(1).optional(),
-    equity: positiveDecimalField.optional(),
-  })
-    .optional()
-    .meta({
-      description:
-        'Unless told: 3 trades a day, 1% at risk, an account of 10000, and the R:R that the strictest gate asks for, kept',
-    }),
+  bot: chosenBot.meta({ description: `Unless told: ${USUAL_BOT}` }),
   runs: runsField,
   seed: seedField,
 }).meta({ id: 'LabRequest' });
+
+export const botLabBody = body({
+  policy: partialPolicy
+    .optional()
+    .meta({ description: 'The keys to change; none: the policy in force is run alone' }),
+  bot: chosenBot.meta({
+    description: `Unless told, as this bot trades; before its tenure has 10 counted trades: ${USUAL_BOT}`,
+  }),
+  runs: runsField,
+  seed: seedField,
+}).meta({ id: 'BotLabRequest' });
 
 export const futuresBody = body({ runs: runsField, seed: seedField }).meta({
   id: 'FuturesRequest',
@@ -148,7 +159,7 @@ export const futuresResult = z
 
 const run = {
   id: z.string(),
-  bot: z.string().nullable().meta({ description: 'Whose futures they are' }),
+  bot: z.string().nullable().meta({ description: 'Whose futures, or policies, they are' }),
   by: z.string(),
   at: instantText,
   started_at: instantText.nullable(),
@@ -180,6 +191,18 @@ export const labRun = z
   .meta({ id: 'LabRun' });
 export type LabRun = z.infer<typeof labRun>;
 
+const labKind = z.enum(['lab', 'futures']);
+
+export const labRunSummary = z
+  .strictObject({ kind: labKind, ...run })
+  .meta({ id: 'LabRunSummary', description: 'A run without its result' });
+export type LabRunSummary = z.infer<typeof labRunSummary>;
+
+export const labRunsQuery = pageQuery.extend({
+  kind: z.enum(labKind.options, { error: 'must be one of lab, futures' }).optional(),
+});
+export type LabRunsQuery = z.infer<typeof labRunsQuery>;
+
 export const labEndpoints = [
   endpoint({
     method: 'POST',
@@ -192,6 +215,27 @@ export const labEndpoints = [
     body: labBody,
     answers: { 202: labRun },
     problems: ['LAB_RUNS_UNDER_WAY'],
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/v1/bots/{bot}/lab',
+    subject,
+    access: STEERING,
+    summary: 'What a changed policy of a bot would let through, beside the one in force',
+    description:
+      'As POST /v1/lab, of bots that trade as this one does. Nothing is published by trying.',
+    body: botLabBody,
+    answers: { 202: labRun },
+    problems: ['CALENDAR_FIXED', 'LAB_RUNS_UNDER_WAY'],
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/bots/{bot}/lab',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'Runs of the lab about a bot, newest first',
+    query: labRunsQuery,
+    answers: { 200: pageOf(labRunSummary) },
   }),
   endpoint({
     method: 'POST',

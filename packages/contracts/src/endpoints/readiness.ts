@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { criterionAnswer } from '../criterion.js';
 import { endpoint } from '../endpoint.js';
 import { EVERY_ROLE } from '../access.js';
+import { evidenceInWords } from './evidence.js';
 import { count, dateText, instantText, phase } from '../fields/answer-fields.js';
 
 /** How near a bot is to the phase above, in one line. */
@@ -40,6 +41,9 @@ export const readiness = z
       description: 'Sessions among the evidence that were imported (rules 2.11)',
     }),
     evidence_sessions: count,
+    evidence: evidenceInWords.meta({
+      description: 'How sure the record is: luck or skill. It blocks nothing by itself',
+    }),
     earliest: earliestAdvance,
     summary: z.string(),
     as_of: instantText,

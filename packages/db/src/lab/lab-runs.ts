@@ -1,7 +1,16 @@
-import { labRun, type LabRun } from '@phasegate/contracts';
+import {
+  labRun,
+  labRunSummary,
+  type LabRun,
+  type LabRunsQuery,
+  type LabRunSummary,
+  type Page,
+} from '@phasegate/contracts';
+import { z } from 'zod';
 import { newId } from '../access/credential.js';
 import type { Person } from '../access/person.js';
 import type { Queries } from '../ledger/queries.js';
+import { keyOf, pageOf } from '../reads/cursor.js';
 import { instantOrNull } from '../reads/numbers.js';
 
 /** Runs of one person that wait or run at once. */
@@ -17,7 +26,7 @@ export interface WantedLabRun {
   readonly request: object;
 }
 
-interface RunRow extends Record<string, unknown> {
+interface SummaryRow extends Record<string, unknown> {
   readonly id: string;
   readonly kind: 'lab' | 'futures';
   readonly bot: string | null;
@@ -29,12 +38,15 @@ interface RunRow extends Record<string, unknown> {
   readonly done: number;
   readonly total: number;
   readonly fault: string | null;
+}
+
+interface RunRow extends SummaryRow {
   readonly policies: unknown;
   readonly result: unknown;
 }
 
-const RUN = `id, kind, bot, by, at, started_at, finished_at, state, done, total, fault,
-  request -> 'policies' AS policies, result`;
+const SUMMARY = 'id, kind, bot, by, at, started_at, finished_at, state, done, total, fault';
+const RUN = `${SUMMARY}, request -> 'policies' AS policies, result`;
 
 /** Puts down a run for a worker to do; old ones of the person are forgotten. Null: enough of theirs are under way. */
 export async function addLabRun(
@@ -90,13 +102,36 @@ export async function cancelLabRun(
   return readLabRun(queries, id, { role, member_as });
 }
 
-function answerOf({ done, total, policies, ...row }: RunRow): LabRun {
-  return labRun.parse({
-    ...row,
-    at: row.at.toISOString(),
-    started_at: instantOrNull(row.started_at),
-    finished_at: instantOrNull(row.finished_at),
-    progress: { done, total },
-    ...(row.kind === 'lab' ? { policies } : {}),
-  });
+const cursorKey = z.strictObject({ ordinal: z.string().regex(/^\d{1,18}$/) });
+
+/** Runs about a bot without their results, newest first. */
+export async function listLabRuns(
+  queries: Queries,
+  bot: string,
+  { kind, limit, cursor }: LabRunsQuery,
+): Promise<Page<LabRunSummary>> {
+  const before = keyOf(cursor, cursorKey);
+  const { rows } = await queries.query<SummaryRow & { readonly ordinal: string }>(
+    `SELECT ordinal, ${SUMMARY} FROM lab_runs
+     WHERE bot = $1 AND ($2::text IS NULL OR kind = $2) AND ($3::bigint IS NULL OR ordinal < $3)
+     ORDER BY ordinal DESC LIMIT $4`,
+    [bot, kind ?? null, before?.ordinal ?? null, limit + 1],
+  );
+  return pageOf(
+    rows,
+    limit,
+    ({ ordinal: _ordinal, ...row }) => labRunSummary.parse(shownOf(row)),
+    ({ ordinal }) => ({ ordinal }),
+  );
 }
+
+const answerOf = ({ policies, ...row }: RunRow): LabRun =>
+  labRun.parse({ ...shownOf(row), ...(row.kind === 'lab' ? { policies } : {}) });
+
+const shownOf = ({ done, total, at, started_at, finished_at, ...row }: SummaryRow) => ({
+  ...row,
+  at: at.toISOString(),
+  started_at: instantOrNull(started_at),
+  finished_at: instantOrNull(finished_at),
+  progress: { done, total },
+});

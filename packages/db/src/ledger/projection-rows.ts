@@ -85,7 +85,11 @@ export function transitionRow(
         : 'manual';
   const evidence =
     event.type === 'phase.advanced'
-      ? { criteria: event.criteria, imported_sessions: event.imported_sessions }
+      ? {
+          criteria: event.criteria,
+          imported_sessions: event.imported_sessions,
+          evidence: event.evidence,
+        }
       : event.type === 'phase.downgraded'
         ? { triggers: event.triggers, metrics: event.metrics, size_before: event.size_before }
         : {};

@@ -1,7 +1,9 @@
 import { transitionDetail, type TransitionDetailAnswer } from '@phasegate/contracts';
 import {
   decidedCriteria,
+  evidenceInWords,
   policiesInForce,
+  type BotEvidence,
   type Criterion,
   type DowngradeMetrics,
   type Phase,
@@ -20,6 +22,7 @@ import { findTransition } from './transitions.js';
 interface Evidence {
   readonly criteria?: readonly Criterion[];
   readonly imported_sessions?: number | null;
+  readonly evidence?: BotEvidence;
   readonly triggers?: readonly Trigger[];
   readonly metrics?: DowngradeMetrics;
   readonly size_before?: string;
@@ -34,7 +37,8 @@ export async function readTransitionDetail(
   const found = await findTransition(prisma, bot, seq);
   if (found === null) return null;
   const { evidence, ...transition } = found;
-  const { criteria, imported_sessions, triggers, metrics, size_before } = evidence as Evidence;
+  const { criteria, imported_sessions, triggers, metrics, size_before, ...seen } =
+    evidence as Evidence;
   const market = await marketOfBot(pool, bot);
   const versions = policiesInForce(market, await publishedPolicies(pool, bot, seq));
   const inForce = versions.findLast(({ from }) => from <= Date.parse(transition.at))!;
@@ -44,6 +48,7 @@ export async function readTransitionDetail(
     policy_version: inForce.version,
     criteria: inWords(transition.from_phase, inForce.policy, criteria),
     imported_sessions: imported_sessions ?? null,
+    evidence: seen.evidence === undefined ? null : evidenceInWords(seen.evidence),
     triggers: (triggers ?? []).map((code) => ({
       code,
       sentence: sentence(triggerWords(code, metrics!, named)),

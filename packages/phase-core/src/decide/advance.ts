@@ -1,4 +1,5 @@
 import type { ByPerson } from '../event-facts.js';
+import { evidenceOf, type EvidenceTrade } from '../evidence/bot-evidence.js';
 import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { PHASES, phaseAbove, type Phase } from '../phase.js';
@@ -18,6 +19,7 @@ export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
  * tenure that is over meanwhile, or asks for a phase that the bot has reached, tried neither: nothing is recorded.
  *
  * @param seen when the tenure began whose evidence the person saw; undefined: whichever it is
+ * @param paper of a bot in Experience, the trades that `evidenceOf` asks for: the event says how sure the record was
  */
 export function decideAdvance(
   draft: Draft,
@@ -25,6 +27,7 @@ export function decideAdvance(
   person: ByPerson,
   to?: Phase,
   seen?: Instant,
+  paper: readonly EvidenceTrade[] = [],
 ): EventOf<'phase.advanced'> | AdvanceRefusal {
   draft.reach(now);
   const { hot, record } = draft.state;
@@ -65,6 +68,7 @@ export function decideAdvance(
     criteria,
     imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported !== null)
       .length,
+    evidence: evidenceOf(draft.state, paper),
     ...person,
   });
   return draft.events.at(-1) as EventOf<'phase.advanced'>;

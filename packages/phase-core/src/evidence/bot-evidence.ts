@@ -1,33 +1,11 @@
 import type { DecimalText } from '../numbers/decimal.js';
-import { phaseAbove, type Phase } from '../phase.js';
+import { phaseAbove } from '../phase.js';
 import { evidenceSessions, evidenceTrades, gateWins } from '../rules/gate.js';
 import { outcomeOf } from '../rules/tally.js';
 import type { State } from '../state.js';
-import { profitEvidence, type ProfitEvidence, type ProfitTrade } from './profit.js';
-import { winRateEvidence, type WinRateEvidence } from './win-rate.js';
-
-/** Luck or skill: how sure the record is that the gate ahead looks at; in Scaling, that of its rolling window. */
-export interface BotEvidence {
-  readonly phase: Phase;
-  /** Null in Scaling: nothing is above. */
-  readonly to: Phase | null;
-  /** Null where the policy asks for no win rate. */
-  readonly win_rate: LookedAtWinRate | null;
-  readonly profit: ProfitEvidence;
-  /** How many of the window's trades each version of the strategy made, the latest last (evidence E6). */
-  readonly strategies: readonly StrategyTrades[];
-}
-
-export interface LookedAtWinRate extends WinRateEvidence {
-  /** Boundaries of the tenure at which the gate was evaluated: the more, the easier luck passes it. */
-  readonly looks: number;
-}
-
-export interface StrategyTrades {
-  /** Null: the bot never said. */
-  readonly strategy: string | null;
-  readonly trades: number;
-}
+import { profitEvidence, type ProfitTrade } from './profit.js';
+import type { BotEvidence, StrategyTrades } from './record-evidence.js';
+import { winRateEvidence } from './win-rate.js';
 
 /** A counted trade of the running tenure. */
 export interface EvidenceTrade extends ProfitTrade {

@@ -1,4 +1,4 @@
-import type { BotEvidence } from '../evidence/bot-evidence.js';
+import type { BotEvidence } from '../evidence/record-evidence.js';
 import { Decimal, type DecimalText } from '../numbers/decimal.js';
 
 /** What a record proves, in a sentence for whoever approves; null where the policy asks for no win rate. */

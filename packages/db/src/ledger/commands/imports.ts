@@ -2,8 +2,10 @@ import {
   decideImport,
   Draft,
   isRefusal,
+  TenureTrades,
   type ByPerson,
   type EventOf,
+  type EvidenceTrade,
   type History,
   type PhaseEvent,
   type Refusal,
@@ -47,6 +49,8 @@ export interface PreviewedImport {
   readonly after: BotView;
   /** What it would leave, or why it would be refused. */
   readonly result: EventOf<'import.completed'> | Refusal;
+  /** The imported trades that would count. */
+  readonly counted: readonly EvidenceTrade[];
 }
 
 const NOBODY: ByPerson = { by: 'nobody', reason: 'preview' };
@@ -55,12 +59,14 @@ const NOBODY: ByPerson = { by: 'nobody', reason: 'preview' };
 export function previewImport(view: BotView, history: History): PreviewedImport {
   const draft = new Draft(view.market, view.state);
   const result = toItsEnd(decideImport(draft, view.now, NOBODY, history));
-  return isRefusal(result)
-    ? { after: view, result }
-    : {
-        after: { ...view, state: draft.state },
-        result: result.at(-1) as EventOf<'import.completed'>,
-      };
+  if (isRefusal(result)) return { after: view, result, counted: [] };
+  const counted = new TenureTrades();
+  for (const event of result) counted.see(event);
+  return {
+    after: { ...view, state: draft.state },
+    result: result.at(-1) as EventOf<'import.completed'>,
+    counted: counted.trades,
+  };
 }
 
 function toItsEnd<R>(work: Iterator<unknown, R>): R {

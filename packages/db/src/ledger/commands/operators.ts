@@ -13,6 +13,7 @@ import {
   type PolicyRefusal,
   type Refusal,
 } from '@phasegate/phase-core';
+import { readPaperEvidence } from '../../reads/paper-evidence.js';
 import type { Executed, Executor } from '../execute.js';
 
 /** An operator approves an advance (rules 4.6). */
@@ -25,7 +26,14 @@ export function advance(
 ): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => decideAdvance(draft, now, person, to, seen) },
+    {
+      scope: 'whole',
+      async decide(draft, { now, queries }) {
+        draft.reach(now);
+        const paper = await readPaperEvidence(queries, bot, draft.state);
+        return decideAdvance(draft, now, person, to, seen, paper);
+      },
+    },
   );
 }
 
