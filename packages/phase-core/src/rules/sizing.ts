@@ -116,7 +116,7 @@ export function sizeAfterWin(state: State): SizeChange | null {
   if (hot.phase === 'scaling') {
     const { streak_wins, streak_raise } = sizing.scaling;
     if (record.win_streak < streak_wins) return null;
-    return raisedBy(state, streak_raise, 'win_streak', `${record.win_streak} wins in a row`);
+    return raisedBy(state, streak_raise, 'win_streak', `${record.win_streak} consecutive wins`);
   }
   if (record.win_streak < sizing.recover_wins) return null;
   const full = entrySize(hot.phase, policies.policy)!;
@@ -125,7 +125,7 @@ export function sizeAfterWin(state: State): SizeChange | null {
     hot.size,
     after,
     'recovered',
-    `${record.win_streak} wins in a row at a reduced size`,
+    `${record.win_streak} consecutive wins at a reduced size`,
   );
 }
 
