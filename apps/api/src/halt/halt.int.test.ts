@@ -18,7 +18,7 @@ describe('halt and resume', () => {
   });
   afterAll(() => api.stop());
 
-  it('stop live entries and take permits back; paper and exits go on (rules 3, 3.3)', async () => {
+  it('stop every entry, paper too, and take permits back; exits go on (rules 3, 3.3)', async () => {
     await bot.post('/v1/trade-checks', liveCheck('t1'));
     const halted = await api.admin.post('/v1/halt', { reason: 'news' });
     expect(halted).toMatchObject({
@@ -31,9 +31,8 @@ describe('halt and resume', () => {
       open_permits: [],
       blocked_by: ['HALTED', 'DAILY_LIMIT'],
     });
-    expect(
-      (await bot.post('/v1/trade-checks', liveCheck('t2', { mode: 'paper' }))).body.decision,
-    ).toBe('allow');
+    const paper = await bot.post('/v1/trade-checks', liveCheck('t2', { mode: 'paper' }));
+    expect(paper.body).toMatchObject({ decision: 'block', reasons: [{ code: 'HALTED' }] });
     expect((await bot.post('/v1/emergency-exits', {})).status).toBe(202);
     const resumed = await api.admin.post('/v1/resume', { reason: 'over' });
     expect(resumed.body).toEqual({ halted: false, halted_at: null, by: null, reason: null });

@@ -50,7 +50,7 @@ describe('the log', () => {
     await bot.post('/v1/trade-checks', liveCheck('t2'));
     expect(lines().findLast(({ event }) => event === 'phase.validation_blocked')).toMatchObject({
       bot: bot.id,
-      reasons: ['DAILY_LIMIT'],
+      reasons: ['DAILY_LIMIT', 'SIZE_EXCEEDED'],
       countdown_seconds: 73_800,
       next_allowed_at: '2026-03-10T11:00:00.000Z',
     });

@@ -121,14 +121,17 @@ test('five repetitions, the connection cut after each commit: one permit, the sa
   expect(await granted()).toBe(1);
 });
 
-test('a permit that ran out unreported blocks the same question for the day, until it is cancelled (rules 3.3)', async () => {
+test('a permit that ran out unreported blocks the same question for the day; cancelled then, it frees its room and keeps its day (rules 2.14, 3.3)', async () => {
   const bot = await climb(first, QUICK, 'proof_of_concept');
   const ask = async () => (await bot.post('/v1/trade-checks', liveCheck('same'))).body;
   expect(await ask()).toMatchObject({ decision: 'allow' });
   await first.clock.advance(300_000);
-  expect(await ask()).toMatchObject({ decision: 'block', reasons: [{ code: 'DAILY_LIMIT' }] });
+  expect(await ask()).toMatchObject({
+    decision: 'block',
+    reasons: [{ code: 'DAILY_LIMIT' }, { code: 'SIZE_EXCEEDED' }],
+  });
   expect((await bot.delete('/v1/trade-checks/same')).status).toBe(204);
-  expect(await ask()).toMatchObject({ decision: 'allow' });
+  expect(await ask()).toMatchObject({ decision: 'block', reasons: [{ code: 'DAILY_LIMIT' }] });
 });
 
 async function events(bot: TestBot): Promise<{ type: string }[]> {

@@ -55,7 +55,10 @@ export async function verifyAll(options: VerifyAllOptions): Promise<VerifiedAll>
     if (judged.finding !== null) findings.push(judged.finding);
     onProgress(verified.length, total);
   }
-  if (only === undefined || only === PLATFORM) findings.push(...(await accessFindings(pool)));
+  // A damaged platform log cannot say who was granted access: the damage is the finding.
+  const isPlatformDamaged = findings.some(({ store, log }) => store === 'log' && log === PLATFORM);
+  if ((only === undefined || only === PLATFORM) && !isPlatformDamaged)
+    findings.push(...(await accessFindings(pool)));
   let files = 0;
   for (const segment of segments) {
     for (const finding of (await judgeSegment(witnesses, segment)).findings)
