@@ -48,6 +48,8 @@ export async function startPlatformInStorm() {
   }
   const admin = (method: string, path: string, body?: object) => send(token, method, path, body);
   async function killApi() {
+    const { exitCode, signalCode } = api.child;
+    if (exitCode !== null || signalCode !== null) return;
     const ended = once(api.child, 'exit');
     api.child.kill('SIGKILL');
     await ended;
