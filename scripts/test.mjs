@@ -96,7 +96,8 @@ async function stopServers() {
 async function runShortForm(env) {
   await runChecks();
   await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
-  const real = { projects: ['int', 'torture'], secondRun: true };
+  // Two workers even on two cores: these suites mostly wait for PostgreSQL and for processes of ours.
+  const real = { projects: ['int', 'torture'], secondRun: true, args: ['--maxWorkers=2'] };
   await runJest(tally, { ...real, env, folder, timeoutMs: 55 * MINUTE });
   await runPythonTests(env);
   await runFreqtradeTests(env, [NEWEST]);

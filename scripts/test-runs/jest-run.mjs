@@ -9,7 +9,8 @@ const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 const PROPERTY_FAILED = 'Property failed after';
 
 /** More suites than this do not fail for want of time. */
-const MOST_UNSTEADY = 8;
+const MAX_UNSTEADY = 8;
+const SECOND_RUN_MS = 15 * 60_000;
 
 /**
  * Runs projects of jest.config.js and counts their tests. A suite that cannot
@@ -44,7 +45,13 @@ async function runOnce({ projects, env, folder, timeoutMs, args }) {
   rmSync(results, { force: true });
   const run = await runInForeground(
     process.execPath,
-    [JEST, '--selectProjects', ...projects, '--json', `--outputFile=${results}`, ...args],
+    [
+      JEST,
+      ...['--selectProjects', ...projects, '--json', `--outputFile=${results}`],
+      // A suite that failed may leave a connection or a process behind; Jest would wait for it without end.
+      '--forceExit',
+      ...args,
+    ],
     { env, timeoutMs },
   );
   const report = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : null;
@@ -54,10 +61,11 @@ async function runOnce({ projects, env, folder, timeoutMs, args }) {
 /** The suites that failed and pass when they run once more, one after the other with nothing beside them. */
 async function passedAlone(settings, testResults) {
   const failed = testResults.filter(deservesSecondRun).map(({ name }) => name);
-  if (failed.length === 0 || failed.length > MOST_UNSTEADY) return new Set();
+  if (failed.length === 0 || failed.length > MAX_UNSTEADY) return new Set();
   console.log(`\nOnce more, alone: ${failed.map((name) => relative(ROOT, name)).join(', ')}`);
   const { report } = await runOnce({
     ...settings,
+    timeoutMs: SECOND_RUN_MS,
     args: ['--runInBand', '--runTestsByPath', ...failed],
   });
   const passed = (report?.testResults ?? []).filter(({ status }) => status === 'passed');
