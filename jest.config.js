@@ -54,7 +54,10 @@ export default {
     {
       ...base,
       displayName: 'pure',
-      testMatch: ['<rootDir>/{apps,packages,clients}/*/{src,app}/**/*.test.{ts,tsx}'],
+      testMatch: [
+        '<rootDir>/{apps,packages,clients}/*/{src,app}/**/*.test.{ts,tsx}',
+        '<rootDir>/scripts/*.test.mjs',
+      ],
       testPathIgnorePatterns: ['/node_modules/', ...integration],
     },
     {

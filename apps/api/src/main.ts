@@ -3,7 +3,7 @@ import { createApp } from './app.js';
 import { createLogger } from './logging/logger.js';
 import { SERVICE_PATIENCE } from './settings.js';
 
-/** Checks and renewals that a key may make in a second (interface: HTTP). */
+/** Checks and renewals that a key may make in a second. */
 const CHECKS_PER_SECOND = 20;
 
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Exit statuses of every command (interface: Commands). */
+/** Exit statuses of every command. */
 export const EXIT = { done: 0, fault: 1, badInput: 2 } as const;
 
 /** What the user gave makes no sense. The message is one line that says where and what. */

@@ -1,4 +1,4 @@
-/** What a person's token may do (interface: HTTP, for people). */
+/** What a person's token may do. */
 export const ROLES = ['operator', 'compliance', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 

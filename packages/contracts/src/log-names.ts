@@ -1,6 +1,6 @@
 import type { EventType } from '@phasegate/phase-core';
 
-/** Events that go to the logs of the services, under the seed's names where it gives one (rules 11). */
+/** Events that go to the logs of the services, under the brief's names where it gives one (rules 11). */
 export const LOG_NAMES: Readonly<Partial<Record<EventType, string>>> = {
   'phase.validation_blocked': 'phase.validation_blocked',
   'phase.downgraded': 'phase.downgrade',

@@ -254,7 +254,7 @@ it('of nothing is the header', async () => {
   expect((await exported({ format: 'jsonl' })).file).toHaveLength(0);
 });
 
-it('as JSON Lines is the mirror of the log, byte for byte (interface: Files)', async () => {
+it('as JSON Lines is the mirror of the log, byte for byte', async () => {
   const texts = hostileTexts(50);
   const id = await bot('crypto', (draft) => {
     for (const [place, text] of texts.entries()) blocked(draft, NOW + place, text);

@@ -31,7 +31,7 @@ export async function* historyPieces(books: Books): Pieces {
   }
 }
 
-/** The same as JSON Lines: the lines of the mirror, byte for byte (interface: Files). */
+/** The same as JSON Lines: the lines of the mirror, byte for byte. */
 export async function* historyJsonPieces(books: Books): Pieces {
   const { snapshot, range } = books;
   for (const { bot, market } of snapshot.bots)

@@ -3,7 +3,7 @@ import type { BotFacts, LiveFacts } from './bot-facts.js';
 import { quotient } from './figure.js';
 
 const DAY_MS = 86_400_000;
-/** What the seed calls the first 90 days with real money. */
+/** The first 90 days with real money (success criterion 5). */
 const FIRST_DAYS_MS = 90 * DAY_MS;
 /** A loss of more than a tenth of the equity with which a bot began to trade live. */
 export const MAJOR_LOSS = '-0.1';

@@ -21,7 +21,7 @@ interface Measured extends Pick<
   readonly facts: Readonly<Record<string, Decimal | number | null>>;
 }
 
-/** The seed's HEART table over the bots of a snapshot. The pool must be patient: whole logs are counted. */
+/** The brief's HEART table over the bots of a snapshot. The pool needs a long statement timeout: whole logs are counted. */
 export async function heartReport(pool: Pool, wanted: BooksWanted): Promise<HeartReport> {
   const snapshot = await Snapshot.open(pool, wanted);
   try {

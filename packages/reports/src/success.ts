@@ -17,7 +17,7 @@ type Measured = Pick<
   readonly facts: Readonly<Record<string, Decimal | number | null>>;
 };
 
-/** The seed's success criteria over the bots of a snapshot, each since the first event. */
+/** The brief's success criteria over the bots of a snapshot, each since the first event. */
 export async function successReport(pool: Pool, wanted: BooksWanted): Promise<SuccessReport> {
   const snapshot = await Snapshot.open(pool, wanted);
   try {

@@ -3,7 +3,7 @@ import { climb, QUICK, wholeTrade } from '../testing/ladder.js';
 import { startApi, type TestApi } from '../testing/index.js';
 import { startWorkerProcess, type WorkerProcess } from '../testing/worker-process.js';
 
-/** Seed, US5: "Email/log alert on phase change", through HTTP and the worker as it is run. */
+/** US5: "Email/log alert on phase change", through HTTP and the worker as it is run. */
 describe('US5: an alert on phase change', () => {
   let api: TestApi;
   let worker: WorkerProcess;

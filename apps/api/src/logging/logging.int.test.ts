@@ -44,7 +44,7 @@ describe('the log', () => {
     expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('uses the seed’s names: a block, and its countdown (Scenario 2)', async () => {
+  it('uses the brief’s names: a block, and its countdown (Scenario 2)', async () => {
     await toProofOfConcept(api, bot);
     await bot.post('/v1/trade-checks', liveCheck('t1'));
     await bot.post('/v1/trade-checks', liveCheck('t2'));

@@ -20,7 +20,7 @@ describe('reports (US6)', () => {
   });
   afterAll(() => api.stop());
 
-  it('heart has every row of the seed’s table, each with target, guardrail and status', async () => {
+  it('heart has every row of the brief’s table, each with target, guardrail and status', async () => {
     const { status, body } = await (await api.person('compliance')).get('/v1/reports/heart');
     expect(status).toBe(200);
     expect(body).toMatchObject({ as_of: '2026-03-09T14:30:00.000Z', bots: 2 });

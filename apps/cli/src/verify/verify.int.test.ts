@@ -155,7 +155,7 @@ test('a bot that there is not is bad input', async () =>
     stderr: 'phase: there is no bot bot_x\n',
   }));
 
-describe('offline, on a file (interface: Files)', () => {
+describe('offline, on a file', () => {
   const offline = (...files: string[]) => captured(['verify', '--file', ...files]);
   const lines = async (): Promise<string[]> => {
     const { rows } = await pool.query('SELECT body, hash FROM events WHERE bot = $1 ORDER BY seq', [

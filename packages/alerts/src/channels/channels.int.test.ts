@@ -263,7 +263,7 @@ describe('the log', () => {
     return JSON.parse(lines[0]!) as Record<string, unknown>;
   };
 
-  test('has a line under the seed’s name, its level by the severity', async () => {
+  test('has a line under the brief’s name, its level by the severity', async () => {
     expect(await written(NOTICE)).toMatchObject({
       level: 40,
       event: 'phase.downgrade',

@@ -8,7 +8,7 @@ const LEVELS = { info: 'info', warning: 'warn', critical: 'error' } as const sat
   string
 >;
 
-/** A structured line for every alert, under the seed's name where it gives one (rules 11). */
+/** A structured line for every alert, under the brief's name where it gives one (rules 11). */
 export const logChannel = (log: Logger): Channel => ({
   name: 'log',
   most_per_minute: null,

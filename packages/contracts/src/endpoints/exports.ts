@@ -7,7 +7,7 @@ import { idField } from '../fields/body-fields.js';
 
 const subject = 'Exports';
 
-/** What can be exported, each with its columns in order (interface: CSV columns). */
+/** The exports, each with its columns in order. */
 export const EXPORT_COLUMNS = {
   sessions: [
     'date', 'bot', 'phase', 'trades_executed', 'win_rate', 'average_rr', 'total_pnl', 'position_sizes',

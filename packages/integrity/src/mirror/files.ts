@@ -1,6 +1,6 @@
 import { PLATFORM } from '@phasegate/db';
 
-/** The files of the mirror, without `.jsonl` (interface: Files under PHASE_HISTORY_DIR). */
+/** The files of the mirror, without `.jsonl` under PHASE_HISTORY_DIR. */
 export const MIRROR_FILES = ['phase-history', 'phase-overrides', 'phase-platform'] as const;
 export type MirrorFile = (typeof MIRROR_FILES)[number];
 

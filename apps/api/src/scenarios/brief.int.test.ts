@@ -3,7 +3,7 @@ import { botUnder, climb, QUICK, until, wholeTrade } from '../testing/ladder.js'
 import { liveCheck, startApi, type TestApi, type TestBot } from '../testing/index.js';
 import { startWorkerProcess, type WorkerProcess } from '../testing/worker-process.js';
 
-/** The seed's own tests, through HTTP and the worker, the clock moved. */
+/** The brief's scenarios and the independent tests of its user stories, through HTTP and the worker. */
 let api: TestApi;
 let worker: WorkerProcess;
 beforeAll(async () => {
