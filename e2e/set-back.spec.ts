@@ -7,7 +7,7 @@ const confirm = (page: Page, name: string) => dialog(page).getByRole('button', {
 
 async function openSettings(page: Page, id: string): Promise<void> {
   await page.goto(webUrl(`/bots/${id}/settings`));
-  await expect(page.getByRole('heading', { name: 'Set back' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Roll back or reset' })).toBeVisible();
 }
 
 test('a bot is rolled back with the override password alone (rules 7.1)', async ({ page }) => {

@@ -50,7 +50,7 @@ test('an operator signs in, sees what needs attention first, opens a bot and sig
 
 test('a wrong password is refused, and says so', async ({ page }) => {
   await signIn(page, { ...demoLogin('operator'), password: 'not the password' });
-  await expect(page.locator('[role=alert]#reason')).toHaveText(/do not belong together/);
+  await expect(page.locator('[role=alert]#reason')).toHaveText(/Incorrect email or password/);
   await expect(page.getByLabel('Password')).toHaveAttribute('aria-invalid', 'true');
   expect(await page.context().cookies()).toEqual([]);
 });

@@ -16,7 +16,7 @@ const ROUTE_UNKNOWN = {
   type: 'application/problem+json',
   json: {
     type: 'urn:phasegate:problem:route-unknown',
-    title: 'There is no such address',
+    title: 'No such route',
     status: 404,
     detail: 'The case gives no answer for this route.',
     instance: 'fault-server',

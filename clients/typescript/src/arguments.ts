@@ -149,7 +149,7 @@ function fields(what: string, given: unknown, shape: Record<string, Read>) {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new TypeError(`${what} must be an object`);
   for (const field of Object.keys(given))
-    if (!(field in shape)) throw new TypeError(`${field} is no field of ${what}`);
+    if (!(field in shape)) throw new TypeError(`${what} has an unknown field: ${field}`);
   const read = Object.entries(shape).map(([field, reader]) => {
     const value = reader((given as Record<string, unknown>)[field]);
     if (value instanceof Fault) throw new TypeError(`${field} ${value.what}`);

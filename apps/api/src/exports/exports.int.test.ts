@@ -106,7 +106,7 @@ describe('exports (FR-008)', () => {
     ['start=2026-03-09&end=2026-03-06', 'end', 'is before start'],
     ['start=2026-02-30', 'start', 'must be a date such as 2026-03-09'],
     ['end=tomorrow', 'end', 'must be a date such as 2026-03-09'],
-    ['from=2026-03-09', 'from', 'is no field of this call'],
+    ['from=2026-03-09', 'from', 'unknown field'],
   ])('is 422 for %s', async (query, field, message) => {
     const { status, body } = await compliance.get(`/v1/exports/history.csv?${query}`);
     expect({ status, errors: body.errors }).toEqual({ status: 422, errors: [{ field, message }] });

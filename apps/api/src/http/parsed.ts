@@ -40,7 +40,7 @@ function faultsOf(issue: z.core.$ZodIssue, whole: string): FieldFault[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       field: named([...path, key]),
-      message: 'is no field of this call',
+      message: 'unknown field',
     }));
   return [{ field: named(path), message: issue.message }];
 }

@@ -143,6 +143,6 @@ function merged(partials: Readonly<Record<string, unknown>>): Policy[] {
 }
 
 function known(run: LabRun | null): LabRun {
-  if (run === null) throw new ProblemError('LAB_RUN_UNKNOWN', 'There is no such run of the lab.');
+  if (run === null) throw new ProblemError('LAB_RUN_UNKNOWN', 'There is no such lab run.');
   return run;
 }

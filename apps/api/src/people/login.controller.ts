@@ -36,7 +36,7 @@ export class LoginController {
       return { actor, name, role };
     }
     if (signedIn.refused === 'wrong')
-      throw new ProblemError('LOGIN_REFUSED', 'E-mail and password do not belong together.');
+      throw new ProblemError('LOGIN_REFUSED', 'Incorrect email or password.');
     const { retry_after } = signedIn;
     const minutes = Math.ceil(retry_after / 60);
     throw new ProblemError(

@@ -42,7 +42,7 @@ interface SendOptions<M extends Changing, Path> {
 
 /**
  * Changes something: `send('POST', '/v1/bots/{bot}/advance', {params: {bot}, body: {reason}})`. When
- * no answer comes, it may have happened all the same: look again before another try.
+ * no answer comes, the request may have succeeded: check before retrying.
  *
  * @throws ApiFault with one sentence for people, and the API's problem where it gave one
  */

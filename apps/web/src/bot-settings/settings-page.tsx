@@ -28,7 +28,7 @@ export function SettingsPage({ id }: { id: string }) {
         <Members bot={bot} />
       </Part>
       {administers && bot.archived_at === null && (
-        <Part title="Set back">
+        <Part title="Roll back or reset">
           <p className="text-sm text-muted">
             Overrides: they need the override password, are refused while positions are open, and
             each attempt is recorded.
@@ -53,7 +53,7 @@ export function SettingsPage({ id }: { id: string }) {
         <p className="text-sm text-muted">
           {steers
             ? 'Administrators change members, roll a bot back and reset its sessions.'
-            : 'Your role reads. Operators who are members of this bot rename and archive it; administrators do all else here.'}
+            : 'You have read-only access. Operators who are members of this bot rename and archive it; administrators do everything else here.'}
         </p>
       )}
     </div>

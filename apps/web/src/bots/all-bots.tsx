@@ -34,7 +34,7 @@ export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
       </div>
       <FilterBar {...{ fleet, filters, onChange }} />
       {items?.length === 0 && !outdated ? (
-        <Empty title="No bot fits">
+        <Empty title="No matching bots">
           <p>
             {isFiltered(filters)
               ? 'None of the bots that you may see is listed with these filters.'

@@ -19,9 +19,7 @@ export function FaultNote({ fault }: { fault: Error | null }) {
         </ul>
       )}
       {problem !== null && problem.status >= 500 && <p>Request {problem.instance}</p>}
-      {problem === null && (
-        <p>It may have been done all the same: look at the page before you try again.</p>
-      )}
+      {problem === null && <p>The request may have succeeded; check before retrying.</p>}
     </div>
   );
 }

@@ -22,7 +22,7 @@ export function BotActions({ bot, readiness }: BotActionsProps) {
   if (!steers)
     return (
       <p className="min-h-9 text-sm text-muted">
-        Your role reads. Its operators and administrators decide here.
+        You have read-only access. Operators and administrators of this bot decide here.
       </p>
     );
   if (bot.archived_at !== null)

@@ -24,7 +24,7 @@ export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
     'Ask who keeps the override password. If nobody of yours tried, find out who did.',
   LOCKED_OUT: 'Wait a while before another attempt. If nobody of yours tried, find out who did.',
   OPEN_POSITIONS: 'Close every position first.',
-  NOT_SEQUENTIAL: 'Take the phases one by one.',
+  NOT_SEQUENTIAL: 'Phases cannot be skipped.',
   GATE_NOT_MET: 'Wait until every criterion of the gate is met.',
 };
 

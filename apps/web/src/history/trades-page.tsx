@@ -141,7 +141,7 @@ const columnsOf = (bot: string, currency: string): readonly Column<ListedTradeAn
   },
   {
     id: 'let-in',
-    name: 'Let in by',
+    name: 'Authorized by',
     width: 'w-[26%]',
     cell: (trade) => (
       <>
@@ -180,7 +180,7 @@ export function TradeResult({
 
 export function NothingFits({ onClear }: { onClear: () => void }) {
   return (
-    <Empty title="Nothing fits these filters">
+    <Empty title="No matching results">
       <button type="button" className="button mt-2" onClick={onClear}>
         Clear filters
       </button>

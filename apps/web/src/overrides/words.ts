@@ -28,7 +28,7 @@ const CODES: Readonly<Record<string, string>> = {
   LOCKED_OUT: 'Slowed down after wrong passwords',
   OPEN_POSITIONS: 'Positions were open',
   GATE_NOT_MET: 'The gate was not met',
-  NOT_SEQUENTIAL: 'Phases are taken one by one',
+  NOT_SEQUENTIAL: 'Phases cannot be skipped',
 };
 
 /** Why it was blocked; a code without words of its own stands as it is. */

@@ -63,7 +63,7 @@ function linesOf({ actual, replayed, what_if }: WhatIfResult, currency: string):
       name: `Trading days in ${PHASE_WORDS[phase]}`,
       value: ({ trading_days }) => showCount(trading_days[phase]),
     })),
-    { name: 'Live entries let in', value: ({ entries }) => showCount(entries.let_in_live) },
+    { name: 'Live entries allowed', value: ({ entries }) => showCount(entries.let_in_live) },
     { name: 'Entries made smaller', value: ({ entries }) => showCount(entries.clipped) },
     { name: 'Entries blocked', value: ({ entries }) => showCount(entries.blocked) },
     ...[...new Set(reasons)].map((reason): Line => ({

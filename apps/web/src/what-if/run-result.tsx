@@ -144,7 +144,7 @@ function Limits({ result, children }: { result: WhatIfResult; children: ReactNod
         {unknown > 0 && (
           <li>
             {showCount(unknown)} {unknown === 1 ? 'entry was' : 'entries were'} blocked in fact and
-            would be let in: nobody knows what they would have earned or lost, so they are left out.
+            would be allowed: their result is unknown, so they are left out.
           </li>
         )}
         {clipped > 0 && (

@@ -72,7 +72,7 @@ class MalformedRequest(PhasegateError):
 
 
 class RouteUnknown(PhasegateError):
-    """There is no such address: look at base_url."""
+    """No such route: check base_url."""
 
     CODE = "ROUTE_UNKNOWN"
 
@@ -102,13 +102,13 @@ class TradeAlreadyReported(PhasegateError):
 
 
 class TradeConflict(PhasegateError):
-    """The trade stands recorded otherwise."""
+    """This trade is already recorded with different details."""
 
     CODE = "TRADE_CONFLICT"
 
 
 class ReportConflict(PhasegateError):
-    """The report_id stands recorded with other values."""
+    """This report is already recorded with different values."""
 
     CODE = "REPORT_CONFLICT"
 

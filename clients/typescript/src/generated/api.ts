@@ -230,7 +230,7 @@ export interface components {
             instance: string;
             /** @enum {string} */
             code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "TOKEN_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "LAB_RUN_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "REPORT_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "PHASE_CHANGED" | "BOT_ARCHIVED" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "LAB_RUNS_UNDER_WAY" | "TOO_FEW_TRADES" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "FLOW_TOO_LARGE" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "CURRENCY_MISMATCH" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "SIGNING_OFF" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
-            /** @description With 422: every field at fault */
+            /** @description With 422: every invalid field */
             errors?: {
                 /**
                  * @description Path of the field
@@ -835,7 +835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -862,7 +862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -929,7 +929,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -956,7 +956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1012,7 +1012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1039,7 +1039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1135,7 +1135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1162,7 +1162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1260,7 +1260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1287,7 +1287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1345,7 +1345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1450,7 +1450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,7 +1477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1624,7 +1624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `FLOW_TOO_LARGE`: The flow is larger than what losses are measured from. `INVALID_FIELDS`: Some fields are at fault */
+            /** @description `FLOW_TOO_LARGE`: net_flow would leave a base or peak of zero or less. `INVALID_FIELDS`: Some fields are invalid */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1651,7 +1651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too much is asked at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
             503: {
                 headers: {
                     [name: string]: unknown;

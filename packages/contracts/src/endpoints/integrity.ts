@@ -84,7 +84,7 @@ export const integrityAnswer = z
       .nullable()
       .meta({
         description:
-          'Whether who is let in today is who the platform’s log let in (rules 8.4); null: not for operators',
+          'Whether access today is the access that the platform’s log granted (rules 8.4); null: not for operators',
       }),
   })
   .meta({ id: 'Integrity' });

@@ -55,7 +55,7 @@ export const whatIfCourse = z
       .meta({ description: 'Trading day of the first live entry; null: there was none' }),
     entries: z
       .strictObject({
-        let_in: count.meta({ description: 'Entries that the check let in, paper or live' }),
+        let_in: count.meta({ description: 'Entries that the check allowed, paper or live' }),
         let_in_live: count,
         unpermitted: count.meta({ description: 'Made past the check, in every replay too' }),
         blocked: count,
@@ -64,10 +64,10 @@ export const whatIfCourse = z
           .meta({ description: 'Of the blocked, by reason; one can have several' }),
         without_result: count.meta({
           description:
-            'Checks that were blocked in fact and would be let in: nobody knows their result, so they are left out',
+            'Checks that were blocked in fact and would be allowed: their result is unknown, so they are left out',
         }),
         clipped: count.meta({
-          description: 'Of the let in: smaller than in fact, the result in proportion',
+          description: 'Of the allowed entries: smaller than in fact, the result in proportion',
         }),
       })
       .meta({ description: 'let_in + unpermitted + blocked + without_result is always the same' }),

@@ -83,7 +83,7 @@ export function tripped(
     : unpermitted(bot, entryBefore(event, beside));
   const todo = byHand
     ? 'settle what it was tripped for'
-    : 'find out how the bot came to trade without leave';
+    : 'find out how the bot came to trade without a permit';
   return {
     title: `${bot.name}: circuit breaker tripped`,
     text: lines(
@@ -230,7 +230,7 @@ const CODES: Record<OverrideCode, string> = {
   PASSWORD_WRONG: 'the override password was wrong',
   LOCKED_OUT: 'there were too many attempts just before',
   OPEN_POSITIONS: 'positions are open',
-  NOT_SEQUENTIAL: 'phases are taken one by one',
+  NOT_SEQUENTIAL: 'phases cannot be skipped',
   GATE_NOT_MET: 'the gate is not met',
 };
 

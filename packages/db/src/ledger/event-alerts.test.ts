@@ -138,7 +138,7 @@ describe('a trip of the breaker', () => {
     expect(alert!.text).toBe(
       'The circuit breaker of Momentum is open: live trade t-17 in AAPL of 150 EUR was reported without a permit.\n' +
         'Live entries are blocked, exits are not.\n' +
-        'To do: find out how the bot came to trade without leave; before it can trade on, an operator must acknowledge the breaker.',
+        'To do: find out how the bot came to trade without a permit; before it can trade on, an operator must acknowledge the breaker.',
     );
   });
 });
@@ -245,7 +245,7 @@ describe('an override', () => {
       'NOT_SEQUENTIAL',
       'scaling',
       'take Momentum past a phase to Scaling',
-      'phases are taken one by one',
+      'phases cannot be skipped',
     ],
     [
       'rollback',

@@ -48,7 +48,7 @@ describe('an approval of what stands', () => {
     const draft = botIn('experience');
     expect(decideAdvance(draft, START + HOUR, admin, 'scaling', tenureOf(draft))).toEqual({
       refused: 'NOT_SEQUENTIAL',
-      message: 'The phases are taken one by one: next is Proof of Concept.',
+      message: 'Phases cannot be skipped: next is Proof of Concept.',
     });
     expect(draft.events).toMatchObject([
       { type: 'phase.override_blocked', action: 'skip_phase', to: 'scaling', ...admin },

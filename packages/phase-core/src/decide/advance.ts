@@ -41,7 +41,7 @@ export function decideAdvance(
   if (to !== undefined && PHASES.indexOf(to) <= PHASES.indexOf(hot.phase))
     return overtaken(hot.phase);
   if (to !== undefined && to !== above) {
-    const message = `The phases are taken one by one: next is ${PHASE_NAMES[above]}.`;
+    const message = `Phases cannot be skipped: next is ${PHASE_NAMES[above]}.`;
     const attempt = { action: 'skip_phase', code: 'NOT_SEQUENTIAL', to, message } as const;
     return blocked(draft, now, { ...attempt, ...person });
   }
