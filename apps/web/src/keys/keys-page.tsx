@@ -11,8 +11,7 @@ import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 import { Empty } from '../frame/empty';
 import { LoadFault } from '../frame/load-fault';
-import { ActorName } from '../people/actor-name';
-import { LastUse } from './last-use';
+import { createdColumn, lastUsedColumn, nameColumn } from '../secrets/columns';
 import { NewKey } from './new-key';
 import { keysQuery } from './queries';
 
@@ -57,33 +56,9 @@ export function KeysPage({ id }: { id: string }) {
 }
 
 const columnsAt = (now: number): readonly Column<BotKeyAnswer>[] => [
-  {
-    id: 'name',
-    name: 'Name',
-    cell: ({ id, name }) => (
-      <>
-        <span className="font-medium wrap-anywhere">{name}</span>
-        <span className="block text-xs text-muted">{id}</span>
-      </>
-    ),
-  },
-  {
-    id: 'created',
-    name: 'Created',
-    cell: ({ created_at, created_by }) => (
-      <>
-        <Instant at={created_at} />
-        <span className="block text-muted">
-          by <ActorName id={created_by} />
-        </span>
-      </>
-    ),
-  },
-  {
-    id: 'last-used',
-    name: 'Last used',
-    cell: ({ last_used_at }) => <LastUse at={last_used_at} now={now} />,
-  },
+  nameColumn,
+  createdColumn,
+  lastUsedColumn(now),
   {
     id: 'state',
     name: 'State',

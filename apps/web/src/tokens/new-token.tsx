@@ -2,14 +2,13 @@
 
 import type { Role } from '@phasegate/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { send } from '../api/call';
 import { fieldFaults } from '../api/fault';
 import { meQuery } from '../api/queries';
-import { Dialog } from '../controls/dialog';
-import { FaultNote } from '../controls/fault-note';
 import { Choice, TextField } from '../controls/field';
-import { ShownOnce } from '../controls/shown-once';
+import { FormDialog } from '../controls/form-dialog';
+import { SecretForm } from '../controls/secret-form';
 import { ROLE_OPTIONS } from '../people/roles';
 
 const DAY_MS = 86_400_000;
@@ -23,27 +22,20 @@ const LIFE_OPTIONS = [
 
 /** Makes a token and shows it this once. */
 export function NewToken() {
-  const [open, setOpen] = useState(false);
   const { data: me } = useQuery(meQuery);
   return (
-    <>
-      <button type="button" className="button-main" onClick={() => setOpen(true)}>
-        Make a token…
-      </button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title="Make a token"
-        description="A tool sends it with every call. It is shown once, when it is made."
-      >
-        {me !== undefined && <TokenForm ownRole={me.role} onDone={() => setOpen(false)} />}
-      </Dialog>
-    </>
+    <FormDialog
+      button="Make a token…"
+      title="Make a token"
+      description="A tool sends it with every call. It is shown once, when it is made."
+    >
+      {(close) => me !== undefined && <TokenForm ownRole={me.role} onDone={close} />}
+    </FormDialog>
   );
 }
 
 interface TokenFormProps {
-  /** A token has no more than the role of whoever makes it. */
+  /** A token has at most its maker’s role. */
   readonly ownRole: Role;
   readonly onDone: () => void;
 }
@@ -60,24 +52,14 @@ function TokenForm({ ownRole, onDone }: TokenFormProps) {
     onSettled: () => client.invalidateQueries({ queryKey: ['platform'] }),
   });
   const faults = fieldFaults(making.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (!making.isPending) making.mutate();
-  };
-  if (making.data !== undefined)
-    return (
-      <div className="space-y-4">
-        <ShownOnce label={`Token “${making.data.name}”`} secret={making.data.token} />
-        <p className="text-sm text-muted">Put it where the tool reads its secrets.</p>
-        <div className="flex justify-end">
-          <button type="button" className="button-main" onClick={onDone}>
-            I have kept it
-          </button>
-        </div>
-      </div>
-    );
   return (
-    <form className="space-y-4" onSubmit={submit}>
+    <SecretForm
+      making={making}
+      secretOf={(made) => ({ label: `Token “${made.name}”`, secret: made.token })}
+      advice="Put it where the tool reads its secrets."
+      submit="Make the token"
+      onDone={onDone}
+    >
       <TextField
         label="Name"
         hint="What uses it: “weekly report”."
@@ -101,16 +83,7 @@ function TokenForm({ ownRole, onDone }: TokenFormProps) {
         fault={faults.expires_at}
         onChange={({ target }) => setLife(target.value)}
       />
-      <FaultNote fault={making.error} />
-      <div className="flex justify-end gap-2">
-        <button type="button" className="button" onClick={onDone}>
-          Cancel
-        </button>
-        <button type="submit" className="button-main" disabled={making.isPending}>
-          {making.isPending ? 'Sending…' : 'Make the token'}
-        </button>
-      </div>
-    </form>
+    </SecretForm>
   );
 }
 

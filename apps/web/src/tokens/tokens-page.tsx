@@ -12,9 +12,9 @@ import { Empty } from '../frame/empty';
 import { Freshness } from '../frame/freshness';
 import { LoadFault } from '../frame/load-fault';
 import { PageTitle } from '../frame/page-title';
-import { LastUse } from '../keys/last-use';
 import { ActorName } from '../people/actor-name';
 import { ROLE_WORDS } from '../people/roles';
+import { createdColumn, lastUsedColumn, nameColumn } from '../secrets/columns';
 import { NewToken } from './new-token';
 
 /** With what a person's tools call the API: made, shown once, revoked. */
@@ -52,16 +52,7 @@ export function TokensPage() {
 }
 
 const columnsAt = (now: number, seesAll: boolean): readonly Column<TokenAnswer>[] => [
-  {
-    id: 'name',
-    name: 'Name',
-    cell: ({ id, name }) => (
-      <>
-        <span className="font-medium wrap-anywhere">{name}</span>
-        <span className="block text-xs text-muted">{id}</span>
-      </>
-    ),
-  },
+  nameColumn,
   {
     id: 'role',
     name: 'Role',
@@ -76,23 +67,8 @@ const columnsAt = (now: number, seesAll: boolean): readonly Column<TokenAnswer>[
       </>
     ),
   },
-  {
-    id: 'created',
-    name: 'Created',
-    cell: ({ created_at, created_by }) => (
-      <>
-        <Instant at={created_at} />
-        <span className="block text-muted">
-          by <ActorName id={created_by} />
-        </span>
-      </>
-    ),
-  },
-  {
-    id: 'last-used',
-    name: 'Last used',
-    cell: ({ last_used_at }) => <LastUse at={last_used_at} now={now} />,
-  },
+  createdColumn,
+  lastUsedColumn(now),
   {
     id: 'expires',
     name: 'Expires',

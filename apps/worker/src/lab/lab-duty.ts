@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   claimLabRun,
   endLabRun,
@@ -11,67 +9,31 @@ import {
 import type { RunOptions } from '@phasegate/lab';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { leasedRunDuty, renewLease } from '../leased-runs/leased-runs.js';
 import { resultOf } from './requests.js';
 
-const IDLE_MS = 1_000;
-/** How often the progress is written, and the lease renewed with it. */
-const PROGRESS_MS = 500;
-
-interface Around {
-  readonly pool: Pool;
-  readonly log: Logger;
-  readonly closing: AbortSignal;
-}
-
-/**
- * Does the runs of the lab that wait, one after the other, each on all cores. What waits stands in PostgreSQL and so
- * does who does it: any number of workers may look, and what one leaves undone another begins anew.
- */
-export function labDuty(pool: Pool, log: Logger): { close(): Promise<void> } {
-  const closing = new AbortController();
-  const running = lookAgainAndAgain({ pool, log, closing: closing.signal });
-  return {
-    async close() {
-      closing.abort();
-      await running;
+/** Does the runs of the lab that wait, each on all cores. */
+export const labDuty = (pool: Pool, log: Logger): { close(): Promise<void> } =>
+  leasedRunDuty<ClaimedLabRun>(
+    {
+      name: 'Lab runs',
+      claim: (lease) => claimLabRun(pool, lease),
+      carryOut: (run, lease, closing) => carryOut(pool, log, run, lease, closing),
     },
-  };
-}
+    log,
+  );
 
-async function lookAgainAndAgain(around: Around): Promise<void> {
-  const { pool, log, closing } = around;
-  let away = false;
-  while (!closing.aborted) {
-    const lease = randomUUID();
-    try {
-      const claimed = await claimLabRun(pool, lease);
-      away = false;
-      if (claimed !== null) {
-        await carryOut(around, claimed, lease);
-        continue;
-      }
-    } catch (error) {
-      if (!away)
-        log.warn(
-          { err: error },
-          'Runs of the lab wait: the database does not answer; it is tried on.',
-        );
-      away = true;
-    }
-    await wait(IDLE_MS, undefined, { signal: closing }).catch(() => undefined);
-  }
-}
-
-async function carryOut({ pool, log, closing }: Around, run: ClaimedLabRun, lease: string) {
+async function carryOut(
+  pool: Pool,
+  log: Logger,
+  run: ClaimedLabRun,
+  lease: string,
+  closing: AbortSignal,
+): Promise<boolean> {
   const lost = new AbortController();
   const progress = { done: 0, total: 0 };
-  const keeping = setInterval(() => {
-    keepLabRun(pool, run.id, lease, progress).then(
-      (ours) => (ours ? undefined : lost.abort()),
-      // The database is away: the run goes on, and its end is stored if the lease is still ours then.
-      () => undefined,
-    );
-  }, PROGRESS_MS);
+  const keep = () => keepLabRun(pool, run.id, lease, progress);
+  const stopRenewing = renewLease(keep, () => lost.abort());
   try {
     const end = await endOf(run, {
       signal: AbortSignal.any([closing, lost.signal]),
@@ -79,13 +41,13 @@ async function carryOut({ pool, log, closing }: Around, run: ClaimedLabRun, leas
     });
     if (end === null) await releaseLabRun(pool, run.id, lease);
     else {
-      if ('fault' in end)
-        log.error({ lab_run: run.id, fault: end.fault }, 'A run of the lab failed.');
-      await keepLabRun(pool, run.id, lease, progress);
+      if ('fault' in end) log.error({ lab_run: run.id, fault: end.fault }, 'A lab run failed.');
+      await keep();
       await endLabRun(pool, run.id, lease, end);
     }
+    return end !== null;
   } finally {
-    clearInterval(keeping);
+    stopRenewing();
   }
 }
 
