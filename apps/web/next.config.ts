@@ -1,6 +1,6 @@
 import type { NextConfig } from 'next';
 
-/** What every answer carries; the content security policy of pages needs a nonce and stands in proxy.ts. */
+/** Headers of every answer; the content security policy of pages needs a nonce and is set in proxy.ts. */
 const HEADERS = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
   { key: 'X-Frame-Options', value: 'DENY' },

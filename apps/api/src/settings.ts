@@ -13,7 +13,7 @@ export interface Patience {
 /** A bot has its answer within 2 s; what takes longer than this is a database that hangs (NFR-004). */
 export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, exitMs: 500, database: {} };
 
-/** What the API needs to know to run. */
+/** Settings of the API. */
 export abstract class Settings {
   abstract readonly databaseUrl: string;
   abstract readonly redisUrl: string | undefined;
@@ -35,6 +35,6 @@ export abstract class Settings {
   /** PHASE_HISTORY_DIR and PHASE_CHECKPOINT_DIR: what a log is verified against before it leaves quarantine. */
   abstract readonly historyDir: string;
   abstract readonly checkpointDir: string;
-  /** What checkpoints are signed with; undefined: the public key beside them is trusted. */
+  /** The key that signs checkpoints; undefined: the public key beside them is trusted. */
   abstract readonly signingKeyFile: string | undefined;
 }

@@ -1,7 +1,7 @@
 /** Exit statuses of every command. */
 export const EXIT = { done: 0, fault: 1, badInput: 2 } as const;
 
-/** What the user gave makes no sense. The message is one line that says where and what. */
+/** Invalid input. The message is one line that names the place and the fault. */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
 }

@@ -2,7 +2,7 @@ import type { components } from './generated/api.js';
 
 type Schemas = components['schemas'];
 
-/** What crosses the wire, as the API's own document describes it. */
+/** The wire types, from the OpenAPI document. */
 export type TradeCheck = Schemas['TradeCheck'] & {
   /** What trades: a version, a commit, a hash of code and settings; at most 64 characters. */
   strategy?: string;

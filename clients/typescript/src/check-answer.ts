@@ -46,7 +46,7 @@ export const blockedBy = ({
   ...(retry_after_seconds === undefined ? {} : { retry_after_seconds }),
 });
 
-/** What was asked, as far as the answer must fit it. */
+/** The fields of the question that the answer must match. */
 export interface Question {
   readonly trade_id: string;
   /** A renewal is of a live permit. */

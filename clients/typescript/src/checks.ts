@@ -72,7 +72,7 @@ export class Checks {
     return this.told(trade.trade_id, result);
   }
 
-  /** What nobody foresaw is a block as well. */
+  /** An unexpected error is a block as well. */
   private async failClosed(ask: () => Promise<CheckResult>): Promise<CheckResult> {
     try {
       return await ask();

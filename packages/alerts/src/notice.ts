@@ -11,7 +11,7 @@ export interface Alert {
   readonly raised_at: Date;
 }
 
-/** What one message tells, whatever the channel: of one alert, or of several that came in a storm. */
+/** The content of a message on any channel: one alert, or a digest of several in a storm. */
 export interface Notice {
   /** The same in every repetition of the message, so that a receiver can tell one. */
   readonly id: string;

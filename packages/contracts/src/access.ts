@@ -1,8 +1,8 @@
-/** What a person's token may do. */
+/** Roles of people and their tokens. */
 export const ROLES = ['operator', 'compliance', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who may make a call: a bot with its key, people with one of these roles, or anybody. */
+/** The permitted callers: a bot with its key, people with one of these roles, or anybody. */
 export type Access = 'public' | 'bot' | readonly Role[];
 
 export const EVERY_ROLE: readonly Role[] = ROLES;

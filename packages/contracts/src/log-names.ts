@@ -20,5 +20,5 @@ export const LOG_NAMES: Readonly<Partial<Record<EventType, string>>> = {
   'breaker.acknowledged': 'breaker.acknowledged',
 };
 
-/** What an event is called in the logs of the services: this map alone says it. */
+/** The name of an event in the logs of the services. */
 export const logNameOf = (type: EventType): string => LOG_NAMES[type] ?? type;

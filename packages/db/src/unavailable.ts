@@ -17,7 +17,7 @@ const SYSTEM = [
 ];
 /** Prisma's: cannot reach, timed out, closed the connection, no connection in time. */
 const PRISMA = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024'];
-/** What `pg` says without a code. */
+/** Messages of `pg` that have no code. */
 const WORDS =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error|DatabaseNotReachable|ConnectionClosed|SocketTimeout/i;
 

@@ -15,7 +15,7 @@ const NEEDS_QUOTES = /[",\r\n]/;
 export const textCell = (text: string | null): string =>
   text === null ? '' : quoted(NEEDS_APOSTROPHE.test(text) ? `'${text}` : text);
 
-/** What stands in a text cell, as it was before. */
+/** The original text of a text cell. */
 export const textOfCell = (cell: string): string => (cell.startsWith("'") ? cell.slice(1) : cell);
 
 /** JSON begins with a bracket or a brace: no program takes it for a formula. */

@@ -39,7 +39,7 @@ const CSV: Record<ExportKind, (books: Books) => Pieces> = {
   summary: summaryPieces,
 };
 
-/** What is made before the reader asks for it. */
+/** Bytes that are produced ahead of the reader. */
 const AHEAD_BYTES = 256 * 1024;
 
 export const MEDIA_TYPES: Readonly<Record<ProvenFormat, string>> = {
@@ -89,7 +89,7 @@ function beginningOf(text: string): ExportPreview {
 
 const headerOf = (kind: ExportKind): Piece => csvLines([EXPORT_COLUMNS[kind].join(',')]);
 
-/** What an export is of, and who made it, as the platform's log says. */
+/** Scope and author of an export, as in the platform's log. */
 type Facts = Pick<ExportProof, 'kind' | 'format' | 'start' | 'end' | 'subject' | 'by'>;
 
 /** How the file of an export is made from its books. */

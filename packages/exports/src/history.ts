@@ -86,7 +86,7 @@ function redactedJsonLine(redactor: Redactor, line: string): string | null {
 
 function redactedJson(redactor: Redactor, json: string): string | null {
   const event = objectOf(json);
-  // What is damaged is no object: it is redacted as the text that it is.
+  // A damaged line is no JSON object: it is redacted as text.
   if (event === null) return changedText(json, redactor.redact(json));
   const clean = redactor.redactObject(event);
   return clean === event ? null : canonicalLine({ ...clean, redacted: true });

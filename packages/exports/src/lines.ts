@@ -2,7 +2,7 @@ import type { Snapshot } from '@phasegate/db';
 import type { DateRange } from '@phasegate/phase-core';
 import type { Redactor } from './redaction.js';
 
-/** What an export is made from. */
+/** Source of an export. */
 export interface Books {
   readonly snapshot: Snapshot;
   readonly range: DateRange;

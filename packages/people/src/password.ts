@@ -8,7 +8,7 @@ const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const FORM = /^scrypt\$(\d+)\$(\d+)\$(\d+)\$([\w-]+)\$([\w-]+)$/;
 
-/** What is stored: the figures with which it was made stand beside it, so that they can be raised. */
+/** The stored form: its cost parameters are kept with it, so that they can be raised. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const { N, r, p } = COST;

@@ -16,7 +16,7 @@ interface Waiting extends Arrival {
   readonly begin: () => void;
 }
 
-/** Who signs in waits here for the one place where passwords are looked at: a flood of guesses fills its own places only. */
+/** Sign-ins wait here for the single password check: a flood of guesses fills its own places only. */
 export class SignInQueue {
   private busy = false;
   private readonly waiting: Waiting[] = [];

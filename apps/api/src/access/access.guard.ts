@@ -142,7 +142,7 @@ function bearerOf(request: FastifyRequest): string {
   return credential;
 }
 
-/** What a call brings as its key or token; empty: none that can be read. */
+/** The key or token of a call; empty when there is none or it cannot be read. */
 const keyIn = ({ headers }: FastifyRequest): string =>
   /^Bearer ([\x21-\x7e]{1,200})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 

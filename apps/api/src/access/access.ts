@@ -5,10 +5,10 @@ import type { Access, Role } from '@phasegate/contracts';
 
 export const ACCESS = Symbol('access');
 
-/** What a route's configuration says of whom it is for: it is looked at before anything of the body is read. */
+/** The part of a route's configuration that says who may call it; checked before the body is read. */
 export interface AccessConfig {
   readonly access?: Access;
-  /** Whoever comes, with a key or without one, is let in: emergency exits (rules 3.4). */
+  /** Open to every caller, with or without a key: emergency exits (rules 3.4). */
   readonly neverRefused?: boolean;
 }
 

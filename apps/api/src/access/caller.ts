@@ -2,14 +2,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Person } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 
-/** Who makes a call. A bot's key is checked by whoever uses it, in the same round trip as its work. */
+/** The caller. A bot's key is checked by the command that uses it, in the same round trip as its work. */
 export type Caller =
   { readonly kind: 'bot'; readonly keyHash: Buffer } | ({ readonly kind: 'person' } & Person);
 
 declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller;
-    /** Let in by whom the call is for, before its body was read. */
+    /** Authorized by the roles of the route, before the body was read. */
     admitted?: boolean;
     /** The bot that the call turned out to be about, for the log. */
     bot?: string;

@@ -13,12 +13,12 @@ import { GateBusy, LookupGate } from './lookup-gate.js';
 import { RememberedKeys } from './remembered-keys.js';
 import { SeenCredentials } from './seen-credentials.js';
 
-/** What nobody has used here yet is looked up this many at a time; as many more as this may wait. */
+/** Concurrent lookups of keys that this process has not seen yet; as many more may wait. */
 const LOOKUPS_AT_ONCE = 2;
 const LOOKUPS_WAITING = 64;
 /** After so many that were none in a second, an address waits for the next one. */
 const WRONG_PER_SECOND = 20;
-/** What other processes made or revoked is heard of after this long at most. */
+/** Keys that other processes made or revoked are known here after this long at most. */
 const REFRESH_MS = 60_000;
 
 /**

@@ -22,7 +22,7 @@ export class LookupGate {
     try {
       return await work();
     } finally {
-      // Whoever waited longest takes the place over.
+      // The longest waiting caller takes the place.
       const next = this.waiting.shift();
       if (next === undefined) this.running -= 1;
       else next();

@@ -1,4 +1,4 @@
-/** What turned out to be none is not looked up again for a while; the oldest of these are forgotten first. */
+/** Remembers unknown credentials for a while, so that they are not looked up again; the oldest are evicted first. */
 const REMEMBERED_MS = 30_000;
 const MOST_REMEMBERED = 10_000;
 

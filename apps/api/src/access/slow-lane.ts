@@ -1,4 +1,4 @@
-/** What waits goes on so many at a time, and whatever else came in between goes first. */
+/** Waiting calls that go on at once; other work that arrived meanwhile goes first. */
 const AT_A_TIME = 5;
 
 /**

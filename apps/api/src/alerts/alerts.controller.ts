@@ -20,7 +20,7 @@ import { Ledger } from '../ledger/ledger.js';
 
 const alertId = z.uuid();
 
-/** What people were told, and whether it reached them. */
+/** The alerts, and whether they were delivered. */
 @Controller('v1/alerts')
 export class AlertsController {
   constructor(private readonly ledger: Ledger) {}

@@ -20,7 +20,7 @@ export interface Around {
   readonly quarantined: boolean;
 }
 
-/** What a bot's record tells. */
+/** The figures from a bot's record. */
 export interface Known {
   readonly state: State;
   readonly status: StatusAnswer;

@@ -90,7 +90,7 @@ export class BotIndex implements OnApplicationBootstrap {
     await this.bringUpToDate(versions, roster, since);
     const entries = [...versions.keys()].map((id) => this.entries.get(id)!);
     const listing = { roster, bots: entries.map(({ listed }) => listed) };
-    // What is newer than the roster answers this request, but belongs to the next roster.
+    // Newer entries than the roster answer this request, but belong to the next roster.
     const isOfRoster = entries.every((entry) => isOf(entry, versions, roster));
     return isOfRoster
       ? this.hold(name, { ...listing, versions, ...commonSpan(listing.bots) })
@@ -157,7 +157,7 @@ function entryOf(bot: RegisteredBot, register: string, standing: Standing, turn:
   };
 }
 
-/** What is known of the bots, and what a roster says of them: the same map where it says nothing new. */
+/** The known versions after a roster; the same map when the roster has nothing new. */
 function versionsAfter(known: Versions, bots: readonly RosterBot[]): Versions {
   const news = bots.filter(({ id, version, wanted }) =>
     wanted ? known.get(id) !== version : known.has(id),

@@ -2,7 +2,7 @@ import { ATTENTION, type Attention, type BotSort, type StatusAnswer } from '@pha
 import { Decimal, PHASES } from '@phasegate/phase-core';
 import type { ListedBot } from './bot-index.js';
 
-/** What an order goes by, compared one after the other, smallest first. */
+/** Sort keys, compared in turn, smallest first. */
 export type Key = readonly (number | Decimal)[];
 
 /** Where a bot stands in an order: among equals by name, and at last by id, so that no two stand at one place. */

@@ -36,7 +36,7 @@ import { botDetailAnswer } from './bot-answers.js';
 import { BotIndex } from './bot-index.js';
 import { botsPageOf } from './bots-page.js';
 
-/** What a preset stands for; a policy given beside it comes on top. */
+/** The policy of each preset; a policy in the request is merged over it. */
 const PRESETS = {
   freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' },
 } as const;

@@ -3,7 +3,7 @@ import type { ListedBot } from './bot-index.js';
 /** More different questions than are asked of one listing. */
 const ANSWERS_HELD = 100;
 
-/** What is worked out once for each listing: most requests find that nothing has changed since the one before. */
+/** Memoized per listing: for most requests nothing has changed since the last one. */
 export class PerListing<Answer> {
   private readonly held = new WeakMap<readonly ListedBot[], Map<string, Answer>>();
 

@@ -15,7 +15,7 @@ import { UnknownExits } from './unknown-exits.js';
 type Placed =
   { readonly bot: string } | { readonly spooled: Promise<void>; readonly tried: boolean };
 
-/** What can be told of an exit's key. */
+/** The result of looking up an exit's key. */
 type Key = 'real' | 'none' | 'untold';
 
 /** Records emergency exits, now or as soon as it can be done: never refused, never lost (rules 3.4). */

@@ -6,7 +6,7 @@ const LONGEST = 200;
 const LONGEST_REASON = 1_000;
 
 /**
- * What can be read of an emergency exit, whatever came (rules 3.4). Without an exit_id of its own it gets one
+ * Reads as much of an emergency exit as possible, from any body (rules 3.4). Without an exit_id of its own it gets one
  * made from the body, so that the same body sent again is the same exit.
  */
 export function readExit(body: Buffer | undefined): EmergencyExit {

@@ -12,10 +12,10 @@ const EVERY_MS = 60_000;
 const AGAIN_MS = 5_000;
 /** Of exits whose keys nobody can tell, so many a second are kept from one address, and from all. */
 const KEPT_PER_SECOND = { address: 20, all: 100 } as const;
-/** What they may take of the disk until the database is back. */
+/** Disk space that they may use until the database is back. */
 const MOST_BYTES = 2 * 1024 * 1024;
 
-/** What is told of them in sum: exits with keys that are none, and those that were not even kept. */
+/** Their totals: exits with unknown keys, and those that were dropped. */
 interface Sum {
   readonly exits: number;
   readonly dropped: number;

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** Whoever has taken nothing for so long loses the place when somebody else needs it. */
+/** A reader that has taken nothing for this long loses its place when another needs it. */
 const STALLED_MS = 10_000;
 
-/** Who downloads from the books, each holding a place: one that stalls gives it up when all are taken. */
+/** The downloads in progress, a place each; a stalled one gives its place up when all are taken. */
 export class Readers {
   /** When each took something last, in milliseconds of `now`. */
   private readonly took = new Map<Readable, number>();

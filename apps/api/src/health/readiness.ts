@@ -7,7 +7,7 @@ import { Ledger } from '../ledger/ledger.js';
 /** A probe of the disk is a write: whoever asks more often gets the last answer. */
 const PROBE_MS = 5_000;
 
-/** What keeps the process from serving, and what makes it serve worse. */
+/** Faults that keep the process from serving, and those that degrade it. */
 @Injectable()
 export class Readiness {
   private probed = { at: -Infinity, writable: Promise.resolve(true) };
@@ -24,7 +24,7 @@ export class Readiness {
       throw notReady(`The database is not migrated: it lacks ${missing}. Run the migration.`);
   }
 
-  /** What is wrong although the process serves. */
+  /** Faults with which the process still serves. */
   async degradations(): Promise<string[]> {
     return (await this.spoolWritable())
       ? []

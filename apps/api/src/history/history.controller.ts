@@ -34,7 +34,7 @@ import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What happened, newest first. */
+/** A bot's history, newest first. */
 @Controller('v1/bots/:bot')
 export class HistoryController {
   constructor(private readonly ledger: Ledger) {}

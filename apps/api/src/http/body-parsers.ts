@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { repeatedName } from './repeated-name.js';
 import { ProblemError } from './problem-error.js';
 
-/** What a route's `@RouteConfig` may say of its body. */
+/** The body settings of a route's `@RouteConfig`. */
 export interface BodyConfig {
   /** The body is handed over as the bytes that came, whatever they are and are said to be. */
   readonly anyBody?: boolean;
-  /** The handler reads the body itself, once its caller is let in: `UploadedFile`. */
+  /** The handler reads the body itself, once its caller is authorized: `UploadedFile`. */
   readonly streamedBody?: boolean;
   /** Bytes, where the call takes more than others. */
   readonly bodyLimit?: number;

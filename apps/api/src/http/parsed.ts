@@ -25,7 +25,7 @@ export class Parsed<Value> implements PipeTransform<unknown, Value> {
   }
 }
 
-/** What no text in the database can hold is nowhere to be found. */
+/** PostgreSQL cannot store these characters, so no row can match them. */
 function assertText(query: Readonly<Record<string, unknown>>): void {
   const faults = Object.entries(query)
     .filter(([, value]) => typeof value === 'string' && UNSTORABLE.test(value))

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-/** Whoever asked does not wait for the answer any more. */
+/** The caller has disconnected. */
 export class CallerGone extends Error {
   override readonly name = 'CallerGone';
 }

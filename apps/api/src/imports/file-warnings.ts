@@ -7,7 +7,7 @@ const MOST_WARNINGS = 100;
 const LONGEST_WARNING = 1_000;
 const MOST_NAMED = 10;
 
-/** What was odd in a file, as the preview shows it and the log keeps it: whoever approves sees what is missing. */
+/** Warnings about a file, as the preview shows them and the log keeps them for the approver. */
 export function fileWarnings(
   read: ReadAside,
   bot: { readonly policy: Policy; readonly currency: string },

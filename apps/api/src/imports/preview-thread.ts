@@ -1,2 +1,2 @@
-// What a thread of the preview desk runs; each call is one preview.
+// Entry point of a preview thread; each call is one preview.
 export { preview as default } from './preview.js';

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { IMPORT_LIMIT } from '../http/body-parsers.js';
 import { ProblemError } from '../http/problem-error.js';
 
-/** The bytes that the caller sends, of a route with `streamedBody`: read only once the caller was let in. */
+/** The bytes that the caller sends, of a route with `streamedBody`: read only once the caller is authorized. */
 export const UploadedFile = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Promise<Uint8Array> =>
     received(context.switchToHttp().getRequest<FastifyRequest>()),
@@ -14,7 +14,7 @@ async function received({ body, headers }: FastifyRequest): Promise<Uint8Array> 
   if (Number(headers['content-length'] ?? 0) > IMPORT_LIMIT) throw tooLarge();
   const pieces: Buffer[] = [];
   let bytes = 0;
-  // Whoever sends too much is told so: the connection stays, and what still comes is thrown away.
+  // An oversized upload gets its answer: the connection stays open and the rest is discarded.
   const stream = (body as Readable | undefined)?.iterator({ destroyOnReturn: false }) ?? [];
   for await (const piece of stream as AsyncIterable<Buffer>) {
     bytes += piece.length;

@@ -110,7 +110,7 @@ export class IntegrityController {
     return { log, released: true, by, reason };
   }
 
-  /** What the checkpoints and the mirror say counts as well: a chain alone can be computed anew. */
+  /** Checkpoints and mirror are compared too: a chain alone could have been recomputed. */
   private async assertWhole(log: string): Promise<void> {
     const { historyDir: history, checkpointDir: checkpoints } = this.settings;
     try {

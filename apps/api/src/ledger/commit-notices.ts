@@ -6,7 +6,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { Metrics } from '../metrics/metrics.js';
 import { DueJobs } from './due-jobs.js';
 
-/** What others are told of a commit: the worker, the log, the figures. */
+/** Notifies the worker, the service log and the metrics of a commit. */
 @Injectable()
 export class CommitNotices {
   constructor(
@@ -32,7 +32,7 @@ export class CommitNotices {
   }
 }
 
-/** What a line of the log says of an event beside its name; all else stands in the log of the bot. */
+/** Fields of an event in the service log; the rest is in the bot's own log. */
 function facts(event: PhaseEvent): object {
   switch (event.type) {
     case 'phase.validation_blocked':

@@ -1,6 +1,6 @@
 import { Logger } from 'nestjs-pino';
 
-/** What Nest tells of its own start is for whoever debugs it. */
+/** Nest's start-up messages are logged at debug level. */
 export class NestNews extends Logger {
   override log(message: unknown, ...more: unknown[]): void {
     this.debug(message, ...more);

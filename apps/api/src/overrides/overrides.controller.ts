@@ -27,7 +27,7 @@ import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from './override-attempts.js';
 
-/** What an administrator may do against the ladder, and who tried (rules 7). */
+/** Overrides by administrators, and every attempt (rules 7). */
 @Controller('v1')
 export class OverridesController {
   constructor(

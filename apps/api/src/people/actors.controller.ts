@@ -3,7 +3,7 @@ import { actorNames, type ActorName } from '@phasegate/db';
 import { ForPeople } from '../access/access.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What those are called whose ids stand in the log. */
+/** Names for the actor ids in the log. */
 @Controller('v1/actors')
 export class ActorsController {
   constructor(private readonly ledger: Ledger) {}

@@ -23,7 +23,7 @@ import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** Who can sign in; administrators keep the list. */
+/** The users; administrators manage them. */
 @Controller('v1/users')
 export class UsersController {
   constructor(private readonly ledger: Ledger) {}

@@ -10,7 +10,7 @@ import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What the account is worth, as the bot sees it (rules 2.7). */
+/** The bot's portfolio reports (rules 2.7). */
 @Controller('v1/portfolio')
 @UseInterceptors(AnswerDeadline)
 export class PortfolioController {

@@ -6,7 +6,7 @@ import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { BooksPool } from '../exports/books-pool.js';
 
-/** What the logs say of how well the ladder does its work. */
+/** The HEART table and the success criteria, from the logs. */
 @Controller('v1/reports')
 export class ReportsController {
   constructor(private readonly books: BooksPool) {}

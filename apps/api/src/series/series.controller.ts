@@ -5,7 +5,7 @@ import { ForPeople } from '../access/access.js';
 import { Parsed } from '../http/parsed.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What charts of a bot are drawn from. */
+/** The series for a bot's charts. */
 @Controller('v1/bots/:bot/series')
 export class SeriesController {
   constructor(private readonly ledger: Ledger) {}

@@ -41,7 +41,7 @@ export class Changes implements OnApplicationShutdown {
       const heads = await logHeads(this.ledger.pool);
       const before = this.heads;
       this.heads = heads;
-      // Whoever connected before the first look may have read before what it saw: everything may have changed.
+      // A client that connected before the first poll may have read older data: tell it that everything may have changed.
       if (before === null) this.grown.next(new Set([PLATFORM]));
       else this.tell(before, heads);
     } catch (error) {

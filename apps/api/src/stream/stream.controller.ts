@@ -11,7 +11,7 @@ import { Changes, type Grown } from './changes.js';
 import { OpenStreams } from './open-streams.js';
 
 const ALIVE_MS = 15_000;
-/** What a look in between finds. */
+/** The result of a poll that found nothing new. */
 const NOTHING_GROWN: Grown = new Set();
 const ENDED: MessageEvent = { type: 'ended', data: {} };
 

@@ -39,7 +39,7 @@ export function checkAnswerBody(
   };
 }
 
-/** What was asked for: a renewal repeats what its permit was granted for. */
+/** The question; a renewal repeats the one that its permit was granted for. */
 function blockedNotional(events: Executed<unknown>['events']): string {
   const blocked = events.findLast(
     (event): event is EventOf<'phase.validation_blocked'> =>

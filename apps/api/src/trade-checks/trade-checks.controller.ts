@@ -23,7 +23,7 @@ import { Ledger } from '../ledger/ledger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { checkAnswerBody } from './check-answer.js';
 
-/** What a bot asks before it enters (rules 3). Anything but an allow is a block, an error too (NFR-004). */
+/** Checks before an entry (rules 3). Anything but an allow is a block, an error included (NFR-004). */
 @Controller('v1/trade-checks')
 @UseInterceptors(AnswerDeadline)
 export class TradeChecksController {

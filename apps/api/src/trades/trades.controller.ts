@@ -36,7 +36,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What a bot reports of its trades: what happened is always recorded (rules 2.10, 3.5). */
+/** Reports of entries and closes. They are always recorded (rules 2.10, 3.5). */
 @Controller('v1/trades')
 @UseInterceptors(AnswerDeadline)
 export class TradesController {

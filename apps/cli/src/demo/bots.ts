@@ -9,7 +9,7 @@ import type { Course } from './course.js';
 
 export interface DemoBot extends Course {
   readonly name: string;
-  /** What there is to see. */
+  /** What the bot demonstrates. */
   readonly shows: string;
 }
 

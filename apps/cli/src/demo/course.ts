@@ -29,7 +29,7 @@ import {
 import { between, seeded, type Random } from './random.js';
 import { pnlOf, RandomTrader, type Idea, type Style } from './trader.js';
 
-/** What a bot's life is to be like; what comes of it, the rules decide. */
+/** The plan of a demo bot's trading; the rules decide what follows from it. */
 export interface Course {
   readonly seed: number;
   readonly policy: Policy;
@@ -128,7 +128,7 @@ class Life {
     }
   }
 
-  /** What is due happens first (rules 2.9); what lies ahead of us does not happen. */
+  /** Carries out what is due first (rules 2.9), and nothing that lies in the future. */
   private at(instant: Instant, act: (at: Instant) => void): void {
     if (instant > this.now) return;
     bringToPresent(this.draft, instant);

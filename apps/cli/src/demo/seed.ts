@@ -14,7 +14,7 @@ import type { Pool } from 'pg';
 import { demoBots, type DemoBot } from './bots.js';
 import { live } from './course.js';
 
-/** What a newcomer is shown: lists, each row of which is one line. */
+/** The demo as printed at the start: lists, one line for each row. */
 export interface DemoLogins {
   readonly logins: readonly {
     readonly role: Role;

@@ -15,7 +15,7 @@ export interface Idea {
   readonly entry_price: DecimalText;
   readonly stop_price: DecimalText;
   readonly target_price: DecimalText;
-  /** What comes of it, in ten-thousandths of the notional. */
+  /** Result in ten-thousandths of the notional. */
   readonly result: number;
 }
 

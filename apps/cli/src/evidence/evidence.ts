@@ -22,7 +22,7 @@ export async function printEvidence(io: Io, options: EvidenceOptions): Promise<v
   );
 }
 
-/** What the record is after the last event that the trades lead to (rules 9). */
+/** The evidence after the last event that the trades lead to (rules 9). */
 async function evidenceOfFile(io: Io, settings: SimulateSettings): Promise<EvidenceAnswer> {
   const { market, trades, options } = await readSimulation(io, settings);
   const progress = startProgress(io, 'Simulating');

@@ -18,9 +18,9 @@ import { BadInput, Fault } from '../exit.js';
 import { tell, type Io } from '../io.js';
 import { startProgress } from '../progress.js';
 
-/** Who exports, as far as the platform's log can know: whoever has the database's address. */
+/** The actor of an export in the platform's log: anybody who has the database's address. */
 const ASKER = 'cli';
-/** Whoever reads standard output may take this long for a piece. */
+/** Time that a reader of standard output may take for a chunk. */
 const PATIENCE_MS = 600_000;
 
 /** Dates are such as 2026-03-09, both included. */
@@ -122,7 +122,7 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** What the disk refuses is a fault that names the file; what the database refuses stays what it is. */
+/** A disk error becomes a fault that names the file; a database error is passed on. */
 async function writing(file: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -38,7 +38,7 @@ export async function verifyExports(
     );
 }
 
-/** What vouches for proofs. */
+/** Sources that confirm proofs. */
 interface Witnesses {
   readonly key: PublicKey | null;
   readonly pool: Pool | null;

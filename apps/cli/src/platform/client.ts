@@ -7,7 +7,7 @@ import type { Io } from '../io.js';
 const DEFAULT_ADDRESS = 'http://localhost:4000';
 /** A long history takes a while to import. */
 const PATIENCE_MS = 180_000;
-/** What the user named does not exist, or makes no sense. */
+/** The user named something that does not exist or is invalid. */
 const BAD_INPUT = [400, 404, 413, 422];
 
 export interface PlatformOptions {

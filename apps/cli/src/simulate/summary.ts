@@ -15,7 +15,7 @@ interface Transition {
   readonly why: string;
 }
 
-/** What a simulation came to, in a few lines for a person. */
+/** Summary of a simulation, in a few lines for a person. */
 export class Summary {
   /** Trades whose open had its turn. */
   asked = 0;

@@ -4,7 +4,7 @@ import { withDatabase } from '../database.js';
 import { BadInput } from '../exit.js';
 import { tell, type Io } from '../io.js';
 
-/** Who makes and revokes a token, as far as the platform's log can know. */
+/** The actor in the platform's log for tokens that are made or revoked here. */
 const BY = 'cli';
 
 /** Makes a token; it alone goes to standard output. */

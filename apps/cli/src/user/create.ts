@@ -4,7 +4,7 @@ import { withDatabase } from '../database.js';
 import { BadInput } from '../exit.js';
 import { tell, type Io } from '../io.js';
 
-/** Who makes a user, as far as the platform's log can know. */
+/** The actor in the platform's log for users that are made here. */
 const MAKER = 'cli';
 
 /** Makes a user; the password alone goes to standard output. */

@@ -6,20 +6,20 @@ import type { Finding } from '@phasegate/integrity';
 /** The mirror's file of override attempts holds some lines of each log only. */
 export const isExtract = (file: string): boolean => basename(file).startsWith('phase-overrides');
 
-/** What is known of a log beside its lines. */
+/** Facts about a log beside its lines. */
 export interface KnownOfLog {
-  /** What checkpoints have signed of it, in order. */
+  /** The heads that checkpoints have signed, in order. */
   readonly signed: readonly SignedHead[];
   /** Whether the files may hold a part of it. */
   readonly part: boolean;
 }
 
-/** What a log in files came to. */
+/** Result of verifying a log in files. */
 export interface EndedFileLog {
   readonly log: string;
   readonly events: number;
   readonly finding: Finding | null;
-  /** What a reader must know of a log without a fault. */
+  /** Remarks about a log without a fault. */
   readonly notes: readonly string[];
 }
 

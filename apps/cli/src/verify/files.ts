@@ -65,7 +65,7 @@ function eventOf(place: string, text: string): { bot: string; line: Record<strin
   if (line === null) throw new Fault(`${place}: line: is not a JSON object`);
   const { bot } = line;
   if (typeof bot !== 'string') throw new Fault(`${place}: bot: is missing`);
-  // What was written compactly, as the mirror does, comes out again as it stood.
+  // A line that was written compactly, as the mirror does, is reproduced exactly.
   const repeated = JSON.stringify(line) === text ? null : repeatedKey(parseTree(text)!);
   if (repeated !== null)
     throw new Fault(`${place}: ${printable(repeated.path)}: stands twice in the object`);

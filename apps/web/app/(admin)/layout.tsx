@@ -10,7 +10,7 @@ import { LiveData } from '../../src/live/live-data';
 import { NONCE_HEADER } from '../../src/server/nonce';
 import { hasSession } from '../../src/server/session-cookie';
 
-/** Who has no session is asked to sign in; what a session may see, the API alone decides. */
+/** Without a session the sign-in page is shown; the API alone decides what a session may see. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
   if (!hasSession(await cookies())) redirect('/sign-in');
   return (

@@ -18,7 +18,7 @@ export class ApiFault extends Error {
   }
 }
 
-/** What the API said instead of an answer, in one sentence for people. */
+/** An error answer of the API, in one sentence for people. */
 export async function faultOf(answer: Response): Promise<ApiFault> {
   const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
   if (!isProblem) return new ApiFault(answer.status, `The answer was HTTP ${answer.status}.`);

@@ -2,7 +2,7 @@ import type { Role } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { meQuery } from './queries';
 
-/** What the API lets the roles do; it alone decides, this only leaves out what it would refuse. */
+/** The permissions of each role. The API decides; this only hides what it would refuse. */
 const MAY = {
   /** Approve, decline, acknowledge, trip, import, keys, policy: for bots one is a member of. */
   steer: ['operator', 'admin'],

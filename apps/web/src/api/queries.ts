@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { read } from './call';
 
-/** Who looks at the page. */
+/** The person who is signed in. */
 export const meQuery = queryOptions({
   queryKey: ['platform', 'me'],
   queryFn: ({ signal }) => read('/v1/me', { signal }),

@@ -12,7 +12,7 @@ type AnswerSchema<Answers> = {
   [Status in keyof Answers & Succeeded]: Answers[Status];
 }[keyof Answers & Succeeded];
 
-/** What a call answers, parsed; undefined where it answers nothing. */
+/** The parsed answer of a call; undefined where it has none. */
 export type AnswerOf<M extends Method, Path> =
   Definition<M, Path> extends { answers: infer Answers }
     ? AnswerSchema<Answers> extends infer Schema
@@ -22,7 +22,7 @@ export type AnswerOf<M extends Method, Path> =
       : never
     : never;
 
-/** What a call takes, before it is parsed. */
+/** The body of a call, before it is parsed. */
 export type BodyOf<M extends Method, Path> =
   Definition<M, Path> extends { body: infer Schema }
     ? Schema extends z.ZodType

@@ -16,7 +16,7 @@ const BY_ID = '';
 const change = (bot: string, members: { add?: string[]; remove?: string[] }) =>
   send('PATCH', '/v1/bots/{bot}', { params: { bot }, body: { members } });
 
-/** Who may steer the bot beside the administrators: users, and tokens by their ids. */
+/** The members of the bot: users, and tokens by their ids. */
 export function Members({ bot }: { bot: BotDetailAnswer }) {
   const administers = useMay('administer');
   return (

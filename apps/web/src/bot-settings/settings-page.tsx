@@ -12,7 +12,7 @@ import { Instant } from '../format/instant';
 import { Members } from './members';
 import { RenameBot } from './rename-bot';
 
-/** What a bot is called, who may steer it, and what ends or sets it back. */
+/** A bot's name and members, its archive, rollback and reset. */
 export function SettingsPage({ id }: { id: string }) {
   const { data: bot } = useQuery(botQuery(id));
   const steers = useMay('steer');

@@ -15,7 +15,7 @@ import { placesOf } from './places';
 import { policyInForceQuery } from './queries';
 import { WhereItStands } from './where-it-stands';
 
-/** What stands above every page of one bot: how it stands, what may be done, where to go. */
+/** Header of every page of one bot: its status, the actions, the navigation. */
 export function BotFrame({ id, children }: { id: string; children: ReactNode }) {
   const bot = useQuery(botQuery(id));
   const readiness = useQuery(readinessQuery(id));

@@ -4,7 +4,7 @@ import type { Phase } from '../words/phases';
 
 type Policy = PolicyVersionAnswer['policy'];
 
-/** What the gate above a phase asks under a policy, line by line; empty in Scaling, which has none (rules 4.1). */
+/** The criteria of the gate above a phase under a policy, a line each; empty in Scaling, which has none (rules 4.1). */
 export function gateWords({ gates }: Policy, phase: Phase, currency: string): string[] {
   if (phase === 'scaling') return [];
   if (phase === 'experience') {
@@ -31,7 +31,7 @@ export function gateWords({ gates }: Policy, phase: Phase, currency: string): st
   ];
 }
 
-/** What a bot may do in a phase, with the numbers of its policy where they are known. */
+/** The limits of a phase, with the numbers of the policy where they are known. */
 export function phaseMeaning(phase: Phase, policy: Policy | null, currency: string): string {
   switch (phase) {
     case 'experience':

@@ -18,7 +18,7 @@ interface AttentionListProps {
   readonly pressing: ReturnType<typeof usePressingBots>;
 }
 
-/** What somebody should look at now: the platform's own conditions, then bots, the most pressing first. */
+/** Everything that needs attention now: conditions of the platform, then bots, the most urgent first. */
 export function AttentionList({ fleet, pressing }: AttentionListProps) {
   const heading = useId();
   const { needing_attention: bots, conditions, halted } = fleet;

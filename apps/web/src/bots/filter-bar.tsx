@@ -13,7 +13,7 @@ interface FilterBarProps {
   readonly onChange: ChangeFilters;
 }
 
-/** What of the fleet is listed: a search, and a filter for each figure of it. */
+/** Search and filters of the list of bots. */
 export function FilterBar({ fleet, filters, onChange }: FilterBarProps) {
   return (
     <div className="mb-4 space-y-3" role="search" aria-label="Bots">

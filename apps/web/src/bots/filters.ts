@@ -53,7 +53,7 @@ export const NO_FILTERS = {
 export const isFiltered = ({ search, attention, phase, breaker, archived }: Filters): boolean =>
   search.trim() !== '' || attention !== null || phase !== null || breaker !== null || archived;
 
-/** What the API is asked. */
+/** The query for the API. */
 export const queryOf = ({ search, archived, ...others }: Filters): Query => ({
   ...others,
   search: search.trim().slice(0, LONGEST_SEARCH),

@@ -13,7 +13,7 @@ const THE_PLATFORM: NextStep = { label: 'See the platform', href: '/platform' };
 const THE_BOOKS: NextStep = { label: 'See the state of the books', href: '/compliance' };
 const THE_HALT: NextStep = { label: 'See the halt', href: '/platform' };
 
-/** What to do about a bot that needs attention. @param steers whether the person who looks may decide */
+/** The next step for a bot that needs attention. @param steers whether the person who looks may decide */
 export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep {
   const home = addressOfBot(bot.id);
   const gate = { label: 'See the gate', href: `${home}#readiness` };
@@ -33,7 +33,7 @@ export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep
   return steps[reason];
 }
 
-/** What to do about the platform, or about the bot that a condition is about. */
+/** The next step for a condition of the platform or of a bot. */
 export function conditionStep({ kind, bot }: Pick<Condition, 'kind' | 'bot'>): NextStep {
   if (bot !== null) return { label: 'See the bot', href: addressOfBot(bot) };
   if (kind === 'guardrail_broken') return { label: 'See the reports', href: '/reports' };

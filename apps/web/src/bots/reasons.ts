@@ -23,7 +23,7 @@ export const REASONS: Readonly<Record<Attention, Reason>> = {
 
 export const REASON_CODES = Object.keys(REASONS) as Attention[];
 
-/** What was recommended and does not pass the gate now waits for nobody. */
+/** A recommendation whose gate fails now needs no decision. */
 export const toneOf = (reason: Attention, { status }: Pick<BotAnswer, 'status'>): Tone =>
   reason === 'READY_TO_ADVANCE' && status?.readiness.ready === false
     ? 'warn'

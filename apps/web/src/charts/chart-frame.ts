@@ -4,7 +4,7 @@ import type { Colours } from './colours';
 
 export const HIDDEN = 'rgba(0, 0, 0, 0)';
 
-/** What an axis says is for orientation: the exact figures stand in the legend. */
+/** Axis labels are for orientation; the legend has the exact figures. */
 const axis = (show: (rounded: string) => string, minMove: number) =>
   ({
     type: 'custom',

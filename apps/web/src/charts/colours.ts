@@ -1,4 +1,4 @@
-/** What a canvas must know of the page's colours; a canvas reads no CSS. */
+/** The page's colours for a canvas, which reads no CSS. */
 export interface Colours {
   readonly ink: string;
   readonly muted: string;

@@ -3,7 +3,7 @@ import { showCount, showMoney } from '../format/decimal';
 import { PHASE_WORDS } from '../words/phases';
 import type { ChartModel } from './chart-model';
 
-/** What the charts show, for those who do not see them: beginning, end, and what happened between. */
+/** Text alternative of the charts: first and last value, and the events between. */
 export function trendWords(
   { moments, stretches, downgrades }: ChartModel,
   { sessions }: Pick<SeriesAnswer, 'sessions'>,

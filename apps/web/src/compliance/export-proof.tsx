@@ -12,7 +12,7 @@ import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 import { ActorName } from '../people/actor-name';
 
-/** What is looked up: a file that somebody holds, or an id or a hash that they typed. */
+/** The export to look up: a file, or an id or hash that was typed. */
 type Wanted = { readonly file: File } | { readonly text: string };
 
 interface Found {

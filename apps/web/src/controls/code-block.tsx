@@ -1,7 +1,7 @@
 import { CopyButton } from './copy-button';
 
 interface CodeBlockProps {
-  /** What it is, for those who do not see it. */
+  /** Label for screen readers. */
   readonly label: string;
   readonly code: string;
 }

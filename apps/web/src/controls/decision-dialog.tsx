@@ -19,7 +19,7 @@ interface DecisionWindowProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly title: string;
   readonly description: ReactNode;
-  /** What the confirming button says: the deed, not "OK". */
+  /** Label of the confirming button: the action, not "OK". */
   readonly confirm: string;
   readonly tone?: 'main' | 'danger';
   readonly wide?: boolean;
@@ -52,7 +52,7 @@ export function DecisionWindow({
 }
 
 interface DecisionDialogProps extends Omit<DecisionWindowProps, 'open' | 'onOpenChange'> {
-  /** What the button on the page says. */
+  /** Label of the button on the page. */
   readonly button: ReactNode;
   /** How the button on the page looks; a danger still takes a second step here. */
   readonly look?: 'button' | 'button-main' | 'button-danger';

@@ -3,7 +3,7 @@ import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttribu
 interface Labelled {
   readonly label: string;
   readonly hint?: ReactNode;
-  /** What the API, or the page, finds wrong with it. */
+  /** The fault that the API or the page found with it. */
   readonly fault?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { Progress } from 'radix-ui';
 
 interface ProgressBarProps {
-  /** What is under way: "Importing". */
+  /** The activity: "Importing". */
   readonly label: string;
   readonly done: number;
   /** 0 while it is not known. */

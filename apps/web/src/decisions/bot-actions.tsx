@@ -14,7 +14,7 @@ interface BotActionsProps {
   readonly readiness: ReadinessAnswer | undefined;
 }
 
-/** What can be decided about a bot now, the most fitting first. */
+/** The decisions open for a bot now, the most relevant first. */
 export function BotActions({ bot, readiness }: BotActionsProps) {
   const { data: me } = useQuery(meQuery);
   const steers = useMay('steer');

@@ -5,7 +5,7 @@ import { PHASE_WORDS } from '../words/phases';
 type Status = BotDetailAnswer['status'];
 type BlockReason = Status['blocked_by'][number];
 
-/** What bars entries beside the breaker, and is not ended by acknowledging it. */
+/** Other blocks on entries, which acknowledging the breaker does not end. */
 const STILL: Partial<Record<BlockReason, string>> = {
   HALTED: 'All bots are halted: entries stay blocked until an administrator resumes trading.',
   CLOCK_REGRESSED:
@@ -16,7 +16,7 @@ const STILL: Partial<Record<BlockReason, string>> = {
   DAILY_LIMIT: 'Today’s entries are used up: the next one is possible at the next market open.',
 };
 
-/** What follows when the breaker is acknowledged, a sentence each (rules 6.2, 6.3). */
+/** The consequences of acknowledging the breaker, a sentence each (rules 6.2, 6.3). */
 export function afterAcknowledging(status: Status, currency: string): readonly string[] {
   const { breaker, phase, size, blocked_by } = status;
   const goesOn =

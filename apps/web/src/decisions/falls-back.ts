@@ -2,7 +2,7 @@ import type { PolicyVersionAnswer } from '@phasegate/contracts';
 import { showCount, showDecimal, showShare } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 
-/** What takes a bot down from a phase under a policy, in one sentence (rules 6.1, 6.2). */
+/** The downgrade triggers of a phase under a policy, in one sentence (rules 6.1, 6.2). */
 export function fallsBackWords(
   phase: Phase,
   { downgrade }: Pick<PolicyVersionAnswer['policy'], 'downgrade'>,

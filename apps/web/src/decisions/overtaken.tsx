@@ -30,7 +30,7 @@ interface ToldProps {
   readonly by: string | null;
   readonly at: string;
   readonly reason: string | null;
-  /** What was done, after the name: "approved the advance". */
+  /** The action, to follow a name: "approved the advance". */
   readonly children: string;
 }
 

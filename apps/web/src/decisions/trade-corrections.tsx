@@ -13,7 +13,7 @@ interface TradeCorrectionsProps {
   readonly trade: TradeAnswer;
 }
 
-/** What an administrator can set right about a recorded trade: appended to the log, nothing is overwritten. */
+/** Corrections of a recorded trade by an administrator: appended to the log, nothing is overwritten. */
 export function TradeCorrections({ bot, trade }: TradeCorrectionsProps) {
   const administers = useMay('administer');
   if (trade.status === 'voided') return null;

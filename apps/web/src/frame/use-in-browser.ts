@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 const never = () => () => undefined;
 
-/** What only a browser knows; `before` it is one: what a server sends, and the first render that must equal it. */
+/** A value that only the browser knows; `before` is used on the server and for the first render. */
 export const useInBrowser = <Known extends string | boolean>(
   known: () => Known,
   before: Known,

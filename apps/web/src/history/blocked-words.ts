@@ -4,7 +4,7 @@ import { PHASE_WORDS } from '../words/phases';
 
 type Code = BlockedAttemptAnswer['reasons'][number]['code'];
 
-/** What to do about a block; the API says why it was one. */
+/** What to do about a block; the API gives the reason. */
 export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
   HALTED: 'Wait until an administrator resumes trading.',
   QUARANTINED: 'An administrator verifies the log and releases it.',
@@ -39,7 +39,7 @@ const ACTIONS: Readonly<Record<NonNullable<BlockedAttemptAnswer['action']>, stri
   void: 'Voiding of a trade',
 };
 
-/** What was asked, in a few words. */
+/** The question, in a few words. */
 export function askedWords(attempt: BlockedAttemptAnswer, currency: string): string {
   const { kind, action, to_phase: to, mode, symbol, notional, attempts } = attempt;
   if (kind === 'override')

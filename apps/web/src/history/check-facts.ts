@@ -1,7 +1,7 @@
 import type { EventAnswer } from '@phasegate/contracts';
 import { eventFacts, fieldWords } from './event-facts';
 
-/** What was known when a check was decided: the request as it was asked, and the answer. */
+/** The request of a check and its answer. */
 export function checkFacts(check: EventAnswer): readonly (readonly [string, string])[] {
   const facts = new Map(
     Object.entries(askedOf(check)).flatMap(([field, value]) =>

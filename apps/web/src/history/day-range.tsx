@@ -4,7 +4,7 @@ import { fieldFaults } from '../api/fault';
 interface DayRangeProps {
   readonly start: string | null;
   readonly end: string | null;
-  /** What the API found wrong with the query. */
+  /** The fault that the API found with the query. */
   readonly fault: Error | null;
   readonly onChange: (days: { start: string | null } | { end: string | null }) => void;
 }

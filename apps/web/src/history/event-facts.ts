@@ -1,6 +1,6 @@
 import type { EventAnswer } from '@phasegate/contracts';
 
-/** What every line of a log carries, whatever it tells (rules 8.1, 11). */
+/** Fields of every event (rules 8.1, 11). */
 const ENVELOPE = ['seq', 'at', 'type', 'phase', 'id', 'bot', 'prev_hash', 'hash'];
 
 /**

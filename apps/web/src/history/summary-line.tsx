@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** What a `<details className="group">` says while it is closed, and what opens it. */
+/** The `<summary>` of a `<details className="group">`. */
 export function SummaryLine({ children }: { children: ReactNode }) {
   return (
     <summary className="flex cursor-pointer list-none gap-2 px-4 py-2.5 hover:bg-quiet [&::-webkit-details-marker]:hidden">

@@ -156,7 +156,7 @@ const columnsOf = (bot: string, currency: string): readonly Column<ListedTradeAn
   },
 ];
 
-/** What came of a trade, with its sign and in words. */
+/** The result of a trade, with its sign and in words. */
 export function TradeResult({
   trade: { status, pnl, outcome, counted },
   currency,

@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<OverrideAnswer['action'], string>> = {
   void: 'Void a trade',
 };
 
-/** What was tried, and where it should have led. */
+/** The attempted action, and its target phase. */
 export function overrideWords({
   action,
   phase,

@@ -11,7 +11,7 @@ const actorsQuery = queryOptions({
   },
 });
 
-/** Whoever did something: by name where there is one, the id as a tooltip; `worker` and such as they are. */
+/** The name of an actor, with the id as a tooltip; `worker` and the like are shown as they are. */
 export function ActorName({ id }: { id: string }) {
   const { data } = useQuery(actorsQuery);
   return <span title={id}>{data?.get(id) ?? id}</span>;

@@ -1,6 +1,6 @@
 import type { Role } from '@phasegate/contracts';
 
-/** What a role is for, in the words of the person who gives it. */
+/** Description of a role, for the person who grants it. */
 export const ROLE_WORDS: Readonly<Record<Role, { readonly name: string; readonly does: string }>> =
   {
     operator: {

@@ -22,7 +22,7 @@ interface ChangesListProps {
   readonly label: string;
 }
 
-/** What differs between two policies: from, to, and which way it goes. */
+/** The differences between two policies: from, to, looser or tighter. */
 export function ChangesList({ changes, currency, label }: ChangesListProps) {
   return (
     <ul aria-label={label} className="divide-y divide-line rounded-lg border border-line text-sm">

@@ -1,13 +1,13 @@
 import { valueAt, type Policy, type PolicyField, type PolicyValue } from './fields';
 
-/** What was typed or chosen, by key; null: switched off. A count stays text until it is one. */
+/** The edited values by key; null: switched off. A count stays text until it parses. */
 export type Edits = Readonly<Record<string, string | boolean | null>>;
 
 /** The keys of a policy to change, as the API takes them. */
 export type PartialPolicy = { readonly [name: string]: PolicyValue | PartialPolicy };
 
 export interface ReadEdits {
-  /** What differs from the policy in force; with faults: what of it could be read. */
+  /** The changes against the policy in force; with faults, those that parse. */
   readonly partial: PartialPolicy;
   /** How many keys that are. */
   readonly count: number;
@@ -54,7 +54,7 @@ interface Group {
   [name: string]: PolicyValue | Group;
 }
 
-/** What would be typed to get a value. */
+/** The text of a value in its input. */
 export const editOf = (value: PolicyValue): string | boolean | null =>
   typeof value === 'number' ? String(value) : value;
 

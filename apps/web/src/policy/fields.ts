@@ -16,7 +16,7 @@ export interface PolicyField {
   readonly default: PolicyValue;
 }
 
-/** What is used here of a JSON schema. */
+/** The part of JSON Schema that is used here. */
 export interface SchemaNode {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;

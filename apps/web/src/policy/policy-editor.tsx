@@ -16,7 +16,7 @@ export interface PolicyEditorProps {
   readonly currency: string;
   readonly edits: Edits;
   readonly onEdits: (edits: Edits) => void;
-  /** What the API says of the changes: which way each goes. */
+  /** The API's verdict on each change: looser or tighter. */
   readonly changes: readonly Change[];
   readonly faults: Readonly<Record<string, string>>;
 }
@@ -111,7 +111,7 @@ const optionsOf = ({ kind, options }: PolicyField): (readonly [string, string])[
       ]
     : options.map((option) => [option, choiceWords(option)]);
 
-/** What a box holds when its setting is switched on again. */
+/** Value of an input when its setting is switched on again. */
 const onAgain = (...values: readonly (string | number | boolean | null)[]): string =>
   String(values.find((value) => value !== null) ?? '');
 

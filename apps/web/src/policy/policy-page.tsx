@@ -20,7 +20,7 @@ interface PolicyPageProps {
   readonly fields: readonly PolicyField[];
 }
 
-/** What is asked of a bot: the values in force, a form to change them, every version there was. */
+/** A bot's policy: the values in force, a form to change them, all versions. */
 export function PolicyPage({ id, fields }: PolicyPageProps) {
   const bot = useQuery(botQuery(id));
   const { items: versions, ...pages } = usePages(['bot', id, 'policies'], (cursor, signal) =>

@@ -9,7 +9,7 @@ import type { PartialPolicy } from './edits';
 const TYPING_MS = 250;
 
 /**
- * What publishing these keys would come to: the API weighs them, here nothing is. `isCurrent` is
+ * Preview of publishing these keys; the API decides which are looser. `isCurrent` is
  * false while its answer to the last keystroke is awaited.
  */
 export function usePreview(bot: string, partial: PartialPolicy) {
@@ -27,7 +27,7 @@ export function usePreview(bot: string, partial: PartialPolicy) {
   return { ...preview, isCurrent, faults: policyFaults(preview.error) };
 }
 
-/** What the API finds wrong with a key: `policy.gates.experience.win_rate` is our `gates.experience.win_rate`. */
+/** Maps the faults of the API to keys: `policy.gates.experience.win_rate` is our `gates.experience.win_rate`. */
 function policyFaults(error: Error | null): Readonly<Record<string, string>> {
   const errors = error instanceof ApiFault ? (error.problem?.errors ?? []) : [];
   return Object.fromEntries(

@@ -121,7 +121,7 @@ export const settingInFull = (key: string): string => `${groupName(key)}: ${sett
 export const isNamed = (key: string): boolean =>
   WORDS[key] !== undefined || WORDS[lastPart(key)] !== undefined;
 
-/** What null means for a setting: "off". */
+/** The word for null in a setting: "off". */
 export const offWords = (key: string): string => wordsOf(key).off ?? 'off';
 
 /** One value of an enumeration in words. */

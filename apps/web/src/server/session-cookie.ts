@@ -1,4 +1,4 @@
-/** What the API sets when somebody signs in; over https its name holds it to that. No script can read it. */
+/** The session cookie that the API sets; over https the prefix of its name enforces https. No script can read it. */
 const NAMES = ['phasegate.session_token', '__Secure-phasegate.session_token'] as const;
 
 interface Cookies {

@@ -20,7 +20,7 @@ interface EquityComparedProps {
   readonly currency: string;
 }
 
-/** What became of the equity in each course; the figures are of the moment that is pointed at. */
+/** Equity in each course; the figures are those under the pointer. */
 export function EquityCompared({ result, currency }: EquityComparedProps) {
   const moments = useMemo(() => alignEquity(COURSES.map(({ course }) => result[course])), [result]);
   const [chosen, setChosen] = useState<{ moment: number; byKeys: boolean } | null>(null);

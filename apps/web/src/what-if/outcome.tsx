@@ -13,7 +13,7 @@ interface Line {
   readonly loss?: (course: WhatIfCourse) => boolean;
 }
 
-/** What came of it, side by side; what the change makes different is bold. */
+/** The outcomes side by side; differences due to the change are bold. */
 export function Outcome({ result, currency }: { result: WhatIfResult; currency: string }) {
   const lines = linesOf(result, currency);
   const cell =

@@ -130,7 +130,7 @@ function Result({ bot, run, result }: ResultProps) {
   );
 }
 
-/** What a replay can tell, and what it cannot. */
+/** What a replay shows, and its limits. */
 function Limits({ result, children }: { result: WhatIfResult; children: ReactNode }) {
   const { without_result: unknown, clipped } = result.what_if.entries;
   return (

@@ -12,7 +12,7 @@ const BREAKER_CAUSES: Readonly<Record<Breaker['cause'], string>> = {
 
 export const breakerCause = (breaker: Breaker): string => BREAKER_CAUSES[breaker.cause];
 
-/** What a sentence is made from; of a bot whose record cannot be read there is no status. */
+/** Input of a sentence; a bot whose record cannot be read has no status. */
 export type Standing = Pick<BotAnswer, 'status' | 'figures'>;
 
 /** Why somebody should look at a bot: what it means and what to do. */

@@ -2,7 +2,7 @@ import type { ReadinessAnswer } from '@phasegate/contracts';
 
 export type Phase = ReadinessAnswer['phase'];
 
-/** What the phases are called, from the lowest step to the highest. */
+/** Names of the phases, lowest first. */
 export const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   experience: 'Experience',
   proof_of_concept: 'Proof of Concept',

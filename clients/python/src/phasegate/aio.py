@@ -153,11 +153,11 @@ class AsyncClient:
         await self.close()
 
     async def _do(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
-        """What was not begun when its caller was cancelled is not begun any more."""
+        """Work that had not begun when its caller was cancelled is dropped."""
         return await self._in_thread(self._calls, functools.partial(call, *args, **named))
 
     async def _do_anyway(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
-        """What happened is stored and delivered, though its caller was cancelled."""
+        """Reports are stored and delivered even when their caller was cancelled."""
         return await asyncio.shield(self._in_thread(self._calls, functools.partial(call, *args, **named)))
 
     def _in_thread(self, threads: Executor, call: Callable[[], T]) -> "asyncio.Future[T]":

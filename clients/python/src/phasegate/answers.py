@@ -1,4 +1,4 @@
-"""What calls answer. Names, decimals (strings) and instants (UTC text) are those of the wire."""
+"""Answers of the calls. Names, decimals (strings) and instants (UTC text) are those of the wire."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class CheckAnswer:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a report."""
+    """The outcome of a report."""
 
     state: DeliveryState
     #: waiting: whether it is on the disk, or only in memory, for the disk fails
@@ -87,7 +87,7 @@ class EmergencyExitAnswer:
 
 @dataclass(frozen=True)
 class GuardResult:
-    """What a guarded trade came to."""
+    """The outcome of a guarded trade."""
 
     outcome: GuardState
     #: the check's answer; with `blocked`, why

@@ -58,7 +58,7 @@ class PlatformClock:
         return instant_text(self._not_before(self.at_latest_now(given_ms), earliest_ms))
 
     def at_latest_now(self, instant_ms: int) -> int:
-        """What happened did not happen in the future."""
+        """Clamps an instant to now: a report cannot lie in the future."""
         return instant_ms if self._ahead_ms is None else min(instant_ms, self.now_ms())
 
     def _not_before(self, instant_ms: int, earliest_ms: Optional[int]) -> int:

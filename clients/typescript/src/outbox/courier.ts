@@ -5,7 +5,7 @@ import { within } from '../within.js';
 import { extendedBy, idOf, type Report } from './lines.js';
 import type { Outbox } from './outbox.js';
 
-/** What became of a report. */
+/** The outcome of a report. */
 export type Delivery<Answer = unknown> =
   | { readonly state: 'delivered'; readonly answer: Answer }
   /** On the disk; it goes when the platform is reachable again, also after a restart. */

@@ -10,7 +10,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Who holds a lock. `started` tells a process from a later one with its number. */
+/** The holder of a lock. `started` tells a process from a later one with its number. */
 interface Owner {
   readonly host: string;
   readonly pid: number;

@@ -27,7 +27,7 @@ interface Files {
   readonly refused: Journal;
 }
 
-/** What a bot must not forget: the trades it asked about, and what the platform has not been told yet. */
+/** Durable memory of a bot: the trades it asked about, and the reports not delivered yet. */
 export class Outbox {
   readonly trades = new KnownTrades();
   /** Reports to deliver, in order. */
@@ -47,7 +47,7 @@ export class Outbox {
     private readonly logger: Required<Logger>,
   ) {}
 
-  /** What is to be delivered, in order. */
+  /** The pending reports, in order. */
   get waiting(): readonly Report[] {
     return this.queue;
   }

@@ -11,7 +11,7 @@ const MOST_PER_MINUTE = 10;
 /** Where alerts go beside the log, as the environment says. */
 export interface ChannelSettings {
   readonly webhooks: readonly string[];
-  /** What webhooks are signed with. */
+  /** The key that signs webhooks. */
   readonly webhookSecret?: string | undefined;
   readonly telegram?: Omit<Telegram, 'most_per_minute'> | undefined;
   readonly email?: Omit<Email, 'most_per_minute'> | undefined;

@@ -4,7 +4,7 @@ const TIMEOUT_MS = 5_000;
 /** A receiver that asks to wait longer is asked again after this. */
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** What an HTTP receiver is sent. */
+/** The request for an HTTP receiver. */
 export interface Post {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { plainText, type Notice } from '../notice.js';
 import { post } from './post.js';
 import { signature } from './signature.js';
 
-/** What Discord takes in one message; Slack takes more. */
+/** Discord's limit for one message; Slack takes more. */
 const DISCORD_LONGEST = 2_000;
 const SLACK_LONGEST = 10_000;
 

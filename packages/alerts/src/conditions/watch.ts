@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 export interface Condition {
   /** The alert's key, free again when the condition is over. */
   readonly key: string;
-  /** What is to be said of it; null: it does not hold. */
+  /** The alert for it; null: the condition does not hold. */
   observe(pool: Pool): Promise<Omit<NewAlert, 'key' | 'bot'> | null>;
 }
 

@@ -18,7 +18,7 @@ const BEHIND = `
     AND quarantined_at IS NULL
   GROUP BY clock.now`;
 
-/** What is due for bots waits for too long: boundaries, permits, downgrades. */
+/** Due work of bots waits too long: boundaries, permits, downgrades. */
 export const workerBehind: Condition = {
   key: 'worker_behind',
   async observe(pool) {

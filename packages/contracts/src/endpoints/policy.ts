@@ -48,7 +48,7 @@ export type PolicyVersionAnswer = z.infer<typeof policyVersion>;
 
 export const policyPreviewBody = body({ policy: partialPolicy }).meta({ id: 'PolicyToPreview' });
 
-/** What publishing would do, without doing it. */
+/** Preview of publishing a policy. */
 export const policyPreview = z
   .strictObject({
     changes: z.array(policyChange),

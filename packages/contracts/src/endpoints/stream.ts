@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EVERY_ROLE } from '../access.js';
 import { endpoint } from '../endpoint.js';
 
-/** What a message of the stream says: look again. What is true now, the other calls tell. */
+/** A message of the stream only says that something changed; read the current state with the other calls. */
 export const streamMessage = z
   .strictObject({
     bots: z.array(z.string()).meta({ description: 'Bots whose log has grown' }),

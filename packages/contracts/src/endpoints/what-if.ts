@@ -19,7 +19,7 @@ const leftBy = z.enum([
   'sessions.reset',
 ]);
 
-/** What the ladder did, or would have done, from the first event of a history to its last. */
+/** Outcome of the ladder over a history, real or replayed. */
 export const whatIfCourse = z
   .strictObject({
     phase: phase.meta({ description: 'Where it ends' }),

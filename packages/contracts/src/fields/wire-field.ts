@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flat } from './flat.js';
 
-/** What is wrong with a value, in words that follow the name of its field. */
+/** The fault of a value, in words that follow the name of its field. */
 export class Fault {
   constructor(readonly what: string) {}
 }

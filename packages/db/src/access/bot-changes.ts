@@ -7,7 +7,7 @@ import { appendPlatform } from '../ledger/platform-log.js';
 import type { Queries } from '../ledger/queries.js';
 import { inTransaction } from '../ledger/transaction.js';
 
-/** What people change of a bot beside its trading. */
+/** Changes to a bot's registration, not to its trading. */
 export interface BotChanges {
   readonly name?: string | undefined;
   readonly archived?: boolean | undefined;
@@ -111,7 +111,7 @@ async function archive(
   await appendPlatform(queries, 'bot.archived', { by, subject: bot, archived });
 }
 
-/** Who sees and steers a bot beside administrators. */
+/** Adds and removes members of a bot. */
 export async function changeMembers(
   queries: Queries,
   bot: string,

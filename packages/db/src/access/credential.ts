@@ -21,7 +21,7 @@ export function credentialKind(text: string): CredentialKind | null {
   return checksumOf(stem) === text.slice(-CHECKSUM_LENGTH) ? kind : null;
 }
 
-/** What is stored and looked up instead of the secret. It is random, so one round of SHA-256 is enough. */
+/** The hash that is stored instead of the secret. The secret is random, so one round of SHA-256 is enough. */
 export const credentialHash = (credential: string): Buffer =>
   createHash('sha256').update(credential).digest();
 

@@ -2,7 +2,7 @@ import type { Role } from '@phasegate/contracts';
 import type { Queries } from '../ledger/queries.js';
 import { ADMITS } from './token-validity.js';
 
-/** Who asks, and whether they may see the bot they ask about. */
+/** The person who calls, and whether they may see the bot in question. */
 export interface Person {
   readonly actor: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface ActorName {
   readonly name: string;
 }
 
-/** What those are called whose ids stand in the log, those who are gone included. */
+/** Names for the actor ids in the log, former users included. */
 export async function actorNames(queries: Queries): Promise<ActorName[]> {
   const { rows } = await queries.query<ActorName & Record<string, unknown>>(
     'SELECT id AS actor, name FROM users UNION ALL SELECT id, name FROM tokens ORDER BY actor',

@@ -1,7 +1,7 @@
 import { namesOf } from '../access/person.js';
 import type { Queries } from './queries.js';
 
-/** What people are called, by their ids. */
+/** Names of people by their ids. */
 export type ActorNames = ReadonlyMap<string, string>;
 
 /** The names of whoever these are by: the log has their ids only (rules 8.1), sentences for people have names. */

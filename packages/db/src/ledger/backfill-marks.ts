@@ -5,7 +5,7 @@ import { followed } from './stored-log.js';
 import { inTransaction, type Transaction } from './transaction.js';
 import { BrokenLog, ChainFollower } from './verify-chain.js';
 
-/** What came of it, by bot. */
+/** The result by bot. */
 export interface Backfilled {
   readonly filled: readonly string[];
   /** Their logs are damaged: charts of them begin when they are whole again and this ran once more. */

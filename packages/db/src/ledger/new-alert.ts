@@ -9,7 +9,7 @@ export interface NewAlert {
   readonly bot: string | null;
   /** One line. */
   readonly title: string;
-  /** What happened, what happens next, what to do; never a secret. */
+  /** What happened, what follows, and what to do; never a secret. */
   readonly text: string;
   /** The same for machines; never a secret. */
   readonly facts?: Readonly<Record<string, unknown>>;

@@ -8,7 +8,7 @@ import type { Queries } from './queries.js';
 import { inTransaction } from './transaction.js';
 import type { BrokenLog } from './verify-chain.js';
 
-/** Who acts when no person does. */
+/** The actor when no person acts. */
 export const SYSTEM = 'phasegate';
 
 /** A log to which nothing is appended (rules 8.3). */

@@ -10,7 +10,7 @@ interface ConditionRow {
 }
 
 /**
- * What holds now: alerts that are not over, the longest first. An integrity fault is over when its log is released
+ * Current conditions: alerts that are not over, the longest first. An integrity fault is over when its log is released
  * from quarantine (rules 8.3), any other when the next look at the log or file no longer finds it.
  *
  * @param member only conditions of this member's bots and of the platform; null: all

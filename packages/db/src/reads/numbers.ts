@@ -1,6 +1,6 @@
 import { plain, Decimal, type DecimalText } from '@phasegate/phase-core';
 
-/** What Prisma gives for NUMERIC. */
+/** Prisma's type for NUMERIC. */
 interface Numeric {
   toFixed(): string;
 }

@@ -16,7 +16,7 @@ import { archived, type ArchivedFile } from './archive.js';
 import { GUIDE } from './guide.js';
 
 export interface BundleSources {
-  /** What checkpoints are signed with. */
+  /** The key that signs checkpoints. */
   readonly key: SigningKey;
   /** PHASE_CHECKPOINT_DIR. */
   readonly checkpoints: string;

@@ -6,7 +6,7 @@ import { isSignedBy, signatureOf, type PublicKey, type SigningKey } from './sign
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const head = z.strictObject({ seq: z.int().min(1), hash });
 
-/** What one checkpoint says. Its RFC 8785 form is what is signed and hashed. */
+/** A checkpoint. Its RFC 8785 form is signed and hashed. */
 export const checkpointSchema = z.strictObject({
   /** From 1, without gaps. */
   n: z.int().min(1),

@@ -13,7 +13,7 @@ import { noteFiled, storeCheckpoint, tableEnd } from './table-store.js';
 /** One checkpoint in so many holds the heads of all logs, so that nobody needs to read all before it. */
 const FULL_EVERY = 1_000;
 
-/** What one turn came to. */
+/** Result of one round. */
 export interface CheckpointTurn {
   /** Null: nothing had changed. */
   readonly made: Checkpoint | null;

@@ -21,7 +21,7 @@ export class AnotherDatabase extends UnusableCheckpoints {
   }
 }
 
-/** What this database is called, as it says itself. */
+/** The id of this database, as stored in it. */
 export async function databaseId(queries: Queries): Promise<string> {
   const { rows } = await queries.query<{ id: string }>('SELECT id FROM database_identity');
   if (rows[0] === undefined) throw new Error('database_identity is empty: the database has no id');

@@ -8,13 +8,13 @@ import {
 } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** What checkpoints are signed with (Ed25519). */
+/** The private key that signs checkpoints (Ed25519). */
 export interface SigningKey {
   readonly privateKey: KeyObject;
   readonly publicKey: PublicKey;
 }
 
-/** What anybody checks them with. */
+/** The public key that verifies them. */
 export interface PublicKey {
   readonly key: KeyObject;
   /** SHA-256 of the key's SPKI form, lower-case hex: what people compare over the telephone. */

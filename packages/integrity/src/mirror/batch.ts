@@ -21,7 +21,7 @@ export interface HeldBack {
   readonly what: string;
 }
 
-/** What is to be added to the mirror next. */
+/** The next lines for the mirror. */
 export interface Batch {
   readonly runs: readonly Run[];
   /** How far logs are mirrored then. */

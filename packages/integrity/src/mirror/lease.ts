@@ -12,7 +12,7 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 
   constructor(
-    /** Who has it now; null: whoever had it is gone. */
+    /** The current holder; null: the last holder is gone. */
     readonly to: string | null,
   ) {
     super(`${to ?? 'somebody else'} has the mirror of the log now`);

@@ -22,7 +22,7 @@ export interface HeldLog {
 
 export interface MirrorStatus {
   readonly files: readonly MirrorFileStatus[];
-  /** Who mirrors the log at this moment; null: nobody. */
+  /** The worker that mirrors the log now; null: none. */
   readonly holder: string | null;
   /** Goes up with every holder. */
   readonly fence: string;

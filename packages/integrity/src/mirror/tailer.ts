@@ -94,7 +94,7 @@ class Tailer {
 
   /** @throws LeaseLost */
   private async mirror(lease: Lease): Promise<void> {
-    // What an earlier holder planned, or this one before a fault, is written first.
+    // Writes first what an earlier holder, or this one before a fault, had planned.
     let isSettled = false;
     let idle_ms = SHORTEST_PAUSE_MS;
     while (!this.closing.signal.aborted) {

@@ -15,7 +15,7 @@ import type { JudgedSegment } from '../verification/judge-segment.js';
 import { diffSegment } from '../verification/segment-diff.js';
 import { tell } from './answer-finding.js';
 
-/** What recovery writes with. */
+/** Tools that recovery writes with. */
 export interface Recovering {
   readonly pool: Pool;
   readonly executor: Executor;

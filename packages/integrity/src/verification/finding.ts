@@ -1,4 +1,4 @@
-/** What is at fault: the log itself, what is made from it, its mirror, the checkpoints over it, or who is let in. */
+/** The place of a fault: the log, its read models, its mirror, the checkpoints over it, or access. */
 export type Store =
   | 'log'
   | 'snapshot'
@@ -20,7 +20,7 @@ export interface Finding {
   /** Of the mirror: which file, and the line in it. */
   readonly file?: string;
   readonly line?: number;
-  /** What is wrong, after the number: `has a hash that is not that of its text`. */
+  /** The fault, to follow the number: `has a hash that is not that of its text`. */
   readonly what: string;
 }
 

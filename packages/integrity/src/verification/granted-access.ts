@@ -60,7 +60,7 @@ const eventSchema = z.discriminatedUnion('type', [
 ]);
 type AccessEvent = z.infer<typeof eventSchema>;
 
-/** Who may do what by the platform's log alone: the fold of its events. */
+/** Access as the platform's log granted it: the fold of its events. */
 export class GrantedAccess {
   readonly users = new Map<string, GrantedUser>();
   readonly tokens = new Map<string, GrantedToken>();

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { findingText, type Finding } from './finding.js';
 
-/** What was looked at less than this ago is left alone. */
+/** Logs verified more recently than this are skipped. */
 const LATELY_SECONDS = 60;
 
 /**

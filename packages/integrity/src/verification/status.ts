@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ACCESS } from './access.js';
 import { MIRROR_FILES, mirrorStatus, type MirrorStatus } from '../mirror/index.js';
 
-/** What was found when something was last verified. */
+/** The result of the last verification. */
 export interface VerifiedAt {
   readonly verified_at: Date;
   readonly fault: string | null;
@@ -25,13 +25,13 @@ export interface CheckpointStatus {
   readonly key_fingerprint: string | null;
 }
 
-/** What is known of the books' integrity without recomputing anything. */
+/** The integrity of the books as last verified; nothing is recomputed. */
 export interface Integrity {
   readonly files: readonly VerifiedFile[];
   readonly checkpoints: CheckpointStatus;
   readonly mirror: MirrorStatus;
   readonly quarantines: readonly Quarantine[];
-  /** Who is let in, against the platform's log; null: not verified yet. */
+  /** Whether access matches the platform's log; null: not verified yet. */
   readonly access: VerifiedAt | null;
 }
 

@@ -21,7 +21,7 @@ export interface VerifyAllOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** What verifying everything came to. */
+/** Result of verifying everything. */
 export interface VerifiedAll {
   readonly logs: readonly Verified[];
   /** Files of the mirror that were compared. */

@@ -28,7 +28,7 @@ export interface FuturesRequest {
   readonly seed: number;
 }
 
-/** What may become of a bot that goes on as it did in the running tenure (evidence E3); estimates with 4 places. */
+/** Possible futures of a bot that goes on as in the running tenure (evidence E3); estimates with 4 places. */
 export interface Futures {
   readonly runs: number;
   readonly seed: number;

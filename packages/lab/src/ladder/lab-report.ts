@@ -4,7 +4,7 @@ import { policyLab, type PolicyLabRow } from './policy-lab.js';
 import type { SyntheticBot } from './synthetic-bot.js';
 import { policySentence } from './words.js';
 
-/** What a person may choose; all else has a default. */
+/** Settings of a run; everything has a default. */
 export interface LabSettings {
   readonly policy: Policy;
   /** To compare it with. */

@@ -12,7 +12,7 @@ import {
   type TradingDay,
 } from '@phasegate/phase-core';
 
-/** What became of one synthetic bot. Estimates, so floats. */
+/** Outcome of one synthetic bot. Estimates, so floats. */
 export interface LadderRun {
   /** Trading days from registration to the first entry into each phase above Experience; null: never. */
   readonly reached: readonly (number | null)[];

@@ -14,7 +14,7 @@ import type { LadderRun } from './ladder-run.js';
 import type { LadderTask } from './ladder-work.js';
 import type { SyntheticBot } from './synthetic-bot.js';
 
-/** What to try (evidence E4): each policy on the same bots with the same luck. */
+/** A run of the lab (evidence E4): each policy on the same bots with the same luck. */
 export interface PolicyLabRequest {
   /** One, or two to compare. */
   readonly policies: readonly Policy[];
@@ -28,7 +28,7 @@ export interface PolicyLabRequest {
   readonly from: DateText;
 }
 
-/** What the policy lets through, of bots with one true win rate in their first year; estimates with 4 places. */
+/** Outcome of a policy for bots with one true win rate in their first year; estimates with 4 places. */
 export interface PolicyLabRow {
   readonly win_rate: DecimalText;
   readonly reached: Readonly<Record<ReachedPhase, Reached>>;

@@ -1,7 +1,7 @@
 import { PHASE_NAMES, type DecimalText } from '@phasegate/phase-core';
 import type { PolicyLabRow } from './policy-lab.js';
 
-/** What a policy comes to in one sentence (evidence E4): whom it lets in, and how long a good bot waits. */
+/** Summary of a policy in one sentence (evidence E4): who reaches Scaling, and how long a good bot needs. */
 export function policySentence(rows: readonly PolicyLabRow[]): string {
   const lets = near(rows, 0.65);
   const needs = near(rows, 0.8);

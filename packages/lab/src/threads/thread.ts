@@ -1,4 +1,4 @@
-// What a thread of the pool runs: the context comes once, with the thread; each call is one task.
+// Entry point of a pool thread: the context comes once, with the thread; each call is one task.
 import { workerData } from 'node:worker_threads';
 import { workOn, type Task, type WorkContext } from './work.js';
 

@@ -10,7 +10,7 @@ import { suggestedSize } from '../rules/suggestion.js';
 import { averageRrOf, winRateOf } from '../rules/tally.js';
 import type { Draft } from './draft.js';
 
-/** What happens at a boundary without an operator. */
+/** Decisions at a boundary that are made without an operator. */
 export interface BoundaryOptions {
   /** Whether an open breaker is acknowledged (`phase simulate` only; rules 9.4). */
   readonly acknowledge: boolean;

@@ -13,7 +13,7 @@ import { refusal, type Refusal } from './refusal.js';
 
 export type PolicyRefusal = Refusal & { readonly changes?: readonly PolicyChange[] };
 
-/** What publishing these keys would come to. */
+/** The effect of publishing these keys. */
 export interface ProposedPolicy {
   /** Whole: the keys to change merged over the policy in force. */
   readonly policy: Policy;

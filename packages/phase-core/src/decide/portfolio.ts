@@ -16,7 +16,7 @@ export interface PortfolioReport {
   readonly at: Instant;
 }
 
-/** What became of a report. */
+/** The outcome of a report. */
 export interface ReportedPortfolio {
   readonly equity: DecimalText;
   /** Older than the report in force: only its flow took effect. */

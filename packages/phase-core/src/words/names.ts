@@ -1,7 +1,7 @@
 import type { Phase } from '../phase.js';
 import type { CriterionCode } from '../rules/criterion.js';
 
-/** What the phases are called before people. */
+/** Names of the phases for people. */
 export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   experience: 'Experience',
   proof_of_concept: 'Proof of Concept',
@@ -9,7 +9,7 @@ export const PHASE_NAMES: Readonly<Record<Phase, string>> = {
   scaling: 'Scaling',
 };
 
-/** What the criteria of a gate are called before people. */
+/** Names of a gate's criteria for people. */
 export const CRITERION_NAMES: Readonly<Record<CriterionCode, string>> = {
   profitable_sessions: 'Profitable sessions',
   win_rate: 'Win rate',

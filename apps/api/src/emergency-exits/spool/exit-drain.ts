@@ -16,7 +16,7 @@ import { keyOfName, UNTOLD, type SpoolFile } from './spool-folder.js';
 const SOONEST_MS = 250;
 const LATEST_MS = 5_000;
 
-/** What became of a waiting exit: `unknown` when its key turned out to be none. */
+/** The outcome for a waiting exit; `unknown` when its key does not exist. */
 export type Outcome = { readonly bot: string } | 'unknown';
 
 /**

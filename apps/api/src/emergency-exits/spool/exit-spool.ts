@@ -101,7 +101,7 @@ export class ExitSpool {
     if (batch === undefined || batch.state === 'writing') await this.folder.remove(name);
   }
 
-  /** What is held in memory goes to the disk as soon as that takes it. */
+  /** Writes exits that are held in memory to disk as soon as it accepts them. */
   async moveToDisk(): Promise<void> {
     for (const batch of this.batches.values())
       if (batch.state === 'failed' && !(await this.written(batch))) return;
@@ -193,7 +193,7 @@ function newBatch(name: string): Batch {
   return { name, exits: [], open: true, state: 'waiting', settled, settle: () => settle() };
 }
 
-/** What an exit takes of the disk. */
+/** Bytes of an exit on disk. */
 export const bytesOf = (waiting: WaitingExit): number => Buffer.byteLength(exitLine(waiting));
 
 const inTime = <R>(work: Promise<R>): Promise<R> =>

@@ -6,11 +6,11 @@ import { exitLine, readExitLine, type WaitingExit } from './exit-line.js';
 const SUFFIX = '.jsonl';
 const UNFINISHED = '.unfinished';
 const DAMAGED = 'damaged';
-/** What a process that was killed left half written was never acknowledged. */
+/** Files that a killed process left half written; their exits were never acknowledged. */
 const ABANDONED_MS = 60_000;
 const PER_MS = 1_000;
 
-/** What a file of the spool holds. `damaged`: some of it is not as it was written. */
+/** The content of a spool file. `damaged`: part of it differs from what was written. */
 export interface SpoolFile {
   readonly exits: readonly WaitingExit[];
   readonly damaged: boolean;

@@ -6,7 +6,7 @@ import { StoredHistogram } from './stored-histogram.js';
 /** A downgrade has 60 s (rules 6.4). */
 const DOWNGRADE_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 600, 3_600];
 
-/** What waits for the worker, and how long downgrades took. */
+/** Work that waits for the worker, and the latency of downgrades. */
 export function dueFiguresGroup(registry: Registry, queries: Queries): FigureGroup {
   const due = new GaugeFigure(registry, {
     name: 'phasegate_due_bots',

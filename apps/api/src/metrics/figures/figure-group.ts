@@ -8,7 +8,7 @@ export interface FigureGroup {
   read(): Promise<() => void>;
 }
 
-/** What can be emptied: a figure that is not known now is better absent than old. */
+/** A metric that can be cleared: no value is better than a stale one. */
 export interface Figure {
   empty(): void;
 }

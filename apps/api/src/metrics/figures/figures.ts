@@ -15,7 +15,7 @@ import { mirrorFigures } from './mirror-figures.js';
 import { QueueFigures } from './queue-figures.js';
 import { workerFigures } from './worker-figures.js';
 
-/** Whoever looks more often sees the same figures. */
+/** More frequent scrapes get the same figures. */
 const CACHED_MS = 5_000;
 /** A scrape waits no longer for the database and the queues; a group that is late is absent. */
 const PATIENCE_MS = 1_500;

@@ -1,7 +1,7 @@
 import type { Histogram, Registry } from 'prom-client';
 import type { Figure } from './figure-group.js';
 
-/** What a histogram shows: how many observations, their sum, and how many were within each bound. */
+/** A histogram: number of observations, their sum, and the number within each bound. */
 export interface Observed {
   readonly count: number;
   readonly sum: number;

@@ -2,7 +2,7 @@ import type { EventAnswer } from '@phasegate/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '../../api/call';
 
-/** What a bot itself brings into its log, in words; an allowed check on paper leaves no line there. */
+/** The first event that a bot itself causes, in words; an allowed paper check is not logged. */
 const WORDS: Readonly<Record<string, string>> = {
   'permit.granted': 'First check received, and allowed',
   'phase.validation_blocked': 'First check received, and blocked',

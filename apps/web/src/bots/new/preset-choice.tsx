@@ -1,4 +1,4 @@
-/** What a bot trades decides its calendar and how its reward to risk is measured. */
+/** The market that a bot trades decides its calendar and how its reward to risk is measured. */
 export type Preset = 'us-equities' | 'freqtrade';
 
 const PRESETS: readonly (readonly [preset: Preset, name: string, words: string])[] = [

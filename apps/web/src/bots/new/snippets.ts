@@ -7,7 +7,7 @@ interface Connection {
 interface Snippet {
   readonly id: 'curl' | 'python' | 'typescript' | 'freqtrade';
   readonly name: string;
-  /** What has to be there first; null: nothing. */
+  /** Prerequisites; null: none. */
   readonly before: string | null;
   readonly code: string;
 }
@@ -22,7 +22,7 @@ export const trial = ({ url, key }: Connection): string => `KEY=${key}
 curl -sS --max-time 2 '${url}/v1/trade-checks' ${CALL} \\
   -d '{"trade_id":"hello","symbol":"AAPL","side":"long","mode":"live","notional":"1"}'`;
 
-/** What stands in a bot, as in the guide for bot authors. */
+/** The code of a bot, as in the guide for bot authors. */
 export const snippets = (connection: Connection): readonly Snippet[] => [
   {
     id: 'python',

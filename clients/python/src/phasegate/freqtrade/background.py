@@ -1,4 +1,4 @@
-"""What must not hold freqtrade's loop up is done in threads of its own."""
+"""Threads for work that must not block freqtrade's loop."""
 
 from __future__ import annotations
 

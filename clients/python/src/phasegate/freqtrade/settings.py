@@ -1,4 +1,4 @@
-"""What a freqtrade configuration says about Phasegate."""
+"""The Phasegate section of a freqtrade configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the lines of an outbox add up to."""
+"""The fold of an outbox: the state after its lines."""
 
 from __future__ import annotations
 

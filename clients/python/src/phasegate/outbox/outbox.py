@@ -1,4 +1,4 @@
-"""What a bot must not forget: the trades that it asked for, and the reports that are not delivered yet."""
+"""Durable memory of a bot: the trades that it asked about, and the reports not delivered yet."""
 
 from __future__ import annotations
 
