@@ -7,9 +7,7 @@ export default function NotFound() {
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center px-4 py-12">
       <h1 className="text-2xl font-semibold tracking-tight">There is no such page</h1>
-      <p className="mt-1 text-muted">
-        The address is mistyped, or it led to something that is no longer here.
-      </p>
+      <p className="mt-1 text-muted">Check the address; the page may have been removed.</p>
       <p className="mt-5">
         <Link href="/" className="button-main inline-block">
           Go to the bots

@@ -15,5 +15,5 @@ export function assertOwnPage({ headers }: FastifyRequest): void {
     new URL(headers.origin!).host === headers.host
   )
     return;
-  throw new ProblemError('FORBIDDEN', 'This request comes from a page of another site.');
+  throw new ProblemError('FORBIDDEN', 'Cross-site request refused.');
 }

@@ -5,9 +5,9 @@ export const metadata: Metadata = { title: 'Sign in' };
 /** Why somebody stands here, by what the address says. */
 const REASONS: Readonly<Record<string, string>> = {
   refused: 'Incorrect email or password. Check both and try again.',
-  throttled: 'Too many attempts. Wait some minutes, then try again.',
+  throttled: 'Too many attempts. Try again in a few minutes.',
   off: 'Signing in is disabled: the API has no AUTH_SECRET. Its administrator can set one.',
-  unreachable: 'The API does not answer, so nobody can sign in just now. Try again in a moment.',
+  unreachable: 'The API is not responding. Try again in a moment.',
   ended: 'The session has ended. Sign in again.',
   left: 'You are signed out.',
 };

@@ -37,13 +37,13 @@ export function AlertsPage() {
               button="Send a test alert"
               act={async () => {
                 await send('POST', '/v1/alerts/test');
-                return 'A test alert is on its way through every channel.';
+                return 'A test alert was sent to every channel.';
               }}
             />
           )
         }
       >
-        What people were told, and whether it reached them.
+        Alerts that were sent, and whether they were delivered.
       </PageTitle>
       <form
         className="mb-4 grid max-w-xl gap-3 sm:grid-cols-2"
@@ -76,7 +76,7 @@ export function AlertsPage() {
         <Empty title={kind === null && state === null ? 'No alerts yet' : 'No alert fits'}>
           {kind === null && state === null
             ? 'Downgrades, tripped breakers, recommended advances, override attempts and faults of the platform are told here, in the log, and by e-mail, webhook or Telegram once these are configured.'
-            : 'Choose other filters to see the rest.'}
+            : 'Change the filters to see the others.'}
         </Empty>
       ) : (
         <>

@@ -35,18 +35,18 @@ export function gateWords({ gates }: Policy, phase: Phase, currency: string): st
 export function phaseMeaning(phase: Phase, policy: Policy | null, currency: string): string {
   switch (phase) {
     case 'experience':
-      return 'Paper only: nothing real is at risk.';
+      return 'Paper only: no real money at risk.';
     case 'proof_of_concept': {
-      if (policy === null) return 'Real money in the smallest size, few trades a day.';
+      if (policy === null) return 'Real money at the smallest size, a few trades a day.';
       const perDay = policy.limits.proof_of_concept.trades_per_day;
       return `Real money: ${showMoney(policy.sizing.proof_of_concept, currency)} a position, at most ${perDay} ${perDay === 1 ? 'trade' : 'trades'} a day.`;
     }
     case 'real_money_trial':
       return policy === null
-        ? 'Real money in a small size, no limit of trades.'
+        ? 'Real money at a small size, any number of trades.'
         : `Real money: ${showMoney(policy.sizing.real_money_trial, currency)} a position, no limit of trades.`;
     case 'scaling': {
-      if (policy === null) return 'Real money in a size that grows with the record.';
+      if (policy === null) return 'Real money at a size that grows with the record.';
       const { start, max, max_equity_share: share } = policy.sizing.scaling;
       return `Real money: from ${showMoney(start, currency)} a position, growing with the record to ${showMoney(max, currency)} or ${showShare(share)} of equity, whichever is less.`;
     }

@@ -37,8 +37,8 @@ export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
         <Empty title="No matching bots">
           <p>
             {isFiltered(filters)
-              ? 'None of the bots that you may see is listed with these filters.'
-              : 'The bots that you may see are all archived.'}
+              ? 'No bot that you can see matches these filters.'
+              : 'All bots that you can see are archived.'}
           </p>
           <button
             type="button"

@@ -25,7 +25,7 @@ export function Checkpoints({ checkpoints }: { checkpoints: IntegrityAnswer['che
       </div>
       <p className="mt-2">
         {last === null ? (
-          'A worker with a signing key makes them.'
+          'They are created by a worker that has a signing key.'
         ) : (
           <>
             {showCount(count)} made, the newest <Instant at={last.at} />.

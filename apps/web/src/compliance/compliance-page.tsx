@@ -25,7 +25,7 @@ export function CompliancePage() {
   return (
     <>
       <PageTitle title="Compliance" state={<Freshness of={[integrity]} />}>
-        Downloads of the books, and the proof that no line of them was altered.
+        Download the logs, and verify that no line was altered.
       </PageTitle>
       <div className="space-y-8">
         {integrity.data !== undefined && <Quarantine quarantined={integrity.data.quarantined} />}

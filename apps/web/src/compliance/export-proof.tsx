@@ -123,7 +123,7 @@ function Unknown({ id }: { id: string }) {
       <Badge tone="bad">{isHash(id) ? 'Not made here, or altered' : 'No export has this id'}</Badge>
       <p className="mt-2 text-sm">
         {isHash(id)
-          ? 'No export that was made here has this SHA-256. One changed byte is enough for that.'
+          ? 'No export made here has this SHA-256. A single changed byte changes it.'
           : 'Look it up by the file itself, or by its SHA-256.'}
         {!seesAll && ' You see the exports that you made yourself; compliance sees all of them.'}
       </p>

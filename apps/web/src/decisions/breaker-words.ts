@@ -9,11 +9,11 @@ type BlockReason = Status['blocked_by'][number];
 const STILL: Partial<Record<BlockReason, string>> = {
   HALTED: 'All bots are halted: entries stay blocked until an administrator resumes trading.',
   CLOCK_REGRESSED:
-    'The database clock stands behind the log: live entries wait until it has caught up.',
+    'The database clock is behind the log: live entries are blocked until it has caught up.',
   QUARANTINED: 'Its log is in quarantine: entries stay blocked until it is verified and released.',
-  CALENDAR_ENDED: 'The market calendar has ended: live entries stay blocked until it goes on.',
-  DOWNGRADE_DUE: 'A downgrade is due and is carried out first.',
-  DAILY_LIMIT: 'Today’s entries are used up: the next one is possible at the next market open.',
+  CALENDAR_ENDED: 'The market calendar has ended: live entries are blocked until it is extended.',
+  DOWNGRADE_DUE: 'A downgrade is due and will be carried out first.',
+  DAILY_LIMIT: 'Today’s entries are used up: the next one is allowed at the next market open.',
 };
 
 /** The consequences of acknowledging the breaker, a sentence each (rules 6.2, 6.3). */
@@ -37,5 +37,5 @@ const AFTER: Readonly<Record<NonNullable<Status['breaker']>['cause'], string>> =
     'The next trade without a permit trips it again. The incident stays on record: see that the bot asks first.',
   size_exceeded:
     'The next fill beyond its permit trips it again. The incident stays on record: see that the bot orders no more than it was allowed.',
-  manual: 'Nothing else changes: phase, size and record are as they were.',
+  manual: 'Nothing else changes: phase, size and record stay as they are.',
 };

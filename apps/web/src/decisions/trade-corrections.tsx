@@ -94,7 +94,7 @@ function VoidTrade({ bot, trade }: TradeCorrectionsProps) {
       description={
         trade.status === 'open'
           ? 'For a trade that never was, or that nobody will report closed. It is taken out without a result. If the position is real, close it first: voiding closes nothing at the exchange.'
-          : 'For a trade that never was. Its result no longer counts. This cannot be undone.'
+          : 'For a trade that never happened. Its result no longer counts. This cannot be undone.'
       }
       confirm="Void the trade"
       tone="danger"

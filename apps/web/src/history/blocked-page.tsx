@@ -57,7 +57,7 @@ export function BlockedPage({ id }: { id: string }) {
             <NothingFits onClear={clear} />
           ) : (
             <Empty title="Nothing was blocked">
-              Every entry that the bot asked for was within its limits.
+              Every entry that the bot asked about was within its limits.
             </Empty>
           )
         }

@@ -73,8 +73,8 @@ describe('what let a trade in', () => {
       'Permit for 80 USD, no limit then.',
     ],
     [{ ...trade, mode: 'paper', decision: null } as const, 'Paper: needs no permit.'],
-    [{ ...trade, permitted: false }, 'Nobody asked, or the answer was a block.'],
-    [{ ...trade, imported: true }, 'Came with an import: nobody was asked.'],
+    [{ ...trade, permitted: false }, 'There was no check, or it was blocked.'],
+    [{ ...trade, imported: true }, 'Imported: no check was made.'],
   ])('%#: is said in one sentence', (told, words) => {
     expect(letInWords(told, 'USD')).toBe(words);
   });

@@ -26,10 +26,10 @@ export function letInWords(
   { permitted, imported, mode, decision }: LetIn,
   currency: string,
 ): string {
-  if (imported) return 'Came with an import: nobody was asked.';
-  if (!permitted) return 'Nobody asked, or the answer was a block.';
+  if (imported) return 'Imported: no check was made.';
+  if (!permitted) return 'There was no check, or it was blocked.';
   if (decision === null)
-    return mode === 'paper' ? 'Paper: needs no permit.' : 'The log does not tell of its permit.';
+    return mode === 'paper' ? 'Paper: needs no permit.' : 'The log has no record of its permit.';
   const asked = showMoney(decision.notional, currency);
   return decision.max_notional === null
     ? `Permit for ${asked}, no limit then.`

@@ -85,7 +85,7 @@ export function OverridesPage() {
         <LoadFault what="The overrides" fault={error} onRetry={() => void overrides.refetch()} />
       ) : items?.length === 0 ? (
         <Empty title="Nobody has tried to override the ladder">
-          An attempt, allowed or not, appears here by itself and can never be removed.
+          Every attempt, accepted or blocked, appears here and can never be removed.
         </Empty>
       ) : (
         <>

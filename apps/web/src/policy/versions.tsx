@@ -17,7 +17,7 @@ type Version = PolicyVersionAnswer;
 
 /** When a version takes effect, as a sentence (rules 7.4). */
 export const TAKES_EFFECT: Readonly<Record<Version['takes_effect'], string>> = {
-  registration: 'In force since the registration.',
+  registration: 'In force since registration.',
   boundary: 'It takes effect at the next market open.',
   tenure: 'It takes effect with the next tenure: when the bot next changes its phase or is reset.',
 };

@@ -24,7 +24,7 @@ export function ReportsPage() {
   return (
     <>
       <PageTitle title="Reports" state={<Freshness of={[heart, success]} />}>
-        How well the ladder does its work, computed from the log of the bots that you may see.
+        How well the ladder works, computed from the logs of the bots that you can see.
       </PageTitle>
       {fault !== null && heart.data === undefined ? (
         <LoadFault

@@ -18,5 +18,4 @@ export function problemAnswer(code: ProblemCode, detail: string): Response {
   });
 }
 
-export const foreignAnswer = () =>
-  problemAnswer('FORBIDDEN', 'This request comes from a page of another site.');
+export const foreignAnswer = () => problemAnswer('FORBIDDEN', 'Cross-site request refused.');
