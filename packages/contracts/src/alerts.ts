@@ -6,6 +6,12 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ALERT_KINDS = {
   downgrade: 'warning',
   breaker: 'warning',
+  /** A trigger of a downgrade is at 80% of its limit, or one loss away (rules 6.5). */
+  'trigger.near': 'warning',
+  /** A reported balance is not the one before plus closes and flows (rules 2.7). */
+  'balance.unexplained': 'warning',
+  /** A trade won or lost more than its notional (rules 9.1). */
+  'pnl.exceeds_notional': 'warning',
   advance_recommended: 'info',
   advanced: 'info',
   override_attempt: 'warning',

@@ -47,6 +47,7 @@ export { revokePermits, revokePermitsOfKey } from './decide/revoke.js';
 export { entryOf } from './numbers/keyed.js';
 export { storedPolicy } from './policy/stored.js';
 export type { OpenRatios } from './readiness/best-case.js';
+export { isBeyondNotional } from './rules/beyond-notional.js';
 export * from './rules/headroom.js';
 export { exposureCap, maxNotional, openExposure, roomFor, type Room } from './rules/room.js';
 export { evolve, evolveHot, type HotEvent } from './evolve/evolve.js';
@@ -61,6 +62,7 @@ export { evidenceSessions, gateOf, tradingDays, type Gate, type Obstacle } from 
 export { pausesPaper, tripPausesPaper } from './rules/paused-paper.js';
 export { effectiveSize } from './rules/sizing.js';
 export { plannedRatio } from './rules/tally.js';
+export * from './summary/approached-triggers.js';
 export * from './summary/policies-in-force.js';
 export * from './summary/session-mark.js';
 export * from './summary/tenures.js';

@@ -7,6 +7,9 @@ type State = AlertAnswer['deliveries'][number]['state'];
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
   downgrade: 'Downgrades',
   breaker: 'Breakers',
+  'trigger.near': 'Close to a downgrade',
+  'balance.unexplained': 'Unexplained balances',
+  'pnl.exceeds_notional': 'P&L beyond the notional',
   advance_recommended: 'Recommended advances',
   advanced: 'Advances',
   override_attempt: 'Override attempts',

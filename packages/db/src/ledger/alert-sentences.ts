@@ -3,6 +3,7 @@ import {
   decimal,
   PHASE_NAMES,
   plain,
+  type BreakerCause,
   type Criterion,
   type DecimalText,
   type DowngradeMetrics,
@@ -62,15 +63,24 @@ const TRIGGERS: Record<Trigger, (metrics: DowngradeMetrics, bot: AlertedBot) => 
     rate === null
       ? 'the win rate over its last counted trades is too low'
       : `a win rate of ${percent(rate)} over its last counted trades`,
-  daily_loss: ({ day_pnl, day_base }, bot) => {
-    const loss = plain(decimal(day_pnl).negated());
+  daily_loss: (metrics, bot) => {
+    const { day_base } = metrics;
+    const loss = plain(dayLoss(metrics));
     return `a loss of ${amount(loss, bot)} today${share(loss, day_base, (rate) => `, ${rate} of the ${amount(day_base, bot)} that the day began with`)}`;
   },
-  drawdown: ({ equity, peak }, bot) => {
-    const fall = plain(decimal(peak).minus(equity));
-    return `equity of ${amount(equity, bot)}${share(fall, peak, (rate) => `, ${rate} below its peak of ${amount(peak, bot)}`)}`;
+  drawdown: ({ equity, peak, value }, bot) => {
+    const worth = value ?? equity;
+    const fall = plain(decimal(peak).minus(worth));
+    const what = value === undefined ? 'equity' : 'a reported account value';
+    return `${what} of ${amount(worth, bot)}${share(fall, peak, (rate) => `, ${rate} below its peak of ${amount(peak, bot)}`)}`;
   },
 };
+
+/** As it was judged: at a report by what the account is worth, after a close by the larger of both losses (rules 6.1). */
+function dayLoss({ day_pnl, day_base, equity, value }: DowngradeMetrics): Decimal {
+  if (value !== undefined) return decimal(day_base).minus(value);
+  return Decimal.max(decimal(day_pnl).negated(), decimal(day_base).minus(equity));
+}
 
 export function tripped(
   bot: AlertedBot,
@@ -80,10 +90,12 @@ export function tripped(
   const byHand = event.cause === 'manual';
   const why = byHand
     ? `${event.by ?? 'somebody'} tripped it by hand${because(event.reason)}`
-    : unpermitted(bot, entryBefore(event, beside));
+    : entryWords(bot, event.cause, entryBefore(event, beside));
   const todo = byHand
     ? 'settle what it was tripped for'
-    : 'find out how the bot came to trade without a permit';
+    : event.cause === 'size_exceeded'
+      ? 'find out how the fill came to exceed what was permitted'
+      : 'find out how the bot came to trade without a permit';
   return {
     title: `${bot.name}: circuit breaker tripped`,
     text: lines(
@@ -94,32 +106,44 @@ export function tripped(
   };
 }
 
+/** An entry that trips the breaker (rules 3.5). */
+type TrippingEntry = EventOf<'trade.unpermitted'> | EventOf<'trade.size_exceeded'>;
+
 /** Why the breaker tripped, in one sentence; `evidence`: the downgrade or the entry that did it. */
 export function tripSentence(
   bot: AlertedBot,
   event: EventFields['breaker.tripped'],
-  evidence: EventOf<'phase.downgraded'> | EventOf<'trade.unpermitted'> | null,
+  evidence: EventOf<'phase.downgraded'> | TrippingEntry | null,
 ): string {
   if (event.cause === 'manual')
     return `Tripped by hand by ${event.by ?? 'somebody'}${because(event.reason)}.`;
-  if (evidence?.type !== 'phase.downgraded') return sentence(unpermitted(bot, evidence));
+  if (evidence?.type !== 'phase.downgraded')
+    return sentence(entryWords(bot, event.cause, evidence));
   const { from, to, triggers, metrics } = evidence;
   const why = triggers.map((trigger) => triggerWords(trigger, metrics, bot)).join('; ');
   return `Downgraded from ${PHASE_NAMES[from]} to ${PHASE_NAMES[to]}: ${why}.`;
 }
 
-/** The entry that tripped the breaker stands just before it (rules 3.5). */
+/** The entry that tripped the breaker stands before it (rules 3.5). */
 const entryBefore = (
   { seq }: EventOf<'breaker.tripped'>,
   beside: readonly PhaseEvent[],
-): EventOf<'trade.unpermitted'> | null =>
-  (beside.findLast((event) => event.type === 'trade.unpermitted' && event.seq < seq) ??
-    null) as EventOf<'trade.unpermitted'> | null;
+): TrippingEntry | null =>
+  beside.findLast((event): event is TrippingEntry => isTripping(event) && event.seq < seq) ?? null;
 
-function unpermitted(bot: AlertedBot, entry: EventOf<'trade.unpermitted'> | null): string {
-  if (entry === null) return 'a live trade was reported without a permit';
+const isTripping = ({ type }: PhaseEvent): boolean =>
+  type === 'trade.unpermitted' || type === 'trade.size_exceeded';
+
+function entryWords(bot: AlertedBot, cause: BreakerCause, entry: TrippingEntry | null): string {
+  if (entry === null)
+    return cause === 'size_exceeded'
+      ? 'a live fill exceeded its permit'
+      : 'a live trade was reported without a permit';
+  const filled = amount(entry.notional, bot);
+  if (entry.type === 'trade.size_exceeded')
+    return `live trade ${entry.trade_id} was filled at ${filled}, more than the ${amount(entry.permitted, bot)} that was permitted`;
   const symbol = entry.symbol === undefined ? '' : ` in ${entry.symbol}`;
-  return `live trade ${entry.trade_id}${symbol} of ${amount(entry.notional, bot)} was reported without a permit`;
+  return `live trade ${entry.trade_id}${symbol} of ${filled} was reported without a permit`;
 }
 
 export function recommended(
@@ -199,7 +223,7 @@ export const halted = (by: string, reason: string): Sentences => ({
   title: 'All bots are halted',
   text: lines(
     `${by} has halted all bots${because(reason)}.`,
-    'The live entries of every bot are blocked; exits and paper trades are not.',
+    'The entries of every bot are blocked, on paper too; exits are not.',
     'To do: settle what it was halted for; an administrator resumes trading.',
   ),
 });
@@ -271,9 +295,10 @@ const CRITERIA: Record<Criterion['code'], (actual: Actual, bot: AlertedBot) => s
   max_drawdown: (actual) => `largest drawdown ${shown(actual, percent)}`,
 };
 
-const amount = (value: DecimalText, { currency }: AlertedBot): string => `${value} ${currency}`;
+export const amount = (value: DecimalText, { currency }: AlertedBot): string =>
+  `${value} ${currency}`;
 
-const percent = (ratio: DecimalText | Decimal): string =>
+export const percent = (ratio: DecimalText | Decimal): string =>
   `${plain(new Decimal(ratio).times(100).toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN))}%`;
 
 /** What part of a whole it is; nothing is a part of nothing. */
@@ -287,4 +312,4 @@ const because = (reason: string | undefined): string =>
 export const sentence = (words: string): string =>
   `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-const lines = (...sentences: string[]): string => sentences.join('\n');
+export const lines = (...sentences: string[]): string => sentences.join('\n');

@@ -10,9 +10,11 @@ import {
 } from '../testing/index.js';
 import { advance, carryOutDue, trip } from './commands/operators.js';
 import { Executor, type Command } from './execute.js';
+import { reportPortfolio } from './commands/reports.js';
 import { halt, resume } from './halt.js';
 import { storeBot } from './registry.js';
 
+const asReported = (value: string, at: string) => ({ value, net_flow: '0', at: Date.parse(at) });
 const person = { by: 'op_1', reason: 'a look' };
 
 describe('alerts of the log', () => {
@@ -51,13 +53,60 @@ describe('alerts of the log', () => {
     const before = (await raised()).length;
     for (const place of [1, 2, 3])
       await trade(executor, 'bot_1', { trade_id: `loss-${place}`, pnl: '-1', mode: 'live' });
-    expect(await raised()).toHaveLength(before);
+    expect((await kinds()).slice(before)).toEqual(['trigger.near']);
     await Promise.all(Array.from({ length: 5 }, () => carryOutDue(executor, 'bot_1')));
     const after = await raised();
-    expect(after).toHaveLength(before + 1);
+    expect(after).toHaveLength(before + 2);
     const downgraded = after.find(({ kind }) => kind === 'downgrade')!;
     expect(downgraded.text).toContain('3 losing trades in a row');
     expect(downgraded.text).toContain('from 200 EUR to 100 EUR');
+  });
+
+  test('a downgrade that comes near is told once per approach, with how near it is (rules 6.5)', async () => {
+    await climb(executor, database.clock, 'bot_1', 'real_money_trial');
+    const lose = (trade_id: string) =>
+      trade(executor, 'bot_1', { trade_id, pnl: '-1', mode: 'live' });
+    const near = async () => (await raised()).filter(({ kind }) => kind === 'trigger.near');
+    await lose('loss-1');
+    expect(await near()).toEqual([]);
+    await lose('loss-2');
+    expect(await near()).toMatchObject([
+      {
+        text: expect.stringContaining(
+          'Momentum is close to a downgrade from Real Money Trial to Proof of Concept: 2 losing trades in a row, 3 are a downgrade.',
+        ) as string,
+      },
+    ]);
+    await reportPortfolio(
+      executor,
+      { bot: 'bot_1' },
+      asReported('10013', '2026-01-07T14:00:00.000Z'),
+    );
+    expect(await near()).toHaveLength(1);
+    await trade(executor, 'bot_1', { trade_id: 'win', pnl: '5', mode: 'live' });
+    await lose('loss-3');
+    await lose('loss-4');
+    expect(await near()).toHaveLength(2);
+  });
+
+  test('a report brings a downgrade near, and is told when it is not explained (rules 2.7, 6.5)', async () => {
+    await climb(executor, database.clock, 'bot_1', 'real_money_trial');
+    const before = (await raised()).length;
+    const report = asReported('9590', '2026-01-07T14:00:00.000Z');
+    for (let time = 0; time < 2; time += 1)
+      await reportPortfolio(executor, { bot: 'bot_1' }, report);
+    expect((await kinds()).slice(before).sort()).toEqual(['balance.unexplained', 'trigger.near']);
+    const [alert] = (await raised()).filter(({ kind }) => kind === 'trigger.near');
+    expect(alert!.text).toContain('today’s loss is 82.96%');
+    expect(alert!.text).toContain('its drawdown is 82.96%');
+  });
+
+  test('a trade that loses more than its notional is told, on paper too (rules 9.1)', async () => {
+    await climb(executor, database.clock, 'bot_1', 'experience');
+    await trade(executor, 'bot_1', { trade_id: 'odd', pnl: '-100.5', mode: 'paper' });
+    expect(await kinds()).toEqual(['pnl.exceeds_notional']);
+    await trade(executor, 'bot_1', { trade_id: 'whole', pnl: '-100', mode: 'paper' });
+    expect(await kinds()).toHaveLength(1);
   });
 
   test('an attempt before the gate is met, a recommendation and an advance are alerts', async () => {

@@ -1,7 +1,9 @@
-import type { PhaseEvent } from '@phasegate/phase-core';
+import { approachedTriggers, type PhaseEvent, type State } from '@phasegate/phase-core';
 import { namesIn } from './actor-names.js';
 import type { AlertedBot } from './alert-sentences.js';
-import { alertsOf, anyAlerts } from './event-alerts.js';
+import type { BotAppend } from './append.js';
+import type { Decided } from './appending.js';
+import { alertsOf, anyAlerts, nearAlert } from './event-alerts.js';
 import type { NewAlert } from './new-alert.js';
 import type { Queries } from './queries.js';
 
@@ -45,13 +47,37 @@ export async function raiseForEvents(
   events: readonly PhaseEvent[],
 ): Promise<void> {
   if (!anyAlerts(events)) return;
+  const about = await aboutBot(queries, bot);
+  const names = await namesIn(queries, events);
+  for (const alert of alertsOf(about, events, names)) await raiseAlert(queries, alert);
+}
+
+/** The same for what was decided for a bot, with the triggers of a downgrade that it brought near (rules 6.5). */
+export async function raiseForDecided(
+  queries: Queries,
+  { appending: { bot, market }, decided }: BotAppend,
+): Promise<void> {
+  await raiseForEvents(queries, bot, decided.events);
+  const last = decided.events.at(-1);
+  if (last === undefined || !isWhole(decided)) return;
+  const { began, events, state } = decided;
+  const triggers = approachedTriggers(market, began, events, state);
+  if (triggers.length === 0) return;
+  await raiseAlert(queries, nearAlert(await aboutBot(queries, bot), state, triggers, last));
+}
+
+type WholeDecided = Decided & { readonly began: State; readonly state: State };
+
+/** The small parts of the state, which a check alone reads and writes, bring no trigger near. */
+const isWhole = (decided: Decided): decided is WholeDecided =>
+  decided.began !== null && 'record' in decided.began && 'record' in decided.state;
+
+async function aboutBot(queries: Queries, bot: string): Promise<AlertedBot> {
   const { rows } = await queries.query<Omit<AlertedBot, 'id'>>(
     'SELECT name, currency FROM bots WHERE id = $1',
     [bot],
   );
-  const names = await namesIn(queries, events);
-  for (const alert of alertsOf({ id: bot, ...rows[0]! }, events, names))
-    await raiseAlert(queries, alert);
+  return { id: bot, ...rows[0]! };
 }
 
 /**

@@ -81,7 +81,7 @@ describe('a downgrade', () => {
   it.each([
     [['consecutive_losses'], '3 losing trades in a row'],
     [['rolling_win_rate'], 'a win rate of 50% over its last counted trades'],
-    [['daily_loss'], 'a loss of 510.5 EUR today, 5.1% of the 10000 EUR that the day began with'],
+    [['daily_loss'], 'a loss of 600 EUR today, 6% of the 10000 EUR that the day began with'],
     [['drawdown'], 'equity of 9400 EUR, 6% below its peak of 10000 EUR'],
     [
       ['consecutive_losses', 'drawdown'],
@@ -91,6 +91,17 @@ describe('a downgrade', () => {
     const { text } = told('real_money_trial', downgrade({ triggers }))[0]!;
     expect(text.split('\n')[0]).toBe(
       `Momentum was taken down from Scaling to Real Money Trial: ${why}.`,
+    );
+  });
+
+  it('at a report tells what the account was worth then, open losses included (rules 6.1)', () => {
+    const metrics = { ...METRICS, source: 'report', value: '9200' } as const;
+    const { text } = told(
+      'real_money_trial',
+      downgrade({ triggers: ['daily_loss', 'drawdown'], metrics }),
+    )[0]!;
+    expect(text).toContain(
+      ': a loss of 800 EUR today, 8% of the 10000 EUR that the day began with; a reported account value of 9200 EUR, 8% below its peak of 10000 EUR.',
     );
   });
 
@@ -140,6 +151,94 @@ describe('a trip of the breaker', () => {
         'Live entries are blocked, exits are not.\n' +
         'To do: find out how the bot came to trade without a permit; before it can trade on, an operator must acknowledge the breaker.',
     );
+  });
+});
+
+describe('a fill beyond its permit', () => {
+  it('names the trade and both amounts (rules 3.5)', () => {
+    const [alert] = told(
+      'scaling',
+      { type: 'trade.size_exceeded', trade_id: 't-18', notional: '250', permitted: '200' },
+      { type: 'breaker.tripped', cause: 'size_exceeded' },
+    );
+    expect(alert).toMatchObject({
+      kind: 'breaker',
+      text:
+        'The circuit breaker of Momentum is open: live trade t-18 was filled at 250 EUR, more than the 200 EUR that was permitted.\n' +
+        'Live entries are blocked, exits are not.\n' +
+        'To do: find out how the fill came to exceed what was permitted; before it can trade on, an operator must acknowledge the breaker.',
+    });
+  });
+});
+
+describe('a portfolio report', () => {
+  const report = (fields: Partial<Fields<'portfolio.reported'>>) =>
+    told('scaling', {
+      type: 'portfolio.reported',
+      value: '9000',
+      net_flow: '0',
+      reported_at: '2026-03-09T14:30:00.000Z',
+      equity: '9000',
+      ...fields,
+    });
+
+  it('whose balance is not explained is an alert with the difference (rules 2.7)', () => {
+    expect(report({ unexplained: '-1000' })).toEqual([
+      {
+        kind: 'balance.unexplained',
+        title: 'Momentum: the reported balance is not explained',
+        text:
+          'Momentum reported a balance that is 1000 EUR lower than the 10000 EUR that its closes, deposits and withdrawals add up to.\n' +
+          'Its equity follows the report. Whoever approves its next advance is shown the difference.\n' +
+          'To do: find the trades, deposits or withdrawals that were not reported.',
+      },
+    ]);
+    expect(report({ unexplained: '250.5' })[0]!.text).toContain(
+      'a balance that is 250.5 EUR higher than the 8749.5 EUR',
+    );
+  });
+
+  it('that adds up is none', () => {
+    expect(report({})).toEqual([]);
+  });
+});
+
+describe('a close', () => {
+  const close = (pnl: string, type: 'trade.closed' | 'trade.emergency_exit' = 'trade.closed') =>
+    told('scaling', {
+      type,
+      trade_id: 't-19',
+      pnl,
+      counted: true,
+      outcome: pnl.startsWith('-') ? 'loss' : 'win',
+      equity: '9000',
+      mode: 'live',
+      kind: 'strategy',
+      in_tenure: true,
+      notional: '200',
+      ratio: null,
+    });
+
+  it.each([
+    ['-200.01', 'lost'],
+    ['201', 'won'],
+  ] as const)('of %s on a notional of 200 is an alert (rules 9.1)', (pnl, result) => {
+    for (const type of ['trade.closed', 'trade.emergency_exit'] as const)
+      expect(close(pnl, type)).toEqual([
+        {
+          kind: 'pnl.exceeds_notional',
+          title: `Momentum: a trade ${result} more than its notional`,
+          text:
+            `Trade t-19 of Momentum ${result} ${pnl.replace('-', '')} EUR on a notional of 200 EUR.\n` +
+            'It is recorded as it was reported.\n' +
+            'To do: compare it with the broker; a currency, a unit or one of the two figures may be wrong. An administrator can correct the result or void the trade.',
+        },
+      ]);
+  });
+
+  it('within its notional is none, the whole of it included', () => {
+    expect(close('-200')).toEqual([]);
+    expect(close('200')).toEqual([]);
   });
 });
 
@@ -321,7 +420,7 @@ describe('the platform', () => {
       title: 'All bots are halted',
       text:
         'tok_1 has halted all bots (reason given: “news”).\n' +
-        'The live entries of every bot are blocked; exits and paper trades are not.\n' +
+        'The entries of every bot are blocked, on paper too; exits are not.\n' +
         'To do: settle what it was halted for; an administrator resumes trading.',
     });
     expect(resumed('tok_1', 'over').text).toMatch(

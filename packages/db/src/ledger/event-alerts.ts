@@ -1,12 +1,23 @@
 import type { AlertKind } from '@phasegate/contracts';
-import type { EventOf, EventType, PhaseEvent } from '@phasegate/phase-core';
+import {
+  headroomOf,
+  isBeyondNotional,
+  type EventOf,
+  type EventType,
+  type PhaseEvent,
+  type State,
+  type Trigger,
+} from '@phasegate/phase-core';
 import { named, type ActorNames } from './actor-names.js';
 import * as words from './alert-sentences.js';
 import type { NewAlert } from './new-alert.js';
+import * as warnings from './warning-sentences.js';
 
 /** An event of a type that people hear of, with the others of the same command. */
 interface Told<T extends EventType> {
   readonly kind: AlertKind;
+  /** Which of them; absent: all. */
+  readonly when?: (event: EventOf<T>) => boolean;
   readonly say: (
     bot: words.AlertedBot,
     event: EventOf<T>,
@@ -21,7 +32,22 @@ const TOLD: { readonly [T in EventType]?: Told<T> } = {
   'phase.advanced': { kind: 'advanced', say: words.advanced },
   'phase.override_blocked': { kind: 'override_attempt', say: words.overrideBlocked },
   'phase.override_accepted': { kind: 'override_attempt', say: words.overrideAccepted },
+  'portfolio.reported': {
+    kind: 'balance.unexplained',
+    when: ({ unexplained }) => unexplained !== undefined,
+    say: warnings.balanceUnexplained,
+  },
+  'trade.closed': { kind: 'pnl.exceeds_notional', when: isBeyond, say: warnings.beyondNotional },
+  'trade.emergency_exit': {
+    kind: 'pnl.exceeds_notional',
+    when: isBeyond,
+    say: warnings.beyondNotional,
+  },
 };
+
+function isBeyond({ pnl, notional }: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
+  return notional !== undefined && isBeyondNotional(pnl, notional);
+}
 
 /** Whether any of these events may be an alert; for most commands this is all there is to do. */
 export const anyAlerts = (events: readonly PhaseEvent[]): boolean => events.some(isTold);
@@ -51,8 +77,32 @@ export function alertsOf(
     });
 }
 
+/**
+ * The alert that triggers of a downgrade have come near (rules 6.5).
+ *
+ * @param state after the command that brought them near
+ */
+export function nearAlert(
+  bot: words.AlertedBot,
+  state: State,
+  triggers: readonly Trigger[],
+  { seq, at, phase }: Pick<PhaseEvent, 'seq' | 'at' | 'phase'>,
+): NewAlert {
+  return {
+    kind: 'trigger.near',
+    key: `trigger.near:${bot.id}:${seq}`,
+    bot: bot.id,
+    ...warnings.near(bot, state, triggers),
+    facts: { seq, at, phase, triggers, headroom: headroomOf(state) },
+  };
+}
+
 /** Imported history is nobody's news (rules 2.11). */
-const isTold = ({ type, source }: PhaseEvent): boolean => type in TOLD && source !== 'import';
+function isTold(event: PhaseEvent): boolean {
+  const told = TOLD[event.type] as Told<EventType> | undefined;
+  if (told === undefined || event.source === 'import') return false;
+  return told.when === undefined || told.when(event);
+}
 
 function isSaidBeside(event: PhaseEvent, beside: readonly PhaseEvent[]): boolean {
   if (event.type === 'breaker.tripped') return event.cause === 'downgrade';

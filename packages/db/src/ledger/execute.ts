@@ -1,7 +1,7 @@
 import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { isDatabaseUnavailable } from '../unavailable.js';
-import { raiseForEvents } from './alerts.js';
+import { raiseForDecided } from './alerts.js';
 import { awaitAnswersOfAll, awaitAnswersOfBot, holdAnswers, isHaltedMeanwhile } from './answers.js';
 import { appendAll } from './append.js';
 import { Batcher, type BatchLimits } from './batcher.js';
@@ -123,7 +123,7 @@ export class Executor {
       taken.map(({ turn }) => turn.append),
     );
     for (const { turn, decisions } of taken) {
-      await raiseForEvents(transaction, turn.row.bot, turn.append.decided.events);
+      await raiseForDecided(transaction, turn.append);
       for (const [{ command }, { moment, executed }] of decisions)
         if (command.scope === 'whole') await command.after?.(moment, executed.result);
     }
