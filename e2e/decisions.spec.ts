@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { call, newBot, readyBot } from './api.js';
+import { call, newBot, newKey, readyBot } from './api.js';
 import { demoKey, demoToken, enter, readDemo, webUrl } from './demo.js';
 
 const openBot = async (page: Page, id: string) => {
@@ -62,6 +62,51 @@ test('an advance is approved with its evidence beside the button', async ({ page
   await page.getByRole('link', { name: 'Timeline' }).click();
   await page.getByText('Advanced from Experience to Proof of Concept').click();
   await expect(page.getByRole('main')).toContainText('The paper record is sound.');
+});
+
+test('the approval sheet hides nothing: open warnings, what changes, and what the criteria leave out', async ({
+  page,
+}) => {
+  const id = await readyBot(page.request, 'Shown in full');
+  const key = await newKey(page.request, id);
+  const exits = { symbol: 'BTC/USDT', side: 'long', mode: 'paper', notional: '100' };
+  for (const place of [1, 2, 3]) {
+    const trade_id = `exit-${place}`;
+    const at = new Date().toISOString();
+    await call(page.request, key, 'POST', '/v1/trades', { trade_id, ...exits, opened_at: at });
+    const closed = { closed_at: new Date().toISOString(), pnl: '1', kind: 'emergency_exit' };
+    await call(page.request, key, 'POST', `/v1/trades/${trade_id}/close`, closed);
+  }
+  const open = { trade_id: 'left open', ...exits, opened_at: new Date().toISOString() };
+  await call(page.request, key, 'POST', '/v1/trades', open);
+  const report = { value: '9000', open_pnl: '-20', net_flow: '0', at: new Date().toISOString() };
+  await call(page.request, key, 'PUT', '/v1/portfolio', report);
+  await enter(page, 'operator');
+  await openBot(page, id);
+  await expect(page.getByText('More than 2% of its trades')).toBeVisible();
+  await page.getByRole('button', { name: 'Approve advance' }).click();
+  const warnings = dialog(page).getByRole('region', { name: 'Open warnings' });
+  await expect(warnings).toContainText(
+    'More than 2% of its trades in this phase were emergency exits.',
+  );
+  const changes = dialog(page).getByRole('region', { name: 'What changes' });
+  await expect(changes).toContainText(/Money\s*paper.*real/);
+  await expect(changes).toContainText(/Position size\s*no limit.*100 USD/);
+  await expect(changes).toContainText(/Trades a day\s*no limit.*1/);
+  const beside = dialog(page).getByRole('region', { name: 'Beside the criteria' });
+  await expect(beside).toContainText('1 position is open, with -20.00 USD unrealized');
+  await expect(beside).toContainText('1 report of this tenure showed a balance');
+  await expect(beside).toContainText('-980.00 USD');
+  await expect(beside).toContainText('imported 30 trades in 30 sessions of a paper account');
+  await dialog(page).getByLabel('Reason').fill('Seen in full.');
+  await dialog(page)
+    .getByRole('button', { name: /^Approve for/ })
+    .click();
+  await expect(dialog(page)).toBeHidden();
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await page.getByText('Advanced from Experience to Proof of Concept').click();
+  await expect(page.getByRole('main')).toContainText('What whoever approved it was shown besides');
+  await expect(page.getByRole('main')).toContainText('-980.00 USD');
 });
 
 test('a gate that fails while the dialog is open turns the button off and says which criterion', async ({
@@ -156,6 +201,7 @@ test('all bots are halted in two deliberate steps, and go on', async ({ page }) 
   await dialog(page).getByLabel('Reason').fill('A drill.');
   await dialog(page).getByRole('button', { name: 'Halt all bots now' }).click();
   await expect(page.getByText(/^All bots are halted/).first()).toBeVisible();
+  await expect(page.getByText('no entries, on paper too, until')).toBeVisible();
   await page.getByRole('button', { name: 'Resume trading…' }).click();
   await dialog(page).getByLabel('Reason').fill('The drill is over.');
   await dialog(page).getByRole('button', { name: 'Resume trading' }).click();

@@ -12,3 +12,4 @@ export * from './jobs.js';
 export * from './log-names.js';
 export * from './paging.js';
 export * from './problem.js';
+export * from './review.js';

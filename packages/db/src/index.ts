@@ -28,6 +28,7 @@ export * from './ledger/quarantine.js';
 export * from './ledger/queries.js';
 export { rebuildAll, rebuildSnapshot } from './ledger/rebuild.js';
 export * from './ledger/registry.js';
+export * from './ledger/reviewed-log.js';
 export { inSlices } from './ledger/slices.js';
 export { followed, type SignedHead } from './ledger/stored-log.js';
 export { logsWithThrottledAttempts, recordThrottledAttempts } from './ledger/throttled-attempts.js';

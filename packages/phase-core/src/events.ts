@@ -25,6 +25,7 @@ import type { Mode, Phase } from './phase.js';
 import type { PolicyChange } from './policy/looser.js';
 import type { Policy } from './policy/policy.js';
 import type { Criterion } from './rules/criterion.js';
+import type { ApprovalReview } from './summary/approval-review.js';
 
 /** Fields of every type of event (rules 11). Each holds all that the fold needs. */
 export interface EventFields {
@@ -84,6 +85,10 @@ export interface EventFields {
     readonly imported_sessions?: number;
     /** How sure the record was when a person approved; absent: nobody was asked. */
     readonly evidence?: BotEvidence;
+    /** What whoever approved it was shown beside the criteria (rules 4.6); absent: nobody, or before it was kept. */
+    readonly review?: ApprovalReview;
+    /** Whoever approved it had imported evidence of it themselves (rules 2.11). */
+    readonly by_importer?: true;
     readonly by?: string;
     readonly reason?: string;
   };

@@ -63,6 +63,8 @@ export { pausesPaper, tripPausesPaper } from './rules/paused-paper.js';
 export { effectiveSize } from './rules/sizing.js';
 export { plannedRatio } from './rules/tally.js';
 export * from './summary/approached-triggers.js';
+export * from './summary/approval-review.js';
+export type * from './summary/phase-limits.js';
 export * from './summary/policies-in-force.js';
 export * from './summary/session-mark.js';
 export * from './summary/tenures.js';

@@ -1,7 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
   advanceBody,
   reasonBody,
+  reviewAnswer,
+  type ReviewAnswer,
   type StatusAnswer,
   type TransitionAnswer,
 } from '@phasegate/contracts';
@@ -9,12 +11,13 @@ import {
   acknowledge,
   advance,
   decline,
+  readReviewedLog,
   readTransition,
   trip,
   viewBot,
   type Person,
 } from '@phasegate/db';
-import { isRefusal } from '@phasegate/phase-core';
+import { approvalReview, instantText, isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
@@ -35,12 +38,21 @@ export class DecisionsController {
   @HttpCode(200)
   async advance(
     @Param('bot') bot: string,
-    @Body(new Parsed(advanceBody)) { reason, to, tenure_since }: z.infer<typeof advanceBody>,
+    @Body(new Parsed(advanceBody)) { reason, to, tenure_since: seen }: z.infer<typeof advanceBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TransitionAnswer> {
-    const { result } = await advance(this.ledger.executor, bot, { by, reason }, to, tenure_since);
+    const { result } = await advance(this.ledger.executor, bot, { by, reason }, { to, seen });
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     return readTransition(this.ledger.prisma, bot, result.seq);
+  }
+
+  @Get('review')
+  @ForPeople('operator', 'compliance', 'admin')
+  async review(@Param('bot') bot: string): Promise<ReviewAnswer> {
+    const { pool } = this.ledger;
+    const { market, state, now } = await viewBot(pool, bot);
+    const review = approvalReview(market, state, await readReviewedLog(pool, bot, state));
+    return reviewAnswer.parse({ ...review, as_of: instantText(now) });
   }
 
   @Post('decline')

@@ -23,6 +23,49 @@ describe('decisions', () => {
     api.admin.post(`/v1/bots/${bot.id}/${what}`, body);
   const events = async () => (await api.admin.get(`/v1/bots/${bot.id}/events`)).body.items;
 
+  describe('GET /v1/bots/{bot}/review', () => {
+    const review = async () => (await api.admin.get(`/v1/bots/${bot.id}/review`)).body;
+
+    it('is what whoever approves is shown beside the criteria, and the approval keeps it (rules 2.7, 2.11, 4.6)', async () => {
+      const imported = { as: 'paper', trades: winningHistory('2026-03-09') };
+      await api.admin.post(`/v1/bots/${bot.id}/imports`, imported);
+      const open = {
+        trade_id: 'open',
+        symbol: 'AAPL',
+        side: 'long',
+        mode: 'paper',
+        notional: '100',
+      };
+      await bot.post('/v1/trades', { ...open, opened_at: NOW });
+      await bot.put('/v1/portfolio', { value: '9000', open_pnl: '-25', net_flow: '0', at: NOW });
+      const shown = await review();
+      expect(shown).toMatchObject({
+        open_positions: 1,
+        positions: [{ ...open, opened_at: NOW, market_opens: 0 }],
+        open_pnl: { amount: '-25', reported_at: NOW },
+        unexplained_balances: 1,
+        unexplained: [{ reported_at: NOW, amount: '-975' }],
+        unpermitted_days: 0,
+        corrected_trades: 0,
+        imports: [{ by: api.admin.actor, as: 'paper', evidence_sessions: 20 }],
+        as_of: NOW,
+      });
+      const { body: transition } = await decide('advance');
+      const { as_of: _as_of, ...kept } = shown;
+      expect(transition.evidence).toMatchObject({ review: kept, by_importer: true });
+      const { body: detail } = await api.admin.get(
+        `/v1/bots/${bot.id}/transitions/${transition.seq}`,
+      );
+      expect(detail).toMatchObject({ review: kept, by_importer: true });
+      expect(await review()).toMatchObject({ imports: [], unexplained: [], open_positions: 1 });
+    });
+
+    it('is empty for a bot without a record, and 404 for one that does not exist', async () => {
+      expect(await review()).toMatchObject({ open_positions: 0, open_pnl: null, imports: [] });
+      expect((await api.admin.get('/v1/bots/bot_none/review')).status).toBe(404);
+    });
+  });
+
   describe('POST /v1/bots/{bot}/advance', () => {
     it('advances a bot that meets its gate, and tells the transition', async () => {
       await api.admin.post(`/v1/bots/${bot.id}/imports`, {

@@ -80,6 +80,8 @@ describe('history', () => {
           criteria: expect.any(Array),
           imported_sessions: 20,
           evidence: expect.objectContaining({ phase: 'experience', to: 'proof_of_concept' }),
+          review: expect.objectContaining({ open_positions: 0 }),
+          by_importer: true,
         },
       },
     ]);

@@ -70,7 +70,7 @@ describe('over generated histories', () => {
 
   /** A live entry that was blocked; overrides: refused advances, throttled attempts, an accepted one. */
   function overrides(draft: Draft): void {
-    for (let time = 0; time < 3; time += 1) decideAdvance(draft, NOW, person, 'scaling');
+    for (let time = 0; time < 3; time += 1) decideAdvance(draft, NOW, person, { to: 'scaling' });
     draft.emit(NOW, {
       type: 'phase.validation_blocked',
       trade_id: 'too-early',

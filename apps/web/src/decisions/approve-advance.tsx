@@ -6,12 +6,15 @@ import { useState, type ReactNode } from 'react';
 import { send } from '../api/call';
 import { DecisionWindow, type Decision } from '../controls/decision-dialog';
 import { showCount, showMoney } from '../format/decimal';
-import { phaseMeaning } from '../bot/gate-words';
+import { LoadFault } from '../frame/load-fault';
 import { CriteriaTable } from '../readiness/criteria-table';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 import { fallsBackWords } from './falls-back';
+import { LimitChanges } from './limit-changes';
+import { OpenWarnings } from './open-warnings';
 import { Overtaken } from './overtaken';
-import { newestPolicyQuery } from './queries';
+import { newestPolicyQuery, reviewQuery } from './queries';
+import { ReviewFacts } from './review-facts';
 
 interface ApproveAdvanceProps {
   readonly bot: BotDetailAnswer;
@@ -91,7 +94,7 @@ async function approve(
     params: { bot: id },
     body: { reason, to: asked.to, tenure_since: asked.tenure },
   });
-  const at = size === null ? '' : `, ${showMoney(size, currency)} an entry`;
+  const at = size === null ? '' : `, ${showMoney(size, currency)} a position`;
   return `${name} is in ${PHASE_WORDS[to_phase]} now${at}.`;
 }
 
@@ -104,8 +107,10 @@ interface EvidenceProps {
 function Evidence({ bot, readiness, to }: EvidenceProps) {
   return (
     <>
+      <OpenWarnings bot={bot} />
       <CriteriaTable caption={`Gate to ${PHASE_WORDS[to]}`} criteria={readiness.criteria} />
       <p className="text-sm">{importedWords(readiness)}</p>
+      <Review bot={bot} />
       <Terms bot={bot} to={to} />
     </>
   );
@@ -120,22 +125,47 @@ function importedWords({
   return `${showCount(imported)} of ${showCount(all)} sessions of this evidence were imported, not recorded here.`;
 }
 
+function Review({ bot: { id, currency } }: { bot: BotDetailAnswer }) {
+  const review = useQuery(reviewQuery(id));
+  return (
+    <section aria-label="Beside the criteria" className="text-sm">
+      <h3 className="mb-1 font-semibold">Beside the criteria</h3>
+      {review.data !== undefined ? (
+        <ReviewFacts bot={id} currency={currency} review={review.data} />
+      ) : review.error === null ? (
+        <div className="skeleton h-16" aria-busy />
+      ) : (
+        <LoadFault
+          what="What stands beside the criteria"
+          fault={review.error}
+          onRetry={() => void review.refetch()}
+        />
+      )}
+    </section>
+  );
+}
+
 function Terms({ bot: { id, currency }, to }: { bot: BotDetailAnswer; to: Phase }) {
   const { data: newest } = useQuery(newestPolicyQuery(id));
+  const { data: review } = useQuery(reviewQuery(id));
   return (
-    <section aria-label="What it allows" className="rounded-lg bg-quiet p-3 text-sm">
-      <h3 className="font-semibold">What {PHASE_WORDS[to]} allows</h3>
-      {newest === undefined ? (
+    <section aria-label="What changes" className="rounded-lg bg-quiet p-3 text-sm">
+      <h3 className="font-semibold">What changes with {PHASE_WORDS[to]}</h3>
+      {review?.changes == null || newest === undefined ? (
         <div className="skeleton mt-1 h-20" />
       ) : (
-        <ul className="mt-1 list-disc space-y-0.5 pl-5">
-          <li>{phaseMeaning(to, newest.policy, currency)}</li>
-          <li>{fallsBackWords(to, newest.policy)}</li>
-          {newest.state === 'waiting' && (
-            <li>Policy version {showCount(newest.version)}, which waits, takes effect with it.</li>
-          )}
-          <li>A new tenure begins: windows, streaks and day counts start anew.</li>
-        </ul>
+        <>
+          <LimitChanges changes={review.changes} currency={currency} />
+          <ul className="mt-2 list-disc space-y-0.5 pl-5">
+            <li>{fallsBackWords(to, newest.policy)}</li>
+            {newest.state === 'waiting' && (
+              <li>
+                Policy version {showCount(newest.version)}, which waits, takes effect with it.
+              </li>
+            )}
+            <li>A new tenure begins: windows, streaks and day counts start anew.</li>
+          </ul>
+        </>
       )}
     </section>
   );

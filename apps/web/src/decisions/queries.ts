@@ -64,3 +64,10 @@ export const newestPolicyQuery = (bot: string) =>
       return items[0]!;
     },
   });
+
+/** What whoever approves the next advance is shown beside the criteria (rules 4.6). */
+export const reviewQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'review'],
+    queryFn: ({ signal }) => read('/v1/bots/{bot}/review', { params: { bot }, signal }),
+  });

@@ -6,6 +6,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { addressOfBot } from '../bot/places';
 import { showCount, showGain, showMoney } from '../format/decimal';
+import { ReviewFacts } from '../decisions/review-facts';
 import { LoadFault } from '../frame/load-fault';
 import { DecidedCriteriaTable } from '../readiness/criteria-table';
 import { addressOfEvent } from './event-link';
@@ -80,6 +81,17 @@ function Evidence({ bot, currency, detail }: EvidenceProps) {
             </p>
           )}
           <DecidedCriteriaTable caption="The gate as it was" criteria={detail.criteria} />
+        </div>
+      )}
+      {detail.review !== null && (
+        <div>
+          <h3 className="mb-1 font-semibold">What whoever approved it was shown besides</h3>
+          {detail.by_importer && (
+            <p className="mb-2 text-warn">
+              Approved by whoever had imported evidence of it themselves.
+            </p>
+          )}
+          <ReviewFacts bot={bot} currency={currency} review={detail.review} />
         </div>
       )}
       <Link href={addressOfEvent(bot, detail)} className="link text-sm">

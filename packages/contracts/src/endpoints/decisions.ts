@@ -1,9 +1,10 @@
 import { PHASES } from '@phasegate/phase-core';
 import { z } from 'zod';
-import { STEERING } from '../access.js';
+import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
 import { instantText, phase } from '../fields/answer-fields.js';
 import { body, choiceField, instantField, reasonField } from '../fields/body-fields.js';
+import { approvalReview } from '../review.js';
 import { transition } from './history.js';
 import { botStatus } from './status.js';
 
@@ -29,7 +30,22 @@ export const declined = z
   .strictObject({ seq: z.int(), at: instantText, to: phase, by: z.string(), reason: z.string() })
   .meta({ id: 'Declined' });
 
+export const reviewAnswer = z
+  .strictObject({ ...approvalReview.shape, as_of: instantText })
+  .meta({ id: 'Review' });
+export type ReviewAnswer = z.infer<typeof reviewAnswer>;
+
 export const decisionEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/v1/bots/{bot}/review',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'What to know beside the criteria before an advance is approved',
+    description:
+      'Open positions with their age, unexplained balances, days with unpermitted or oversized trades, corrections, and who imported which part of the record. An approval keeps it as it was then.',
+    answers: { 200: reviewAnswer },
+  }),
   endpoint({
     method: 'POST',
     path: '/v1/bots/{bot}/advance',

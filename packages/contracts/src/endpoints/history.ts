@@ -8,6 +8,7 @@ import { EVENT_TYPES } from '../event-types.js';
 import { count, dateText, decimalText, instantText, mode, phase } from '../fields/answer-fields.js';
 import { Fault, settle } from '../fields/wire-field.js';
 import { pageOf, pageQuery } from '../paging.js';
+import { approvalReview } from '../review.js';
 import { evidenceInWords } from './evidence.js';
 import { trade } from './trades.js';
 
@@ -127,6 +128,13 @@ export const transitionDetail = z
       description:
         'Of an advance that somebody approved: how sure the record was then; null: nobody was asked, or it was not kept yet',
     }),
+    review: approvalReview.nullable().meta({
+      description:
+        'Of an advance that somebody approved: what they were shown beside the criteria; null: not kept then',
+    }),
+    by_importer: z.boolean().meta({
+      description: 'Whoever approved it had imported evidence of it themselves (rules 2.11)',
+    }),
     triggers: z.array(triggerAnswer).meta({ description: 'Of a downgrade; else empty' }),
     metrics: z
       .strictObject({
@@ -136,6 +144,8 @@ export const transitionDetail = z
         day_base: decimalText,
         equity: decimalText,
         peak: decimalText,
+        source: z.literal('report').optional().meta({ description: 'Judged at a report' }),
+        value: decimalText.optional().meta({ description: 'What the report said' }),
       })
       .nullable()
       .meta({ description: 'Of a downgrade: how the bot stood' }),

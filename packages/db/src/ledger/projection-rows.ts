@@ -89,6 +89,8 @@ export function transitionRow(
           criteria: event.criteria,
           imported_sessions: event.imported_sessions,
           evidence: event.evidence,
+          review: event.review,
+          by_importer: event.by_importer,
         }
       : event.type === 'phase.downgraded'
         ? { triggers: event.triggers, metrics: event.metrics, size_before: event.size_before }

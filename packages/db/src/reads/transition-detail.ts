@@ -4,6 +4,7 @@ import {
   evidenceInWords,
   policiesInForce,
   type BotEvidence,
+  type ApprovalReview,
   type Criterion,
   type DowngradeMetrics,
   type Phase,
@@ -23,6 +24,8 @@ interface Evidence {
   readonly criteria?: readonly Criterion[];
   readonly imported_sessions?: number | null;
   readonly evidence?: BotEvidence;
+  readonly review?: ApprovalReview;
+  readonly by_importer?: true;
   readonly triggers?: readonly Trigger[];
   readonly metrics?: DowngradeMetrics;
   readonly size_before?: string;
@@ -37,8 +40,8 @@ export async function readTransitionDetail(
   const found = await findTransition(prisma, bot, seq);
   if (found === null) return null;
   const { evidence, ...transition } = found;
-  const { criteria, imported_sessions, triggers, metrics, size_before, ...seen } =
-    evidence as Evidence;
+  const { criteria, imported_sessions, review, by_importer, ...seen } = evidence as Evidence;
+  const { triggers, metrics, size_before } = seen;
   const market = await marketOfBot(pool, bot);
   const versions = policiesInForce(market, await publishedPolicies(pool, bot, seq));
   const inForce = versions.findLast(({ from }) => from <= Date.parse(transition.at))!;
@@ -49,6 +52,8 @@ export async function readTransitionDetail(
     criteria: inWords(transition.from_phase, inForce.policy, criteria),
     imported_sessions: imported_sessions ?? null,
     evidence: seen.evidence === undefined ? null : evidenceInWords(seen.evidence),
+    review: review ?? null,
+    by_importer: by_importer ?? false,
     triggers: (triggers ?? []).map((code) => ({
       code,
       sentence: sentence(triggerWords(code, metrics!, named)),

@@ -77,7 +77,7 @@ export async function openBooks(): Promise<Books> {
       await register(bot);
       await climb(executor, database.clock, bot, to);
       if (to !== 'scaling' && to !== 'real_money_trial')
-        await advance(executor, bot, { by: 'op_1', reason: 'impatient' }, 'scaling');
+        await advance(executor, bot, { by: 'op_1', reason: 'impatient' }, { to: 'scaling' });
     },
     async mirror() {
       const mirror = startMirror({

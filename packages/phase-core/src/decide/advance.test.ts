@@ -9,7 +9,7 @@ describe('an approval that comes too late', () => {
     'of the advance to %s, which somebody approved just before, is refused and is no event: nobody tried to skip a phase (rules 7.3)',
     (reached) => {
       const draft = botIn(reached);
-      expect(decideAdvance(draft, START + HOUR, admin, reached)).toMatchObject({
+      expect(decideAdvance(draft, START + HOUR, admin, { to: reached })).toMatchObject({
         refused: 'PHASE_CHANGED',
       });
       expect(draft.events).toEqual([]);
@@ -19,7 +19,7 @@ describe('an approval that comes too late', () => {
   it('of evidence of a tenure that is over is refused and is no event, whatever it asks for', () => {
     for (const to of [undefined, ...PHASES]) {
       const draft = botIn('experience');
-      expect(decideAdvance(draft, START + HOUR, admin, to, tenureOf(draft) - 1)).toEqual({
+      expect(decideAdvance(draft, START + HOUR, admin, { to, seen: tenureOf(draft) - 1 })).toEqual({
         refused: 'PHASE_CHANGED',
         message:
           'The bot is in Experience, and not as it was when this was decided: look at it again.',
@@ -32,7 +32,10 @@ describe('an approval that comes too late', () => {
 describe('an approval of what stands', () => {
   it('before the gate is met is a blocked override that names each criterion in words (rules 4.4, 7.3)', () => {
     const draft = botIn('experience');
-    const refused = decideAdvance(draft, START + HOUR, admin, 'proof_of_concept', tenureOf(draft));
+    const refused = decideAdvance(draft, START + HOUR, admin, {
+      to: 'proof_of_concept',
+      seen: tenureOf(draft),
+    });
     expect(refused).toMatchObject({
       refused: 'GATE_NOT_MET',
       message:
@@ -46,7 +49,9 @@ describe('an approval of what stands', () => {
 
   it('past a phase is a blocked override and an incident (rules 7.3)', () => {
     const draft = botIn('experience');
-    expect(decideAdvance(draft, START + HOUR, admin, 'scaling', tenureOf(draft))).toEqual({
+    expect(
+      decideAdvance(draft, START + HOUR, admin, { to: 'scaling', seen: tenureOf(draft) }),
+    ).toEqual({
       refused: 'NOT_SEQUENTIAL',
       message: 'Phases cannot be skipped: next is Proof of Concept.',
     });

@@ -5,10 +5,26 @@ import type { Instant } from '../instant.js';
 import { PHASES, phaseAbove, type Phase } from '../phase.js';
 import { evidenceSessions, gateOf, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
+import { approvalReview, isOwnImport, type ReviewedLog } from '../summary/approval-review.js';
 import { criterionName, PHASE_NAMES } from '../words/names.js';
 import type { Draft } from './draft.js';
 import { blocked } from './override.js';
 import { refusal, type Refusal } from './refusal.js';
+
+/** What a person asks for; both undefined: the phase above, whatever the evidence. */
+export interface AskedAdvance {
+  readonly to?: Phase | undefined;
+  /** When the tenure began whose evidence the person saw. */
+  readonly seen?: Instant | undefined;
+}
+
+/** What whoever approves is shown beside what the state tells. */
+export interface ShownToApprover {
+  /** Of a bot in Experience, the trades that `evidenceOf` asks for. */
+  readonly paper?: readonly EvidenceTrade[];
+  /** What the tenure's log holds; undefined: nothing is kept of it. */
+  readonly log?: ReviewedLog | undefined;
+}
 
 /** A refused advance, with the gate that was not met. */
 export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
@@ -18,16 +34,15 @@ export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
  * blocked override; an attempt to skip a phase is an incident too (7.3). Both are in the log. Whoever decided on a
  * tenure that is over meanwhile, or asks for a phase that the bot has reached, tried neither: nothing is recorded.
  *
- * @param seen when the tenure began whose evidence the person saw; undefined: whichever it is
- * @param paper of a bot in Experience, the trades that `evidenceOf` asks for: the event says how sure the record was
+ * @param asked for what, and on which evidence
+ * @param shown what the state leaves out of what the person was shown: the event keeps it
  */
 export function decideAdvance(
   draft: Draft,
   now: Instant,
   person: ByPerson,
-  to?: Phase,
-  seen?: Instant,
-  paper: readonly EvidenceTrade[] = [],
+  { to, seen }: AskedAdvance = {},
+  { paper = [], log }: ShownToApprover = {},
 ): EventOf<'phase.advanced'> | AdvanceRefusal {
   draft.reach(now);
   const { hot, record } = draft.state;
@@ -69,9 +84,16 @@ export function decideAdvance(
     imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported !== null)
       .length,
     evidence: evidenceOf(draft.state, paper),
+    ...reviewFacts(draft, person, log),
     ...person,
   });
   return draft.events.at(-1) as EventOf<'phase.advanced'>;
+}
+
+function reviewFacts({ market, state }: Draft, { by }: ByPerson, log: ReviewedLog | undefined) {
+  if (log === undefined) return {};
+  const review = approvalReview(market, state, log);
+  return { review, ...(isOwnImport(review, by) ? { by_importer: true as const } : {}) };
 }
 
 const overtaken = (phase: Phase): Refusal =>

@@ -57,7 +57,7 @@ function carryOut(draft: Draft, now: Instant, step: Act, given: PasswordCheck): 
   const loosened = { gates: { real_money_trial: { win_rate: '0.5' } }, auto_approve: true };
   switch (step.try) {
     case 'advance':
-      decideAdvance(draft, now, admin, (step as { to?: Phase }).to);
+      decideAdvance(draft, now, admin, { to: (step as { to?: Phase }).to });
       return;
     case 'rollback':
       decideRollback(draft, now, admin, (step as { to: Phase }).to, given);

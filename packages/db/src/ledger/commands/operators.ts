@@ -6,23 +6,22 @@ import {
   decidePolicy,
   decideTrip,
   type AdvanceRefusal,
+  type AskedAdvance,
   type ByPerson,
   type EventOf,
-  type Instant,
-  type Phase,
   type PolicyRefusal,
   type Refusal,
 } from '@phasegate/phase-core';
 import { readPaperEvidence } from '../../reads/paper-evidence.js';
 import type { Executed, Executor } from '../execute.js';
+import { readReviewedLog } from '../reviewed-log.js';
 
-/** An operator approves an advance (rules 4.6). */
+/** An operator approves an advance; the event keeps what they were shown (rules 4.6). */
 export function advance(
   executor: Executor,
   bot: string,
   person: ByPerson,
-  to?: Phase,
-  seen?: Instant,
+  asked: AskedAdvance = {},
 ): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
   return executor.execute(
     { bot },
@@ -30,8 +29,11 @@ export function advance(
       scope: 'whole',
       async decide(draft, { now, queries }) {
         draft.reach(now);
-        const paper = await readPaperEvidence(queries, bot, draft.state);
-        return decideAdvance(draft, now, person, to, seen, paper);
+        const [paper, log] = [
+          await readPaperEvidence(queries, bot, draft.state),
+          await readReviewedLog(queries, bot, draft.state),
+        ];
+        return decideAdvance(draft, now, person, asked, { paper, log });
       },
     },
   );

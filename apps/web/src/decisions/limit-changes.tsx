@@ -1,0 +1,31 @@
+import type { ApprovalReviewAnswer } from '@phasegate/contracts';
+import { limitRows } from './limit-rows';
+
+interface LimitChangesProps {
+  readonly changes: NonNullable<ApprovalReviewAnswer['changes']>;
+  readonly currency: string;
+}
+
+/** Before → after, a line for each limit that an advance changes. */
+export function LimitChanges({ changes, currency }: LimitChangesProps) {
+  return (
+    <dl className="mt-1 grid gap-x-4 gap-y-1 sm:grid-cols-[auto_1fr]">
+      {limitRows(changes, currency).map(({ term, before, after }) => (
+        <div key={term} className="sm:contents">
+          <dt className="text-muted">{term}</dt>
+          <dd className="tabular-nums">
+            {before === after ? (
+              <>{after}, as before</>
+            ) : (
+              <>
+                {before} <span aria-hidden="true">→</span>
+                <span className="sr-only">becomes</span>{' '}
+                <strong className="font-semibold">{after}</strong>
+              </>
+            )}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

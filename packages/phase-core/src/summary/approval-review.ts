@@ -1,0 +1,223 @@
+import type { Market } from '../calendar/market.js';
+import type { DateText } from '../calendar/trading-dates.js';
+import type { ImportedAs } from '../event-facts.js';
+import { effectiveAt, type EventOf, type EventType, type PhaseEvent } from '../events.js';
+import { instantText, type InstantText } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
+import type { Mode, Side } from '../phase.js';
+import { evidenceSessions } from '../rules/gate.js';
+import { tradeWindow } from '../readiness/sliding-window.js';
+import type { State } from '../state.js';
+import { limitChange, type LimitChange } from './phase-limits.js';
+
+/**
+ * What whoever approves an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). Lists hold the first
+ * `REVIEW_LISTED`; the counts beside them are of all.
+ */
+export interface ApprovalReview {
+  /** What it changes for the bot; null in Scaling, with nothing above. */
+  readonly changes: LimitChange | null;
+  readonly open_positions: number;
+  /** The longest open first. */
+  readonly positions: readonly OpenPosition[];
+  /** Unrealised P&L of the account as the report in force has it; null: not reported. */
+  readonly open_pnl: { readonly amount: DecimalText; readonly reported_at: InstantText } | null;
+  /** Reports of the tenure whose balance the record does not explain (rules 2.7). */
+  readonly unexplained_balances: number;
+  /** The latest first. */
+  readonly unexplained: readonly UnexplainedBalance[];
+  /** The first trading day of the gate's window; where nothing has counted yet, the day on which the evidence began. */
+  readonly window_since: DateText;
+  /** Trading days of the window on which a trade was unpermitted or oversized, the latest first. */
+  readonly unpermitted_days: number;
+  readonly days: readonly UnpermittedDay[];
+  /** Trades of the window that were corrected or voided, each once (rules 7.5). */
+  readonly corrected_trades: number;
+  readonly corrected_by: readonly CorrectedBy[];
+  /** The imported part of the record, and who imported it (rules 2.11). */
+  readonly imports: readonly ImportedPart[];
+}
+
+export interface OpenPosition {
+  readonly trade_id: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly mode: Mode;
+  readonly notional: DecimalText;
+  readonly opened_at: InstantText;
+  /** Market opens that it has seen since it was opened: what `stale_trades` counts (rules 4.3). */
+  readonly market_opens: number;
+}
+
+export interface UnexplainedBalance {
+  readonly reported_at: InstantText;
+  /** How far the balance was from the one before plus closes and flows. */
+  readonly amount: DecimalText;
+}
+
+export interface UnpermittedDay {
+  readonly date: DateText;
+  readonly unpermitted: number;
+  readonly oversized: number;
+}
+
+export interface CorrectedBy {
+  readonly by: string;
+  readonly corrected: number;
+  readonly voided: number;
+}
+
+export interface ImportedPart {
+  readonly by: string;
+  readonly at: InstantText;
+  readonly as: ImportedAs;
+  readonly trades: number;
+  readonly sessions: number;
+  /** Sessions of it among the gate's evidence. */
+  readonly evidence_sessions: number;
+  /** What was missing or left out, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export const REVIEW_LISTED = 20;
+
+/** Events of the tenure that a review tells of; of portfolio reports only those with `unexplained`. */
+export const REVIEWED_EVENTS = [
+  'trade.unpermitted',
+  'trade.size_exceeded',
+  'trade.corrected',
+  'trade.voided',
+  'import.completed',
+  'portfolio.reported',
+] as const satisfies readonly EventType[];
+type ReviewedEvent = EventOf<(typeof REVIEWED_EVENTS)[number]>;
+
+/** What the log holds of the tenure. */
+export interface ReviewedLog {
+  /** The close of the window's first counted trade, `windowBeganWith`; null: nothing has counted yet. */
+  readonly first: PhaseEvent | null;
+  /** Of `REVIEWED_EVENTS`, in the order of the log. */
+  readonly events: readonly ReviewedEvent[];
+  /** The report in force; null: the registration is. */
+  readonly report: EventOf<'portfolio.reported'> | null;
+}
+
+/** The number of the close with which the gate's window begins; null: nothing has counted yet. */
+export function windowBeganWith(state: State): number | null {
+  return state.hot.phase === 'experience'
+    ? (evidenceSessions(state)[0]?.first_close ?? null)
+    : (tradeWindow(state).items[0]?.close ?? null);
+}
+
+/** @param state rolled to the present */
+export function approvalReview(market: Market, state: State, log: ReviewedLog): ApprovalReview {
+  const { first, events, report } = log;
+  const { evidence_from } = state.record;
+  const since = first === null ? evidence_from.day : market.dayOf(effectiveAt(first));
+  const unexplained = events.flatMap(asUnexplained).reverse();
+  const days = unpermittedDays(market, events, market.dateOf(since));
+  const corrections = windowCorrections(events, first?.seq ?? 0);
+  return {
+    changes: limitChange(state),
+    ...positionsOf(state),
+    open_pnl: openPnl(report),
+    unexplained_balances: unexplained.length,
+    unexplained: unexplained.slice(0, REVIEW_LISTED),
+    window_since: market.dateOf(since),
+    unpermitted_days: days.length,
+    days: days.slice(0, REVIEW_LISTED),
+    corrected_trades: corrections.size,
+    corrected_by: correctedBy([...corrections.values()]),
+    imports: importedParts(state, events),
+  };
+}
+
+/** Whether somebody approves what they imported themselves, as far as it is still among the evidence (rules 2.11). */
+export const isOwnImport = ({ imports }: ApprovalReview, by: string): boolean =>
+  imports.some((part) => part.by === by && part.evidence_sessions > 0);
+
+function positionsOf({ hot, record }: State) {
+  const positions = Object.entries(record.open)
+    .map(([trade_id, { symbol, side, mode, notional, opened_at, day }]) => ({
+      ...{ trade_id, symbol, side, mode, notional },
+      opened_at: instantText(opened_at),
+      market_opens: hot.day - day,
+    }))
+    .sort((a, b) => (a.opened_at < b.opened_at ? -1 : a.opened_at > b.opened_at ? 1 : 0));
+  return { open_positions: positions.length, positions: positions.slice(0, REVIEW_LISTED) };
+}
+
+function openPnl(report: EventOf<'portfolio.reported'> | null): ApprovalReview['open_pnl'] {
+  if (report?.open_pnl === undefined) return null;
+  return { amount: report.open_pnl, reported_at: report.reported_at };
+}
+
+function asUnexplained(event: ReviewedEvent): UnexplainedBalance[] {
+  if (event.type !== 'portfolio.reported' || event.unexplained === undefined) return [];
+  return [{ reported_at: event.reported_at, amount: event.unexplained }];
+}
+
+/** A late entry belongs to its own trading day (rules 2.10). */
+function unpermittedDays(
+  market: Market,
+  events: readonly ReviewedEvent[],
+  since: DateText,
+): UnpermittedDay[] {
+  const days = new Map<DateText, { unpermitted: number; oversized: number }>();
+  for (const event of events) {
+    if (event.type !== 'trade.unpermitted' && event.type !== 'trade.size_exceeded') continue;
+    const told = event.type === 'trade.unpermitted' ? event.date : undefined;
+    const date = told ?? market.dateOf(market.dayOf(effectiveAt(event)));
+    if (date < since) continue;
+    const day = days.get(date) ?? { unpermitted: 0, oversized: 0 };
+    day[event.type === 'trade.unpermitted' ? 'unpermitted' : 'oversized'] += 1;
+    days.set(date, day);
+  }
+  return [...days]
+    .map(([date, counts]) => ({ date, ...counts }))
+    .sort((a, b) => (a.date < b.date ? 1 : -1));
+}
+
+type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
+
+/** The last correction of each of the window's trades: of those that count, or counted, and closed since it began. */
+function windowCorrections(
+  events: readonly ReviewedEvent[],
+  since: number,
+): ReadonlyMap<string, Correction> {
+  const last = new Map<string, Correction>();
+  for (const event of events)
+    if (isCorrection(event) && isOfWindow(event, since)) last.set(event.trade_id, event);
+  return last;
+}
+
+const isCorrection = (event: ReviewedEvent): event is Correction =>
+  event.type === 'trade.corrected' || event.type === 'trade.voided';
+
+function isOfWindow(event: Correction, since: number): boolean {
+  const closed = event.closed_seq ?? event.seq;
+  if (closed < since) return false;
+  return event.type === 'trade.voided' || event.counted || event.counted_after === true;
+}
+
+function correctedBy(corrections: readonly Correction[]): CorrectedBy[] {
+  const counts = new Map<string, { corrected: number; voided: number }>();
+  for (const { by, type } of corrections) {
+    const count = counts.get(by) ?? { corrected: 0, voided: 0 };
+    count[type === 'trade.corrected' ? 'corrected' : 'voided'] += 1;
+    counts.set(by, count);
+  }
+  return [...counts].map(([by, count]) => ({ by, ...count }));
+}
+
+/** A bot has one import at most, so that all imported sessions are of it (rules 2.11). */
+function importedParts(state: State, events: readonly ReviewedEvent[]): ImportedPart[] {
+  const evidence = state.hot.phase === 'experience' ? evidenceSessions(state) : [];
+  const evidence_sessions = evidence.filter(({ imported }) => imported !== null).length;
+  return events
+    .filter((event) => event.type === 'import.completed')
+    .map(({ by, at, as, trades, sessions, warnings }) => ({
+      ...{ by, at, as, trades, sessions, warnings },
+      evidence_sessions,
+    }));
+}
