@@ -65,6 +65,7 @@ export * from './reads/policies.js';
 export * from './reads/roster.js';
 export * from './reads/series/series.js';
 export * from './reads/sessions.js';
+export { SHOWN_PHASE, SHOWN_PNL } from './reads/shown-session.js';
 export * from './reads/snapshot.js';
 export * from './reads/tenure-trades.js';
 export * from './reads/trades.js';

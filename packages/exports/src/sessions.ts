@@ -1,8 +1,9 @@
+import { SHOWN_PHASE, SHOWN_PNL } from '@phasegate/db';
 import { csvLines, type Books, type Pieces } from './lines.js';
 import { textCell } from './cell.js';
 
-/** NUMERIC is text all the way, as the event had it: no digit is lost, none is added. */
-const SESSIONS = `SELECT date::text, phase, trades_executed::text, win_rate::text, average_rr::text, total_pnl::text,
+/** NUMERIC is text all the way, as the event had it: no digit is lost, none is added. Days as people see them (rules 2.8). */
+const SESSIONS = `SELECT date::text, ${SHOWN_PHASE}, trades_executed::text, win_rate::text, average_rr::text, (${SHOWN_PNL})::text,
     array_to_string(position_sizes, ';'), circuit_breaker_trips::text
   FROM sessions WHERE bot = $1 AND date BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
   ORDER BY date`;

@@ -67,6 +67,7 @@ export * from './summary/approval-review.js';
 export type * from './summary/phase-limits.js';
 export * from './summary/policies-in-force.js';
 export * from './summary/session-mark.js';
+export * from './summary/shown-session.js';
 export * from './summary/tenures.js';
 export * from './words/decided-criteria.js';
 export * from './words/earliest.js';

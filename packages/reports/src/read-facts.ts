@@ -1,4 +1,4 @@
-import { decidedHere, type Snapshot } from '@phasegate/db';
+import { decidedHere, SHOWN_PNL, type Snapshot } from '@phasegate/db';
 import { instantOf, type Phase } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { BotFacts, LiveFacts, SizeFacts, TenureFacts } from './bot-facts.js';
@@ -228,7 +228,7 @@ async function readSessions(snapshot: Snapshot, bots: readonly string[]) {
     trades_executed: number;
     losing: boolean;
   }>(
-    'SELECT bot, date, trades_executed, total_pnl < 0 AS losing FROM sessions WHERE bot = ANY ($1) ORDER BY bot, date',
+    `SELECT bot, date, trades_executed, (${SHOWN_PNL}) < 0 AS losing FROM sessions WHERE bot = ANY ($1) ORDER BY bot, date`,
     [bots],
   );
   return rows;

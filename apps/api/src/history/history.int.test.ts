@@ -26,6 +26,7 @@ describe('history', () => {
     expect(sessions[0]).toEqual({
       date: '2026-03-06',
       phase: 'experience',
+      closing_phase: 'experience',
       trades_executed: 1,
       counted: 1,
       wins: 1,

@@ -1,3 +1,4 @@
+import type { SeriesAnswer } from '@phasegate/contracts';
 import fc from 'fast-check';
 import { chartModel } from './chart-model';
 import { pointOn, seriesOf } from './series.fixture';
@@ -114,6 +115,38 @@ describe('a series on the time axis', () => {
       ['proof_of_concept', times[0], times[1]],
       ['real_money_trial', times[1], times[2]],
     ]);
+  });
+
+  it('shows the day of a downgrade under the phase that lost, the size line as it went on (rules 2.8)', () => {
+    const band = { entered_by: 'phase.advanced', left_by: null, seq: 1 } as const;
+    const fell = '2026-03-03T15:00:00.000Z';
+    const step: SeriesAnswer['sizes'][number] = {
+      seq: 9,
+      at: fell,
+      size: '200',
+      effective_size: '200',
+      cause: 'downgraded',
+      sentence: 'Downgraded.',
+    };
+    const { moments } = chartModel(
+      seriesOf(
+        [
+          pointOn('2026-03-02'),
+          pointOn('2026-03-03', { phase: 'scaling', size: '600', drawdown: '0.06' }),
+        ],
+        {
+          bands: [
+            { ...band, phase: 'scaling', from: '2026-03-01T00:00:00.000Z', to: fell },
+            { ...band, phase: 'real_money_trial', from: fell, to: null },
+          ],
+          sizes: [step],
+        },
+      ),
+    );
+    const session = moments.at(-1)!;
+    expect(session.band?.phase).toBe('scaling');
+    expect(session.point?.drawdown).toBe('0.06');
+    expect(session.size).toBe('200');
   });
 
   it('ends a win rate with its tenure: the window restarts (rules 2.6)', () => {

@@ -1,4 +1,5 @@
 import type { SeriesAnswer } from '@phasegate/contracts';
+import { STEPS } from '../words/phases';
 
 type Point = SeriesAnswer['points'][number];
 type Threshold = SeriesAnswer['thresholds'][number];
@@ -87,23 +88,46 @@ function momentsOf({ points, now, sizes, bands, thresholds }: SeriesAnswer): Mom
     point = session ?? point;
     step = steps.get(time) ?? step;
     const at = (session ?? steps.get(time))!.at;
+    const takenDownFrom =
+      session !== undefined && isBelow(inForce(bands, at, null), session.phase)
+        ? session.phase
+        : null;
     return {
       time,
       at,
       point,
       hasPoint: session !== undefined,
-      threshold: inForce(thresholds, at),
-      band: inForce(bands, at),
+      threshold: inForce(thresholds, at, takenDownFrom),
+      band: inForce(bands, at, takenDownFrom),
       step,
-      size: steps.get(time)?.size ?? (steps.has(time) ? null : (point?.size ?? null)),
+      size: steps.has(time)
+        ? steps.get(time)!.size
+        : ((takenDownFrom === null ? point?.size : step?.size) ?? null),
     };
   });
 }
 
-const inForce = <Span extends { from: string; to: string | null }>(
+const isBelow = (band: Band | null, phase: Band['phase']): boolean =>
+  band !== null && STEPS.indexOf(band.phase) < STEPS.indexOf(phase);
+
+/**
+ * What was in force at an instant. A session of a day on which the bot was taken down is shown under the phase in which
+ * the day began, though the next tenure had begun when it was finalised (rules 2.8).
+ *
+ * @param phase under which such a session is shown; null: it is none
+ */
+function inForce<Span extends { phase: Band['phase']; from: string; to: string | null }>(
   spans: readonly Span[],
   at: string,
-): Span | null => spans.findLast(({ from, to }) => from <= at && (to === null || at <= to)) ?? null;
+  phase: Band['phase'] | null,
+): Span | null {
+  const begun = spans.filter(({ from }) => from <= at);
+  return (
+    (phase === null
+      ? begun.findLast(({ to }) => to === null || at <= to)
+      : begun.findLast((span) => span.phase === phase)) ?? null
+  );
+}
 
 function stretchesOn(moments: readonly Moment[], bands: readonly Band[]): Stretch[] {
   const last = moments.at(-1);

@@ -79,10 +79,13 @@ const columnsIn = (currency: string): readonly Column<SessionAnswer>[] => [
     id: 'date',
     name: 'Trading day',
     width: 'w-[18%]',
-    cell: ({ date, phase, imported }) => (
+    cell: ({ date, phase, closing_phase: closing, imported }) => (
       <>
         <span className="font-medium">{date}</span>
         <span className="block text-muted">{PHASE_WORDS[phase]}</span>
+        {closing !== phase && (
+          <span className="block text-warn">taken down to {PHASE_WORDS[closing]}</span>
+        )}
         {imported && <Badge tone="unknown">Imported</Badge>}
       </>
     ),

@@ -17,20 +17,23 @@ const subject = 'History';
 export const session = z
   .strictObject({
     date: dateText,
-    phase,
+    phase: phase.meta({
+      description:
+        'Under which the day is shown: where the bot was taken down on it, the phase in which it began; else the phase in which it was finalised (rules 2.8)',
+    }),
+    closing_phase: phase.meta({ description: 'In which it was finalised' }),
     trades_executed: count,
     counted: count,
     wins: count,
     losses: count,
     win_rate: decimalText.nullable(),
     average_rr: decimalText.nullable(),
-    total_pnl: decimalText,
+    total_pnl: decimalText.meta({ description: 'Of every close in the mode of `phase`' }),
     position_sizes: z.array(decimalText),
     circuit_breaker_trips: count,
     imported: z.boolean(),
     opening_phase: phase.nullable().meta({
-      description:
-        'In which the day began: where a day with a downgrade is shown (rules 2.8); null in sessions of before the third edition',
+      description: 'In which the day began; null in sessions of before the third edition',
     }),
     live_pnl: decimalText.nullable(),
     paper_pnl: decimalText.nullable(),
@@ -45,7 +48,7 @@ export type SessionAnswer = z.infer<typeof session>;
 export const sessionsQuery = pageQuery
   .extend({
     ...dayRange,
-    phase: phase.optional().meta({ description: 'Only sessions finalised in this phase' }),
+    phase: phase.optional().meta({ description: 'Only sessions that are shown under this phase' }),
   })
   .refine(isInOrder, OUT_OF_ORDER);
 export type SessionsQuery = z.infer<typeof sessionsQuery>;

@@ -30,7 +30,10 @@ export const seriesQuery = z
   .refine(isInOrder, OUT_OF_ORDER);
 export type SeriesQuery = z.infer<typeof seriesQuery>;
 
-/** How the bot stood when a session was finalised: what the gate saw at that boundary. */
+/**
+ * How the bot stood when a session was finalised: what the gate saw at that boundary. On a day on which it was taken
+ * down: how it stood just before, under the phase in which the day began (rules 2.8); equity as at the boundary.
+ */
 export const seriesPoint = z
   .strictObject({
     date: dateText,

@@ -1,10 +1,12 @@
 import {
   effectiveAt,
   instantText,
+  markBeforeDowngrade,
   type CheckedState,
   type EventOf,
   type Market,
   type PhaseEvent,
+  type State,
 } from '@phasegate/phase-core';
 import { lapsedBy, type Lapse } from './lapsed-permits.js';
 
@@ -12,7 +14,7 @@ import { lapsedBy, type Lapse } from './lapsed-permits.js';
 export interface RowContext {
   readonly bot: string;
   readonly market: Market;
-  readonly met: CheckedState | null;
+  readonly met: CheckedState | State | null;
 }
 
 export function tradeRow(
@@ -69,12 +71,12 @@ export function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergen
 }
 
 export function transitionRow(
-  bot: string,
   event:
     | EventOf<'phase.advanced'>
     | EventOf<'phase.downgraded'>
     | EventOf<'phase.rolled_back'>
     | EventOf<'sessions.reset'>,
+  { bot, met }: RowContext,
 ) {
   const { seq, at, type, from, to, size } = event;
   const trigger =
@@ -93,10 +95,22 @@ export function transitionRow(
           by_importer: event.by_importer,
         }
       : event.type === 'phase.downgraded'
-        ? { triggers: event.triggers, metrics: event.metrics, size_before: event.size_before }
+        ? {
+            triggers: event.triggers,
+            metrics: event.metrics,
+            size_before: event.size_before,
+            before: markBefore(event, met),
+          }
         : {};
   const person = event.type === 'phase.downgraded' ? {} : { by: event.by, reason: event.reason };
   return { bot, seq, at, type, from_phase: from, to_phase: to, trigger, size, evidence, ...person };
+}
+
+/** For the charts of that day (rules 2.8): a downgrade is decided, and folded, with the whole state. */
+function markBefore(event: EventOf<'phase.downgraded'>, met: RowContext['met']) {
+  if (met === null || !('record' in met))
+    throw new Error(`downgrade ${event.seq} was recorded without the bot's track record`);
+  return markBeforeDowngrade(met, event);
 }
 
 export const claimRow = (

@@ -73,6 +73,7 @@ export function* project(
 /** Whether an event's rows tell something of the state that it met, or left. */
 const looksBack = (event: PhaseEvent): boolean =>
   event.type === 'session.closed' ||
+  event.type === 'phase.downgraded' ||
   event.type === 'permit.unconfirmed' ||
   event.type === 'permit.revoked' ||
   ((event.type === 'trade.opened' || event.type === 'trade.unpermitted') &&
@@ -89,7 +90,7 @@ function after(
     : evolveHot(market, met, event as HotEvent);
 }
 
-/** In this order: a trade is there before its close, closes before the session that holds them. */
+/** In this order: a trade is there before its close, closes before the session that holds them, a downgrade before the mark of its day. */
 const STATEMENTS: Record<keyof Rows, string> = {
   trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
   additions: `INSERT INTO trade_additions SELECT * FROM jsonb_populate_recordset(null::trade_additions, $2) WHERE bot = $1`,
@@ -111,9 +112,9 @@ const STATEMENTS: Record<keyof Rows, string> = {
            UPDATE trades t SET session_date = first.date
            FROM (SELECT date, seq FROM s ORDER BY seq LIMIT 1) first
            WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < first.seq`,
+  transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
   marks: INSERT_MARKS,
   months: SUM_MONTHS_UP,
-  transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
   exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
   policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,
   freed: `DELETE FROM claims c USING jsonb_populate_recordset(null::claims, $2) f
@@ -196,7 +197,7 @@ function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {
     case 'phase.downgraded':
     case 'phase.rolled_back':
     case 'sessions.reset':
-      rows.transitions.push(transitionRow(bot, event));
+      rows.transitions.push(transitionRow(event, context));
       return;
     case 'emergency_exit.requested':
       rows.exits.push({ bot, exit_id: event.exit_id, seq: event.seq, trade_id: event.trade_id });

@@ -2,6 +2,7 @@ import {
   effectiveAt,
   instantText,
   sessionMark,
+  shownSession,
   type CheckedState,
   type EventOf,
   type State,
@@ -13,15 +14,21 @@ export function markRow(
   event: EventOf<'session.closed'>,
   after: CheckedState | State | null,
 ) {
-  const { seq, date, phase, counted, total_pnl } = event;
+  const { seq, date, counted } = event;
+  const shown = shownSession(event, event.phase);
   const at = instantText(effectiveAt(event));
   // The fold closes sessions with the whole state only.
   if (after === null || !('record' in after))
     throw new Error(`session ${date} of bot ${bot} was closed without its track record`);
-  return { bot, date, seq, at, phase, counted, total_pnl, ...sessionMark(after) };
+  const taken_down_from = shown.phase === event.phase ? null : shown.phase;
+  return { bot, date, seq, at, ...shown, taken_down_from, counted, ...sessionMark(after) };
 }
 
-/** `$1`: the bot, `$2`: rows as JSON, in any number; the running sum and the cap go on from the mark before them. */
+/**
+ * `$1`: the bot, `$2`: rows as JSON, in any number; the running sum and the cap go on from the mark before them. A day
+ * on which the bot was taken down has the figures of just before, which the downgrade's transition keeps: a new tenure
+ * knows no drawdown (rules 2.8).
+ */
 export const INSERT_MARKS = `
   WITH before AS (
     SELECT pnl_cumulative, effective_size < size AS capped FROM session_marks WHERE bot = $1 ORDER BY date DESC LIMIT 1)
@@ -32,9 +39,16 @@ export const INSERT_MARKS = `
     m.drawdown, m.win_rate, m.rolling_win_rate, m.size, m.effective_size,
     coalesce(m.effective_size < m.size, false)
       <> coalesce(lag(m.effective_size < m.size, 1, (SELECT capped FROM before)) OVER earlier, false)
-  FROM jsonb_to_recordset($2) m (date date, seq integer, at timestamptz, phase text, counted integer,
-    equity numeric, total_pnl numeric, drawdown numeric, win_rate numeric, rolling_win_rate numeric,
-    size numeric, effective_size numeric)
+  FROM (
+    SELECT r.date, r.seq, r.at, r.phase, r.counted, r.equity, r.total_pnl, f.* FROM jsonb_to_recordset($2) r (
+      date date, seq integer, at timestamptz, phase text, taken_down_from text, counted integer, equity numeric,
+      total_pnl numeric, drawdown numeric, win_rate numeric, rolling_win_rate numeric, size numeric, effective_size numeric)
+    LEFT JOIN LATERAL (
+      SELECT t.evidence -> 'before' AS figures FROM transitions t
+      WHERE t.bot = $1 AND t.type = 'phase.downgraded' AND t.from_phase = r.taken_down_from AND t.seq < r.seq
+      ORDER BY t.seq DESC LIMIT 1) fallen ON true
+    CROSS JOIN LATERAL jsonb_to_record(coalesce(fallen.figures, to_jsonb(r))) f (
+      drawdown numeric, win_rate numeric, rolling_win_rate numeric, size numeric, effective_size numeric)) m
   WINDOW earlier AS (ORDER BY m.seq)`;
 
 /** Figures whose extremes no chart may lose, in the order of the arrays of `mark_months`. */

@@ -58,31 +58,16 @@ function figuresByHand(policy: Policy) {
   let size: string | null = null;
   let trades: boolean[] = [];
   let sessions: { wins: number; counted: number }[] = [];
-  for (const event of events) {
-    if (event.type === 'trade.closed' && event.mode === 'live') {
-      equity = equity.plus(event.pnl);
-      peak = Decimal.max(peak, equity);
-      if (event.counted) trades.push(decimal(event.pnl).gt(0));
-    }
-    if (event.type === 'position_size.changed') size = event.after;
-    if (changes().some(({ seq }) => seq === event.seq)) {
-      const change = event as ReturnType<typeof changes>[number];
-      [phase, size, peak, trades, sessions] = [change.to, change.size, equity, [], []];
-    }
-    if (event.type !== 'session.closed') continue;
-    sofar = sofar.plus(event.total_pnl);
-    const { date, at, counted } = event;
-    if (counted > 0) sessions.push(event);
+  // What stood before a downgrade of the day: the day is shown by it (rules 2.8).
+  let before: Record<string, unknown> | null = null;
+  const cap = () =>
+    Decimal.min('2000', equity.times('0.05').toDecimalPlaces(2, Decimal.ROUND_FLOOR));
+  const standing = () => {
     const window = sessions.slice(-policy.gates.experience.session_window);
     const inWindow = window.reduce((sum, one) => sum + one.counted, 0);
     const gate = phase === 'proof_of_concept' || phase === 'real_money_trial' ? policy.gates[phase].trade_window : 20; // prettier-ignore
-    const cap = Decimal.min('2000', equity.times('0.05').toDecimalPlaces(2, Decimal.ROUND_FLOOR));
-    found.push({
-      date,
-      at,
+    return {
       phase,
-      equity: equity.toString(),
-      pnl_cumulative: sofar.toString(),
       drawdown: six(peak.minus(equity).div(peak)),
       win_rate:
         phase !== 'experience'
@@ -92,11 +77,37 @@ function figuresByHand(policy: Policy) {
             : six(new Decimal(window.reduce((sum, one) => sum + one.wins, 0)).div(inWindow)),
       rolling_win_rate:
         phase === 'experience' || trades.length < 20 ? null : winRate(trades.slice(-20)),
-      counted,
       size,
       effective_size:
-        phase === 'scaling' && size !== null ? Decimal.min(size, cap).toString() : size,
+        phase === 'scaling' && size !== null ? Decimal.min(size, cap()).toString() : size,
+    };
+  };
+  for (const event of events) {
+    if (event.type === 'trade.closed' && event.mode === 'live') {
+      equity = equity.plus(event.pnl);
+      peak = Decimal.max(peak, equity);
+      if (event.counted) trades.push(decimal(event.pnl).gt(0));
+    }
+    if (event.type === 'position_size.changed') size = event.after;
+    if (event.type === 'phase.downgraded') before ??= standing();
+    if (changes().some(({ seq }) => seq === event.seq)) {
+      const change = event as ReturnType<typeof changes>[number];
+      [phase, size, peak, trades, sessions] = [change.to, change.size, equity, [], []];
+    }
+    if (event.type !== 'session.closed') continue;
+    sofar = sofar.plus(before === null ? event.total_pnl : event.live_pnl!);
+    const { date, at, counted } = event;
+    if (counted > 0 && before === null) sessions.push(event);
+    const figures = before ?? standing();
+    found.push({
+      date,
+      at,
+      equity: equity.toString(),
+      pnl_cumulative: sofar.toString(),
+      counted,
+      ...figures,
     });
+    before = null;
   }
   return found;
 }

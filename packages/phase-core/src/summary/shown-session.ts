@@ -1,0 +1,42 @@
+import type { SessionFacts } from '../event-facts.js';
+import type { EventOf } from '../events.js';
+import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { fraction, ratioText } from '../numbers/fraction.js';
+import { modeOf, PHASES, type Phase } from '../phase.js';
+import type { State } from '../state.js';
+import { sessionMark, type SessionMark } from './session-mark.js';
+
+/**
+ * Whether a bot was taken down on a trading day: it ended in a lower phase than it began in. Such a day is shown under
+ * the phase in which it began, with the P&L of that phase's mode, so that the losses stand where they were made
+ * (rules 2.8).
+ */
+export const isTakenDown = (opening: Phase, closing: Phase): boolean =>
+  PHASES.indexOf(opening) > PHASES.indexOf(closing);
+
+/** A session as people see it, and as it is exported. */
+export interface ShownSession {
+  readonly phase: Phase;
+  readonly total_pnl: DecimalText;
+}
+
+type Finalised = Pick<SessionFacts, 'opening_phase' | 'total_pnl' | 'live_pnl' | 'paper_pnl'>;
+
+/** @param phase the phase at finalisation. Sessions of before the third edition say no more than that. */
+export function shownSession(session: Finalised, phase: Phase): ShownSession {
+  const { opening_phase: opening, total_pnl } = session;
+  if (opening === undefined || !isTakenDown(opening, phase)) return { phase, total_pnl };
+  const pnl = modeOf(opening) === 'live' ? session.live_pnl : session.paper_pnl;
+  return { phase: opening, total_pnl: pnl ?? total_pnl };
+}
+
+/** How a bot stood when it was taken down, for the charts of that day. @param met the state that the event met */
+export function markBeforeDowngrade(
+  met: State,
+  { metrics: { value, peak } }: Pick<EventOf<'phase.downgraded'>, 'metrics'>,
+): SessionMark {
+  const mark = sessionMark(met);
+  const whole = decimal(peak);
+  if (value === undefined || !whole.gt(0)) return mark;
+  return { ...mark, drawdown: ratioText(fraction(whole.minus(value), whole)) };
+}
