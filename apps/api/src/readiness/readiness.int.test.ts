@@ -103,6 +103,7 @@ describe('GET /v1/bots/{bot}/readiness', () => {
       date: '2026-04-07', // 20 trading days from Monday, 9 March; Good Friday is none
       days: 20,
       assumes: expect.stringContaining('a session on every trading day'),
+      at_own_pace: null,
     });
   });
 

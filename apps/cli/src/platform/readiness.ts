@@ -48,8 +48,14 @@ export function readinessLines(answer: ReadinessAnswer): string[] {
   ];
 }
 
-function earliestLine({ date, days, assumes }: ReadinessAnswer['earliest']): string {
+type Earliest = ReadinessAnswer['earliest'];
+
+function earliestLine({ date, days, assumes, at_own_pace: own }: Earliest): string {
   if (date === null) return `No earliest day of an advance: ${assumes}`;
   const away = days === 0 ? 'this trading day' : `${days} trading day${days === 1 ? '' : 's'} away`;
-  return `Earliest possible on ${date}, ${away}. ${assumes}`;
+  const pace =
+    own === null
+      ? ''
+      : ` At its own pace, ${own.trades} counted trades in ${own.in_days} trading days: ${own.date ?? 'not within 500 trading days'}.`;
+  return `Earliest possible on ${date}, ${away}. ${assumes}${pace}`;
 }

@@ -3,13 +3,15 @@ import type { ReactNode } from 'react';
 import { showCount } from '../format/decimal';
 import { Badge } from '../frame/badge';
 import { PHASE_WORDS } from '../words/phases';
-import { readinessWords } from '../words/readiness';
+import { paceWords, readinessWords } from '../words/readiness';
 import { CriteriaTable } from './criteria-table';
 
 const OBSTACLES: Readonly<Record<ReadinessAnswer['obstacles'][number], string>> = {
   BREAKER_OPEN: 'The gate is not looked at while the breaker is open.',
   DOWNGRADE_DUE: 'The gate is not looked at while a downgrade is due.',
 };
+
+type Earliest = ReadinessAnswer['earliest'];
 
 interface ReadinessProps {
   readonly readiness: ReadinessAnswer;
@@ -62,9 +64,16 @@ function Evidence({
       <div>
         <dt className="term">Earliest possible advance</dt>
         <dd className="mt-1">
-          <span className="font-semibold tabular-nums">{earliest.date ?? 'No date'}</span>
-          {earliest.days !== null && (
-            <span className="text-muted"> · {tradingDaysAway(earliest.days)}</span>
+          {earliest.at_own_pace === null ? (
+            <EarliestDate of={earliest} />
+          ) : (
+            <>
+              <EarliestDate of={earliest.at_own_pace} />
+              <span className="block text-sm text-muted">
+                {paceWords(earliest.at_own_pace)} It is {earliest.date ?? 'no date'} at the very
+                least.
+              </span>
+            </>
           )}
           <span className="block text-sm text-muted">{earliest.assumes}</span>
         </dd>
@@ -91,5 +100,18 @@ function Evidence({
   );
 }
 
+function EarliestDate({ of: { date, days } }: { of: Pick<Earliest, 'date' | 'days'> }) {
+  return (
+    <>
+      <span className="font-semibold tabular-nums">{date ?? 'No date'}</span>
+      {days !== null && <span className="text-muted"> · {tradingDaysAway(days)}</span>}
+    </>
+  );
+}
+
 const tradingDaysAway = (days: number): string =>
-  days === 0 ? 'today' : days === 1 ? 'in 1 trading day' : `in ${showCount(days)} trading days`;
+  days === 0
+    ? 'the trading day that runs now'
+    : days === 1
+      ? 'in 1 trading day'
+      : `in ${showCount(days)} trading days`;

@@ -1,5 +1,5 @@
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { showDecimal } from '../format/decimal';
+import { showCount, showDecimal } from '../format/decimal';
 
 export type Criterion = ReadinessAnswer['criteria'][number];
 
@@ -15,6 +15,18 @@ export function readinessWords({ to, ready, met, criteria }: Short): string {
   if (to === null) return 'Highest phase: no gate above';
   if (ready) return 'Ready: an operator may approve';
   return `${met} of ${criteria} criteria met`;
+}
+
+/** What the date at the bot's own pace is made from. */
+export function paceWords({
+  date,
+  trades,
+  in_days: days,
+}: NonNullable<ReadinessAnswer['earliest']['at_own_pace']>): string {
+  const pace = `${showCount(trades)} counted ${trades === 1 ? 'trade' : 'trades'} in ${showCount(days)} trading days so far`;
+  return date === null
+    ? `At its own pace, ${pace}, the gate is not met within 500 trading days.`
+    : `At its own pace, ${pace}, if all that follow win.`;
 }
 
 const STATUS_WORDS: Readonly<Record<Criterion['status'], string>> = {

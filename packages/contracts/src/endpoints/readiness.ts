@@ -26,6 +26,18 @@ export const earliestAdvance = z
       .nullable()
       .meta({ description: 'Trading days from the running one; 0: in the running one' }),
     assumes: z.string().meta({ description: 'What must go well until then, or why there is none' }),
+    at_own_pace: z
+      .strictObject({
+        date: dateText.nullable().meta({ description: 'null: not within 500 trading days' }),
+        days: count.nullable(),
+        trades: count.meta({ description: 'Counted trades so far' }),
+        in_days: count.meta({ description: 'Trading days in which they were made' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'The same if the bot goes on trading as often as it did; null: it has no pace yet, or the gate is met',
+      }),
   })
   .meta({ id: 'EarliestAdvance' });
 

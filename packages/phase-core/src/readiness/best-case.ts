@@ -13,6 +13,7 @@ import type { State } from '../state.js';
 import { entryOf } from '../numbers/keyed.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
 import { entrySize, effectiveSize } from '../rules/sizing.js';
+import type { Pace } from './own-pace.js';
 import { sessionWindow, tradeWindow } from './sliding-window.js';
 
 /** A gate further away than this is not looked for: nobody plans that far, and the answer must stay quick. */
@@ -31,24 +32,27 @@ export type BestCase =
  * `state` is rolled to `now`, with nothing in the way (`obstaclesOf`).
  *
  * @param ratios the planned R:R of the bot's open trades, by trade_id
+ * @param pace no more trades than this on the days from now on; null: as many as the check lets in
  */
 export function* bestCase(
   market: Market,
   state: State,
   now: Instant,
   ratios: OpenRatios,
+  pace: Pace | null = null,
 ): Generator<void, BestCase> {
-  const course = new Course(market, withUnusedPermits(state), now);
+  const course = new Course(market, withUnusedPermits(state), now, pace);
   if (course.passes()) return { day: state.hot.day };
   for (const trade of byReward(state, ratios)) {
     course.close(trade);
     if (course.passes()) return { day: state.hot.day };
     yield;
   }
-  const last = state.hot.day + Math.min(horizon(state), MOST_DAYS);
+  const last = state.hot.day + (pace === null ? Math.min(horizon(state), MOST_DAYS) : MOST_DAYS);
   for (let day = state.hot.day; day <= last; day += 1) {
     if (!Number.isFinite(market.openOf(day))) return { none: 'calendar_ends' };
     if (yield* course.passesOn(day)) return { day };
+    yield;
   }
   return { none: course.heldBack ? 'downgrade_ahead' : 'too_far' };
 }
@@ -103,14 +107,17 @@ class Course {
   /** Whether a trade was left out because even a win would bring a downgrade. */
   heldBack = false;
   private state: State;
+  private readonly firstDay: TradingDay;
   private trades = 0;
 
   constructor(
     private readonly market: Market,
     began: State,
     private at: Instant,
+    private readonly pace: Pace | null,
   ) {
     this.state = began;
+    this.firstDay = began.hot.day;
   }
 
   passes(): boolean {
@@ -124,7 +131,8 @@ class Course {
     carryOutBoundaries(draft, this.at, { acknowledge: false, approve: false, stamped: false });
     this.state = draft.state;
     if (this.passes()) return true;
-    for (let left = this.tradesWorthTrying(); left > 0; left -= 1) {
+    const most = Math.min(this.tradesWorthTrying(), this.withinPace(day));
+    for (let left = most; left > 0; left -= 1) {
       yield;
       if (!this.wins()) return false;
       if (this.passes()) return true;
@@ -150,6 +158,12 @@ class Course {
     const wanted =
       phase === 'experience' ? outweighing(this.state) : tradeWindow(this.state).size + 1;
     return Math.max(1, Math.min(wanted, MOST_TRADES) - this.trades);
+  }
+
+  private withinPace(day: TradingDay): number {
+    if (this.pace === null) return Infinity;
+    const days = day - this.firstDay + 1;
+    return Math.floor((days * this.pace.trades) / this.pace.days) - this.trades;
   }
 
   /**

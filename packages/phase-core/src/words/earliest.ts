@@ -3,6 +3,7 @@ import type { Market } from '../calendar/market.js';
 import type { Instant } from '../instant.js';
 import type { Phase } from '../phase.js';
 import { bestCase, type BestCase, type OpenRatios } from '../readiness/best-case.js';
+import { ownPace } from '../readiness/own-pace.js';
 import type { Surroundings } from '../rules/check.js';
 import { obstaclesOf, passesGate } from '../rules/gate.js';
 import type { State } from '../state.js';
@@ -15,6 +16,18 @@ export interface EarliestAdvance {
   readonly days: number | null;
   /** What must go well until then. */
   readonly assumes: string;
+  /** The same at the bot's own pace; null: it has none yet, or the gate is met. */
+  readonly at_own_pace: AtOwnPace | null;
+}
+
+/** The earliest advance of a bot that goes on trading as often as it did. */
+export interface AtOwnPace {
+  /** Null: not within 500 trading days. */
+  readonly date: DateText | null;
+  readonly days: number | null;
+  /** Counted trades so far, in so many trading days. */
+  readonly trades: number;
+  readonly in_days: number;
 }
 
 /** What stands around a bot. */
@@ -38,11 +51,30 @@ export function* earliestAdvance(
   const best = yield* bestCase(market, state, now, open_ratios);
   if ('none' in best) return none(NONE[best.none]);
   const days = best.day - state.hot.day;
-  const assumes = passesGate(state) ? 'Every criterion is met now.' : ASSUMED[phase];
-  return { date: market.dateOf(best.day), days, assumes };
+  const passes = passesGate(state);
+  const assumes = passes ? 'Every criterion is met now.' : ASSUMED[phase];
+  const at_own_pace = passes ? null : yield* atOwnPace(state, situation);
+  return { date: market.dateOf(best.day), days, assumes, at_own_pace };
 }
 
-const none = (assumes: string): EarliestAdvance => ({ date: null, days: null, assumes });
+function* atOwnPace(
+  state: State,
+  { market, now, open_ratios }: Situation,
+): Generator<void, AtOwnPace | null> {
+  const pace = ownPace(market, state);
+  if (pace === null) return null;
+  const best = yield* bestCase(market, state, now, open_ratios, pace);
+  const so_far = { trades: pace.trades, in_days: pace.days };
+  if ('none' in best) return { date: null, days: null, ...so_far };
+  return { date: market.dateOf(best.day), days: best.day - state.hot.day, ...so_far };
+}
+
+const none = (assumes: string): EarliestAdvance => ({
+  date: null,
+  days: null,
+  assumes,
+  at_own_pace: null,
+});
 
 function obstacleWords(state: State, { halted, quarantined }: Surroundings): string | null {
   const obstacles = obstaclesOf(state);
