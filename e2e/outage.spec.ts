@@ -31,6 +31,27 @@ test('while the API is away a page keeps what it knows; then it goes on by itsel
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 });
 
+test('a browser without a network goes on within seconds once it has one again', async ({
+  page,
+}) => {
+  const id = await newBot(page.request, 'Before the tunnel');
+  await enter(page, 'operator');
+  await page.goto(`${web.url}/bots/${id}`);
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+
+  await page.context().setOffline(true);
+  // Whatever reads now finds nobody: this is what the page tells of itself.
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await expect(page.getByText(/^Stale since .* UTC\./)).toBeVisible();
+  const name = 'After the tunnel';
+  await call(page.request, demoToken('operator'), 'PATCH', `/v1/bots/${id}`, { name });
+
+  await page.context().setOffline(false);
+  await expect(title).toHaveText(name);
+  await expect(page.getByText('Live', { exact: true })).toBeVisible();
+});
+
 test('a page that is opened while the API is away says why, and comes by itself', async ({
   page,
 }) => {

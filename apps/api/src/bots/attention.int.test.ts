@@ -1,4 +1,4 @@
-import { startApi, type TestApi, type TestBot } from '../testing/index.js';
+import { startApi, winningHistory, type TestApi, type TestBot } from '../testing/index.js';
 import { climb, QUICK, wholeTrade } from '../testing/ladder.js';
 
 /** 09:00 New York of the trading days after the climb to Real Money Trial, which ends on 2026-01-07. */
@@ -50,6 +50,21 @@ describe('attention', () => {
   it('DOWNGRADED: not in a tenure that began otherwise', async () => {
     const bot = await climb(api, QUICK, 'real_money_trial');
     expect((await look(bot)).attention).toEqual([]);
+  });
+
+  it('IDLE: a bot with imported history is waited for since the import, not since the history (rules 2.11)', async () => {
+    await api.clock.set('2026-03-09T14:30:00.000Z');
+    const bot = await api.bot();
+    // It ends long before the import.
+    const trades = winningHistory('2026-01-09');
+    await api.admin.post(`/v1/bots/${bot.id}/imports`, { as: 'backtest', trades });
+    const idle = async () => {
+      const { attention, figures } = await look(bot);
+      return [attention.includes('IDLE'), figures.trading_days_without_entry];
+    };
+    expect(await idle()).toEqual([false, 0]);
+    await api.clock.set('2026-03-13T14:30:00.000Z');
+    expect(await idle()).toEqual([true, 4]);
   });
 
   it('GATE_ONE_SHORT: the one criterion that is not met, with its evidence complete', async () => {

@@ -1,26 +1,44 @@
 import type { BotFigures, StatusAnswer } from '@phasegate/contracts';
 import type { TenureTrades } from '@phasegate/db';
-import { instantText, readinessOf, type State } from '@phasegate/phase-core';
+import {
+  instantText,
+  readinessOf,
+  type Market,
+  type State,
+  type TradingDay,
+} from '@phasegate/phase-core';
 
 /** What lists show beside a bot's status. */
 export function figuresOf(
+  market: Market,
   state: State,
   { readiness }: StatusAnswer,
-  { closed, pnl, last_entry_at }: TenureTrades,
+  { closed, pnl, last_entry_at, imported_at }: TenureTrades,
 ): BotFigures {
   return {
     tenure_since: instantText(state.record.tenure.at),
     tenure_trades: closed,
     tenure_pnl: pnl,
     last_trade_at: last_entry_at === null ? null : last_entry_at.toISOString(),
-    trading_days_without_entry: daysWithoutEntry(state),
+    trading_days_without_entry: daysWithoutEntry(
+      state,
+      imported_at === null ? null : market.dayOf(imported_at.getTime()),
+    ),
     one_short: readiness.criteria - readiness.met === 1 ? missingCriterion(state) : null,
   };
 }
 
-/** Trading days since the last entry of the tenure, or since it began. */
-function daysWithoutEntry({ hot, record }: State): number {
-  return hot.day - Math.max(record.tenure.day, record.entry_days.at(-1) ?? -Infinity);
+/**
+ * Trading days since the last entry of the tenure, or since it began. Imported history moves its beginning back
+ * (rules 2.11): a bot that has not traded here yet is waited for since the import.
+ *
+ * @param imported the trading day of the import; null: there was none
+ */
+function daysWithoutEntry({ hot, record }: State, imported: TradingDay | null): number {
+  const since = [record.tenure.day, record.entry_days.at(-1), imported].filter(
+    (day) => day != null,
+  );
+  return hot.day - Math.max(...since);
 }
 
 function missingCriterion(state: State): BotFigures['one_short'] {

@@ -65,7 +65,7 @@ function standingOf({ view, ...read }: ReadView, trades: TenureTrades | undefine
 function knownStanding(read: Standing['read'], view: BotView, trades: TenureTrades): Standing {
   const { market, now, state } = view;
   const status = statusOf(view);
-  const figures = figuresOf(state, status, trades);
+  const figures = figuresOf(market, state, status, trades);
   return {
     read,
     attention: attentionOf(read, { state, status, figures, trades }),

@@ -1,5 +1,6 @@
 import type { BotDetailAnswer } from '@phasegate/contracts';
 import type { ReactNode } from 'react';
+import { earlierTradingDay } from '../bots/today';
 import { breakerCause } from '../words/attention';
 import { PHASE_WORDS, STEPS } from '../words/phases';
 import { Countdown } from '../format/countdown';
@@ -69,6 +70,7 @@ function TodaysUse({
   entriesADay: number | null;
 }) {
   const { entries_today: entries, next_allowed_at: next } = status;
+  const day = earlierTradingDay(status);
   return (
     <>
       <span className="tabular-nums">
@@ -76,6 +78,9 @@ function TodaysUse({
           ? `${showCount(entries)} live ${entries === 1 ? 'entry' : 'entries'}`
           : `${showCount(entries)} of ${showCount(entriesADay)} live ${entriesADay === 1 ? 'entry' : 'entries'} used`}
       </span>
+      {day !== null && (
+        <span className="text-sm text-muted tabular-nums"> · trading day {day}</span>
+      )}
       {next !== null && (
         <span className="text-sm text-muted">
           {' '}

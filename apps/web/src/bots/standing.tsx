@@ -60,11 +60,16 @@ export function ReadinessCell({ status: { readiness } }: Pick<Standing, 'status'
 
 /** Live entries of the trading day, and when the next is allowed. */
 export function TodayCell({ status }: Pick<Standing, 'status'>) {
-  const { words, limit, next } = usedToday(status);
+  const { day, words, limit, next } = usedToday(status);
   const isIdle = status.phase === 'experience' || status.entries_today === 0;
   return (
     <>
       <span className={`tabular-nums ${isIdle ? 'text-muted' : ''}`}>{words}</span>
+      {day !== null && (
+        <span className="block text-xs whitespace-nowrap text-muted tabular-nums">
+          trading day {day}
+        </span>
+      )}
       {limit !== null && (
         <span className="block text-xs text-muted">
           {limit}

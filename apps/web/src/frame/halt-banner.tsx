@@ -22,7 +22,7 @@ export function HaltBanner() {
               since <Instant at={data.halted_at} />
             </>
           )}
-          : no live entries until an administrator resumes trading. Exits and paper go on.{' '}
+          : no entries, on paper too, until an administrator resumes trading. Exits go on.{' '}
           <Link href="/platform" className="underline underline-offset-4">
             Why, and what to do
           </Link>

@@ -3,6 +3,8 @@ import type { StreamMessage } from '@phasegate/contracts';
 /** The server says that it is alive each 15 s: two of these missed, and the line is dead. */
 const SILENCE_MS = 35_000;
 const AGAIN_MS = 2_000;
+/** A line that was cut may swallow what is sent on it: a connection that does not come about soon is tried anew. */
+const CONNECT_MS = 5_000;
 
 interface Listener {
   /** A stream begins, for the first time or again: nothing that came before is replayed. */
@@ -33,7 +35,7 @@ export function listen({ opened, changed, lost }: Listener): () => void {
   const heard = () => wait(SILENCE_MS, fail);
   function open() {
     source = new EventSource('/v1/stream');
-    heard();
+    wait(CONNECT_MS, fail);
     source.addEventListener('open', () => {
       heard();
       opened();
@@ -47,8 +49,15 @@ export function listen({ opened, changed, lost }: Listener): () => void {
     source.addEventListener('error', fail);
   }
 
+  /** The browser has a network again: there is no need to wait for the next try. */
+  const tryNow = () => {
+    source?.close();
+    open();
+  };
+  window.addEventListener('online', tryNow);
   open();
   return () => {
+    window.removeEventListener('online', tryNow);
     clearTimeout(timer);
     source?.close();
   };

@@ -65,6 +65,14 @@ export function LiveData({ children }: { children: ReactNode }) {
     );
     return () => clearInterval(timer);
   }, [client, line.live]);
+  useEffect(() => {
+    // The stream may go on while reads fail, or be dead without knowing it yet: what is stale is tried all the same.
+    const timer = setInterval(
+      () => void readAgain(client, { predicate: isStale }),
+      WITHOUT_STREAM_MS,
+    );
+    return () => clearInterval(timer);
+  }, [client]);
   return (
     <QueryClientProvider client={client}>
       <LineContext value={line}>{children}</LineContext>
@@ -92,6 +100,10 @@ function whileVisible(begin: () => () => void): () => void {
 
 /** A page that says why nothing could be loaded keeps saying it, until the stream is back or somebody asks. */
 const isShown = ({ state }: Pick<Query, 'state'>): boolean => state.data !== undefined;
+
+/** It is on the screen as it was before reads of it began to fail. */
+const isStale = ({ state }: Pick<Query, 'state'>): boolean =>
+  isShown({ state }) && state.error !== null;
 
 /**
  * That something is not there, or not for this role, is an answer: asked again at once, it would leave the screen

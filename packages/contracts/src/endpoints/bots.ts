@@ -113,7 +113,8 @@ export const botFigures = z
       .nullable()
       .meta({ description: 'The last entry, in whatever phase and mode; null: none yet' }),
     trading_days_without_entry: count.meta({
-      description: 'Since the last entry of the tenure, or since it began',
+      description:
+        'Since the last entry of the tenure, since it began, or since history was imported',
     }),
     one_short: z.strictObject({ code, status, sentence }).nullable().meta({
       description: 'The one criterion of its gate that is not met; null: none, or several',

@@ -13,6 +13,8 @@ export interface TenureTrades {
   readonly pnl: DecimalText;
   /** The last entry of any tenure and mode; null: there is none. */
   readonly last_entry_at: Date | null;
+  /** When history was imported (rules 2.11); null: none was. */
+  readonly imported_at: Date | null;
   /** How the latest tenure began, and its ordinal; `type` null: with the registration. */
   readonly began: { readonly tenure: number; readonly type: string | null };
 }
@@ -30,6 +32,7 @@ interface TenureRow {
   readonly closed: number;
   readonly pnl: string;
   readonly last_entry_at: Date | null;
+  readonly imported_at: Date | null;
   readonly transitions: number;
   readonly last_transition: string | null;
 }
@@ -40,7 +43,8 @@ export async function readTenureTrades(
   wanted: readonly TenureWanted[],
 ): Promise<TenureTrades[]> {
   const { rows } = await queries.query<TenureRow & Record<string, unknown>>(
-    `SELECT wanted.bot, t.*, b.*
+    `SELECT wanted.bot, t.*, b.*,
+       (SELECT max(at) FROM events e WHERE e.bot = wanted.bot AND e.type = 'import.completed') AS imported_at
      FROM unnest($1::text[], $2::int[], $3::text[]) AS wanted (bot, tenure, mode),
      LATERAL (
        SELECT (count(*) FILTER (WHERE t.tenure = wanted.tenure))::int AS trades,
