@@ -1,4 +1,5 @@
 import type { BotEvidence } from './evidence/record-evidence.js';
+import type { ApprovalReview } from './approval-facts.js';
 import type { CalendarKind } from './calendar/market.js';
 import type { DateText } from './calendar/trading-dates.js';
 import type {
@@ -25,7 +26,6 @@ import type { Mode, Phase } from './phase.js';
 import type { PolicyChange } from './policy/looser.js';
 import type { Policy } from './policy/policy.js';
 import type { Criterion } from './rules/criterion.js';
-import type { ApprovalReview } from './summary/approval-review.js';
 
 /** Fields of every type of event (rules 11). Each holds all that the fold needs. */
 export interface EventFields {

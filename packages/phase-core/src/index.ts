@@ -1,3 +1,4 @@
+export type * from './approval-facts.js';
 export * from './calendar/market.js';
 export * from './calendar/trading-dates.js';
 export * from './calendar/trading-range.js';
@@ -64,7 +65,6 @@ export { effectiveSize } from './rules/sizing.js';
 export { plannedRatio } from './rules/tally.js';
 export * from './summary/approached-triggers.js';
 export * from './summary/approval-review.js';
-export type * from './summary/phase-limits.js';
 export * from './summary/policies-in-force.js';
 export * from './summary/session-mark.js';
 export * from './summary/shown-session.js';

@@ -3,7 +3,7 @@ import { bringToPresent } from '../decide/present.js';
 import { recordPortfolio } from '../decide/portfolio.js';
 import { recordUnpermitted } from '../decide/unpermitted.js';
 import type { Draft } from '../decide/draft.js';
-import type { PhaseEvent } from '../events.js';
+import type { EventFields, PhaseEvent } from '../events.js';
 import { mergedPolicy } from '../policy/merge.js';
 import {
   approvalReview,
@@ -132,12 +132,22 @@ describe('what whoever approves is shown (rules 4.6)', () => {
     const draft = botIn('real_money_trial', policy);
     for (const id of ['gone', 'a', 'b']) traded(draft, NOW, id, '5');
     const closes = draft.events.filter(({ type }) => type === 'trade.closed');
-    const correction = (place: number, by: string) =>
-      ({
-        ...{ trade_id: ['gone', 'a', 'b'][place]!, pnl_before: '5', pnl: '6', mode: 'live' },
-        ...{ counted: true, counted_after: true, tenure: 1, session_date: null, ratio: null },
-        ...{ equity: '10016', closed_seq: closes[place]!.seq, outcome: 'win', by, reason: 'typo' },
-      }) as const;
+    const correction = (place: number, by: string): EventFields['trade.corrected'] => ({
+      trade_id: ['gone', 'a', 'b'][place]!,
+      pnl_before: '5',
+      pnl: '6',
+      mode: 'live',
+      counted: true,
+      counted_after: true,
+      tenure: 1,
+      session_date: null,
+      ratio: null,
+      equity: '10016',
+      closed_seq: closes[place]!.seq,
+      outcome: 'win',
+      by,
+      reason: 'typo',
+    });
     draft.emit(NOW, { type: 'trade.corrected', ...correction(0, 'adm_1') });
     draft.emit(NOW, { type: 'trade.corrected', ...correction(1, 'adm_1') });
     draft.emit(NOW, { type: 'trade.corrected', ...correction(1, 'adm_2') });

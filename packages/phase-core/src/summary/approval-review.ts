@@ -1,83 +1,18 @@
+import type {
+  ApprovalReview,
+  CorrectedBy,
+  ImportedPart,
+  UnexplainedBalance,
+  UnpermittedDay,
+} from '../approval-facts.js';
 import type { Market } from '../calendar/market.js';
 import type { DateText } from '../calendar/trading-dates.js';
-import type { ImportedAs } from '../event-facts.js';
 import { effectiveAt, type EventOf, type EventType, type PhaseEvent } from '../events.js';
-import { instantText, type InstantText } from '../instant.js';
-import type { DecimalText } from '../numbers/decimal.js';
-import type { Mode, Side } from '../phase.js';
+import { instantText } from '../instant.js';
 import { evidenceSessions } from '../rules/gate.js';
 import { tradeWindow } from '../readiness/sliding-window.js';
 import type { State } from '../state.js';
-import { limitChange, type LimitChange } from './phase-limits.js';
-
-/**
- * What whoever approves an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). Lists hold the first
- * `REVIEW_LISTED`; the counts beside them are of all.
- */
-export interface ApprovalReview {
-  /** What it changes for the bot; null in Scaling, with nothing above. */
-  readonly changes: LimitChange | null;
-  readonly open_positions: number;
-  /** The longest open first. */
-  readonly positions: readonly OpenPosition[];
-  /** Unrealised P&L of the account as the report in force has it; null: not reported. */
-  readonly open_pnl: { readonly amount: DecimalText; readonly reported_at: InstantText } | null;
-  /** Reports of the tenure whose balance the record does not explain (rules 2.7). */
-  readonly unexplained_balances: number;
-  /** The latest first. */
-  readonly unexplained: readonly UnexplainedBalance[];
-  /** The first trading day of the gate's window; where nothing has counted yet, the day on which the evidence began. */
-  readonly window_since: DateText;
-  /** Trading days of the window on which a trade was unpermitted or oversized, the latest first. */
-  readonly unpermitted_days: number;
-  readonly days: readonly UnpermittedDay[];
-  /** Trades of the window that were corrected or voided, each once (rules 7.5). */
-  readonly corrected_trades: number;
-  readonly corrected_by: readonly CorrectedBy[];
-  /** The imported part of the record, and who imported it (rules 2.11). */
-  readonly imports: readonly ImportedPart[];
-}
-
-export interface OpenPosition {
-  readonly trade_id: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly mode: Mode;
-  readonly notional: DecimalText;
-  readonly opened_at: InstantText;
-  /** Market opens that it has seen since it was opened: what `stale_trades` counts (rules 4.3). */
-  readonly market_opens: number;
-}
-
-export interface UnexplainedBalance {
-  readonly reported_at: InstantText;
-  /** How far the balance was from the one before plus closes and flows. */
-  readonly amount: DecimalText;
-}
-
-export interface UnpermittedDay {
-  readonly date: DateText;
-  readonly unpermitted: number;
-  readonly oversized: number;
-}
-
-export interface CorrectedBy {
-  readonly by: string;
-  readonly corrected: number;
-  readonly voided: number;
-}
-
-export interface ImportedPart {
-  readonly by: string;
-  readonly at: InstantText;
-  readonly as: ImportedAs;
-  readonly trades: number;
-  readonly sessions: number;
-  /** Sessions of it among the gate's evidence. */
-  readonly evidence_sessions: number;
-  /** What was missing or left out, a sentence each. */
-  readonly warnings: readonly string[];
-}
+import { limitChange } from './phase-limits.js';
 
 export const REVIEW_LISTED = 20;
 

@@ -1,28 +1,9 @@
-import { Decimal, plain, type DecimalText } from '../numbers/decimal.js';
-import { modeOf, phaseAbove, type Mode, type Phase } from '../phase.js';
+import type { LimitChange, PhaseLimits } from '../approval-facts.js';
+import { Decimal, plain } from '../numbers/decimal.js';
+import { modeOf, phaseAbove, type Phase } from '../phase.js';
 import type { DowngradePolicy, Policy } from '../policy/policy.js';
 import { entrySize, nextTenurePolicy, sizeCap } from '../rules/sizing.js';
 import type { CheckedState } from '../state.js';
-
-/** What a bot may do in a phase, and what takes it down from there; null: no limit. */
-export interface PhaseLimits {
-  readonly mode: Mode;
-  /** Of a position (rules 3.2), as the phase begins. */
-  readonly size: DecimalText | null;
-  /** What raises may take it to (rules 5.3); null: no raises. */
-  readonly size_may_grow_to: DecimalText | null;
-  readonly trades_per_day: number | null;
-  readonly consecutive_losses: number | null;
-  readonly rolling_win_rate: DecimalText | null;
-  readonly daily_loss: DecimalText | null;
-  readonly drawdown: DecimalText | null;
-}
-
-/** What an advance changes. */
-export interface LimitChange {
-  readonly before: PhaseLimits;
-  readonly after: PhaseLimits;
-}
 
 /** What the advance that is ahead of a bot changes for it; null in Scaling, with nothing above. */
 export function limitChange(state: CheckedState): LimitChange | null {
