@@ -14,7 +14,7 @@ from .circuit import Circuit
 from .problems import NoAnswer, PhasegateError, problem_of
 from .transport.connection import AnswerTooLong, HttpAnswer, NoHttpAnswer, NotSent
 from .transport.deadline import Deadline, OutOfTime
-from .transport.pool import ConnectionPool
+from .transport.pool import ConnectionPool, KeptConnectionBroke
 from .version import VERSION
 
 MOST_ATTEMPTS = 3
@@ -23,6 +23,10 @@ PAUSES: Tuple[Tuple[float, float], ...] = ((0.05, 0.1), (0.1, 0.2))
 REPEATED_STATUSES = frozenset({500, 502, 503, 504})
 REPEATED_CODES = frozenset({"PLATFORM_UNREACHABLE", "ANSWER_UNREADABLE"})
 LONGEST_RETRY_AFTER_SECONDS = 3600.0
+
+
+class _ConnectionWentAway(NoAnswer):
+    """The connection was an old one: whether the platform is there, only a new one tells."""
 
 
 class Platform:
@@ -91,9 +95,10 @@ class Platform:
             try:
                 return self._once(method, path, body, deadline, expected)
             except PhasegateError as error:
+                # By this attempt alone: a connection that is refused is not repeated, whatever came before it.
+                pause = _pause_after(error, attempt)
                 may_have_arrived = may_have_arrived or error.may_have_arrived
                 error.may_have_arrived = may_have_arrived
-                pause = _pause_after(error, attempt)
                 if pause is None or pause >= deadline.left():
                     raise
             time.sleep(pause)
@@ -130,6 +135,8 @@ class Platform:
             raise NoAnswer("PLATFORM_TIMEOUT", "no whole answer in time") from None
         except AnswerTooLong as error:
             raise NoAnswer("ANSWER_UNREADABLE", str(error)) from None
+        except KeptConnectionBroke as error:
+            raise _ConnectionWentAway("PLATFORM_UNREACHABLE", f"the connection broke: {error}") from None
         except (OSError, NoHttpAnswer) as error:
             raise NoAnswer("PLATFORM_UNREACHABLE", f"the connection broke: {error}") from None
 
@@ -184,6 +191,8 @@ def _pause_after(error: PhasegateError, attempt: int) -> Optional[float]:
         return None
     if error.code == "PLATFORM_UNREACHABLE" and not error.may_have_arrived:
         return None  # nobody listens there: not in a tenth of a second either
+    if isinstance(error, _ConnectionWentAway):
+        return 0.0
     if error.code not in REPEATED_CODES and error.status not in REPEATED_STATUSES:
         return None
     return max(random.uniform(*PAUSES[attempt - 1]), error.retry_after_seconds or 0.0)

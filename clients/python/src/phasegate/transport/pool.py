@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 import weakref
 from typing import Dict, List, Optional, Tuple
 
-from .connection import Connection, HttpAnswer
+from .connection import Connection, HttpAnswer, NoHttpAnswer
 from .deadline import Deadline
 from .names import forget_lookups
 from .origin import Origin
@@ -16,6 +17,10 @@ from .origin import Origin
 #: Shorter than servers keep an idle connection (Node: 5 s).
 IDLE_SECONDS = 4.0
 MOST_IDLE = 8
+
+
+class KeptConnectionBroke(OSError):
+    """A connection from an earlier call broke, as when the other side was stopped or restarted since then."""
 
 
 class ConnectionPool:
@@ -36,10 +41,19 @@ class ConnectionPool:
     ) -> HttpAnswer:
         """
         :raises NotSent: no connection came to be, so the platform saw nothing
+        :raises KeptConnectionBroke: there is no whole answer, but a new connection may bring one
         :raises OSError, OutOfTime, NoHttpAnswer: there is no whole answer
         """
-        connection = self._take() or Connection(self._origin, deadline)
-        answer = connection.exchange(method, path, headers, body, deadline)
+        kept = self._take()
+        connection = kept or Connection(self._origin, deadline)
+        try:
+            answer = connection.exchange(method, path, headers, body, deadline)
+        except socket.timeout:
+            raise
+        except (OSError, NoHttpAnswer) as error:
+            if kept is None:
+                raise
+            raise KeptConnectionBroke(str(error)) from error
         if connection.is_open:
             self._keep(connection)
         else:
