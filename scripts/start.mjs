@@ -70,18 +70,23 @@ async function environmentOf(service, variables) {
   return { ...systemEnvironment(variables), ...variablesOf(service, variables) };
 }
 
+/** @returns {Promise<string>} what it printed */
 async function runOnce(title, service, args, variables) {
-  await step(title, async (onLine) => {
+  return step(title, async (onLine) => {
     const env = await environmentOf(service, variables);
     const { status, output } = await runProgram(process.execPath, args, { cwd: ROOT, env, onLine });
     if (status !== 0) {
       throw new Fault(`${title} failed: ${output.trim().split('\n').at(-1) || `exit ${status}`}`);
     }
+    return output;
   });
 }
 
 async function migrateAll(env) {
-  await runOnce('Migrating the database', 'migrate', MIGRATE, env);
+  const output = await runOnce('Migrating the database', 'migrate', MIGRATE, env);
+  // Told once, after an upgrade.
+  const sealed = output.split('\n').find((line) => line.startsWith('The stored states'));
+  if (sealed) console.log(sealed);
   await runOnce('Migrating the queues', 'migrate_queues', MIGRATE_QUEUES, env);
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { useStateKeys } from '@phasegate/db';
 import { patientPool, storeLongHistory, storeManyBots } from '@phasegate/db/testing';
 import { ROOT, startPlatform, type Platform } from '../platform.js';
 
@@ -64,6 +65,7 @@ async function fill(
   const limits = { statementMs: FILL_MS, idleInTransactionMs: FILL_MS };
   const pool = patientPool(env.DATABASE_URL, { max: 3, ...limits });
   const owner = patientPool(env.DATABASE_MIGRATE_URL, { max: 1, ...limits });
+  useStateKeys(env.PHASE_STATE_KEY);
   const now = new Date().toISOString();
   await storeLongHistory(pool, { id: MEASURED_BOT, ...history, now, by: 'measured' });
   const more = bots - demoBots.length - 1;
@@ -77,6 +79,7 @@ async function fill(
 interface DatabaseAddresses {
   readonly DATABASE_URL: string;
   readonly DATABASE_MIGRATE_URL: string;
+  readonly PHASE_STATE_KEY: string;
 }
 
 async function addressesOf(platform: Platform): Promise<DatabaseAddresses> {

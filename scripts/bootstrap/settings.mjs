@@ -23,12 +23,15 @@ export function ensureSettings() {
     writeSecret(SIGNING_KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   }
   const known = readSettings();
-  if (known) return known;
+  // Data of a version before states were sealed: `migrate` seals them with the key made here.
+  if (known)
+    return known.state_key ? known : writeSettings({ ...known, state_key: randomSecret() });
   return writeSettings({
     superuser_password: randomSecret(),
     owner_password: randomSecret(),
     app_password: randomSecret(),
     auth_secret: randomSecret(),
+    state_key: randomSecret(),
   });
 }
 
@@ -61,6 +64,7 @@ function writeSecret(file, content) {
 export function embeddedEnvironment(settings, given = process.env) {
   return {
     AUTH_SECRET: settings.auth_secret,
+    PHASE_STATE_KEY: settings.state_key,
     PHASE_SIGNING_KEY_FILE: SIGNING_KEY,
     PHASE_HISTORY_DIR: HISTORY,
     // They vouch for this database: whoever deletes its folder deletes them with it.

@@ -1,4 +1,5 @@
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
+import { useStateKeys } from '@phasegate/db';
 import { createApp } from './app.js';
 import { createLogger } from './logging/logger.js';
 import { SERVICE_PATIENCE } from './settings.js';
@@ -7,7 +8,11 @@ import { SERVICE_PATIENCE } from './settings.js';
 const CHECKS_PER_SECOND = 20;
 
 async function main(): Promise<void> {
-  const environment = readServiceEnvironment('api', process.env, ['DATABASE_URL']);
+  const environment = readServiceEnvironment('api', process.env, [
+    'DATABASE_URL',
+    'PHASE_STATE_KEY',
+  ]);
+  useStateKeys(environment.PHASE_STATE_KEY, environment.PHASE_STATE_KEY_PREVIOUS);
   const logger = createLogger(environment.LOG_LEVEL);
   const app = await createApp(
     {

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver, until, type Receiver } from '@phasegate/alerts/testing';
 import { raiseAlert } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  TEST_STATE_KEY,
+  type TestDatabase,
+  patientPool,
+} from '@phasegate/db/testing';
 import { migrateQueues } from '@phasegate/queues';
 import type pg from 'pg';
 
@@ -40,6 +45,7 @@ describe('alerts while workers die', () => {
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: database.serviceUrl,
+        PHASE_STATE_KEY: TEST_STATE_KEY,
         PHASE_HISTORY_DIR: folder,
         PHASE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
         ALERT_WEBHOOKS: receivers.map(({ url }) => url).join(','),

@@ -1,5 +1,11 @@
 import { logNameOf } from '@phasegate/contracts';
-import { carryOutDue, Quarantined, UnknownBot, type Executor } from '@phasegate/db';
+import {
+  carryOutDue,
+  Quarantined,
+  StateNotAuthentic,
+  UnknownBot,
+  type Executor,
+} from '@phasegate/db';
 import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Logger } from 'pino';
 
@@ -9,8 +15,8 @@ export async function carryOut(executor: Executor, bot: string, log: Logger): Pr
     const { events, now } = await carryOutDue(executor, bot);
     for (const event of events) report(log.child({ bot, seq: event.seq }), event, now);
   } catch (error) {
-    // What is due for it waits until it is released; its entries are blocked meanwhile.
-    if (error instanceof Quarantined) return;
+    // What is due for it waits until it is released, or verified; its entries are blocked meanwhile.
+    if (error instanceof Quarantined || error instanceof StateNotAuthentic) return;
     if (!(error instanceof UnknownBot)) throw error;
     log.warn({ bot }, 'A job names a bot that does not exist; it is dropped.');
   }

@@ -1,10 +1,15 @@
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
+import { useStateKeys } from '@phasegate/db';
 import { pino } from 'pino';
 import { alertSettings } from './alerts.js';
 import { startWorker } from './worker.js';
 
 try {
-  const environment = readServiceEnvironment('worker', process.env, ['DATABASE_URL']);
+  const environment = readServiceEnvironment('worker', process.env, [
+    'DATABASE_URL',
+    'PHASE_STATE_KEY',
+  ]);
+  useStateKeys(environment.PHASE_STATE_KEY, environment.PHASE_STATE_KEY_PREVIOUS);
   const log = pino({ level: environment.LOG_LEVEL, base: { service: 'worker' } });
   const worker = startWorker({
     databaseUrl: environment.DATABASE_URL,

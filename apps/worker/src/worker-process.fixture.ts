@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TEST_STATE_KEY } from '@phasegate/db/testing';
 
 /** What becomes of a write to a file: half of it is done, then there is no space, or a signal comes. */
 export type DiskFault = 'full' | 'SIGKILL' | 'SIGSTOP';
@@ -21,7 +22,7 @@ export class ServiceProcess {
     const log = openSync(this.log, 'w');
     this.child = spawn(process.execPath, program, {
       cwd: folder,
-      env: { PATH: process.env.PATH, ...environment },
+      env: { PATH: process.env.PATH, PHASE_STATE_KEY: TEST_STATE_KEY, ...environment },
       stdio: ['ignore', log, 'inherit'],
     });
     closeSync(log);

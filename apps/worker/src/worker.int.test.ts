@@ -12,6 +12,7 @@ import {
   trade,
   type TestDatabase,
   patientPool,
+  TEST_STATE_KEY,
 } from '@phasegate/db/testing';
 import { connectQueues, migrateQueues, openQueue } from '@phasegate/queues';
 import type pg from 'pg';
@@ -190,6 +191,7 @@ function spawnWorker(
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: databaseUrl,
+      PHASE_STATE_KEY: TEST_STATE_KEY,
       PHASE_HISTORY_DIR: historyFolder,
       PHASE_CHECKPOINT_DIR: join(historyFolder, 'checkpoints'),
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

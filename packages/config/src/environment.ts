@@ -34,6 +34,12 @@ function isAddressBlock(text: string): boolean {
   );
 }
 
+const stateKey = text
+  .refine((value) => value.length >= SECRET_LENGTH, {
+    error: `must have at least ${SECRET_LENGTH} characters`,
+  })
+  .optional();
+
 /** Every variable that the project reads; what a service cannot do without, it names in `readEnvironment`. */
 const environmentSchema = z.object({
   /** The restricted role of the services. */
@@ -86,6 +92,10 @@ const environmentSchema = z.object({
       error: `must have at least ${SECRET_LENGTH} characters`,
     })
     .optional(),
+  /** Seals the stored states of bots, so that nothing is decided with what was changed by SQL. */
+  PHASE_STATE_KEY: stateKey,
+  /** The key before it: its seals are accepted until the worker has sealed everything with the new one. */
+  PHASE_STATE_KEY_PREVIOUS: stateKey,
   /** Whom the command line speaks for. */
   PHASE_TOKEN: text.optional(),
   /** Where the demo's logins are written; a file that is named after the database unless given. */

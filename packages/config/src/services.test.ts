@@ -5,12 +5,14 @@ import { readServiceEnvironment, SERVICE_VARIABLES, variablesOf, type Service } 
 
 /** Who knows which secret, written down a second time: a change of the table must be made here too. */
 const SECRETS: Readonly<Record<Service, readonly string[]>> = {
-  migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL'],
+  migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL', 'PHASE_STATE_KEY', 'PHASE_STATE_KEY_PREVIOUS'],
   migrate_queues: ['DATABASE_MIGRATE_URL'],
-  demo: ['DATABASE_URL'],
+  demo: ['DATABASE_URL', 'PHASE_STATE_KEY'],
   api: [
     'DATABASE_URL',
     'REDIS_URL',
+    'PHASE_STATE_KEY',
+    'PHASE_STATE_KEY_PREVIOUS',
     'AUTH_SECRET',
     'PHASE_OVERRIDE_PASSWORD',
     'PHASE_SIGNING_KEY_FILE',
@@ -18,6 +20,8 @@ const SECRETS: Readonly<Record<Service, readonly string[]>> = {
   worker: [
     'DATABASE_URL',
     'REDIS_URL',
+    'PHASE_STATE_KEY',
+    'PHASE_STATE_KEY_PREVIOUS',
     'PHASE_SIGNING_KEY_FILE',
     'ALERT_WEBHOOKS',
     'ALERT_WEBHOOK_SECRET',

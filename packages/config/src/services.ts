@@ -5,11 +5,11 @@ import { readEnvironment, type Environment, type Given, type VariableName } from
  * it. `npm start` and the programs themselves go by this table; a test holds docker-compose.yml to it.
  */
 export const SERVICE_VARIABLES = {
-  /** Makes the database ready, as its owner, and lets the services' role in. */
-  migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL'],
+  /** Makes the database ready, as its owner, and lets the services' role in; seals what an earlier version left. */
+  migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL', 'PHASE_STATE_KEY', 'PHASE_STATE_KEY_PREVIOUS'],
   migrate_queues: ['DATABASE_MIGRATE_URL'],
   /** Seeds the demo, once. */
-  demo: ['DATABASE_URL', 'PHASE_DEMO_FILE'],
+  demo: ['DATABASE_URL', 'PHASE_DEMO_FILE', 'PHASE_STATE_KEY'],
   api: [
     'DATABASE_URL',
     'DATABASE_POOL_SIZE',
@@ -18,6 +18,8 @@ export const SERVICE_VARIABLES = {
     'API_PORT',
     'PUBLIC_URL',
     'AUTH_SECRET',
+    'PHASE_STATE_KEY',
+    'PHASE_STATE_KEY_PREVIOUS',
     'PHASE_OVERRIDE_PASSWORD',
     'PHASE_HISTORY_DIR',
     'PHASE_CHECKPOINT_DIR',
@@ -29,6 +31,8 @@ export const SERVICE_VARIABLES = {
   worker: [
     'DATABASE_URL',
     'REDIS_URL',
+    'PHASE_STATE_KEY',
+    'PHASE_STATE_KEY_PREVIOUS',
     'PUBLIC_URL',
     'PHASE_HISTORY_DIR',
     'PHASE_HISTORY_SEGMENT_BYTES',

@@ -8,6 +8,7 @@ import {
   Overloaded,
   Quarantined,
   RecordUnreadable,
+  StateNotAuthentic,
   UnknownBot,
 } from '@phasegate/db';
 import { BadPolicy } from '@phasegate/phase-core';
@@ -53,6 +54,12 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
     return new ProblemError(
       'RECORD_UNREADABLE',
       `How ${error.bot} stands cannot be told: its stored state cannot be read, and it enters no trade. An administrator verifies its log (phase verify) and restores it (phase restore --bot ${error.bot}).`,
+    );
+  if (error instanceof StateNotAuthentic)
+    return new ProblemError(
+      'RECORD_UNREADABLE',
+      `The stored state of ${error.bot} is not as the platform wrote it: nothing is allowed until it has been verified. Keep the report and send it again.`,
+      { retry_after: QUARANTINE_RETRY_SECONDS },
     );
   if (error instanceof BadPolicy) return invalidFields(error.faults.map(policyFault));
   if (error instanceof BadCursor)

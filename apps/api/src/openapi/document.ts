@@ -190,8 +190,11 @@ export function problemsOf({
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
     // What bots change may be more than can be answered in time.
     [method !== 'GET' && access === 'bot' && !neverRefused, ['OVERLOADED']],
-    // What changes something may find its log in quarantine (rules 8.3).
-    [method !== 'GET' && access !== 'public' && !neverRefused, ['QUARANTINED']],
+    // What changes something may find its log in quarantine (rules 8.3), or a state that somebody else changed.
+    [
+      method !== 'GET' && access !== 'public' && !neverRefused,
+      ['QUARANTINED', 'RECORD_UNREADABLE'],
+    ],
     [true, ['INTERNAL']],
   ];
   return [...new Set(codes.flatMap(([applies, list]) => (applies ? list : [])))];

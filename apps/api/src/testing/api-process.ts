@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { TestDatabase } from '@phasegate/db/testing';
+import { TEST_STATE_KEY, type TestDatabase } from '@phasegate/db/testing';
 
 /** The API as it is run: a process of its own, from what was built. */
 export interface ApiProcess {
@@ -24,6 +24,7 @@ export async function startApiProcess(
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: serviceUrl,
+      PHASE_STATE_KEY: TEST_STATE_KEY,
       PHASE_SPOOL_DIR: spoolDir,
       API_PORT: String(port),
       ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),

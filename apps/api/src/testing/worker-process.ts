@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateQueues } from '@phasegate/queues';
-import type { TestDatabase } from '@phasegate/db/testing';
+import { TEST_STATE_KEY, type TestDatabase } from '@phasegate/db/testing';
 
 /** The worker as it is run: a process of its own, from what was built. */
 export interface WorkerProcess {
@@ -25,6 +25,7 @@ export async function startWorkerProcess(
       env: {
         PATH: process.env.PATH,
         DATABASE_URL: serviceUrl,
+        PHASE_STATE_KEY: TEST_STATE_KEY,
         PHASE_HISTORY_DIR: historyFolder,
         PHASE_CHECKPOINT_DIR: join(historyFolder, 'checkpoints'),
         ...environment,

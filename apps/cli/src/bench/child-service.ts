@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../exit.js';
+import { STATE_KEY } from './scratch-database.js';
 
 const READY_MS = 60_000;
 
@@ -43,6 +44,7 @@ async function startService(
       HOST: '127.0.0.1',
       API_PORT: String(port),
       DATABASE_URL: databaseUrl,
+      PHASE_STATE_KEY: STATE_KEY,
       DATABASE_POOL_SIZE: String(connections),
     },
     stdio: ['ignore', 'ignore', 'inherit'],

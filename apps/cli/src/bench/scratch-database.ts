@@ -2,12 +2,16 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { useStateKeys } from '@phasegate/db';
 import pg from 'pg';
 import { Fault } from '../exit.js';
 
 /** What the services may do; whoever connects as a service has it. */
 const RIGHTS = 'phasegate_app';
 const MIGRATE = fileURLToPath(new URL('../../../../packages/db/dist/migrate.js', import.meta.url));
+
+/** Seals the states of the bots that are measured. */
+export const STATE_KEY = randomBytes(32).toString('hex');
 
 /** A migrated database that is dropped again. */
 export interface ScratchDatabase {
@@ -19,6 +23,7 @@ export interface ScratchDatabase {
 
 /** @param url of a user who may make databases and roles */
 export async function makeScratchDatabase(url: string): Promise<ScratchDatabase> {
+  useStateKeys(STATE_KEY);
   const name = `phasegate_bench_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(16).toString('hex');
   const as = (user: string) => {

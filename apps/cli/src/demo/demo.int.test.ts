@@ -2,7 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SuccessReport } from '@phasegate/contracts';
 import { credentialHash, downgradeLatencies, personOfToken, viewBot } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  patientPool,
+  TEST_STATE_KEY,
+  type TestDatabase,
+} from '@phasegate/db/testing';
 import { readinessOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { captured, TestFolder, type Captured } from '../captured-run.fixture.js';
@@ -15,7 +20,12 @@ let pool: Pool;
 let first: Captured;
 let logins: DemoLogins;
 
-const demo = () => captured(['demo'], { DATABASE_URL: database.serviceUrl, PHASE_DEMO_FILE: file });
+const demo = () =>
+  captured(['demo'], {
+    DATABASE_URL: database.serviceUrl,
+    PHASE_DEMO_FILE: file,
+    PHASE_STATE_KEY: TEST_STATE_KEY,
+  });
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -8,7 +8,10 @@ import { seedDemo } from './seed.js';
 
 /** Makes the demo, and keeps its logins in a file that only its owner may read. */
 export async function makeDemo(io: Io): Promise<void> {
-  const { DATABASE_URL, PHASE_DEMO_FILE } = readEnvironment(io.env, ['DATABASE_URL']);
+  const { DATABASE_URL, PHASE_DEMO_FILE } = readEnvironment(io.env, [
+    'DATABASE_URL',
+    'PHASE_STATE_KEY',
+  ]);
   const file = PHASE_DEMO_FILE ?? loginsFileOf(DATABASE_URL);
   const draft = `${file}.new`;
   const logins = await withDatabase(io, (pool) =>

@@ -3,7 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inTransaction, newId, quarantine, storeDraft } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import {
+  createTestDatabase,
+  TEST_STATE_KEY,
+  type TestDatabase,
+  patientPool,
+} from '@phasegate/db/testing';
 import { Checkpointer, mirrorStatus, readSigningKey, startMirror } from '@phasegate/integrity';
 import { marketOf } from '@phasegate/phase-core';
 import pg from 'pg';
@@ -51,6 +56,7 @@ beforeEach(async () => {
 const environment = () => ({
   DATABASE_URL: database.serviceUrl,
   DATABASE_MIGRATE_URL: database.ownerUrl,
+  PHASE_STATE_KEY: TEST_STATE_KEY,
   PHASE_HISTORY_DIR: at('history'),
   PHASE_CHECKPOINT_DIR: at('checkpoints'),
 });

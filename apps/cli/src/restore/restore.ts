@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readEnvironment } from '@phasegate/config';
-import { BrokenLog, createPool, PLATFORM } from '@phasegate/db';
+import { BrokenLog, createPool, PLATFORM, useStateKeys } from '@phasegate/db';
 import {
   linesOfFiles,
   readPublicKey,
@@ -29,7 +29,8 @@ const STATEMENT_MS = 600_000;
 
 /** Puts a log back. @throws Fault when it cannot be whole again from these files */
 export async function restore(io: Io, options: RestoreOptions): Promise<void> {
-  const environment = readEnvironment(io.env, ['DATABASE_MIGRATE_URL']);
+  const environment = readEnvironment(io.env, ['DATABASE_MIGRATE_URL', 'PHASE_STATE_KEY']);
+  useStateKeys(environment.PHASE_STATE_KEY);
   const owner = createPool(environment.DATABASE_MIGRATE_URL, {
     max: 2,
     statementMs: STATEMENT_MS,

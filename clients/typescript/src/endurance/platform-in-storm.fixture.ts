@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, startTestServer } from '../../../../packages/db/src/testing/index.js';
+import {
+  createTestDatabase,
+  startTestServer,
+  TEST_STATE_KEY,
+} from '../../../../packages/db/src/testing/index.js';
 import { adminToken, startApi } from '../testing/platform.fixture.js';
 
 const OVERRIDE_PASSWORD = 'a password for overrides';
@@ -27,6 +31,7 @@ export async function startPlatformInStorm() {
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: database.serviceUrl,
+    PHASE_STATE_KEY: TEST_STATE_KEY,
     PHASE_SPOOL_DIR: join(folder, 'spool'),
     PHASE_HISTORY_DIR: join(folder, 'history'),
     PHASE_CHECKPOINT_DIR: join(folder, 'checkpoints'),

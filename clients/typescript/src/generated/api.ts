@@ -862,7 +862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -956,7 +956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1039,7 +1039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1162,7 +1162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1287,7 +1287,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1477,7 +1477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1651,7 +1651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine */
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer. `OVERLOADED`: Too many requests at once. `QUARANTINED`: The log is damaged and in quarantine. `RECORD_UNREADABLE`: The stored state cannot be read */
             503: {
                 headers: {
                     [name: string]: unknown;

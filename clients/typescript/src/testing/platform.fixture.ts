@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import {
   createTestDatabase,
+  TEST_STATE_KEY,
   type TestDatabase,
 } from '../../../../packages/db/src/testing/index.js';
 
@@ -31,6 +32,7 @@ export async function startPlatform(): Promise<Platform> {
   const env = {
     PATH: process.env.PATH,
     DATABASE_URL: database.serviceUrl,
+    PHASE_STATE_KEY: TEST_STATE_KEY,
     PHASE_SPOOL_DIR: join(folder, 'spool'),
     PHASE_HISTORY_DIR: join(folder, 'history'),
     PHASE_CHECKPOINT_DIR: join(folder, 'checkpoints'),

@@ -4,6 +4,7 @@ import type { Appending, Decided } from './appending.js';
 import { chained, type ChainedEvent } from './chain.js';
 import { project } from './projection.js';
 import { inSlices } from './slices.js';
+import { recordDigest, sealOf } from './state-seal.js';
 import type { Transaction } from './transaction.js';
 
 const LINES = `INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, hash)
@@ -13,10 +14,10 @@ const LINES = `INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, h
 const APPEND = `WITH lines AS (${LINES})
   UPDATE bot_states s SET seq = n.seq, hash = n.hash, hot = n.hot, policies = coalesce(n.policies, s.policies),
     record = coalesce(n.record, s.record), due_at = n.due_at, downgrade_due_since = n.downgrade_due_since,
-    halts_before = n.halts_before
+    halts_before = n.halts_before, seal = n.seal
   FROM unnest($9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[], $15::timestamptz[],
-    $16::timestamptz[], $17::int[])
-    AS n (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before)
+    $16::timestamptz[], $17::int[], $18::text[])
+    AS n (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before, seal)
   WHERE s.bot = n.bot`;
 
 /** Lines in one statement; what an import leaves is written in several. */
@@ -26,6 +27,8 @@ const LINES_AT_ONCE = 1_000;
 export interface BotAppend {
   readonly appending: Appending;
   readonly decided: Decided;
+  /** The stored policies, and the digest of the stored track record: what stays unless it was decided otherwise. */
+  readonly stored: { readonly policies: string; readonly record_digest: string };
 }
 
 type Line = readonly [PhaseEvent, ChainedEvent];
@@ -41,7 +44,8 @@ export async function appendAll(
 ): Promise<void> {
   const lines: (readonly [bot: string, ...Line])[] = [];
   const states: unknown[][] = [];
-  for (const { appending, decided } of appends) {
+  for (const append of appends) {
+    const { appending, decided } = append;
     const { events, state } = decided;
     const { bot, market } = appending;
     if (events.length === 0) {
@@ -51,7 +55,7 @@ export async function appendAll(
     await inSlices(project(transaction, appending, decided));
     const links = await inSlices(chained(bot, appending.head, events));
     for (const [place, event] of events.entries()) lines.push([bot, event, links[place]!]);
-    states.push(stateValues(appending, decided, links.at(-1)!.hash));
+    states.push(stateValues(append, links.at(-1)!.hash));
   }
   if (states.length === 0) return;
   const last = await appendAllButLast(transaction, lines);
@@ -65,22 +69,27 @@ function moveDue(transaction: Transaction, bot: string, due: Date | null): void 
   transaction.send(transaction.query(update, [bot, due]));
 }
 
-function stateValues(
-  { bot, market, before, halts }: Appending,
-  { events, state }: Decided,
-  hash: string,
-): unknown[] {
-  const { hot, policies } = state;
+function stateValues({ appending, decided, stored }: BotAppend, hash: string): unknown[] {
+  const { bot, market, before, halts } = appending;
+  const { events, state } = decided;
+  const { seq } = events.at(-1)!;
+  const { downgrade_due } = state.hot;
+  const hot = JSON.stringify(state.hot);
+  const policies = state.policies === before.policies ? null : JSON.stringify(state.policies);
+  const record = 'record' in state ? JSON.stringify(state.record) : null;
+  const halts_before = haltsBefore(state, halts);
+  const sealed = { bot, seq, hash, hot, policies: policies ?? stored.policies, halts_before };
   return [
     bot,
-    events.at(-1)!.seq,
+    seq,
     hash,
-    JSON.stringify(hot),
-    policies === before.policies ? null : JSON.stringify(policies),
-    'record' in state ? JSON.stringify(state.record) : null,
+    hot,
+    policies,
+    record,
     dueAt(market, state),
-    hot.downgrade_due === null ? null : new Date(hot.downgrade_due.since),
-    haltsBefore(state, halts),
+    downgrade_due === null ? null : new Date(downgrade_due.since),
+    halts_before,
+    sealOf(sealed, record === null ? stored.record_digest : recordDigest(record)),
   ];
 }
 

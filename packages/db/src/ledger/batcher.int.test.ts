@@ -2,6 +2,7 @@ import type pg from 'pg';
 import {
   createTestDatabase,
   patientPool,
+  sealAsStored,
   storeManyBots,
   type TestDatabase,
 } from '../testing/index.js';
@@ -103,6 +104,7 @@ describe('commands that come together', () => {
     await owner.query(`UPDATE bot_states SET hot = '{}' WHERE bot = $1`, [unreadable]);
     // Its next line does not follow on: the log's trigger refuses the whole statement.
     await owner.query(`UPDATE bot_states SET hash = repeat('1', 64) WHERE bot = $1`, [broken]);
+    await sealAsStored(owner, broken!);
     await owner.end();
     const settled = await Promise.allSettled(
       [unreadable!, broken!, ...others].map((bot) =>

@@ -55,6 +55,7 @@ export class Executor {
    * @throws UnknownBot when there is no such bot or key
    * @throws BotArchived when an archived bot asks for an entry
    * @throws Quarantined when the bot's log is damaged: nothing is appended to it (rules 8.3)
+   * @throws StateNotAuthentic when the bot's stored state is not as the platform wrote it
    * @throws AnswerTooLate when an allow was committed too late to be answered
    * @throws Overloaded when more commands wait than can be answered in time
    */

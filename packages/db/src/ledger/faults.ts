@@ -27,6 +27,15 @@ export class RecordUnreadable extends Error {
   }
 }
 
+/** The stored state is not as the platform wrote it: somebody changed it in the database. Nothing is decided with it. */
+export class StateNotAuthentic extends Error {
+  override readonly name = 'StateNotAuthentic';
+
+  constructor(readonly bot: string) {
+    super(`the stored state of ${bot} does not carry the platform's seal`);
+  }
+}
+
 /** The bot is archived: it enters no trade; what it entered before can still be reported (rules 3.3). */
 export class BotArchived extends Error {
   override readonly name = 'BotArchived';

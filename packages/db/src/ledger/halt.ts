@@ -7,6 +7,7 @@ import { Quarantined } from './faults.js';
 import type { Executor } from './execute.js';
 import { appendPlatform, PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
+import { isResumed, noteResumption } from './resumptions.js';
 import { inTransaction } from './transaction.js';
 
 export interface HaltState {
@@ -38,7 +39,10 @@ export async function halt(
   return state;
 }
 
-/** The halt itself, whoever brings it about. @returns its number; null: all bots are halted already */
+/**
+ * The halt itself, whoever brings it about. It has a number of its own, whatever somebody has written into `platform` or
+ * `halts`. @returns its number; null: all bots are halted already
+ */
 export async function beginHalt(
   queries: Queries,
   by: string,
@@ -47,8 +51,10 @@ export async function beginHalt(
   const { rows } = await queries.query<{ n: number }>(
     `WITH halted AS (
        UPDATE platform SET halts = halts + 1, halted_at = phase_clock(), halted_by = $1, halt_reason = $2
-       WHERE halted_at IS NULL RETURNING halts, halted_at)
-     INSERT INTO halts SELECT halts, halted_at FROM halted RETURNING n`,
+       WHERE halted_at IS NULL OR halts = 0 OR halts IN (SELECT halt FROM resumptions)
+       RETURNING halts, halted_at),
+     noted AS (INSERT INTO halts SELECT halts, halted_at FROM halted ON CONFLICT DO NOTHING)
+     SELECT halts AS n FROM halted`,
     [by, reason],
   );
   return rows[0]?.n ?? null;
@@ -61,18 +67,35 @@ export async function beginHalt(
  */
 export async function resume(pool: Pool, by: string, reason: string): Promise<HaltState> {
   await inTransaction(pool, async (queries) => {
-    const { rows } = await queries.query<{ quarantined: boolean }>(
-      'SELECT quarantined_at IS NOT NULL AS quarantined FROM platform FOR UPDATE',
+    const { quarantined, halted, halts, seal } = await heldPlatform(queries);
+    if (quarantined) throw new Quarantined(PLATFORM);
+    // One that was ended by SQL is in force until it is ended here.
+    if (!halted && isResumed(seal, halts)) return;
+    await queries.query(
+      'UPDATE platform SET halted_at = NULL, halted_by = NULL, halt_reason = NULL',
     );
-    if (rows[0]!.quarantined) throw new Quarantined(PLATFORM);
-    const { rowCount } = await queries.query(
-      'UPDATE platform SET halted_at = NULL, halted_by = NULL, halt_reason = NULL WHERE halted_at IS NOT NULL',
-    );
-    if (rowCount !== 1) return;
+    if (halts > 0) await noteResumption(queries, halts);
     await appendPlatform(queries, 'platform.resumed', { by, reason });
     await tellInstead(queries, 'halt', { by, reason }, ['resumed', resumed]);
   });
   return haltState(pool);
+}
+
+interface HeldPlatform {
+  readonly quarantined: boolean;
+  readonly halted: boolean;
+  readonly halts: number;
+  /** Of the end of the last halt; null: it has none. */
+  readonly seal: string | null;
+}
+
+async function heldPlatform(queries: Queries): Promise<HeldPlatform> {
+  const { rows } = await queries.query<HeldPlatform & Record<string, unknown>>(
+    `SELECT quarantined_at IS NOT NULL AS quarantined, halted_at IS NOT NULL AS halted, halts,
+       (SELECT seal FROM resumptions WHERE halt = platform.halts) AS seal
+     FROM platform FOR UPDATE`,
+  );
+  return rows[0]!;
 }
 
 /** A halt and its end: either is over when the other comes, so that each is told every time. */

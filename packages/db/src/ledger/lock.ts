@@ -21,6 +21,11 @@ export interface LockedBot {
   readonly halted: boolean;
   readonly halts: number;
   readonly closures_version: number;
+  readonly seal: string;
+  /** Whether the log has an event after the state: then it is an earlier state that somebody put back. */
+  readonly log_goes_on: boolean;
+  /** The seal of the end of the last halt; null: it has none. */
+  readonly resumption: string | null;
 }
 
 type Row = Omit<LockedBot, 'bot'> & { readonly bot: string | null; readonly held: boolean };
@@ -47,7 +52,7 @@ export async function lockBots(
 ): Promise<(LockedBot | typeof HELD_ELSEWHERE | null)[]> {
   const { rows } = await transaction.prepared<Row & Record<string, unknown>>(
     'lock_bots',
-    'SELECT * FROM lock_bots($1, $2, $3, $4, $5)',
+    'SELECT * FROM lock_sealed_bots($1, $2, $3, $4, $5)',
     [
       asked.map(({ ref }) => ('bot' in ref ? ref.bot : null)),
       asked.map(({ ref }) => ('bot' in ref ? null : ref.keyHash)),

@@ -5,23 +5,33 @@ import { foldOf, type Folded } from './fold.js';
 import { project } from './projection.js';
 import type { Queries } from './queries.js';
 import { inSlices } from './slices.js';
+import { isSealedHead, recordDigest, sealOf } from './state-seal.js';
 import { followed, type SignedHead } from './stored-log.js';
 import { writtenState } from './stored-state.js';
 import type { Transaction } from './transaction.js';
 import { BrokenLog, ChainFollower } from './verify-chain.js';
 
+export interface RebuildOptions {
+  /**
+   * Whether somebody stands for the log as it is: an administrator who restores it, or the migration that begins to
+   * seal. Otherwise its end must be sealed: the services' role may append to a log.
+   */
+  readonly vouched?: boolean;
+}
+
 /**
- * Writes a bot's snapshot anew from its log, in a transaction that holds the bot's row. Reads no byte of what is
- * stored beside the log.
+ * Writes a bot's snapshot anew from its log, in a transaction that holds the bot's row. Reads nothing that is stored
+ * beside the log but the seal of its end.
  *
- * @throws BrokenLog when the log itself is damaged: nothing is rebuilt from that
+ * @throws BrokenLog when the log itself is damaged, or its end not sealed: nothing is rebuilt from that
  */
 export async function rebuildSnapshot(
   transaction: Transaction,
   bot: string,
   signed: SignedHead | null,
+  options: RebuildOptions = {},
 ): Promise<Head> {
-  return rebuilt(transaction, bot, signed, () => Promise.resolve());
+  return rebuilt(transaction, bot, signed, options, () => Promise.resolve());
 }
 
 /** The same, and all that reads are made from: the owner's work, for the services may not delete. */
@@ -29,12 +39,13 @@ export async function rebuildAll(
   transaction: Transaction,
   bot: string,
   signed: SignedHead | null,
+  options: RebuildOptions = {},
 ): Promise<Head> {
   const reports = await takenReports(transaction, bot);
   for (const table of READ_MODELS)
     await transaction.query(`DELETE FROM ${table} WHERE bot = $1`, [bot]);
   const chunk = new Chunk(transaction, bot);
-  const head = await rebuilt(transaction, bot, signed, (folded) => chunk.add(folded));
+  const head = await rebuilt(transaction, bot, signed, options, (folded) => chunk.add(folded));
   await chunk.store();
   await giveBackReports(transaction, bot, reports);
   return head;
@@ -58,9 +69,13 @@ async function rebuilt(
   transaction: Transaction,
   bot: string,
   signed: SignedHead | null,
+  { vouched = false }: RebuildOptions,
   each: (folded: Folded) => Promise<void>,
 ): Promise<Head> {
-  await transaction.query('SELECT FROM bot_states WHERE bot = $1 FOR UPDATE', [bot]);
+  const { rows } = await transaction.query<{ seal: string }>(
+    'SELECT seal FROM bot_states WHERE bot = $1 FOR UPDATE',
+    [bot],
+  );
   const follower = new ChainFollower(bot);
   let last: Folded | null = null;
   for await (const folded of foldOf(transaction, followed(transaction, bot, follower, signed))) {
@@ -68,8 +83,19 @@ async function rebuilt(
     last = folded;
   }
   if (last === null) throw new BrokenLog(1, 'is missing: the log is empty');
+  if (!vouched) assertSealedEnd(rows[0]?.seal, bot, follower.head);
   await storeSnapshot(transaction, bot, follower.head, last);
   return follower.head;
+}
+
+/** @throws BrokenLog when the platform has not sealed that the log ends here */
+export function assertSealedEnd(seal: string | undefined, bot: string, head: Head): void {
+  if (seal === undefined || !isSealedHead(seal, bot, head))
+    throw new BrokenLog(
+      head.seq,
+      'ends the log, which the platform has not sealed: somebody appended it, or changed the seal',
+      'seal',
+    );
 }
 
 async function storeSnapshot(
@@ -80,12 +106,15 @@ async function storeSnapshot(
 ): Promise<void> {
   const { hot, policies, record } = writtenState(state);
   const { downgrade_due } = state.hot;
+  // The log does not say which halts its permits were granted after: any halt ends them.
+  const halts_before = haltsBefore(state, 0);
+  const sealed = { bot, ...head, hot, policies, halts_before };
   await queries.query(
-    `INSERT INTO bot_states (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (bot) DO UPDATE SET (seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before) =
+    `INSERT INTO bot_states (bot, seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before, seal)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ON CONFLICT (bot) DO UPDATE SET (seq, hash, hot, policies, record, due_at, downgrade_due_since, halts_before, seal) =
        ROW (excluded.seq, excluded.hash, excluded.hot, excluded.policies, excluded.record, excluded.due_at,
-            excluded.downgrade_due_since, excluded.halts_before)`,
+            excluded.downgrade_due_since, excluded.halts_before, excluded.seal)`,
     [
       bot,
       head.seq,
@@ -95,8 +124,8 @@ async function storeSnapshot(
       record,
       dueAt(market, state),
       downgrade_due === null ? null : new Date(downgrade_due.since),
-      // The log does not say which halts its permits were granted after: any halt ends them.
-      haltsBefore(state, 0),
+      halts_before,
+      sealOf(sealed, recordDigest(record)),
     ],
   );
 }

@@ -1,6 +1,6 @@
 import { STATE_VERSION } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { rebuildAll } from './rebuild.js';
+import { rebuildAll, type RebuildOptions } from './rebuild.js';
 import { inTransaction } from './transaction.js';
 import { BrokenLog } from './verify-chain.js';
 
@@ -10,14 +10,17 @@ import { BrokenLog } from './verify-chain.js';
  *
  * @param owner the services may not delete
  */
-export async function refoldOutdated(owner: Pool): Promise<{ readonly broken: readonly string[] }> {
+export async function refoldOutdated(
+  owner: Pool,
+  options: RebuildOptions,
+): Promise<{ readonly broken: readonly string[] }> {
   const { rows } = await owner.query<{ bot: string }>(
     `SELECT bot FROM bot_states WHERE (hot::jsonb ->> 'version') IS DISTINCT FROM $1 ORDER BY bot`,
     [String(STATE_VERSION)],
   );
   const broken: string[] = [];
   for (const { bot } of rows)
-    await inTransaction(owner, (transaction) => rebuildAll(transaction, bot, null)).catch(
+    await inTransaction(owner, (transaction) => rebuildAll(transaction, bot, null, options)).catch(
       (error: unknown) => {
         if (!(error instanceof BrokenLog)) throw error;
         broken.push(bot);

@@ -17,6 +17,7 @@ import { appendAll } from './append.js';
 import { GENESIS } from './chain.js';
 import { Markets } from './markets.js';
 import { appendPlatform } from './platform-log.js';
+import { NO_SEAL, recordDigest } from './state-seal.js';
 import { writtenState } from './stored-state.js';
 import { inTransaction, type Transaction } from './transaction.js';
 
@@ -120,13 +121,17 @@ export async function storeDraft(
   const { id, name, by, member = by } = bot;
   await queries.query('INSERT INTO bot_members (bot, actor) VALUES ($1, $2)', [id, member]);
   await queries.query(
-    'INSERT INTO bot_states (bot, seq, hash, hot, policies, record) VALUES ($1, 0, $2, $3, $4, $5)',
-    [bot.id, GENESIS, hot, policies, record],
+    'INSERT INTO bot_states (bot, seq, hash, hot, policies, record, seal) VALUES ($1, 0, $2, $3, $4, $5, $6)',
+    [bot.id, GENESIS, hot, policies, record, NO_SEAL],
   );
   const head = { seq: 0, hash: GENESIS };
   const appending = { bot: bot.id, head, before: draft.state, market: draft.market };
   await appendAll(queries, [
-    { appending: { ...appending, halts: 0, wasDue: false }, decided: draft },
+    {
+      appending: { ...appending, halts: 0, wasDue: false },
+      decided: draft,
+      stored: { policies, record_digest: recordDigest(record) },
+    },
   ]);
   await appendPlatform(queries, 'bot.created', { by, subject: id, name, member });
 }

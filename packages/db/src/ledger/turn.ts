@@ -10,11 +10,13 @@ import {
 import { isDatabaseUnavailable } from '../unavailable.js';
 import type { BotAppend } from './append.js';
 import type { Command, Executed, Moment } from './command.js';
-import { BotArchived, Quarantined } from './faults.js';
+import { BotArchived, Quarantined, StateNotAuthentic } from './faults.js';
 import type { LockedBot } from './lock.js';
 import type { Markets } from './markets.js';
 import { bringPastHalt, missedHalt } from './missed-halt.js';
 import type { Queries } from './queries.js';
+import { isResumed } from './resumptions.js';
+import { assertSealed, recordDigest } from './state-seal.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 
 /** A command's result within its bot's turn. */
@@ -35,15 +37,17 @@ export class Turn {
     readonly row: LockedBot,
     private readonly desk: Draft | HotDraft,
     private readonly moment: Moment,
+    private readonly record_digest: string,
   ) {}
 
-  /** What was due is carried out first (rules 2.9). */
+  /** What was due is carried out first (rules 2.9). @throws StateNotAuthentic */
   static async open(
     queries: Queries,
     markets: Markets,
     row: LockedBot,
     scope: Command<unknown>['scope'],
   ): Promise<Turn> {
+    const record_digest = assertAuthentic(row);
     const before: CheckedState = { hot: readHot(row.hot), policies: readPolicies(row.policies) };
     const { calendar } = before.policies.policy;
     const market = await markets.of(queries, calendar, row.closures_version);
@@ -52,7 +56,7 @@ export class Turn {
       key: row.key ?? undefined,
       now: Math.max(row.now.getTime(), before.hot.at),
       around: {
-        halted: row.halted,
+        halted: row.halted || !isResumed(row.resumption, row.halts),
         quarantined: row.quarantined,
         clock_regressed: clockRegressed(row.now.getTime(), before.hot.at),
       },
@@ -60,7 +64,8 @@ export class Turn {
       before,
       queries,
     };
-    return new Turn(row, await deskAt(moment, market, row, scope), moment);
+    const desk = await deskAt(moment, market, row, scope, record_digest);
+    return new Turn(row, desk, moment, record_digest);
   }
 
   /** Decides the next command. @param row as it was read for this command */
@@ -78,15 +83,22 @@ export class Turn {
   }
 
   get append(): BotAppend {
-    const { row, desk, moment } = this;
-    const { bot, halts } = row;
+    const { row, desk, moment, record_digest } = this;
+    const { bot, halts, policies } = row;
     const { market } = desk;
     const wasDue = nextDue(market, moment.before) <= moment.now;
     return {
       appending: { bot, head: row, before: moment.before, market, halts, wasDue },
       decided: desk,
+      stored: { policies, record_digest },
     };
   }
+}
+
+/** @returns the digest of the track record that belongs to the state */
+function assertAuthentic(row: LockedBot): string {
+  if (row.log_goes_on) throw new StateNotAuthentic(row.bot);
+  return assertSealed(row);
 }
 
 /** The state may be as damaged as the log: what it gives is an answer to a check at most, and never an allow (rules 8.3). */
@@ -120,6 +132,7 @@ async function deskAt(
   market: Market,
   row: LockedBot,
   scope: Command<unknown>['scope'],
+  record_digest: string,
 ): Promise<Draft | HotDraft> {
   const halted_at = await missedHalt(queries, row);
   if (scope === 'hot' && halted_at === null && market.dayOf(now) === before.hot.day) {
@@ -127,7 +140,9 @@ async function deskAt(
     expirePermits(desk, now);
     return desk;
   }
-  const record = readRecord(row.track_record ?? (await trackRecord(queries, row.bot)));
+  const text = row.track_record ?? (await trackRecord(queries, row.bot));
+  if (recordDigest(text) !== record_digest) throw new StateNotAuthentic(row.bot);
+  const record = readRecord(text);
   const draft = new Draft(market, { ...before, record });
   bringPastHalt(draft, now, halted_at);
   return draft;

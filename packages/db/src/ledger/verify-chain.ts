@@ -2,9 +2,10 @@ import { canonicalLine, GENESIS, hashOf, type Head } from './chain.js';
 
 /**
  * Where a fault shows: in the lines of the log themselves, against a signed checkpoint, between the log's end and
- * what is stored as its end, in the snapshot of its fold, or in the tables that are made from it.
+ * what is stored as its end, against the seal of its end, in the snapshot of its fold, or in the tables that are made
+ * from it.
  */
-export type FaultPlace = 'lines' | 'checkpoint' | 'end' | 'snapshot' | 'read_models';
+export type FaultPlace = 'lines' | 'checkpoint' | 'end' | 'seal' | 'snapshot' | 'read_models';
 
 /** The first fault of a log, and the number of the event that has it. */
 export class BrokenLog extends Error {

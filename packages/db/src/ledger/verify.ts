@@ -8,6 +8,9 @@ import { PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
 import { assertReadModels, ReadModelSums } from './read-model-sums.js';
 import { followed, type SignedHead } from './stored-log.js';
+import { assertSealedEnd } from './rebuild.js';
+import { StateNotAuthentic } from './faults.js';
+import { assertSealed, hasStateKey, recordDigest, type SealedState } from './state-seal.js';
 import { readHot, readPolicies, readRecord } from './stored-state.js';
 import { BrokenLog, ChainFollower } from './verify-chain.js';
 
@@ -23,6 +26,8 @@ export interface VerifyOptions {
   /** What a checkpoint has signed of this log. */
   readonly signed?: SignedHead | null;
   readonly onEvents?: (events: number) => void;
+  /** Whether the stored state is sealed; what a process without PHASE_STATE_KEY cannot tell. */
+  readonly sealed?: boolean;
 }
 
 /** The logs there are: the platform's own, then every bot's in the order of registration. */
@@ -38,13 +43,13 @@ export async function allLogs(pool: Pool): Promise<string[]> {
 export async function verifyLog(
   pool: Pool,
   log: string,
-  { signed = null, onEvents = () => {} }: VerifyOptions = {},
+  { signed = null, onEvents = () => {}, sealed = hasStateKey() }: VerifyOptions = {},
 ): Promise<Verified> {
   const client = await pool.connect();
   const follower = new ChainFollower(log);
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const check = { client, log, follower, signed, onEvents };
+    const check = { client, log, follower, signed, onEvents, sealed };
     await (log === PLATFORM ? verifyPlatform(check) : verifyBot(check));
     return { log, events: follower.head.seq, fault: null };
   } catch (error) {
@@ -62,6 +67,7 @@ interface Check {
   readonly follower: ChainFollower;
   readonly signed: SignedHead | null;
   readonly onEvents: (events: number) => void;
+  readonly sealed: boolean;
 }
 
 async function verifyPlatform({ client, follower, signed, onEvents }: Check): Promise<void> {
@@ -78,7 +84,14 @@ async function verifyPlatform({ client, follower, signed, onEvents }: Check): Pr
   );
 }
 
-async function verifyBot({ client, log, follower, signed, onEvents }: Check): Promise<void> {
+async function verifyBot({
+  client,
+  log,
+  follower,
+  signed,
+  onEvents,
+  sealed,
+}: Check): Promise<void> {
   const sums = new ReadModelSums();
   const lines = followed(client, log, follower, signed);
   let fold: State | null = null;
@@ -88,20 +101,21 @@ async function verifyBot({ client, log, follower, signed, onEvents }: Check): Pr
     onEvents(event.seq);
   }
   const stored = await storedState(client, log);
+  if (sealed && follower.head.seq >= stored.seq) assertSealedEnd(stored.seal, log, follower.head);
   assertHead(follower.head, stored);
   assertFold(fold!, stored, follower.head);
+  if (sealed) assertOwnSeal(stored);
   await assertReadModels(client, log, sums, follower.head.seq);
 }
 
-interface StoredRow extends Head {
-  readonly hot: string;
-  readonly policies: string;
+interface StoredRow extends SealedState {
   readonly record: string;
+  readonly seal: string;
 }
 
 async function storedState(queries: Queries, bot: string): Promise<StoredRow> {
   const { rows } = await queries.query<StoredRow & Record<string, unknown>>(
-    'SELECT seq, hash, hot, policies, record FROM bot_states WHERE bot = $1',
+    'SELECT bot, seq, hash, hot, policies, record, halts_before, seal FROM bot_states WHERE bot = $1',
     [bot],
   );
   if (rows[0] === undefined) throw new BrokenLog(1, 'has no stored state beside it', 'snapshot');
@@ -115,6 +129,20 @@ function assertHead(log: Head, stored: Head): void {
   if (log.seq > stored.seq) throw fault(stored.seq + 1, 'is not in the stored state');
   if (log.hash !== stored.hash)
     throw fault(log.seq, 'has not the hash that is stored as the end of the log');
+}
+
+/** What commands decide with is as the platform wrote it, to the letter. */
+function assertOwnSeal({ record, ...stored }: StoredRow): void {
+  const fault = new BrokenLog(
+    stored.seq,
+    'leads to a stored state that the platform has not sealed',
+    'snapshot',
+  );
+  try {
+    if (assertSealed(stored) !== recordDigest(record)) throw fault;
+  } catch (error) {
+    throw error instanceof StateNotAuthentic ? fault : error;
+  }
 }
 
 /** The stored state is the fold of the log, both seen from the later of their trading days. */

@@ -81,6 +81,7 @@ describe('an empty database', () => {
     expect(await migrate(urls)).toEqual({
       applied: await everyMigration(),
       restricted: true,
+      sealing: null,
     });
     expect(await login(urls.serviceUrl)).toBe('phasegate_app');
     await expect(login(as('phasegate_app', 'another'))).rejects.toMatchObject(WRONG_PASSWORD);
@@ -91,7 +92,7 @@ describe('an empty database', () => {
     const urls = { ownerUrl, serviceUrl: as('several', PASSWORD) };
     const migrated = await Promise.all([migrate(urls), migrate(urls), migrate(urls)]);
     expect(migrated.flatMap(({ applied }) => applied)).toEqual(await everyMigration());
-    expect(await migrate(urls)).toEqual({ applied: [], restricted: true });
+    expect(await migrate(urls)).toEqual({ applied: [], restricted: true, sealing: null });
   });
 
   test('lets nobody else read', async () => {

@@ -1,6 +1,8 @@
 import { createPool } from '../clients.js';
 import { backfillMarks } from '../ledger/backfill-marks.js';
 import { refoldOutdated } from '../ledger/refold.js';
+import { beginSealing, hasSealingBegun, type Sealed } from '../ledger/sealing.js';
+import { NoStateKey } from '../ledger/state-seal.js';
 import { connect } from './connect.js';
 import { MigrationFault } from './fault.js';
 import { readMigrations } from './migration-files.js';
@@ -27,6 +29,8 @@ export interface Migrated {
   readonly applied: readonly string[];
   /** Whether the database restrains the services; false when both addresses name the owner. */
   readonly restricted: boolean;
+  /** What became of the states that an earlier version had left without a seal; null: there were none. */
+  readonly sealing: Sealed | null;
 }
 
 /**
@@ -40,19 +44,24 @@ export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<M
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);
     const applied = await applyMigrations(ownerUrl);
-    await fillReadModels(ownerUrl);
-    return { applied, restricted: await admitServices(owner, serviceUrl) };
+    const sealing = await makeUpFor(ownerUrl);
+    return { applied, restricted: await admitServices(owner, serviceUrl), sealing };
   } finally {
     await owner.end();
   }
 }
 
-/** What a migration in SQL cannot: figures that only the fold of the log knows. */
-async function fillReadModels(ownerUrl: string): Promise<void> {
-  const pool = createPool(ownerUrl, { max: 1, statementMs: FILL_MS, idleInTransactionMs: FILL_MS });
+/** What a migration in SQL cannot: figures that only the fold of the log knows, and seals. */
+async function makeUpFor(ownerUrl: string): Promise<Sealed | null> {
+  const pool = createPool(ownerUrl, { max: 2, statementMs: FILL_MS, idleInTransactionMs: FILL_MS });
   try {
-    await refoldOutdated(pool);
+    const begun = await hasSealingBegun(pool);
+    await refoldOutdated(pool, { vouched: !begun });
     await backfillMarks(pool);
+    return begun ? null : await beginSealing(pool);
+  } catch (error) {
+    if (error instanceof NoStateKey) throw new MigrationFault(`${error.message}.`);
+    throw error;
   } finally {
     await pool.end();
   }

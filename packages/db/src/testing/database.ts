@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { useStateKeys } from '../ledger/state-seal.js';
 import { testClock, type TestClock } from './clock.js';
 import { urlFor, withClient } from './connect.js';
 import { ensureTemplate, OWNER, SERVICE } from './template.js';
@@ -16,6 +17,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** What the processes of a test are given as PHASE_STATE_KEY. */
+export const TEST_STATE_KEY = 'seals the states of test databases alone';
+
 /**
  * A migrated, empty database of a test's own, its clock running with the real
  * one until the test moves it.
@@ -28,6 +32,7 @@ export async function createTestDatabase(
 ): Promise<TestDatabase> {
   if (!adminUrl)
     throw new Error('TEST_DATABASE_ADMIN_URL is not set, and the run started no server.');
+  useStateKeys(TEST_STATE_KEY);
   const name = `phasegate_test_${randomBytes(8).toString('hex')}`;
   const asAdmin = (...statements: string[]) =>
     withClient(adminUrl, async (admin) => {

@@ -3,6 +3,8 @@ import {
   ChainFollower,
   followed,
   GENESIS,
+  hasStateKey,
+  isSealedHead,
   PLATFORM,
   type Head,
   type Queries,
@@ -21,12 +23,13 @@ export interface MovedHeads {
 
 /** Logs in quarantine are left out: nothing is appended to them. */
 const ENDS = `
-  SELECT bot AS log, seq, hash FROM bot_states WHERE quarantined_at IS NULL
-  UNION ALL SELECT '${PLATFORM}', seq, hash FROM platform WHERE quarantined_at IS NULL AND seq > 0`;
+  SELECT bot AS log, seq, hash, seal FROM bot_states WHERE quarantined_at IS NULL
+  UNION ALL SELECT '${PLATFORM}', seq, hash, NULL FROM platform WHERE quarantined_at IS NULL AND seq > 0`;
 
 /**
  * The heads that moved, at one moment. What was added to a log is recomputed from its signed head on before its
- * new head is worth a signature: a checkpoint never vouches for a chain that does not continue the last one.
+ * new head is worth a signature: a checkpoint never vouches for a chain that does not continue the last one, nor for
+ * what somebody else than the platform has appended.
  */
 export async function movedHeads(
   pool: Pool,
@@ -35,13 +38,15 @@ export async function movedHeads(
   const client = await pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const { rows } = await client.query<Head & { log: string }>(ENDS);
+    const { rows } = await client.query<Head & { log: string; seal: string | null }>(ENDS);
     const heads = new Map<string, Head>();
     const broken = new Map<string, BrokenLog>();
-    for (const { log, seq, hash } of rows) {
+    for (const { log, seq, hash, seal } of rows) {
       const known = signed.get(log);
       if (known?.seq === seq && known.hash === hash) continue;
-      const fault = await goesOn(client, log, known ?? null, { seq, hash });
+      const fault =
+        unsealed(log, { seq, hash }, seal) ??
+        (await goesOn(client, log, known ?? null, { seq, hash }));
       if (fault === null) heads.set(log, { seq, hash });
       else broken.set(log, fault);
     }
@@ -51,6 +56,11 @@ export async function movedHeads(
     await client.query('ROLLBACK');
     client.release();
   }
+}
+
+function unsealed(log: string, head: Head, seal: string | null): BrokenLog | null {
+  if (seal === null || !hasStateKey() || isSealedHead(seal, log, head)) return null;
+  return new BrokenLog(head.seq, 'is stored as the end of the log, and not sealed as such', 'seal');
 }
 
 async function goesOn(

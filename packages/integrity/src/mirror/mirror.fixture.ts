@@ -15,6 +15,7 @@ import {
 import {
   createTestDatabase,
   QUICK_POLICY,
+  sealAsStored,
   type TestDatabase,
   patientPool,
 } from '@phasegate/db/testing';
@@ -127,6 +128,7 @@ export class MirrorBench {
            WHERE bot = $1`,
           [bot, seq, hash],
         );
+        await sealAsStored(queries, bot);
       });
   }
 

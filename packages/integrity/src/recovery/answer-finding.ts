@@ -1,5 +1,6 @@
 import {
   appendPlatform,
+  BrokenLog,
   endAlert,
   inTransaction,
   PLATFORM,
@@ -27,7 +28,7 @@ export async function answerFinding(
   const event = `event ${seq} ${what}`;
   if (log !== null && (store === 'log' || (store === 'snapshot' && log === PLATFORM)))
     await stop(pool, finding, log, { seq: seq ?? 1, message: event });
-  else if (log !== null && store === 'snapshot') await rebuild(pool, log, finding, signed);
+  else if (log !== null && store === 'snapshot') await rebuildOrStop(pool, log, finding, signed);
   else if (store === 'read models')
     await tell(
       pool,
@@ -56,6 +57,21 @@ async function stop(
       finding,
       `There is no stored state of ${log} that could be blocked: see what else was taken.`,
     );
+}
+
+/** A log that nothing can be rebuilt from is damaged itself, or was appended to by somebody else. */
+async function rebuildOrStop(
+  pool: Pool,
+  bot: string,
+  finding: Finding,
+  signed: SignedHead | null,
+): Promise<void> {
+  try {
+    await rebuild(pool, bot, finding, signed);
+  } catch (error) {
+    if (!(error instanceof BrokenLog)) throw error;
+    await stop(pool, finding, bot, error);
+  }
 }
 
 async function rebuild(

@@ -50,7 +50,7 @@ export async function restoreLog(options: RestoreOptions): Promise<Restored> {
     const restored = await putBack(transaction, options);
     await transaction.query('ALTER TABLE events ENABLE TRIGGER events_append_only');
     const { seq, hash } = restored.head;
-    if (log !== PLATFORM) await rebuildAll(transaction, log, signed);
+    if (log !== PLATFORM) await rebuildAll(transaction, log, signed, { vouched: true });
     else {
       await transaction.query('UPDATE platform SET seq = $1, hash = $2', [seq, hash]);
       await restoreClosures(transaction);

@@ -179,7 +179,7 @@ async function takeOver(books: Books, log: string, random: Random): Promise<void
     await books.owner.query(
       `UPDATE platform SET (seq, hash) = (SELECT seq, hash FROM events WHERE bot = 'platform' ORDER BY seq DESC LIMIT 1)`,
     );
-  else await inTransaction(books.owner, (transaction) => rebuildSnapshot(transaction, log, null));
+  else await inTransaction(books.owner, (transaction) => rebuildSnapshot(transaction, log, null, { vouched: true }));
   if (random(2) === 0) return;
   await books.owner.query(
     `UPDATE mirror_positions p SET seq = e.seq, hash = e.hash

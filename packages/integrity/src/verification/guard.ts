@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   allLogs,
   appendPlatform,
+  checkSeals,
   inTransaction,
   PLATFORM,
   SYSTEM,
@@ -46,6 +47,7 @@ export interface GuardOptions {
 const DUTY = 'integrity';
 const CHECKPOINT_MS = 60_000;
 const CHECKPOINTS = 'checkpoints';
+const SEALS_MS = 60_000;
 
 /**
  * Makes the checkpoints, and recomputes everything again and again, one log or one file at a step: what was found
@@ -56,6 +58,7 @@ export class Guard {
   private readonly checkpointer: Checkpointer | null;
   private chain: CheckpointChain | null = null;
   private signedAt = -Infinity;
+  private sealsCheckedAt = -Infinity;
   /** Why nothing is done: the folder is another database's. */
   private refused: AnotherDatabase | null = null;
 
@@ -114,6 +117,7 @@ export class Guard {
 
   private async lookAtNext(): Promise<string | null> {
     const { pool } = this.options;
+    if (performance.now() - this.sealsCheckedAt >= SEALS_MS) await this.seals();
     await this.witnesses();
     const segments = new Map(
       (await Promise.all(MIRROR_FILES.map((file) => segmentsOf(pool, file))))
@@ -138,6 +142,19 @@ export class Guard {
       await this.noteSegment(next, judged);
     } else await this.log(next);
     return next;
+  }
+
+  /** A bot whose state is not sealed is answered no check: what became of it is found out first. */
+  private async seals(): Promise<void> {
+    const { pool, log } = this.options;
+    this.sealsCheckedAt = performance.now();
+    const { sealed, refused } = await checkSeals(pool);
+    if (sealed > 0)
+      log.info(
+        { event: 'states.sealed', bots: sealed },
+        `The stored states of ${sealed} bots are sealed with the new PHASE_STATE_KEY.`,
+      );
+    for (const bot of refused) await this.log(bot);
   }
 
   private async log(log: string): Promise<void> {

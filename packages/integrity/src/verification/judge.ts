@@ -89,6 +89,8 @@ async function located(witnesses: Witnesses, log: string, fault: BrokenLog): Pro
   const { pool, history, chain } = witnesses;
   const at = (seq: number, what: string): Finding => ({ store: 'log', log, seq, what });
   const other = await firstDifference(pool, history, log);
+  // The seal only tells that the log ends elsewhere than it did.
+  if (other !== null && fault.place === 'seal') return at(other.seq, differing(other));
   if (other !== null && other.seq <= fault.seq)
     return at(other.seq, other.seq === fault.seq ? fault.what : differing(other));
   if (fault.place !== 'checkpoint' || chain === null) return at(fault.seq, fault.what);
