@@ -7,6 +7,8 @@ const CONNECT_MS = 1_000;
 const STATEMENT_MS = 1_200;
 /** The server gives a statement up by itself; one that does not even do that is given up here. */
 const GRACE_MS = 300;
+/** Kept open however long nothing happens: what comes after a quiet time must not wait for a connection first. */
+const KEPT_OPEN = 2;
 /** A process that hangs with a bot's row locked must not hold it for ever. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
@@ -40,6 +42,7 @@ export function createPool(
   const pool = new pg.Pool({
     connectionString: url,
     max,
+    min: Math.min(KEPT_OPEN, max),
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     query_timeout: statementMs + GRACE_MS,

@@ -25,6 +25,8 @@ export interface QueueConnection {
 
 /** A worker listens on one connection and works on the others. */
 const POOL_SIZE = 4;
+/** Kept open however long nothing happens: a job must not wait for a connection first. */
+const KEPT_OPEN = 1;
 const CONNECT_MS = 1_000;
 
 /** @param role a producer fails at once when Redis is away; a worker waits for it */
@@ -57,6 +59,7 @@ function onPostgres(url: string): QueueConnection {
   const connection = new pg.Pool({
     connectionString: url,
     max: POOL_SIZE,
+    min: KEPT_OPEN,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     // BullMQ's statements name no schema.

@@ -1,11 +1,15 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { connectQueues, openQueue, type JobQueue, type QueueConnection } from '@phasegate/queues';
 import { PinoLogger } from 'nestjs-pino';
 import { Settings } from '../settings.js';
 
 /** Tells the worker at once what it would find by itself a little later (rules 6.4). */
 @Injectable()
-export class DueJobs implements OnApplicationShutdown {
+export class DueJobs implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly connection: QueueConnection;
   private queue: JobQueue<'due'> | undefined;
   private readonly underWay = new Set<Promise<void>>();
@@ -17,6 +21,11 @@ export class DueJobs implements OnApplicationShutdown {
     this.connection = connectQueues(settings, 'producer');
   }
 
+  /** The first downgrade must not wait until the queue is open. */
+  onApplicationBootstrap(): void {
+    this.queue = this.open();
+  }
+
   /** Never fails and is not waited for: what is due stands in the database. @param since milliseconds */
   add(bot: string, since: number): void {
     const job = this.put(bot, since).finally(() => this.underWay.delete(job));
@@ -24,16 +33,26 @@ export class DueJobs implements OnApplicationShutdown {
   }
 
   private async put(bot: string, since: number): Promise<void> {
-    this.queue ??= openQueue(this.connection, 'due', (error) => this.warn(error));
-    const { queue } = this;
+    const add = (queue: JobQueue<'due'>) => queue.add({ bot }, `${bot}-${since}`);
+    const queue = (this.queue ??= this.open());
     try {
-      await queue.add({ bot }, `${bot}-${since}`);
+      // A queue that could not be opened, because the database was away then, stays so: another one is tried.
+      await add(queue).catch(() => add(this.reopened(queue)));
     } catch (error) {
       this.warn(error);
-      // A queue that could not be opened stays so: the next job opens another one.
-      if (this.queue === queue) this.queue = undefined;
-      await queue.close().catch(() => undefined);
     }
+  }
+
+  private reopened(failed: JobQueue<'due'>): JobQueue<'due'> {
+    if (this.queue === failed) {
+      this.queue = this.open();
+      failed.close().catch(() => undefined);
+    }
+    return this.queue!;
+  }
+
+  private open(): JobQueue<'due'> {
+    return openQueue(this.connection, 'due', (error) => this.warn(error));
   }
 
   private warn(error: unknown): void {

@@ -66,9 +66,9 @@ export class Executor {
     if (done.allowed_at !== null && performance.now() - done.allowed_at > this.answerWithinMs)
       throw new AnswerTooLate();
     const executed = done.executed as Executed<R>;
+    if (executed.events.length > 0 && !executed.quarantined) this.committed(executed);
     if (stopsEntries(command, executed))
       await awaitAnswersOfBot(this.pool, executed.bot, this.answerWithinMs);
-    if (executed.events.length > 0 && !executed.quarantined) this.committed(executed);
     return executed;
   }
 
