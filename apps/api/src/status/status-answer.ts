@@ -9,9 +9,7 @@ import {
   instantText,
   isRefusal,
   openExposure,
-  plain,
   standingOf,
-  type Decimal,
   type TradeCheck,
 } from '@phasegate/phase-core';
 
@@ -23,8 +21,8 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
     phase: hot.phase,
     size: hot.size,
     effective_size: effectiveSize(view.state),
-    exposure: plain(openExposure(hot)),
-    max_exposure: textOrNull(exposureCap(view.state)),
+    exposure: openExposure(hot),
+    max_exposure: exposureCap(view.state),
     breaker:
       hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
     downgrade_due: hot.downgrade_due !== null,
@@ -79,9 +77,6 @@ export function statusOf(view: BotView): StatusAnswer {
     as_of: instantText(view.now),
   };
 }
-
-const textOrNull = (amount: Decimal | null): string | null =>
-  amount === null ? null : plain(amount);
 
 function inShort({ state }: BotView): StatusAnswer['readiness'] {
   const { to, ready, recommended, criteria, summary } = standingOf(state);

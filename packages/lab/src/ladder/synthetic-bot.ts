@@ -48,13 +48,19 @@ export function tradesOf(
       const opened_at = open + Math.floor(((place + 0.25) / today) * HOURS_TRADED_MS);
       const closed_at = open + Math.floor(((place + 0.75) / today) * HOURS_TRADED_MS);
       const won = chance.fraction() < win_rate;
-      const trade_id = String(trades.length + 1);
+      // Not `...terms`: a spread for each of millions of trades would take longer than its rules.
       trades.push({
-        trade_id,
-        ...terms.trade,
-        pnl: won ? terms.win : terms.loss,
+        trade_id: String(trades.length + 1),
+        symbol: 'LAB',
+        side: 'long',
+        kind: 'strategy',
         opened_at,
         closed_at,
+        notional: terms.notional,
+        pnl: won ? terms.win : terms.loss,
+        entry_price: terms.entry_price,
+        stop_price: terms.stop_price,
+        target_price: terms.target_price,
       });
     }
   }
@@ -84,14 +90,9 @@ function termsOf({ realized_rr, planned_rr, risk }: SyntheticBot, policy: Policy
   return {
     win: plain(lost.times(realized_rr)),
     loss: plain(lost.negated()),
-    trade: {
-      symbol: 'LAB',
-      side: 'long',
-      kind: 'strategy',
-      notional,
-      entry_price: plain(ENTRY_PRICE),
-      stop_price: plain(ENTRY_PRICE.minus(1)),
-      target_price: plain(ENTRY_PRICE.plus(planned_rr)),
-    } as const,
+    notional,
+    entry_price: plain(ENTRY_PRICE),
+    stop_price: plain(ENTRY_PRICE.minus(1)),
+    target_price: plain(ENTRY_PRICE.plus(planned_rr)),
   };
 }

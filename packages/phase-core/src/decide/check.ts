@@ -1,6 +1,6 @@
 import type { BlockReason, PermitFacts } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
-import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { plainText, type DecimalText } from '../numbers/decimal.js';
 import type { Mode, Phase, Side } from '../phase.js';
 import {
   freeSlot,
@@ -285,7 +285,7 @@ function askedBy({
     symbol,
     side,
     mode,
-    notional: decimal(notional).toString(),
+    notional: plainText(notional),
     entry_price,
     stop_price,
     target_price,

@@ -1,6 +1,6 @@
 import type { CloseFacts } from '../event-facts.js';
 import type { Instant } from '../instant.js';
-import { decimal, sum, type DecimalText } from '../numbers/decimal.js';
+import { isBelow, sum, type DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
 import type { Kind } from '../phase.js';
 import { countingOf } from '../rules/counting.js';
@@ -65,7 +65,7 @@ function closeFacts({ state }: Draft, trade: OpenTrade, closing: Closing): Close
     kind,
     in_tenure: trade.tenure === hot.tenure,
     notional: trade.notional,
-    extends_streak: decimal(trade.notional).gte(trade.thresholds.streak_from),
+    extends_streak: !isBelow(trade.notional, trade.thresholds.streak_from),
     ...(excused ? { excused } : {}),
     ...(in_balance ? { in_balance } : {}),
     ratio,

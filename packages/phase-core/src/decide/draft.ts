@@ -21,7 +21,7 @@ type EnvelopeOf = (at: Instant) => Envelope & { readonly at?: InstantText };
 
 /** A desk over the whole state. */
 export class Draft implements Desk<State, NewEvent> {
-  readonly events: PhaseEvent[] = [];
+  events: PhaseEvent[] = [];
   private current: State | null;
 
   constructor(
@@ -29,7 +29,7 @@ export class Draft implements Desk<State, NewEvent> {
     /** The state that the first event meets; null: the bot is yet to be registered. */
     readonly began: State | null,
     /** What every event of this draft carries, such as `source: import`, given when it happened. */
-    private readonly envelope: EnvelopeOf = () => ({}),
+    private readonly envelope?: EnvelopeOf,
   ) {
     this.current = began;
   }
@@ -45,14 +45,16 @@ export class Draft implements Desk<State, NewEvent> {
   }
 
   emit(at: Instant, fields: NewEvent): void {
-    const event = lineOf(this.current, at, { ...fields, ...this.envelope(at) });
+    const event = lineOf(this.current, at, fields, this.envelope?.(at));
     this.current = evolve(this.market, this.current, event);
     this.events.push(event);
   }
 
   /** The events so far, handed over: a long simulation keeps none. */
   take(): PhaseEvent[] {
-    return this.events.splice(0);
+    const { events } = this;
+    if (events.length > 0) this.events = [];
+    return events;
   }
 
   /** Takes over what another desk over the same state has decided. */
@@ -87,16 +89,19 @@ export class HotDraft implements HotDesk {
 }
 
 /** The event as the log's next line. */
-function lineOf(state: CheckedState | null, at: Instant, fields: NewEvent): PhaseEvent {
-  const { type, ...rest } = fields;
-  const phase = phaseEntered(fields) ?? state!.hot.phase;
-  return {
+function lineOf(
+  state: CheckedState | null,
+  at: Instant,
+  fields: NewEvent,
+  envelope?: ReturnType<EnvelopeOf>,
+): PhaseEvent {
+  const line = {
     seq: (state?.hot.seq ?? 0) + 1,
     at: instantText(at),
-    type,
-    phase,
-    ...rest,
-  } as PhaseEvent;
+    type: fields.type,
+    phase: phaseEntered(fields) ?? state!.hot.phase,
+  };
+  return Object.assign(line, fields, envelope) as PhaseEvent;
 }
 
 function phaseEntered(event: NewEvent) {

@@ -1,6 +1,6 @@
 import type { EntryFacts } from '../event-facts.js';
 import { EARLIEST, instantText, type Instant } from '../instant.js';
-import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { isAbove, plainText, product, sum, type DecimalText } from '../numbers/decimal.js';
 import { entryOf } from '../numbers/keyed.js';
 import type { Kind, Side } from '../phase.js';
 import { UNDISTURBED, verdict } from '../rules/check.js';
@@ -75,7 +75,7 @@ function recordPermitted(draft: Draft, now: Instant, facts: EntryFacts, permit: 
     ...(late ? { late: true as const } : {}),
     ...(now > permit.expires_at + LATE_REPORT_MS ? { counts_if_lost: true as const } : {}),
   });
-  if (decimal(facts.notional).lte(decimal(permit.notional).times(FILL_TOLERANCE))) return;
+  if (!isAbove(facts.notional, product(permit.notional, FILL_TOLERANCE))) return;
   draft.emit(now, {
     type: 'trade.size_exceeded',
     trade_id: facts.trade_id,
@@ -178,7 +178,7 @@ function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts {
     report;
   return {
     trade_id,
-    notional: plain(decimal(report.notional)),
+    notional: plainText(report.notional),
     mode,
     kind: report.kind ?? 'strategy',
     symbol,

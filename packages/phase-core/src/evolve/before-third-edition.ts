@@ -4,6 +4,7 @@ import type { Instant } from '../instant.js';
 import { decimal } from '../numbers/decimal.js';
 import { downgradeLimits, downgradeTriggers } from '../rules/downgrade-triggers.js';
 import type { State } from '../state.js';
+import { changed, changedHot } from './changed.js';
 
 type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 
@@ -22,7 +23,7 @@ export function withDueDowngrade(state: State, at: Instant): State {
     (trigger) => triggers.includes(trigger) || due?.triggers.includes(trigger),
   );
   const downgrade_due = { triggers: all, since: due?.since ?? at, metrics: null };
-  return { ...state, hot: { ...state.hot, downgrade_due } };
+  return changed(state, { hot: changedHot(state.hot, { downgrade_due }) });
 }
 
 /** A day's loss was what the closes alone came to, and a base or peak at or below 0 was compared like any other. */

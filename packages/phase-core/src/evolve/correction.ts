@@ -16,6 +16,7 @@ import type {
   Tally,
   TrackRecord,
 } from '../state.js';
+import { changed, changedHot, changedRecord } from './changed.js';
 import { withDueDowngrade } from './before-third-edition.js';
 import { peakOf, withResult } from './peak-path.js';
 
@@ -29,8 +30,9 @@ type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
 export function corrected(state: State, event: Correction): State {
   const own = event.tenure === state.hot.tenure && event.mode === modeOf(state.hot.phase);
   const record = own ? inEvidence(state.record, event) : state.record;
-  if (event.mode === 'paper') return { ...state, record };
-  const after = withEquity({ ...state, record }, event);
+  const judged = changed(state, { record });
+  if (event.mode === 'paper') return judged;
+  const after = withEquity(judged, event);
   const isOfBefore = event.closed_seq === undefined;
   return isOfBefore ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
@@ -41,17 +43,14 @@ function withEquity(state: State, event: Correction): State {
   const change = changeOf(event);
   const today = event.session_date === null || event.closed_seq === undefined;
   const day_pnl = today ? sum(record.day_pnl, change) : record.day_pnl;
-  if (event.in_balance) return { ...state, record: { ...record, day_pnl } };
+  if (event.in_balance) return changed(state, { record: changedRecord(record, { day_pnl }) });
   const peak_path = withResult(record.peak_path, event.closed_seq ?? 0, change);
-  return {
-    ...state,
-    hot: {
-      ...hot,
+  return changed(state, {
+    hot: changedHot(hot, {
       equity: sum(hot.equity, change),
       day_equity: sum(hot.day_equity, change),
-    },
-    record: {
-      ...record,
+    }),
+    record: changedRecord(record, {
       day_pnl,
       day_base: today ? record.day_base : sum(record.day_base, change),
       peak_path,
@@ -65,8 +64,8 @@ function withEquity(state: State, event: Correction): State {
           close.close === event.closed_seq ? { ...close, pnl: sum(close.pnl, change) } : close,
         ),
       },
-    },
-  };
+    }),
+  });
 }
 
 /** What the tenure's evidence and streaks make of the right result. */
@@ -75,8 +74,7 @@ function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
   const after = countsAfter(event);
   const shift = totalsShift(event, after);
   const sessions = record.sessions.map((session) => correctedSession(session, event, close, shift));
-  return {
-    ...record,
+  return changedRecord(record, {
     ...streaksCorrected(
       record,
       close,
@@ -93,7 +91,7 @@ function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
     session: correctedRunning(record.session, event),
     trades: correctedTrades(record.trades, event),
     trade_count: record.trade_count + (after ? 1 : 0) - (event.counted ? 1 : 0),
-  };
+  });
 }
 
 /** Whether the trade counts with the right result; a voided one does not. */

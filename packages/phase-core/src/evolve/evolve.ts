@@ -12,6 +12,7 @@ import { PHASES } from '../phase.js';
 import { pausesPaper, tripPausesPaper } from '../rules/paused-paper.js';
 import { storedPolicy } from '../policy/stored.js';
 import { STATE_VERSION, type CheckedState, type Hot, type Policies, type State } from '../state.js';
+import { changed, changedHot, changedRecord, withSmallParts } from './changed.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
 import { portfolioReported } from './portfolio.js';
@@ -37,7 +38,10 @@ export function evolve(market: Market, state: State | null, event: PhaseEvent): 
 /** The same for the events of a check, which, within a trading day, leave the track record alone. */
 export function evolveHot<S extends CheckedState>(market: Market, state: S, event: HotEvent): S {
   const before = rolledHot(state, market.dayOf(effectiveAt(event)));
-  return stamped({ ...before, hot: hotAfter(market, before.hot, event) }, event);
+  return stamped(
+    withSmallParts(before, hotAfter(market, before.hot, event), before.policies),
+    event,
+  );
 }
 
 /** Who acknowledges in `phase simulate` (rules 9.4). */
@@ -70,7 +74,7 @@ function hotAfter(market: Market, hot: Hot, event: HotEvent): Hot {
     case 'permit.revoked':
       return lapsed(hot, event);
     case 'strategy.changed':
-      return { ...hot, strategy: event.to };
+      return changedHot(hot, { strategy: event.to });
   }
 }
 
@@ -100,26 +104,24 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'sessions.reset':
       return entered(market, pausedPaper(state, event), event);
     case 'breaker.tripped':
-      return {
-        ...state,
-        hot: {
-          ...hot,
+      return changed(state, {
+        hot: changedHot(hot, {
           breaker: {
             cause: event.cause,
             since: at,
             blocks_paper: tripPausesPaper(event.cause, hot.phase),
           },
-        },
-        record: { ...record, breaker_trips: record.breaker_trips + 1 },
-      };
+        }),
+        record: changedRecord(record, { breaker_trips: record.breaker_trips + 1 }),
+      });
     case 'breaker.acknowledged':
       return acknowledged(market, state, event);
     case 'phase.advance_recommended':
-      return { ...state, record: { ...record, recommended: true } };
+      return changed(state, { record: changedRecord(record, { recommended: true }) });
     case 'advance.declined':
-      return { ...state, record: { ...record, recommended: false } };
+      return changed(state, { record: changedRecord(record, { recommended: false }) });
     case 'phase.advance_suggested':
-      return { ...state, record: { ...record, suggested: true } };
+      return changed(state, { record: changedRecord(record, { suggested: true }) });
     case 'trade.size_exceeded':
       return withIncident(state, at);
     case 'phase.override_accepted':
@@ -135,11 +137,11 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
     case 'portfolio.reported':
       return portfolioReported(state, event);
     case 'policy.published':
-      return { ...state, policies: published(policies, event) };
+      return changed(state, { policies: published(policies, event) });
     case 'evidence.restarted':
       return evidenceRestarted(state, event);
     case 'import.completed':
-      return { ...state, record: { ...record, history: 'imported' } };
+      return changed(state, { record: changedRecord(record, { history: 'imported' }) });
     case 'poc.daily_limit_exceeded':
     case 'emergency_exit.requested':
     case 'history.recovered':
@@ -147,31 +149,28 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
   }
 }
 
-const withIncident = (state: State, at: Instant): State => ({
-  ...state,
-  record: { ...state.record, incidents: appended(state.record.incidents, at) },
-});
+const withIncident = (state: State, at: Instant): State =>
+  changed(state, {
+    record: changedRecord(state.record, { incidents: appended(state.record.incidents, at) }),
+  });
 
 /** A trigger holds: what is due is settled with it, whatever follows (rules 6.1). */
 function triggered(state: State, event: EventOf<'downgrade.triggered'>): State {
   const { downgrade_due } = state.hot;
   const { triggers, metrics } = event;
   if (downgrade_due !== null) return state;
-  return {
-    ...state,
-    hot: { ...state.hot, downgrade_due: { triggers, metrics, since: instantOf(event.at) } },
-  };
+  const due = { triggers, metrics, since: instantOf(event.at) };
+  return changed(state, { hot: changedHot(state.hot, { downgrade_due: due }) });
 }
 
 /** At a boundary the gate is evaluated right after the acknowledgement (rules 9.4): one more look. */
 function acknowledged(market: Market, state: State, event: EventOf<'breaker.acknowledged'>): State {
   const { hot, record } = state;
   const atBoundary = event.by === SIMULATION && instantOf(event.at) === market.openOf(hot.day);
-  return {
-    ...state,
-    hot: { ...hot, breaker: null },
-    record: atBoundary ? { ...record, looks: record.looks + 1 } : record,
-  };
+  return changed(state, {
+    hot: changedHot(hot, { breaker: null }),
+    record: atBoundary ? changedRecord(record, { looks: record.looks + 1 }) : record,
+  });
 }
 
 /** What waits for the boundary and for the next tenure: a version replaces one that still waited (rules 7.4). */
@@ -189,18 +188,16 @@ function published(policies: Policies, event: EventOf<'policy.published'>): Poli
 
 /** Imported history begins before the bot was registered (rules 2.11): the tenure begins with it. */
 function rewound(state: State, event: PhaseEvent, day: number): State {
-  return {
-    ...state,
-    hot: { ...state.hot, day },
-    record: {
-      ...state.record,
+  return changed(state, {
+    hot: changedHot(state.hot, { day }),
+    record: changedRecord(state.record, {
       tenure: { at: effectiveAt(event), day },
       evidence_from: { at: effectiveAt(event), day },
       looks: 0,
       history: 'imported',
       imported_as: event.imported_as ?? 'paper',
-    },
-  };
+    }),
+  });
 }
 
 /** Trying to skip a phase is an incident, whatever stopped it; asking too early is none (rules 7.3). */
@@ -212,7 +209,9 @@ function triedToSkip({ code, to, phase }: EventOf<'phase.override_blocked'>): bo
 function pausedPaper(state: State, event: EventOf<LeftBy>): State {
   const { breaker } = state.hot;
   if (breaker === null || !pausesPaper(breaker.cause, event)) return state;
-  return { ...state, hot: { ...state.hot, breaker: { ...breaker, blocks_paper: true } } };
+  return changed(state, {
+    hot: changedHot(state.hot, { breaker: { ...breaker, blocks_paper: true } }),
+  });
 }
 
 function resized(state: State, event: EventOf<'position_size.changed'>): State {
@@ -221,7 +220,10 @@ function resized(state: State, event: EventOf<'position_size.changed'>): State {
     event.reason === 'session_win_rate'
       ? { sessions_since_raise: 0, size_began: { ...record.size_began, today: event.after } }
       : { win_streak: 0 };
-  return { ...state, hot: { ...hot, size: event.after }, record: { ...record, ...restarted } };
+  return changed(state, {
+    hot: changedHot(hot, { size: event.after }),
+    record: changedRecord(record, restarted),
+  });
 }
 
 function registered(market: Market, event: EventOf<'bot.registered'>): State {
@@ -264,6 +266,7 @@ function registered(market: Market, event: EventOf<'bot.registered'>): State {
   };
 }
 
-function stamped<S extends { hot: Hot }>(state: S, event: PhaseEvent): S {
-  return { ...state, hot: { ...state.hot, seq: event.seq, at: instantOf(event.at) } };
+function stamped<S extends CheckedState>(state: S, event: PhaseEvent): S {
+  const hot = changedHot(state.hot, { seq: event.seq, at: instantOf(event.at) });
+  return withSmallParts(state, hot, state.policies);
 }

@@ -1,4 +1,5 @@
-import { Decimal, decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
+import { greatest, plainText, sum, type DecimalText } from '../numbers/decimal.js';
+import { appendedUpTo } from '../numbers/appended.js';
 import type { PeakPath } from '../state.js';
 
 /** Closes by which a correction can be told to have made the peak. */
@@ -6,10 +7,11 @@ const STEPS_REMEMBERED = 100;
 
 /** The path with one more live close; what no longer fits becomes part of where it begins. */
 export function withStep(path: PeakPath, step: PeakPath['steps'][number]): PeakPath {
-  if (path.steps.length < STEPS_REMEMBERED) return { ...path, steps: [...path.steps, step] };
-  const [first, ...rest] = path.steps;
-  const equity = sum(path.equity, first!.pnl);
-  return { equity, peak: plain(Decimal.max(path.peak, equity)), steps: [...rest, step] };
+  const { steps } = path;
+  const kept = appendedUpTo(STEPS_REMEMBERED, steps, step);
+  if (steps.length < STEPS_REMEMBERED) return { equity: path.equity, peak: path.peak, steps: kept };
+  const equity = sum(path.equity, steps[0]!.pnl);
+  return { equity, peak: greatest(path.peak, equity), steps: kept };
 }
 
 /** Deposits and withdrawals move equity and peak alike (rules 2.7). */
@@ -33,11 +35,11 @@ export function withResult(path: PeakPath, close: number, change: DecimalText): 
 
 /** The highest equity along it. */
 export function peakOf({ equity, peak, steps }: PeakPath): DecimalText {
-  let value = decimal(equity);
-  let highest = decimal(peak);
+  let value = equity;
+  let highest = peak;
   for (const { pnl } of steps) {
-    value = value.plus(pnl);
-    highest = Decimal.max(highest, value);
+    value = sum(value, pnl);
+    highest = greatest(highest, value);
   }
-  return plain(highest);
+  return plainText(highest);
 }

@@ -1,9 +1,10 @@
 import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
-import { without } from '../numbers/keyed.js';
+import { withEntry, without } from '../numbers/keyed.js';
 import { permitOf } from '../rules/outstanding-permits.js';
 import type { Hot, Permit, UnconfirmedPermit } from '../state.js';
+import { changedHot } from './changed.js';
 
 /** A permit is granted, or renewed in place of the one before (rules 3.3). */
 export function granted(
@@ -32,12 +33,11 @@ export function granted(
   };
   const slots =
     slot === null || hot.today.slots.includes(slot) ? hot.today.slots : [...hot.today.slots, slot];
-  return {
-    ...hot,
-    permits: { ...hot.permits, [event.trade_id]: permit },
+  return changedHot(hot, {
+    permits: withEntry(hot.permits, event.trade_id, permit),
     strategy: event.strategy ?? hot.strategy,
     today: { ...hot.today, slots },
-  };
+  });
 }
 
 /** It ran out, or was ended, without a word of its trade: its slot stays taken for the day, and its room. */
@@ -64,14 +64,13 @@ export function cancelled(market: Market, hot: Hot, event: EventOf<'permit.cance
       : hot
     : withoutPermit(hot, event.trade_id);
   if (!today || event.slot === undefined) return rest;
-  return {
-    ...rest,
+  return changedHot(rest, {
     today: { ...rest.today, slots: rest.today.slots.filter((slot) => slot !== event.slot) },
-  };
+  });
 }
 
 export function withoutPermit(hot: Hot, trade_id: string): Hot {
-  return { ...hot, permits: without(hot.permits, trade_id) };
+  return changedHot(hot, { permits: without(hot.permits, trade_id) });
 }
 
 /** One unconfirmed permit of the trade less: its entry was reported after all, or it was cancelled. */
@@ -89,7 +88,5 @@ function withRoomFreed(hot: Hot, trade_id: string): Hot {
   return withUnconfirmed(hot, unconfirmed);
 }
 
-const withUnconfirmed = (hot: Hot, unconfirmed: readonly UnconfirmedPermit[]): Hot => ({
-  ...hot,
-  today: { ...hot.today, unconfirmed },
-});
+const withUnconfirmed = (hot: Hot, unconfirmed: readonly UnconfirmedPermit[]): Hot =>
+  changedHot(hot, { today: { ...hot.today, unconfirmed } });

@@ -1,5 +1,6 @@
 import type { TradingDay } from '../calendar/market.js';
 import type { CheckedState, Hot, Policies, State, TrackRecord } from '../state.js';
+import { changedHot, changedRecord, withSmallParts } from './changed.js';
 
 /**
  * The state as a later trading day begins. Boundaries at which nothing happens write nothing (rules 2.9), so a
@@ -18,11 +19,12 @@ const NOTHING_YET: Hot['today'] = { entries: 0, unconfirmed: [], slots: [] };
 /** The same for the parts that a check reads. */
 export function rolledHot<S extends CheckedState>(state: S, day: TradingDay): S {
   if (day <= state.hot.day) return state;
-  return {
-    ...state,
-    hot: { ...state.hot, day, day_equity: state.hot.equity, today: NOTHING_YET },
-    policies: atBoundary(state.policies),
-  };
+  const { hot, policies } = state;
+  return withSmallParts(
+    state,
+    changedHot(hot, { day, day_equity: hot.equity, today: NOTHING_YET }),
+    atBoundary(policies),
+  );
 }
 
 /** The tighter keys that waited for the boundary take effect (rules 7.4). */
@@ -36,8 +38,7 @@ function rolledRecord({ hot, record }: State, day: TradingDay): TrackRecord {
   if (record.session !== null)
     throw new Error(`the session of trading day ${hot.day} was not finalised before day ${day}`);
   const looked = hot.breaker === null && hot.downgrade_due === null;
-  return {
-    ...record,
+  return changedRecord(record, {
     looks: looked ? record.looks + (day - hot.day) : record.looks,
     day_base: hot.equity,
     day_pnl: '0',
@@ -47,5 +48,5 @@ function rolledRecord({ hot, record }: State, day: TradingDay): TrackRecord {
       yesterday: day === hot.day + 1 ? record.size_began.today : hot.size,
       today: hot.size,
     },
-  };
+  });
 }

@@ -1,9 +1,11 @@
 import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
+import { appendedUpTo } from '../numbers/appended.js';
 import type { Phase } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
 import { isProfitable, sessionPnl } from '../rules/session.js';
 import type { CountedSession, State, TrackRecord } from '../state.js';
+import { changed, changedRecord } from './changed.js';
 
 /** The running session is finalised; it enters the windows if it counts in the tenure (rules 2.8). */
 export function sessionClosed(
@@ -13,8 +15,9 @@ export function sessionClosed(
 ): State {
   const session = state.record.session;
   if (session === null) throw new Error(`no session of ${event.date} to close`);
-  const record = { ...state.record, session: null };
-  if (session.tenure_tally.counted === 0) return { ...state, record };
+  if (session.tenure_tally.counted === 0)
+    return changed(state, { record: changedRecord(state.record, { session: null }) });
+  const { record } = state;
   const counted: CountedSession = {
     date: event.date,
     open: market.openOf(state.hot.day),
@@ -28,16 +31,15 @@ export function sessionClosed(
     imported: session.imported,
   };
   const kept = sessionsKept(state.hot.phase, state.policies.policy);
-  return {
-    ...state,
-    record: {
-      ...record,
-      sessions: kept === 0 ? [] : [...record.sessions, counted].slice(-kept),
+  return changed(state, {
+    record: changedRecord(record, {
+      session: null,
+      sessions: kept === 0 ? [] : appendedUpTo(kept, record.sessions, counted),
       session_count: record.session_count + 1,
       sessions_since_raise: record.sessions_since_raise + 1,
       profitable_sessions: withSession(record, state.policies.policy, counted),
-    },
-  };
+    }),
+  });
 }
 
 function withSession(

@@ -6,6 +6,7 @@ import { completed } from '../policy/stored.js';
 import { NO_LOSSES } from '../rules/streaks.js';
 import { EMPTY_TALLY } from '../rules/tally.js';
 import type { Policies, RunningSession, State, TrackRecord } from '../state.js';
+import { changedHot, changedRecord, changedSession } from './changed.js';
 
 type TenureRecord = Omit<
   TrackRecord,
@@ -69,21 +70,18 @@ export function entered(market: Market, state: State, event: EventOf<LeftBy>): S
   const opens =
     event.type === 'phase.advanced' && event.trigger === 'auto' && at === market.openOf(hot.day);
   return {
-    hot: {
-      ...hot,
+    hot: changedHot(hot, {
       phase: event.to,
       size: event.size,
       tenure: hot.tenure + 1,
       downgrade_due: null,
       used_sizes: [],
-    },
+    }),
     policies: atNextTenure(state.policies),
-    record: {
-      ...record,
-      ...freshTenure(at, hot.day, event.size, hot.equity),
+    record: changedRecord(record, freshTenure(at, hot.day, event.size, hot.equity), {
       opening_phase: opens ? event.to : record.opening_phase,
       session: withoutEvidence(record.session),
-    },
+    }),
   };
 }
 
@@ -97,11 +95,17 @@ export function evidenceRestarted(
 ): State {
   const fresh = freshEvidence(instantOf(event.at), hot.day);
   const session = withoutEvidence(record.session);
-  return { ...rest, hot, record: { ...record, ...fresh, evidence_of: hot.strategy, session } };
+  return {
+    ...rest,
+    hot,
+    record: changedRecord(record, fresh, { evidence_of: hot.strategy, session }),
+  };
 }
 
 const withoutEvidence = (session: RunningSession | null): RunningSession | null =>
-  session === null ? null : { ...session, tenure_tally: EMPTY_TALLY, tenure_before: null };
+  session === null
+    ? null
+    : changedSession(session, { tenure_tally: EMPTY_TALLY, tenure_before: null });
 
 /** The version that waited for the next tenure takes effect; a policy of before the third edition is completed. */
 function atNextTenure(policies: Policies): Policies {

@@ -1,9 +1,9 @@
 import type { Market, TradingDay } from '../calendar/market.js';
 import { effectiveAt, type EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
-import { appended } from '../numbers/appended.js';
-import { Decimal, difference, plain, sum, type DecimalText } from '../numbers/decimal.js';
-import { entryOf, without } from '../numbers/keyed.js';
+import { appended, appendedUpTo } from '../numbers/appended.js';
+import { greatest, isAbove, least, negated, sum, type DecimalText } from '../numbers/decimal.js';
+import { entryOf, withEntry, without } from '../numbers/keyed.js';
 import { modeOf } from '../phase.js';
 import { isLargeEnough } from '../rules/counting.js';
 import { withPoint } from '../rules/drawdown.js';
@@ -11,6 +11,7 @@ import { lossStreakAfter, winStreakAfter } from '../rules/streaks.js';
 import { EMPTY_TALLY, tallied } from '../rules/tally.js';
 import {
   MAX_CLOSES_SINCE,
+  type ByMode,
   type CloseTotals,
   type CountedTrade,
   type Hot,
@@ -22,6 +23,7 @@ import {
 } from '../state.js';
 import { symbolKey } from '../symbol.js';
 import { isOfBefore, withDueDowngrade } from './before-third-edition.js';
+import { changed, changedHot, changedRecord, changedSession } from './changed.js';
 import { withStep } from './peak-path.js';
 import { withoutPermit, withoutUnconfirmed } from './permit.js';
 
@@ -32,47 +34,48 @@ type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 export function opened(market: Market, state: State, event: Opening): State {
   const trade = openTrade(market, state, event);
   const session = runningSession(state, event);
-  const { hot, record } = withEntry(state, event, trade.day);
+  const { hot, record } = withEntryMade(state, event, trade.day);
   const own = trade.tenure === hot.tenure && trade.mode === modeOf(hot.phase);
   const large = own && isLargeEnough(trade);
-  return {
-    ...state,
-    hot: { ...hot, open_trades: hot.open_trades + 1 },
-    record: {
-      ...record,
-      history: record.history === 'none' ? 'own' : record.history,
-      evidence_of: trade.strategy ?? record.evidence_of,
-      open: { ...record.open, [event.trade_id]: trade },
-      session: {
-        ...session,
-        trades_executed: session.trades_executed + 1,
-        position_sizes: appended(session.position_sizes, event.notional),
+  return changed(state, {
+    hot: changedHot(hot, { open_trades: hot.open_trades + 1 }),
+    record: changedRecord(
+      record,
+      {
+        history: record.history === 'none' ? 'own' : record.history,
+        evidence_of: trade.strategy ?? record.evidence_of,
+        open: withEntry(record.open, event.trade_id, trade),
+        session: changedSession(session, {
+          trades_executed: session.trades_executed + 1,
+          position_sizes: appended(session.position_sizes, event.notional),
+        }),
+        entry_days: own ? withEntryDay(state, trade.day) : record.entry_days,
       },
-      entry_days: own ? withEntryDay(state, trade.day) : record.entry_days,
-      ...(large ? withLargeEntry(state, trade.day) : {}),
-    },
-  };
+      large ? withLargeEntry(state, trade.day) : null,
+    ),
+  });
 }
 
 /** An addition joins its parent (rules 3.5): an entry like any other, but no trade of its own. */
 export function extended(market: Market, state: State, event: EventOf<'trade.extended'>): State {
   const day = dayOf(market, state, event);
-  const { hot, record } = withEntry(state, event, day);
+  const { hot, record } = withEntryMade(state, event, day);
   const parent = entryOf(record.open, event.parent_trade_id);
   if (parent === undefined) throw new Error(`trade ${event.parent_trade_id} is not open`);
   const grown = { ...parent, notional: event.parent_notional };
   const own = parent.tenure === hot.tenure && parent.mode === modeOf(hot.phase);
   const large = own && isLargeEnough(grown) && !isLargeEnough(parent);
-  return {
-    ...state,
+  return changed(state, {
     hot,
-    record: {
-      ...record,
-      open: { ...record.open, [event.parent_trade_id]: grown },
-      entry_days: own ? withEntryDay(state, day) : record.entry_days,
-      ...(large ? withLargeEntry(state, day) : {}),
-    },
-  };
+    record: changedRecord(
+      record,
+      {
+        open: withEntry(record.open, event.parent_trade_id, grown),
+        entry_days: own ? withEntryDay(state, day) : record.entry_days,
+      },
+      large ? withLargeEntry(state, day) : null,
+    ),
+  });
 }
 
 function openTrade(market: Market, state: State, event: Opening): OpenTrade {
@@ -99,7 +102,7 @@ const dayOf = (market: Market, { hot }: State, { date }: Entry): TradingDay =>
   date === undefined ? hot.day : market.dayOfDate(date);
 
 /** What any entry does: it uses its permit and the day, takes room, and is an incident without a permit. */
-function withEntry(
+function withEntryMade(
   { hot, record }: State,
   event: Entry,
   day: TradingDay,
@@ -112,7 +115,7 @@ function withEntry(
     hot: mode === 'live' ? withLiveEntry(known, event, day) : known,
     record:
       type === 'trade.unpermitted'
-        ? { ...record, incidents: appended(record.incidents, effectiveAt(event)) }
+        ? changedRecord(record, { incidents: appended(record.incidents, effectiveAt(event)) })
         : record,
   };
 }
@@ -120,19 +123,18 @@ function withEntry(
 function withLiveEntry(hot: Hot, event: Entry, day: TradingDay): Hot {
   const { symbol, notional, slot, permitted } = event;
   const { today } = hot;
-  return {
-    ...hot,
+  return changedHot(hot, {
     exposure: withExposure(hot.exposure, symbol ?? '', notional),
     used_sizes:
       permitted === undefined || hot.phase !== 'scaling'
         ? hot.used_sizes
-        : withUsedSize(hot.used_sizes, day, plain(Decimal.min(notional, permitted))),
+        : withUsedSize(hot.used_sizes, day, least(notional, permitted)),
     today: {
-      ...today,
       entries: today.entries + (day === hot.day ? 1 : 0),
+      unconfirmed: today.unconfirmed,
       slots: slot === undefined ? today.slots : [...today.slots, slot],
     },
-  };
+  });
 }
 
 /** Open notional of a symbol with a change; what comes to nothing is left out. */
@@ -143,7 +145,7 @@ function withExposure(
 ): Hot['exposure'] {
   const key = symbolKey(symbol);
   const notional = sum(entryOf(exposure, key) ?? '0', change);
-  return notional === '0' ? without(exposure, key) : { ...exposure, [key]: notional };
+  return notional === '0' ? without(exposure, key) : withEntry(exposure, key, notional);
 }
 
 /** The largest of a day each, of the last two days: the running one and the one before it that had an entry. */
@@ -152,8 +154,10 @@ function withUsedSize(
   day: TradingDay,
   notional: DecimalText,
 ): Hot['used_sizes'] {
+  const last = sizes.at(-1);
+  if (last?.day === day && !isAbove(notional, last.notional)) return sizes;
   const known = sizes.find((size) => size.day === day);
-  const largest = known === undefined ? notional : plain(Decimal.max(known.notional, notional));
+  const largest = known === undefined ? notional : greatest(known.notional, notional);
   return [...sizes.filter((size) => size.day !== day), { day, notional: largest }]
     .sort((a, b) => a.day - b.day)
     .slice(-2);
@@ -172,10 +176,10 @@ function withLargeEntry(
   { hot, record }: State,
   day: TradingDay,
 ): Pick<TrackRecord, 'allowance' | 'active_days'> {
-  const days = record.active_days;
+  const { allowance, active_days: days } = record;
   const kept = hot.phase === 'real_money_trial' && !days.includes(day);
   return {
-    allowance: { ...record.allowance, entries: record.allowance.entries + 1 },
+    allowance: { entries: allowance.entries + 1, excused: allowance.excused },
     active_days: kept ? [...days, day] : days,
   };
 }
@@ -184,27 +188,22 @@ export function closed(market: Market, state: State, event: Closing): State {
   const trade = entryOf(state.record.open, event.trade_id);
   const live = event.mode === 'live';
   const left = withoutOpenTrade(state, event.trade_id);
-  const hot = live ? { ...left.hot, ...equityAfter(market, state, event) } : left.hot;
-  const record = {
-    ...left.record,
-    ...winStreakAfter(state, event),
-    losses: lossStreakAfter(state, event, trade),
-    totals: totalsAfter(state, event),
-    session: sessionAfterClose(state, event),
-    allowance: event.excused
-      ? { ...left.record.allowance, excused: left.record.allowance.excused + 1 }
-      : left.record.allowance,
-  };
-  if (!live) return { ...state, hot, record };
-  const after = {
-    ...state,
-    hot,
-    record: {
-      ...record,
-      ...moneyAfter(state, hot.equity, event),
-      ...tradesAfter(state, hot.equity, event, trade),
+  const hot = live ? changedHot(left.hot, equityAfter(market, state, event)) : left.hot;
+  const { allowance } = left.record;
+  const record = changedRecord(
+    left.record,
+    winStreakAfter(state, event),
+    {
+      losses: lossStreakAfter(state, event, trade),
+      totals: totalsAfter(state, event),
+      session: sessionAfterClose(state, event),
+      allowance: event.excused ? { ...allowance, excused: allowance.excused + 1 } : allowance,
     },
-  };
+    live ? moneyAfter(state, hot.equity, event) : null,
+    live ? tradesAfter(state, hot.equity, event, trade) : null,
+  );
+  const after = changed(state, { hot, record });
+  if (!live) return after;
   return isOfBefore(event) ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
 
@@ -215,13 +214,12 @@ export function withoutOpenTrade(state: State, trade_id: string): State {
   const open_trades = hot.open_trades - 1;
   const exposure =
     trade?.mode === 'live'
-      ? withExposure(hot.exposure, trade.symbol, difference('0', trade.notional))
+      ? withExposure(hot.exposure, trade.symbol, negated(trade.notional))
       : hot.exposure;
-  return {
-    ...state,
-    hot: { ...hot, open_trades, exposure },
-    record: { ...record, open: without(record.open, trade_id) },
-  };
+  return changed(state, {
+    hot: changedHot(hot, { open_trades, exposure }),
+    record: changedRecord(record, { open: without(record.open, trade_id) }),
+  });
 }
 
 /** A live close moves equity unless the report in force holds it already (rules 2.7). */
@@ -242,26 +240,27 @@ function equityAfter(
 
 /** The tenure's P&L so far, of what counted and of the rest (rules 4.3). */
 function totalsAfter({ hot, record: { totals } }: State, event: Closing): CloseTotals {
-  if (event.counted) return { ...totals, counted: sum(totals.counted, event.pnl) };
+  const { counted, others } = totals;
+  if (event.counted) return { counted: sum(counted, event.pnl), others };
   const own = event.in_tenure && event.mode === modeOf(hot.phase);
-  return own ? { ...totals, others: sum(totals.others, event.pnl) } : totals;
+  return own ? { counted, others: sum(others, event.pnl) } : totals;
 }
 
 function sessionAfterClose(state: State, event: Closing): RunningSession {
   const session = runningSession(state, event);
-  const pnl = { ...session.pnl, [event.mode]: sum(session.pnl[event.mode], event.pnl) };
-  if (!event.counted) return { ...session, pnl };
-  const counted_pnl = {
-    ...session.counted_pnl,
-    [event.mode]: sum(session.counted_pnl[event.mode], event.pnl),
-  };
+  const pnl = withPnl(session.pnl, event);
+  if (!event.counted) return changedSession(session, { pnl });
+  const counted_pnl = withPnl(session.counted_pnl, event);
   const tally = tallied(session.tally, event);
   // One and the same on days without a new tenure.
   const same = session.tenure_tally === session.tally;
   const tenure_tally = same ? tally : tallied(session.tenure_tally, event);
   const tenure_before = session.tenure_before ?? { close: event.seq, totals: state.record.totals };
-  return { ...session, pnl, counted_pnl, tally, tenure_tally, tenure_before };
+  return changedSession(session, { pnl, counted_pnl, tally, tenure_tally, tenure_before });
 }
+
+const withPnl = ({ paper, live }: ByMode, { mode, pnl }: Closing): ByMode =>
+  mode === 'live' ? { paper, live: sum(live, pnl) } : { paper: sum(paper, pnl), live };
 
 function moneyAfter(
   { record }: State,
@@ -270,7 +269,7 @@ function moneyAfter(
 ): Pick<TrackRecord, 'peak' | 'peak_path' | 'day_pnl' | 'portfolio'> {
   const at = instantOf(event.closed_at ?? event.at);
   return {
-    peak: plain(Decimal.max(record.peak, equity)),
+    peak: greatest(record.peak, equity),
     peak_path: event.in_balance
       ? record.peak_path
       : withStep(record.peak_path, { close: event.seq, pnl: event.pnl }),
@@ -283,13 +282,13 @@ function moneyAfter(
 
 /** Closes in the order of their instants, whatever the order in which they were reported. */
 function withClose(portfolio: Portfolio, close: Portfolio['closes_since'][number]): Portfolio {
-  const closes = portfolio.closes_since;
+  const { at, balance, closes_since: closes } = portfolio;
   const last = closes.at(-1);
   const closes_since =
     last === undefined || last.at <= close.at
-      ? [...closes, close]
-      : [...closes, close].sort((a, b) => a.at - b.at);
-  return { ...portfolio, closes_since: closes_since.slice(-MAX_CLOSES_SINCE) };
+      ? appendedUpTo(MAX_CLOSES_SINCE, closes, close)
+      : [...closes, close].sort((a, b) => a.at - b.at).slice(-MAX_CLOSES_SINCE);
+  return { at, balance, closes_since };
 }
 
 function tradesAfter(
@@ -316,10 +315,7 @@ function tradesAfter(
     equity_before: hot.equity,
     path: [point],
   };
-  const trades =
-    record.trades.length < kept
-      ? [...record.trades, counted]
-      : [...record.trades.slice(record.trades.length - kept + 1), counted];
+  const trades = appendedUpTo(kept, record.trades, counted);
   return { trades, trade_count: record.trade_count + 1 };
 }
 

@@ -6,5 +6,14 @@ const BLOCK = 256;
 export function appended<T>(blocks: Blocks<T>, item: T): Blocks<T> {
   const last = blocks.at(-1);
   if (last === undefined || last.length >= BLOCK) return [...blocks, [item]];
-  return [...blocks.slice(0, -1), [...last, item]];
+  const grown = [...last, item];
+  return blocks.length === 1 ? [grown] : [...blocks.slice(0, -1), grown];
+}
+
+/** The list with one more item, of which so many are kept, at least 1: the latest. */
+export function appendedUpTo<T>(most: number, list: readonly T[], item: T): readonly T[] {
+  if (list.length < most) return [...list, item];
+  const kept = list.slice(list.length - most + 1);
+  kept.push(item);
+  return kept;
 }

@@ -1,4 +1,12 @@
 import { Decimal as DecimalJs } from 'decimal.js';
+import {
+  exactFloor,
+  exactOrder,
+  exactOrderToShare,
+  exactPlain,
+  exactProduct,
+  exactSum,
+} from './exact.js';
 
 /**
  * Decimals of the ledger (rules 1.1). Sums and products of inputs (at most 30 digits before and 30 after
@@ -29,19 +37,51 @@ export function plain(value: Decimal): DecimalText {
   return value.isZero() ? '0' : value.toString();
 }
 
+/** The text in plain notation without trailing zeros: `"100.50"` becomes `"100.5"`. */
+export const plainText = (text: DecimalText): DecimalText =>
+  exactPlain(text) ?? plain(decimal(text));
+
 /**
  * A share of equity as a cap, rounded down to the largest power of ten that is at most a hundredth of the unit:
  * cents for dollars (rules 5.6).
  */
-export function roundDownToUnit(value: Decimal, unit: DecimalText): Decimal {
-  const exponent = decimal(unit).e - 2;
-  return exponent <= 0
-    ? value.toDecimalPlaces(-exponent, DecimalJs.ROUND_FLOOR)
-    : value.toNearest(new Decimal(10).pow(exponent), DecimalJs.ROUND_FLOOR);
+export function roundDownToUnit(value: DecimalText, unit: DecimalText): DecimalText {
+  const exponent = unit === '1' ? -2 : decimal(unit).e - 2;
+  return (
+    (exponent <= 0 ? exactFloor(value, -exponent) : undefined) ??
+    plain(roundedDown(decimal(value), exponent))
+  );
 }
 
-export const sum = (a: DecimalText, b: DecimalText): DecimalText => plain(decimal(a).plus(b));
+const roundedDown = (value: Decimal, exponent: number): Decimal =>
+  exponent <= 0
+    ? value.toDecimalPlaces(-exponent, DecimalJs.ROUND_FLOOR)
+    : value.toNearest(new Decimal(10).pow(exponent), DecimalJs.ROUND_FLOOR);
+
+// Of two texts, exactly; decimal.js is asked where they are long.
+
+export const sum = (a: DecimalText, b: DecimalText): DecimalText =>
+  exactSum(a, b, 1) ?? plain(decimal(a).plus(b));
 export const difference = (a: DecimalText, b: DecimalText): DecimalText =>
-  plain(decimal(a).minus(b));
-export const product = (a: DecimalText, b: DecimalText): DecimalText => plain(decimal(a).times(b));
-export const isPositive = (text: DecimalText): boolean => decimal(text).gt(0);
+  exactSum(a, b, -1) ?? plain(decimal(a).minus(b));
+export const product = (a: DecimalText, b: DecimalText): DecimalText =>
+  exactProduct(a, b) ?? plain(decimal(a).times(b));
+export const negated = (text: DecimalText): DecimalText => difference('0', text);
+
+/** Below 0, 0 or above 0 as `a` is below, at or above `b`. */
+export const order = (a: DecimalText, b: DecimalText): number =>
+  exactOrder(a, b) ?? decimal(a).comparedTo(b);
+export const isAbove = (a: DecimalText, b: DecimalText): boolean => order(a, b) > 0;
+export const isBelow = (a: DecimalText, b: DecimalText): boolean => order(a, b) < 0;
+/** Whether an amount is more than a share of the whole. */
+export const isAboveShare = (
+  amount: DecimalText,
+  share: DecimalText,
+  whole: DecimalText,
+): boolean => (exactOrderToShare(amount, share, whole) ?? order(amount, product(share, whole))) > 0;
+export const isPositive = (text: DecimalText): boolean => isAbove(text, '0');
+
+export const least = (first: DecimalText, ...rest: DecimalText[]): DecimalText =>
+  plainText(rest.reduce((a, b) => (isBelow(b, a) ? b : a), first));
+export const greatest = (first: DecimalText, ...rest: DecimalText[]): DecimalText =>
+  plainText(rest.reduce((a, b) => (isAbove(b, a) ? b : a), first));

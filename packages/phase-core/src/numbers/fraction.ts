@@ -1,4 +1,5 @@
-import { Decimal, plain, type DecimalText } from './decimal.js';
+import { decimal, Decimal, plain, type DecimalText } from './decimal.js';
+import { exactInteger, exactText } from './exact.js';
 
 /** An exact fraction; the denominator is positive. Never reduced: comparisons multiply crosswise. */
 export interface Fraction {
@@ -17,23 +18,40 @@ export function fraction(dividend: Decimal, divisor: Decimal): Fraction {
     : { numerator, denominator };
 }
 
+/** The quotient of two decimal texts, exactly. The divisor must not be zero. */
+export function quotient(dividend: DecimalText, divisor: DecimalText): Fraction {
+  const above = exactInteger(dividend);
+  const below = exactInteger(divisor);
+  if (above === undefined || below === undefined || below.units <= 0)
+    return fraction(decimal(dividend), decimal(divisor));
+  const places = Math.max(above.places, below.places);
+  return {
+    numerator: BigInt(above.units) * powerOfTen(places - above.places),
+    denominator: BigInt(below.units) * powerOfTen(places - below.places),
+  };
+}
+
+const POWERS = Array.from({ length: 40 }, (_, places) => 10n ** BigInt(places));
+const powerOfTen = (places: number): bigint => POWERS[places] ?? 10n ** BigInt(places);
+
 /** −1, 0 or 1 as the fraction is below, at or above the decimal, exactly. */
-export function compare(left: Fraction, right: Decimal): -1 | 0 | 1 {
-  const other = fraction(right, new Decimal(1));
+export function compare(left: Fraction, right: DecimalText): -1 | 0 | 1 {
+  const other = quotient(right, '1');
   const a = left.numerator * other.denominator;
   const b = other.numerator * left.denominator;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The fraction rounded half-even to so many places (ratios: 6, scaled P&L: 8; rules 1.1). */
-export function round(value: Fraction, places: number): Decimal {
-  const shifted = value.numerator * 10n ** BigInt(places);
+export function round(value: Fraction, places: number): DecimalText {
+  const shifted = value.numerator * powerOfTen(places);
   const negative = shifted < 0n;
   const magnitude = negative ? -shifted : shifted;
   let whole = magnitude / value.denominator;
   const rest = (magnitude % value.denominator) * 2n;
   if (rest > value.denominator || (rest === value.denominator && whole % 2n === 1n)) whole += 1n;
-  return new Decimal(`${negative ? '-' : ''}${whole}e-${places}`);
+  const units = negative ? -whole : whole;
+  return exactText(Number(units), places) ?? plain(new Decimal(`${units}e-${places}`));
 }
 
 /** The least number with so many places that is not below the fraction. */
@@ -46,7 +64,7 @@ export function roundUp(value: Fraction, places: number): Decimal {
 
 /** A ratio as it is shown: 6 places, plain notation. */
 export function ratioText(value: Fraction): DecimalText {
-  return plain(round(value, 6));
+  return round(value, 6);
 }
 
 /** The decimal, which has at most so many places, without its point. */

@@ -1,11 +1,23 @@
-/** The entry of a record whose keys are names from outside, `__proto__` and `constructor` among them. */
-export const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+/** A record whose keys are names from outside, `__proto__` and `constructor` among them. */
+type Keyed<T> = Readonly<Record<string, T>>;
+
+export const entryOf = <T>(record: Keyed<T>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-export function without<T>(
-  record: Readonly<Record<string, T>>,
-  key: string,
-): Readonly<Record<string, T>> {
-  const { [key]: _gone, ...rest } = record;
-  return rest;
+// Copies have no prototype: such objects are kept as tables. Other objects get a shape for every set of keys, and
+// each new key costs far more.
+
+export function withEntry<T>(record: Keyed<T>, key: string, value: T): Keyed<T> {
+  const copy = table<T>();
+  for (const known in record) copy[known] = record[known]!;
+  copy[key] = value;
+  return copy;
 }
+
+export function without<T>(record: Keyed<T>, key: string): Keyed<T> {
+  const copy = table<T>();
+  for (const known in record) if (known !== key) copy[known] = record[known]!;
+  return copy;
+}
+
+const table = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;

@@ -1,5 +1,5 @@
-import { Decimal, type DecimalText } from './decimal.js';
-import { fraction, type Fraction } from './fraction.js';
+import type { DecimalText } from './decimal.js';
+import { quotient, type Fraction } from './fraction.js';
 
 /** One planned reward over its risk (rules 2.5), kept as two decimals so that nothing is rounded. */
 export type Ratio = readonly [reward: DecimalText, risk: DecimalText];
@@ -14,7 +14,7 @@ export function meanOf(ratios: readonly Ratio[]): Fraction {
 function likeTermsOf(ratios: readonly Ratio[]): Fraction[] {
   const numerators = new Map<bigint, bigint>();
   for (const { ratio, times } of counted(ratios)) {
-    const { numerator, denominator } = fraction(new Decimal(ratio[0]), new Decimal(ratio[1]));
+    const { numerator, denominator } = quotient(...ratio);
     numerators.set(denominator, (numerators.get(denominator) ?? 0n) + numerator * times);
   }
   return [...numerators].map(([denominator, numerator]) => ({ numerator, denominator }));

@@ -15,7 +15,7 @@ export function tradesUntilSmallDrawdown(
     const kept = keptAfter(window, next);
     if (kept.length === 0) return decimal(limit).gt(0);
     const largest = maxDrawdown(pathOf(kept));
-    return largest !== null && compare(largest, decimal(limit)) < 0;
+    return largest !== null && compare(largest, limit) < 0;
   };
   return small(window.size) ? least(soonest(window), window.size, small) : null;
 }

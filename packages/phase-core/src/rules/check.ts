@@ -1,7 +1,7 @@
 import type { Market } from '../calendar/market.js';
 import { BLOCK_REASONS, type BlockReason } from '../event-facts.js';
 import type { Instant } from '../instant.js';
-import { decimal, type DecimalText } from '../numbers/decimal.js';
+import { isAbove, type DecimalText } from '../numbers/decimal.js';
 import type { Mode } from '../phase.js';
 import type { CheckedState, State } from '../state.js';
 import { MAX_PERMITS, outstandingPermits } from './outstanding-permits.js';
@@ -59,6 +59,12 @@ export const STOPS: readonly BlockReason[] = [
 
 const NO_LIMIT: Room = { size: null, exposure: null };
 
+/** The room for what is asked; paper needs none (rules 3.2). */
+export const roomOf = (
+  state: CheckedState,
+  { mode, symbol, renewing }: Pick<Question, 'mode' | 'symbol' | 'renewing'>,
+): Room => (mode === 'live' ? roomFor(state, symbol, renewing) : NO_LIMIT);
+
 /** Every reason that holds against an entry, in the order of rules 3, at a state that is rolled to `now`. */
 export function verdict(
   market: Market,
@@ -66,10 +72,10 @@ export function verdict(
   now: Instant,
   question: Question,
   around: Surroundings,
+  room = roomOf(state, question),
 ): Verdict {
   const { hot } = state;
   const live = question.mode === 'live';
-  const room = live ? roomFor(state, question.symbol, question.renewing) : NO_LIMIT;
   const holds: Record<BlockReason, boolean> = {
     HALTED: around.halted,
     QUARANTINED: around.quarantined,
@@ -92,7 +98,7 @@ export function verdict(
 }
 
 const exceeds = (notional: DecimalText, room: DecimalText | null): boolean =>
-  room !== null && decimal(notional).gt(room);
+  room !== null && isAbove(notional, room);
 
 /** Seconds until an instant, rounded up (rules 3). */
 export const countdownSeconds = (now: Instant, until: Instant): number =>

@@ -1,11 +1,11 @@
 import type { NotCounted, Outcome } from '../event-facts.js';
-import { decimal } from '../numbers/decimal.js';
+import { isBelow, product } from '../numbers/decimal.js';
 import { modeOf, type Kind } from '../phase.js';
 import type { OpenTrade, State } from '../state.js';
 
 /** Whether an executed notional is large enough to count (rules 2.12); an unpermitted trade never is. */
 export const isLargeEnough = ({ kind, notional, thresholds }: LargeEnoughFacts): boolean =>
-  kind !== 'manual_override' && decimal(notional).gte(thresholds.counted_from);
+  kind !== 'manual_override' && !isBelow(notional, thresholds.counted_from);
 
 type LargeEnoughFacts = Pick<OpenTrade, 'kind' | 'notional' | 'thresholds'>;
 
@@ -53,10 +53,5 @@ function isExcused({ record, policies }: State): boolean {
   const share = policies.policy.evidence.emergency_share;
   if (share === null) return true;
   const { entries, excused } = record.allowance;
-  return (
-    excused < 1 ||
-    decimal(share)
-      .times(entries)
-      .gte(excused + 1)
-  );
+  return excused < 1 || !isBelow(product(share, String(entries)), String(excused + 1));
 }

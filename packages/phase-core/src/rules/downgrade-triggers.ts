@@ -1,6 +1,13 @@
 import { TRIGGERS, type DowngradeMetrics, type Trigger } from '../event-facts.js';
-import { Decimal, decimal, type DecimalText } from '../numbers/decimal.js';
-import { compare, fraction, ratioText, type Fraction } from '../numbers/fraction.js';
+import {
+  difference,
+  greatest,
+  isAboveShare,
+  isPositive,
+  negated,
+  type DecimalText,
+} from '../numbers/decimal.js';
+import { compare, quotient, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';
 import type { State } from '../state.js';
 
@@ -51,27 +58,26 @@ export function rollingWinRateOf(state: State): Fraction | null {
 
 /** The share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */
 export function drawdownOf(state: State): Fraction | null {
-  const peak = decimal(state.record.peak);
-  return peak.gt(0) ? fraction(fallFromPeak(state, null), peak) : null;
+  const { peak } = state.record;
+  return isPositive(peak) ? quotient(fallFromPeak(state, null), peak) : null;
 }
 
 /** The day's loss as a share of its base (rules 6.1), below 0 for a gain; null when the base is not above 0. */
 export function dailyLossOf(state: State): Fraction | null {
-  const base = decimal(state.record.day_base);
-  return base.gt(0) ? fraction(dailyLoss(state, null), base) : null;
+  const base = state.record.day_base;
+  return isPositive(base) ? quotient(dailyLoss(state, null), base) : null;
 }
 
 /** More than a share of the base; of a base at or below 0 any amount is. */
-function passes(amount: Decimal, share: DecimalText | null, base: DecimalText): boolean {
+function passes(amount: DecimalText, share: DecimalText | null, base: DecimalText): boolean {
   if (share === null) return false;
-  const whole = decimal(base);
-  return whole.lte(0) || amount.gt(whole.times(share));
+  return !isPositive(base) || isAboveShare(amount, share, base);
 }
 
 function rollingWinRateTooLow(state: State, limits: DowngradePolicy): boolean {
   if (limits.rolling_win_rate === null) return false;
   const rate = rollingWinRate(state, limits.rolling_window);
-  return rate !== null && compare(rate, decimal(limits.rolling_win_rate)) < 0;
+  return rate !== null && compare(rate, limits.rolling_win_rate) < 0;
 }
 
 /** Null until the window is full. */
@@ -86,11 +92,11 @@ function rollingWinRate({ record }: State, window: number): Fraction | null {
 const isWin = (pnl: DecimalText): boolean => pnl !== '0' && !pnl.startsWith('-');
 
 /** After a close the larger of the net live loss and what equity has fallen by; at a report what its value shows. */
-function dailyLoss({ hot, record }: State, value: DecimalText | null): Decimal {
-  const base = decimal(record.day_base);
-  if (value !== null) return base.minus(value);
-  return Decimal.max(decimal(record.day_pnl).negated(), base.minus(hot.equity));
+function dailyLoss({ hot, record }: State, value: DecimalText | null): DecimalText {
+  const { day_base, day_pnl } = record;
+  if (value !== null) return difference(day_base, value);
+  return greatest(negated(day_pnl), difference(day_base, hot.equity));
 }
 
-const fallFromPeak = ({ hot, record }: State, value: DecimalText | null): Decimal =>
-  decimal(record.peak).minus(value ?? hot.equity);
+const fallFromPeak = ({ hot, record }: State, value: DecimalText | null): DecimalText =>
+  difference(record.peak, value ?? hot.equity);

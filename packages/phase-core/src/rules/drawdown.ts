@@ -1,5 +1,14 @@
-import { Decimal, decimal, type DecimalText } from '../numbers/decimal.js';
-import { fraction, type Fraction } from '../numbers/fraction.js';
+import {
+  difference,
+  greatest,
+  isAbove,
+  isPositive,
+  order,
+  product,
+  sum,
+  type DecimalText,
+} from '../numbers/decimal.js';
+import { quotient, type Fraction } from '../numbers/fraction.js';
 import type { CountedTrade, EquityPoint } from '../state.js';
 
 /** Where equity stood, and what it went on to. */
@@ -16,19 +25,19 @@ export interface EquityPath {
 export function maxDrawdown({ before, points }: EquityPath): Fraction | null {
   const first = points[0];
   if (first === undefined) return null;
-  let peak = decimal(before);
-  let flow = decimal(first.net_flow);
-  let worst: { fall: Decimal; peak: Decimal } = { fall: new Decimal(0), peak };
-  if (peak.lte(0)) return null;
+  let peak = before;
+  let flow = first.net_flow;
+  let worst = { fall: '0', peak };
+  if (!isPositive(peak)) return null;
   for (const { equity, net_flow } of points) {
-    const value = decimal(equity);
-    peak = Decimal.max(peak.plus(net_flow).minus(flow), value);
-    flow = decimal(net_flow);
-    if (peak.lte(0)) return null;
-    const fall = peak.minus(value);
-    if (fall.times(worst.peak).gt(worst.fall.times(peak))) worst = { fall, peak };
+    if (net_flow !== flow) peak = sum(peak, difference(net_flow, flow));
+    peak = greatest(peak, equity);
+    flow = net_flow;
+    if (!isPositive(peak)) return null;
+    const fall = difference(peak, equity);
+    if (isAbove(product(fall, worst.peak), product(worst.fall, peak))) worst = { fall, peak };
   }
-  return fraction(worst.fall, worst.peak);
+  return quotient(worst.fall, worst.peak);
 }
 
 /** Equity before the first of these trades, and after it and every later live close (rules 4.3). */
@@ -50,6 +59,7 @@ export function withPoint(path: readonly EquityPoint[], point: EquityPoint): Equ
 
 function isBetween(before: EquityPoint, middle: EquityPoint, after: EquityPoint): boolean {
   if (middle.net_flow !== before.net_flow || middle.net_flow !== after.net_flow) return false;
-  const [a, b, c] = [decimal(before.equity), decimal(middle.equity), decimal(after.equity)];
-  return (a.lte(b) && b.lte(c)) || (a.gte(b) && b.gte(c));
+  const first = order(before.equity, middle.equity);
+  const second = order(middle.equity, after.equity);
+  return (first <= 0 && second <= 0) || (first >= 0 && second >= 0);
 }

@@ -1,6 +1,13 @@
 import type { Instant } from '../instant.js';
-import { Decimal, decimal, difference, plain, type DecimalText } from '../numbers/decimal.js';
-import { compare, fraction, ratioText } from '../numbers/fraction.js';
+import {
+  difference,
+  isAbove,
+  isBelow,
+  plainText,
+  product,
+  type DecimalText,
+} from '../numbers/decimal.js';
+import { compare, quotient, ratioText } from '../numbers/fraction.js';
 import { phaseAbove, type Phase } from '../phase.js';
 import type { Policy, RiskReward } from '../policy/policy.js';
 import type { CloseTotals, CountedSession, State, Tally } from '../state.js';
@@ -230,7 +237,7 @@ function winRate(evidence: Evidence, required: DecimalText): Criterion {
     code: 'win_rate',
     required: limitText(required),
     actual: rate === null ? null : ratioText(rate),
-    status: status(evidence.full && rate !== null, () => compare(rate!, decimal(required)) >= 0),
+    status: status(evidence.full && rate !== null, () => compare(rate!, required) >= 0),
   };
 }
 
@@ -247,9 +254,7 @@ function winRateConfidence(
     code: 'win_rate_confidence',
     required: limitText(required),
     actual: probability,
-    status: status(evidence.full && probability !== null, () =>
-      decimal(probability!).gte(required),
-    ),
+    status: status(evidence.full && probability !== null, () => !isBelow(probability!, required)),
   };
 }
 
@@ -262,7 +267,7 @@ function averageRr(evidence: Evidence, required: DecimalText, measure: RiskRewar
     actual: value === null ? null : ratioText(value),
     status: status(
       evidence.full && average !== 'missing',
-      () => value === null || compare(value, decimal(required)) >= 0,
+      () => value === null || compare(value, required) >= 0,
     ),
   };
 }
@@ -279,13 +284,13 @@ function profitFactor(
   const { counted, wins, won, lost } = evidence.tally();
   const winners = wins > 0;
   const losers = lost !== '0';
-  const asked = decimal(share).times(average_rr).times(win_rate);
-  const lossRate = new Decimal(1).minus(win_rate);
-  const required = lossRate.isZero() ? null : fraction(asked, lossRate);
-  const factor = losers ? fraction(decimal(won), decimal(lost)) : null;
+  const asked = product(product(share, average_rr), win_rate);
+  const lossRate = difference('1', win_rate);
+  const required = lossRate === '0' ? null : quotient(asked, lossRate);
+  const factor = losers ? quotient(won, lost) : null;
   const met = () => {
-    if (!losers) return winners || (required !== null && asked.isZero());
-    return required !== null && decimal(won).times(lossRate).gte(asked.times(lost));
+    if (!losers) return winners || (required !== null && asked === '0');
+    return required !== null && !isBelow(product(won, lossRate), product(asked, lost));
   };
   return {
     code: 'profit_factor',
@@ -301,7 +306,7 @@ function netPnl(evidence: Evidence, required: DecimalText): Criterion {
     code: 'net_pnl',
     required,
     actual: net,
-    status: status(evidence.full && net !== null, () => decimal(net!).gt(required)),
+    status: status(evidence.full && net !== null, () => isAbove(net!, required)),
   };
 }
 
@@ -324,13 +329,13 @@ function drawdown(state: State, required: DecimalText, window: number): Criterio
     actual: largest === null ? null : ratioText(largest),
     status: status(
       trades.length >= window && largest !== null,
-      () => compare(largest!, new Decimal(required)) < 0,
+      () => compare(largest!, required) < 0,
     ),
   };
 }
 
 /** A limit from a policy is shown as it was given (rules 1.1). */
-const limitText = (limit: DecimalText): DecimalText => plain(decimal(limit));
+const limitText = (limit: DecimalText): DecimalText => plainText(limit);
 
 /** Missing data and a window that is not full block, whatever the figures so far say (rules 4.4). */
 function status(sufficient: boolean, met: () => boolean): Criterion['status'] {

@@ -1,6 +1,6 @@
 import { TRIGGERS, type Trigger } from '../event-facts.js';
 import { decimal, type DecimalText } from '../numbers/decimal.js';
-import { fraction, ratioText, type Fraction } from '../numbers/fraction.js';
+import { quotient, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { State } from '../state.js';
 import {
   dailyLossOf,
@@ -86,7 +86,7 @@ function lossesToBreak({ record }: State, window: number, limit: DecimalText): n
 
 function used(share: Fraction | null, limit: DecimalText | null): UsedShare | null {
   if (share === null || limit === null || decimal(limit).isZero()) return null;
-  const { numerator, denominator } = fraction(decimal(limit), decimal('1'));
+  const { numerator, denominator } = quotient(limit, '1');
   if (share.numerator <= 0n) return { used: '0', limit };
   const ofLimit = {
     numerator: share.numerator * denominator,

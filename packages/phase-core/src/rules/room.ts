@@ -1,4 +1,11 @@
-import { Decimal, decimal, plain, roundDownToUnit, type DecimalText } from '../numbers/decimal.js';
+import {
+  difference,
+  greatest,
+  least,
+  roundDownToUnit,
+  sum,
+  type DecimalText,
+} from '../numbers/decimal.js';
 import { entryOf } from '../numbers/keyed.js';
 import type { CheckedState, Hot } from '../state.js';
 import { symbolKey } from '../symbol.js';
@@ -18,41 +25,40 @@ export function roomFor(state: CheckedState, symbol: string, except?: string): R
   const size = effectiveSize(state);
   const cap = exposureCap(state);
   return {
-    size:
-      size === null ? null : plain(decimal(size).minus(claimedIn(hot, symbolKey(symbol), except))),
-    exposure: cap === null ? null : plain(cap.minus(claimedInAll(hot, except))),
+    size: size === null ? null : difference(size, claimedIn(hot, symbolKey(symbol), except)),
+    exposure: cap === null ? null : difference(cap, claimedInAll(hot, except)),
   };
 }
 
 /** The largest notional that would be allowed now, never below 0; null: no limit (rules 3). */
 export function maxNotional({ size, exposure }: Room): DecimalText | null {
-  const limits = [size, exposure].filter((limit) => limit !== null);
-  return limits.length === 0 ? null : plain(Decimal.max(0, Decimal.min(...limits)));
+  if (size === null || exposure === null) {
+    const limit = size ?? exposure;
+    return limit === null ? null : greatest('0', limit);
+  }
+  return greatest('0', least(size, exposure));
 }
 
 /** The most that all open positions may add up to (rules 3.6); null: switched off. */
-export function exposureCap(state: CheckedState): Decimal | null {
+export function exposureCap(state: CheckedState): DecimalText | null {
   const share = state.policies.policy.exposure.max_equity_share;
   if (share === null) return null;
   return roundDownToUnit(shareOfEquity(state, share), state.policies.policy.sizing.unit);
 }
 
 /** Notional of the open live trades, in all symbols. */
-export const openExposure = ({ exposure }: Hot): Decimal =>
-  Object.values(exposure).reduce((total, notional) => total.plus(notional), new Decimal(0));
+export const openExposure = ({ exposure }: Hot): DecimalText =>
+  Object.values(exposure).reduce(sum, '0');
 
 /** Open live trades and what permits may still become, in one symbol, long and short together (rules 3.2). */
-function claimedIn(hot: Hot, key: string, except: string | undefined): Decimal {
+function claimedIn(hot: Hot, key: string, except: string | undefined): DecimalText {
   return claims(hot, except)
     .filter(({ symbol }) => symbolKey(symbol) === key)
-    .reduce(
-      (total, { notional }) => total.plus(notional),
-      new Decimal(entryOf(hot.exposure, key) ?? 0),
-    );
+    .reduce((total, { notional }) => sum(total, notional), entryOf(hot.exposure, key) ?? '0');
 }
 
-const claimedInAll = (hot: Hot, except: string | undefined): Decimal =>
-  claims(hot, except).reduce((total, { notional }) => total.plus(notional), openExposure(hot));
+const claimedInAll = (hot: Hot, except: string | undefined): DecimalText =>
+  claims(hot, except).reduce((total, { notional }) => sum(total, notional), openExposure(hot));
 
 function claims({ permits, today }: Hot, except: string | undefined) {
   const outstanding = Object.entries(permits).flatMap(([trade_id, permit]) =>

@@ -1,4 +1,4 @@
-import { Decimal, decimal, difference, plain, type DecimalText } from '../numbers/decimal.js';
+import { difference, isPositive, least, sum, type DecimalText } from '../numbers/decimal.js';
 import { modeOf, type Phase } from '../phase.js';
 import type { CloseTotals, RunningSession } from '../state.js';
 
@@ -10,7 +10,7 @@ export function sessionPnl({ pnl, counted_pnl }: RunningSession, phase: Phase): 
 
 /** What closes come to as a profit: what does not count can only lower it (rules 2.8, 4.3). */
 export const provenProfit = ({ counted, others }: CloseTotals): DecimalText =>
-  plain(Decimal.min(0, others).plus(counted));
+  sum(least('0', others), counted);
 
 /** Whether a session is profitable (rules 2.8). */
-export const isProfitable = (pnl: CloseTotals): boolean => decimal(provenProfit(pnl)).gt(0);
+export const isProfitable = (pnl: CloseTotals): boolean => isPositive(provenProfit(pnl));

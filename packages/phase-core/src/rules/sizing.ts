@@ -1,13 +1,16 @@
 import type { SizeReason } from '../event-facts.js';
 import {
-  Decimal,
-  decimal,
-  plain,
+  greatest,
+  isAbove,
+  isBelow,
+  least,
   product,
   roundDownToUnit,
+  sum,
   type DecimalText,
 } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
+import { rememberingLast } from '../numbers/remembering.js';
 import type { Phase } from '../phase.js';
 import { completed } from '../policy/stored.js';
 import type { Policy } from '../policy/policy.js';
@@ -61,40 +64,40 @@ export const sizeOnReentering = (state: CheckedState, to: Phase): DecimalText | 
 
 function sizeAtMost(phase: Phase, policy: Policy, most: DecimalText | null): DecimalText | null {
   const size = entrySize(phase, policy);
-  return size === null || most === null ? size : plain(Decimal.min(size, most));
+  return size === null || most === null ? size : least(size, most);
 }
 
 /**
  * A share of equity as a cap sees it, not rounded yet: a report's rise counts from the next boundary only
  * (rules 2.7).
  */
-export const shareOfEquity = ({ hot }: CheckedState, share: DecimalText): Decimal =>
-  Decimal.min(hot.equity, hot.day_equity).times(share);
+export const shareOfEquity = ({ hot }: CheckedState, share: DecimalText): DecimalText =>
+  product(least(hot.equity, hot.day_equity), share);
 
 /** min(2000, 5% of equity), the latter rounded down (rules 3.2, 5.6). */
-export function sizeCap(state: CheckedState): Decimal {
+export function sizeCap(state: CheckedState): DecimalText {
   const { policy } = state.policies;
   const { max, max_equity_share } = policy.sizing.scaling;
   const share = roundDownToUnit(shareOfEquity(state, max_equity_share), policy.sizing.unit);
-  return Decimal.min(inUnits(policy, max), share);
+  return least(inUnits(policy, max), share);
 }
 
 /** The size that a position may have now (rules 3.2), never below 0; null: no limit, in Experience. */
-export function effectiveSize(state: CheckedState): DecimalText | null {
+export const effectiveSize = rememberingLast((state: CheckedState): DecimalText | null => {
   const { phase, size } = state.hot;
   if (size === null) return null;
   if (phase !== 'scaling') return size;
   const earned = earnedSize(state);
-  const limits = earned === null ? [size, sizeCap(state)] : [size, sizeCap(state), earned];
-  return plain(Decimal.max(0, Decimal.min(...limits)));
-}
+  const cap = sizeCap(state);
+  return greatest('0', earned === null ? least(size, cap) : least(size, cap, earned));
+});
 
 /** What the sizes used before allow today in Scaling (rules 5.5); null: nothing was used yet. */
-function earnedSize({ hot, policies: { policy } }: CheckedState): Decimal | null {
+function earnedSize({ hot, policies: { policy } }: CheckedState): DecimalText | null {
   const used = hot.used_sizes.findLast(({ day }) => day < hot.day);
   if (used === undefined) return null;
   const { start, max_step } = policy.sizing.scaling;
-  return Decimal.max(inUnits(policy, start), decimal(used.notional).times(max_step));
+  return greatest(inUnits(policy, start), product(used.notional, max_step));
 }
 
 /** From which notionals on an entry that is checked now counts, and extends a streak (rules 2.12, 5.3). */
@@ -120,7 +123,7 @@ export function sizeAfterWin(state: State): SizeChange | null {
   }
   if (record.win_streak < sizing.recover_wins) return null;
   const full = entrySize(hot.phase, policies.policy)!;
-  const after = Decimal.min(full, decimal(hot.size).times(2));
+  const after = least(full, product(hot.size, '2'));
   return raisedTo(
     hot.size,
     after,
@@ -136,7 +139,7 @@ export function sizeAfterSessions(state: State): SizeChange | null {
   const { session_window, session_win_rate, session_raise } = policies.policy.sizing.scaling;
   if (record.sessions_since_raise < session_window) return null;
   const rate = winRateOf(joined(record.sessions.slice(-session_window).map(({ tally }) => tally)));
-  if (rate === null || compare(rate, decimal(session_win_rate)) < 0) return null;
+  if (rate === null || compare(rate, session_win_rate) < 0) return null;
   return raisedBy(
     state,
     session_raise,
@@ -152,7 +155,7 @@ export function sizeUnderPolicy({ hot, policies: { policy } }: CheckedState): Si
     hot.phase === 'scaling'
       ? inUnits(policy, policy.sizing.scaling.max)
       : entrySize(hot.phase, policy)!;
-  if (decimal(limit).gte(hot.size)) return null;
+  if (!isBelow(limit, hot.size)) return null;
   return {
     before: hot.size,
     after: limit,
@@ -169,16 +172,16 @@ function raisedBy(
   justification: string,
 ): SizeChange | null {
   const { hot, record, policies } = state;
-  const step = decimal(record.size_began.yesterday!).times(policies.policy.sizing.scaling.max_step);
-  const raised = decimal(hot.size!).plus(inUnits(policies.policy, raise));
-  return raisedTo(hot.size!, Decimal.min(raised, sizeCap(state), step), reason, justification);
+  const step = product(record.size_began.yesterday!, policies.policy.sizing.scaling.max_step);
+  const raised = sum(hot.size!, inUnits(policies.policy, raise));
+  return raisedTo(hot.size!, least(raised, sizeCap(state), step), reason, justification);
 }
 
 function raisedTo(
   before: DecimalText,
-  after: Decimal,
+  after: DecimalText,
   reason: SizeReason,
   justification: string,
 ): SizeChange | null {
-  return after.gt(before) ? { before, after: plain(after), reason, justification } : null;
+  return isAbove(after, before) ? { before, after, reason, justification } : null;
 }

@@ -1,7 +1,8 @@
 import { effectiveAt, type EventOf } from '../events.js';
 import type { Outcome } from '../event-facts.js';
 import { instantOf } from '../instant.js';
-import { decimal, sum } from '../numbers/decimal.js';
+import { appendedUpTo } from '../numbers/appended.js';
+import { isBelow, sum } from '../numbers/decimal.js';
 import { modeOf } from '../phase.js';
 import type { LossStreak, OpenTrade, State, TrackRecord } from '../state.js';
 
@@ -32,7 +33,7 @@ export function winStreakAfter(
   if (event.extends_streak === false) return { win_streak, win_closes };
   return {
     win_streak: win_streak + 1,
-    win_closes: [...win_closes, event.seq].slice(-WINS_REMEMBERED),
+    win_closes: appendedUpTo(WINS_REMEMBERED, win_closes, event.seq),
   };
 }
 
@@ -57,19 +58,20 @@ export function lossStreakAfter(
   return grown(losses, event.seq);
 }
 
-const ended = (losses: LossStreak, close: number): LossStreak => ({
-  ...losses,
+const ended = ({ count, exits_since }: LossStreak, close: number): LossStreak => ({
   count: 0,
   closes: [],
-  ended: { close, count: losses.count },
+  ended: { close, count },
   small_wins: '0',
+  exits_since,
 });
 
 const grown = (losses: LossStreak, close: number): LossStreak => ({
-  ...losses,
   count: losses.count + 1,
   closes: [...losses.closes, close],
+  ended: losses.ended,
   small_wins: '0',
+  exits_since: losses.exits_since,
 });
 
 /** Wins too small to count end the streak once they add up to what would have counted. */
@@ -79,7 +81,7 @@ function afterSmallWin(
   close: number,
 ): LossStreak {
   const small_wins = sum(losses.small_wins, notional);
-  const enough = decimal(small_wins).gte(thresholds.counted_from);
+  const enough = !isBelow(small_wins, thresholds.counted_from);
   return enough && losses.count > 0
     ? { ...ended(losses, close), small_wins }
     : { ...losses, small_wins };

@@ -1,4 +1,4 @@
-import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { least, plainText, sum, type DecimalText } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import type { State } from '../state.js';
 import { isProfitable } from './session.js';
@@ -23,9 +23,8 @@ export function suggestedSize(state: State): DecimalText | null {
   const { start, streak_wins, streak_raise, session_win_rate, session_raise } =
     policies.policy.sizing.scaling;
   const rate = winRateOf(tally);
-  let dollars = decimal(start);
-  if (tally.runs.longest >= streak_wins) dollars = dollars.plus(streak_raise);
-  if (rate !== null && compare(rate, decimal(session_win_rate)) >= 0)
-    dollars = dollars.plus(session_raise);
-  return plain(Decimal.min(inUnits(policies.policy, plain(dollars)), sizeCap(state)));
+  let dollars = plainText(start);
+  if (tally.runs.longest >= streak_wins) dollars = sum(dollars, streak_raise);
+  if (rate !== null && compare(rate, session_win_rate) >= 0) dollars = sum(dollars, session_raise);
+  return least(inUnits(policies.policy, dollars), sizeCap(state));
 }

@@ -1,6 +1,14 @@
 import { appended } from '../numbers/appended.js';
-import { decimal, plain, sum, type DecimalText } from '../numbers/decimal.js';
-import { fraction, type Fraction } from '../numbers/fraction.js';
+import {
+  difference,
+  isAbove,
+  isPositive,
+  order,
+  product,
+  sum,
+  type DecimalText,
+} from '../numbers/decimal.js';
+import { quotient, type Fraction } from '../numbers/fraction.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
 import type { Outcome } from '../event-facts.js';
 import type { Side } from '../phase.js';
@@ -20,8 +28,8 @@ export const EMPTY_TALLY: Tally = {
 
 /** Win, loss or flat (rules 2.4). */
 export function outcomeOf(pnl: DecimalText): Outcome {
-  const value = decimal(pnl);
-  return value.isZero() ? 'flat' : value.isNegative() ? 'loss' : 'win';
+  const sign = order(pnl, '0');
+  return sign === 0 ? 'flat' : sign < 0 ? 'loss' : 'win';
 }
 
 /** A tally with one more counted trade. */
@@ -35,7 +43,7 @@ export function tallied(
     wins: tally.wins + (outcome === 'win' ? 1 : 0),
     losses: tally.losses + (outcome === 'loss' ? 1 : 0),
     won: outcome === 'win' ? sum(tally.won, pnl) : tally.won,
-    lost: outcome === 'loss' ? plain(decimal(tally.lost).minus(pnl)) : tally.lost,
+    lost: outcome === 'loss' ? difference(tally.lost, pnl) : tally.lost,
     ratios: ratio === null ? tally.ratios : appended(tally.ratios, ratio),
     without_ratio: tally.without_ratio + (ratio === null ? 1 : 0),
     runs: joinedRuns(tally.runs, tally.counted, outcome === 'win' ? ONE_WIN : NO_WIN, 1),
@@ -59,8 +67,17 @@ export function joined(tallies: readonly Tally[]): Tally {
   );
 }
 
-export const talliedAll = (trades: readonly CountedTrade[]): Tally =>
-  trades.reduce(tallied, EMPTY_TALLY);
+/** What counted trades add up to, in order. */
+export function talliedAll(trades: readonly CountedTrade[]): Tally {
+  // The ratios of all at once: adding them one by one would copy them each time.
+  const ratios = trades.map(({ ratio }) => ratio).filter((ratio) => ratio !== null);
+  const rest = trades.reduce((tally, { pnl }) => tallied(tally, { pnl, ratio: null }), EMPTY_TALLY);
+  return {
+    ...rest,
+    ratios: ratios.length === 0 ? [] : [ratios],
+    without_ratio: trades.length - ratios.length,
+  };
+}
 
 const ONE_WIN: Runs = { first: 1, last: 1, longest: 1 };
 const NO_WIN: Runs = { first: 0, last: 0, longest: 0 };
@@ -86,7 +103,10 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
     return tally.without_ratio > 0 ? 'missing' : meanOf(tally.ratios.flat());
   if (tally.wins === 0) return { numerator: 0n, denominator: 1n };
   if (tally.losses === 0) return 'unbounded';
-  return fraction(decimal(tally.won).times(tally.losses), decimal(tally.lost).times(tally.wins));
+  return quotient(
+    product(tally.won, String(tally.losses)),
+    product(tally.lost, String(tally.wins)),
+  );
 }
 
 /** What one planned R:R can add at most: one hopeful target must not carry a window (rules 2.5). */
@@ -108,9 +128,11 @@ export function plannedRatio({
   target_price?: DecimalText | null | undefined;
 }): Ratio | null {
   if (entry_price == null || stop_price == null || target_price == null) return null;
-  const up = side === 'long' ? 1 : -1;
-  const reward = decimal(target_price).minus(entry_price).times(up);
-  const risk = decimal(entry_price).minus(stop_price).times(up);
-  if (reward.lte(0) || risk.lte(0)) return null;
-  return reward.gt(risk.times(10)) ? MOST_PLANNED : [plain(reward), plain(risk)];
+  const long = side === 'long';
+  const reward = long
+    ? difference(target_price, entry_price)
+    : difference(entry_price, target_price);
+  const risk = long ? difference(entry_price, stop_price) : difference(stop_price, entry_price);
+  if (!isPositive(reward) || !isPositive(risk)) return null;
+  return isAbove(reward, product(risk, '10')) ? MOST_PLANNED : [reward, risk];
 }

@@ -2,11 +2,11 @@ import { blockedFields } from '../decide/blocked.js';
 import type { Draft } from '../decide/draft.js';
 import { recordUnpermitted } from '../decide/unpermitted.js';
 import type { Instant } from '../instant.js';
-import { Decimal, decimal, isPositive, plain, sum, type DecimalText } from '../numbers/decimal.js';
-import { fraction, round } from '../numbers/fraction.js';
+import { isPositive, least, product, sum, type DecimalText } from '../numbers/decimal.js';
+import { quotient, round } from '../numbers/fraction.js';
 import type { Kind, Mode, Side } from '../phase.js';
-import { UNDISTURBED, verdict } from '../rules/check.js';
-import { roomFor, type Room } from '../rules/room.js';
+import { roomOf, UNDISTURBED, verdict } from '../rules/check.js';
+import type { Room } from '../rules/room.js';
 import { entryThresholds } from '../rules/sizing.js';
 
 /** A trade of a history, at its open. */
@@ -38,9 +38,10 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
     recordUnpermitted(draft, at, { trade_id, notional, mode, kind, symbol, side });
     return { kind, notional };
   }
-  const clipped = clippedTo(mode === 'live' ? roomFor(draft.state, symbol) : null, entry.asked);
+  const room = roomOf(draft.state, { mode, symbol });
+  const clipped = clippedTo(room, entry.asked);
   const question = { mode, symbol, notional: clipped };
-  const answer = verdict(draft.market, draft.state, at, question, UNDISTURBED);
+  const answer = verdict(draft.market, draft.state, at, question, UNDISTURBED, room);
   if (answer.reasons.length > 0) {
     draft.emit(at, {
       type: 'phase.validation_blocked',
@@ -49,7 +50,7 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
     });
     return null;
   }
-  const executed = clipped === entry.asked ? notional : lesser(notional, clipped);
+  const executed = clipped === entry.asked ? notional : least(notional, clipped);
   const facts = {
     trade_id,
     notional: executed,
@@ -78,15 +79,11 @@ export function scaledPnl(
   executed: DecimalText,
 ): DecimalText {
   if (executed === notional) return pnl;
-  return plain(round(fraction(decimal(pnl).times(executed), decimal(notional)), 8));
+  return round(quotient(product(pnl, executed), notional), 8);
 }
 
 /** Clipped to the room where there is some; what leaves none is named by the check. */
-function clippedTo(room: Room | null, asked: DecimalText): DecimalText {
-  const limits = [room?.size, room?.exposure].filter(
-    (limit): limit is DecimalText => limit != null && isPositive(limit),
-  );
-  return limits.reduce(lesser, asked);
+function clippedTo({ size, exposure }: Room, asked: DecimalText): DecimalText {
+  const withSize = size !== null && isPositive(size) ? least(asked, size) : asked;
+  return exposure !== null && isPositive(exposure) ? least(withSize, exposure) : withSize;
 }
-
-const lesser = (a: DecimalText, b: DecimalText): DecimalText => plain(Decimal.min(a, b));

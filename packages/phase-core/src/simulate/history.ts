@@ -70,5 +70,9 @@ function placesBy(
   trades.forEach((trade, place) => {
     if (wanted(trade)) places[length++] = place;
   });
-  return places.subarray(0, length).sort((a, b) => at(trades[a]!) - at(trades[b]!) || a - b);
+  const found = places.subarray(0, length);
+  const inOrder = found.every(
+    (place, n) => n === 0 || at(trades[found[n - 1]!]!) <= at(trades[place]!),
+  );
+  return inOrder ? found : found.sort((a, b) => at(trades[a]!) - at(trades[b]!) || a - b);
 }

@@ -69,7 +69,7 @@ export function* replay(
       open.delete(place);
     }
     last = Math.max(last, trades[place]!.closed_at);
-    yield* draft.take();
+    for (const event of draft.take()) yield event;
   }
   carryOutBoundaries(draft, endOf(draft.market, last, options.until), boundary);
   yield* draft.take();
