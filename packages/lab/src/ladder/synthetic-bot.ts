@@ -50,7 +50,7 @@ export function tradesOf(
       const won = chance.fraction() < win_rate;
       // Not `...terms`: a spread for each of millions of trades would take longer than its rules.
       trades.push({
-        trade_id: String(trades.length + 1),
+        trade_id: `t${trades.length + 1}`,
         symbol: 'LAB',
         side: 'long',
         kind: 'strategy',

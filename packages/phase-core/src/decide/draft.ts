@@ -53,7 +53,7 @@ export class Draft implements Desk<State, NewEvent> {
   /** The events so far, handed over: a long simulation keeps none. */
   take(): PhaseEvent[] {
     const { events } = this;
-    if (events.length > 0) this.events = [];
+    this.events = [];
     return events;
   }
 
@@ -101,7 +101,7 @@ function lineOf(
     type: fields.type,
     phase: phaseEntered(fields) ?? state!.hot.phase,
   };
-  return Object.assign(line, fields, envelope) as PhaseEvent;
+  return Object.assign(line, fields, envelope);
 }
 
 function phaseEntered(event: NewEvent) {

@@ -15,9 +15,13 @@ export function withEntry<T>(record: Keyed<T>, key: string, value: T): Keyed<T> 
 }
 
 export function without<T>(record: Keyed<T>, key: string): Keyed<T> {
-  const copy = table<T>();
-  for (const known in record) if (known !== key) copy[known] = record[known]!;
-  return copy;
+  let copy: Record<string, T> | null = null;
+  for (const known in record) if (known !== key) (copy ??= table<T>())[known] = record[known]!;
+  return copy ?? NONE;
 }
 
-const table = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+function table<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
+}
+
+const NONE = Object.freeze(table<never>());
