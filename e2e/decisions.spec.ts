@@ -105,7 +105,7 @@ test('the approval sheet hides nothing: open warnings, what changes, and what th
   await expect(dialog(page)).toBeHidden();
   await page.getByRole('link', { name: 'Timeline' }).click();
   await page.getByText('Advanced from Experience to Proof of Concept').click();
-  await expect(page.getByRole('main')).toContainText('What whoever approved it was shown besides');
+  await expect(page.getByRole('main')).toContainText('Shown to the approver');
   await expect(page.getByRole('main')).toContainText('-980.00 USD');
 });
 

@@ -43,7 +43,7 @@ const phaseLimits = z
   .meta({ id: 'PhaseLimits' });
 export type PhaseLimitsAnswer = z.infer<typeof phaseLimits>;
 
-/** What whoever approves an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). */
+/** The facts that the approver of an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). */
 export const approvalReview = z
   .strictObject({
     changes: z

@@ -25,7 +25,7 @@ export interface LimitChange {
 }
 
 /**
- * What whoever approves an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). Lists hold the first
+ * The facts that the approver of an advance is shown beside the criteria (rules 2.7, 2.11, 4.6, 7.5). Lists hold the first
  * `REVIEW_LISTED`; the counts beside them are of all.
  */
 export interface ApprovalReview {

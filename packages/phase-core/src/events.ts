@@ -85,9 +85,9 @@ export interface EventFields {
     readonly imported_sessions?: number;
     /** How sure the record was when a person approved; absent: nobody was asked. */
     readonly evidence?: BotEvidence;
-    /** What whoever approved it was shown beside the criteria (rules 4.6); absent: nobody, or before it was kept. */
+    /** The facts shown to the approver beside the criteria (rules 4.6); absent: approved by the policy, or before they were kept. */
     readonly review?: ApprovalReview;
-    /** Whoever approved it had imported evidence of it themselves (rules 2.11). */
+    /** The approver had imported some of its evidence (rules 2.11). */
     readonly by_importer?: true;
     readonly by?: string;
     readonly reason?: string;

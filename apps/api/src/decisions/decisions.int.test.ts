@@ -26,7 +26,7 @@ describe('decisions', () => {
   describe('GET /v1/bots/{bot}/review', () => {
     const review = async () => (await api.admin.get(`/v1/bots/${bot.id}/review`)).body;
 
-    it('is what whoever approves is shown beside the criteria, and the approval keeps it (rules 2.7, 2.11, 4.6)', async () => {
+    it('is shown to the approver beside the criteria, and the approval keeps it (rules 2.7, 2.11, 4.6)', async () => {
       const imported = { as: 'paper', trades: winningHistory('2026-03-09') };
       await api.admin.post(`/v1/bots/${bot.id}/imports`, imported);
       const open = {

@@ -3,10 +3,10 @@ import { toneOf } from '../bots/reasons';
 import { ReasonMark } from '../bots/reason-mark';
 import { attentionSentence } from '../words/attention';
 
-/** What the decision itself is about is no warning beside it. */
+/** The subject of the decision itself is no warning. */
 const THE_GATE: readonly Attention[] = ['READY_TO_ADVANCE', 'GATE_ONE_SHORT'];
 
-/** What the home page warns of, beside a decision about the bot: nothing is hidden from whoever approves. */
+/** The warnings of the home page, repeated beside a decision about the bot. */
 export function OpenWarnings({ bot }: { bot: BotDetailAnswer }) {
   const warnings = bot.attention.filter((reason) => !THE_GATE.includes(reason));
   if (warnings.length === 0) return null;

@@ -65,7 +65,7 @@ export const newestPolicyQuery = (bot: string) =>
     },
   });
 
-/** What whoever approves the next advance is shown beside the criteria (rules 4.6). */
+/** The facts that the approver of the next advance is shown beside the criteria (rules 4.6). */
 export const reviewQuery = (bot: string) =>
   queryOptions({
     queryKey: ['bot', bot, 'review'],

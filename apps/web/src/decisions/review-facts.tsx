@@ -18,7 +18,7 @@ interface ReviewFactsProps {
   readonly review: ApprovalReviewAnswer;
 }
 
-/** What the criteria leave out (rules 2.7, 2.11, 4.6, 7.5), a line each; one line where there is nothing. */
+/** Facts outside the criteria (rules 2.7, 2.11, 4.6, 7.5), a line each; one line where there is nothing. */
 export function ReviewFacts({ bot, currency, review }: ReviewFactsProps) {
   const { open_positions, unexplained_balances, unpermitted_days, corrected_trades } = review;
   const facts = [

@@ -85,11 +85,9 @@ function Evidence({ bot, currency, detail }: EvidenceProps) {
       )}
       {detail.review !== null && (
         <div>
-          <h3 className="mb-1 font-semibold">What whoever approved it was shown besides</h3>
+          <h3 className="mb-1 font-semibold">Shown to the approver</h3>
           {detail.by_importer && (
-            <p className="mb-2 text-warn">
-              Approved by whoever had imported evidence of it themselves.
-            </p>
+            <p className="mb-2 text-warn">The approver had imported some of this evidence.</p>
           )}
           <ReviewFacts bot={bot} currency={currency} review={detail.review} />
         </div>

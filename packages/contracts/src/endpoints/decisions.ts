@@ -41,7 +41,7 @@ export const decisionEndpoints = [
     path: '/v1/bots/{bot}/review',
     subject,
     access: EVERY_ROLE,
-    summary: 'What to know beside the criteria before an advance is approved',
+    summary: 'The facts for the approver of an advance, beside the criteria',
     description:
       'Open positions with their age, unexplained balances, days with unpermitted or oversized trades, corrections, and who imported which part of the record. An approval keeps it as it was then.',
     answers: { 200: reviewAnswer },

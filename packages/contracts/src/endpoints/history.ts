@@ -133,10 +133,10 @@ export const transitionDetail = z
     }),
     review: approvalReview.nullable().meta({
       description:
-        'Of an advance that somebody approved: what they were shown beside the criteria; null: not kept then',
+        'Of an advance that somebody approved: the facts shown to them beside the criteria; null: not kept then',
     }),
     by_importer: z.boolean().meta({
-      description: 'Whoever approved it had imported evidence of it themselves (rules 2.11)',
+      description: 'The approver had imported some of its evidence (rules 2.11)',
     }),
     triggers: z.array(triggerAnswer).meta({ description: 'Of a downgrade; else empty' }),
     metrics: z

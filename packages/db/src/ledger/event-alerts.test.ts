@@ -189,7 +189,7 @@ describe('a portfolio report', () => {
         title: 'Momentum: the reported balance is not explained',
         text:
           'Momentum reported a balance that is 1000 EUR lower than the 10000 EUR that its closes, deposits and withdrawals add up to.\n' +
-          'Its equity follows the report. Whoever approves its next advance is shown the difference.\n' +
+          'Its equity follows the report. The approver of its next advance is shown the difference.\n' +
           'To do: find the trades, deposits or withdrawals that were not reported.',
       },
     ]);

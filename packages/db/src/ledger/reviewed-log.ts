@@ -11,7 +11,7 @@ import type { Queries } from './queries.js';
 /** A tenure's reports may be many; those that add up are of no interest. Quotes within a value are escaped. */
 const TOLD = `(type <> 'portfolio.reported' OR position('"unexplained":' IN body) > 0)`;
 
-/** What the log holds of a bot's tenure for whoever approves its advance. @param state of the bot, at the present */
+/** Reads the part of a tenure's log that the approver of its advance is shown. @param state of the bot, at the present */
 export async function readReviewedLog(
   queries: Queries,
   bot: string,

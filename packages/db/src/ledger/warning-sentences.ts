@@ -50,7 +50,7 @@ export function balanceUnexplained(
     title: `${bot.name}: the reported balance is not explained`,
     text: lines(
       `${bot.name} reported a balance that is ${how} than the ${amount(plain(expected), bot)} that its closes, deposits and withdrawals add up to.`,
-      'Its equity follows the report. Whoever approves its next advance is shown the difference.',
+      'Its equity follows the report. The approver of its next advance is shown the difference.',
       'To do: find the trades, deposits or withdrawals that were not reported.',
     ),
   };

@@ -18,7 +18,7 @@ export interface AskedAdvance {
   readonly seen?: Instant | undefined;
 }
 
-/** What whoever approves is shown beside what the state tells. */
+/** Facts shown to the approver that the state does not hold. */
 export interface ShownToApprover {
   /** Of a bot in Experience, the trades that `evidenceOf` asks for. */
   readonly paper?: readonly EvidenceTrade[];

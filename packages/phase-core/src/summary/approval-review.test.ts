@@ -39,7 +39,7 @@ const unpermitted = (draft: Draft, at: number, trade_id: string) =>
     kind: 'manual_override',
   });
 
-describe('what whoever approves is shown (rules 4.6)', () => {
+describe('the facts shown to the approver (rules 4.6)', () => {
   it('of a record without blemish is nothing', () => {
     const draft = botIn('real_money_trial', policy);
     traded(draft, NOW, 't1', '5');

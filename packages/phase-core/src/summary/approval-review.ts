@@ -27,7 +27,7 @@ export const REVIEWED_EVENTS = [
 ] as const satisfies readonly EventType[];
 type ReviewedEvent = EventOf<(typeof REVIEWED_EVENTS)[number]>;
 
-/** What the log holds of the tenure. */
+/** The part of the tenure's log that a review needs. */
 export interface ReviewedLog {
   /** The close of the window's first counted trade, `windowBeganWith`; null: nothing has counted yet. */
   readonly first: PhaseEvent | null;
