@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { admitOverride, PLATFORM, type OverrideAttempt } from '@phasegate/db';
 import type { PasswordCheck } from '@phasegate/phase-core';
-import { ProblemError } from '../http/problem-error.js';
+import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { constraintsAt } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverridePassword } from './override-password.js';
@@ -17,12 +17,20 @@ export class OverrideAttempts {
   /**
    * What became of the password, for the core to decide with and to record. Where none is configured there is
    * nothing to guess, and nobody is throttled.
-   * @throws ProblemError LOCKED_OUT, when the attempt was throttled away and counted
+   * @throws ProblemError LOCKED_OUT, when the attempt was throttled away and counted; INVALID_FIELDS for a reason that
+   *   holds the password, which then stands nowhere (rules 7.1). Asking whether one does is an attempt too.
    */
   async admit(attempt: OverrideAttempt, given: string): Promise<PasswordCheck> {
     const check = this.password.check(given);
     if (check === 'not_configured') return check;
-    const wait_ms = await admitOverride(this.ledger.pool, attempt, check === 'confirmed');
+    const toldByReason = this.password.standsIn(attempt.reason);
+    const wait_ms = await admitOverride(
+      this.ledger.pool,
+      toldByReason ? { ...attempt, reason: WITHHELD } : attempt,
+      check === 'confirmed',
+    );
+    if (wait_ms === null && toldByReason)
+      throw invalidFields([{ field: 'reason', message: 'must not hold the override password' }]);
     if (wait_ms === null) return check;
     const retry_after = Math.ceil(wait_ms / 1000);
     throw new ProblemError(
@@ -35,3 +43,6 @@ export class OverrideAttempts {
     );
   }
 }
+
+/** In place of a reason that holds the password. */
+const WITHHELD = 'a reason that was withheld';

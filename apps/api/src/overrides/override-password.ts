@@ -10,14 +10,21 @@ import { Settings } from '../settings.js';
 @Injectable()
 export class OverridePassword {
   private readonly digest: Buffer | null;
+  readonly #password: string | undefined;
 
   constructor({ overridePassword }: Settings) {
     this.digest = overridePassword === undefined ? null : digestOf(overridePassword);
+    this.#password = overridePassword;
   }
 
   check(given: string): PasswordCheck {
     if (this.digest === null) return 'not_configured';
     return timingSafeEqual(this.digest, digestOf(given)) ? 'confirmed' : 'wrong';
+  }
+
+  /** Whether a text holds the password: such a reason must not be stored (rules 7.1). */
+  standsIn(text: string): boolean {
+    return this.#password !== undefined && text.includes(this.#password);
   }
 }
 

@@ -138,6 +138,17 @@ describe('POST /v1/bots/{bot}/rollback', () => {
     expect(await overrides()).toEqual([]);
   });
 
+  it('is 422 with a reason that holds the password, which then stands nowhere (rules 7.1)', async () => {
+    const reason = `the password is ${PASSWORD}, as agreed`;
+    for (const override_password of [PASSWORD, 'a guess'])
+      expect(await rollBack({ reason, override_password })).toMatchObject({
+        status: 422,
+        body: { errors: [{ field: 'reason', message: 'must not hold the override password' }] },
+      });
+    expect(await overrides()).toEqual([]);
+    expect(JSON.stringify(await events())).not.toContain(PASSWORD);
+  });
+
   it.each([
     ['reason', { reason: undefined }],
     ['reason', { reason: ' ' }],
