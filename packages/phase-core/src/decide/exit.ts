@@ -71,14 +71,15 @@ export interface EmergencyExit {
 export function recordEmergencyExit(draft: Draft, now: Instant, exit: EmergencyExit): void {
   const { exit_id, symbol, reason, trade_id, at, received_at } = exit;
   const came = Math.min(received_at ?? now, now);
+  const told = at === null || at < EARLIEST ? came : Math.min(at, came);
   draft.emit(now, {
     type: 'emergency_exit.requested',
     exit_id,
     symbol,
     reason,
     ...(trade_id === undefined ? {} : { trade_id }),
-    reported_at: instantText(Math.min(at ?? came, came)),
+    reported_at: instantText(told),
     ...(received_at === undefined ? {} : { received_at: instantText(came), late: true as const }),
-    ...(at !== null && at > came ? { clock_skew: true as const } : {}),
+    ...(at !== null && at !== told ? { clock_skew: true as const } : {}),
   });
 }
