@@ -49,6 +49,37 @@ describe('bots', () => {
       });
     });
 
+    it.each([
+      [
+        'JPY',
+        undefined,
+        'is needed for a bot in JPY: the amount of JPY that stands for one dollar',
+      ],
+      ['USD', '100', 'must be 1 for a bot in USD: the sizes are in dollars'],
+      ['USDT', '0.01', 'must be 1 for a bot in USDT: the sizes are in dollars'],
+    ])('is 422 for a bot in %s with the unit %s (rules 1.5)', async (currency, unit, message) => {
+      const { status, body } = await api.admin.post('/v1/bots', {
+        ...NEW,
+        currency,
+        ...(unit === undefined ? {} : { policy: { sizing: { unit } } }),
+      });
+      expect({ status, errors: body.errors }).toEqual({
+        status: 422,
+        errors: [{ field: 'policy.sizing.unit', message }],
+      });
+    });
+
+    it('lets an administrator alone say what a dollar is in another currency (rules 1.5, 5.6)', async () => {
+      const yen = { ...NEW, currency: 'JPY', policy: { sizing: { unit: '150' } } };
+      const operator = await api.person('operator');
+      expect(await operator.post('/v1/bots', yen)).toMatchObject({
+        status: 403,
+        body: { code: 'FORBIDDEN' },
+      });
+      const { status, body } = await api.admin.post('/v1/bots', yen);
+      expect({ status, currency: body.currency }).toEqual({ status: 201, currency: 'JPY' });
+    });
+
     it('answers 403 to a looser policy and names its keys (rules 7.4)', async () => {
       const { status, body } = await api.admin.post('/v1/bots', {
         ...NEW,

@@ -35,6 +35,23 @@ describe('POST /v1/bots/{bot}/imports', () => {
     expect(sessions.body.items.every(({ imported }: { imported: boolean }) => imported)).toBe(true);
   });
 
+  it.each([
+    ['backtest', 10],
+    ['paper', 20],
+  ])(
+    'of a %s the last %d sessions count, of the 20 that the gate asks for (rules 2.11)',
+    async (as, counted) => {
+      await send({ as, trades: winningHistory('2026-03-09', 25) });
+      const { body } = await api.admin.get(`/v1/bots/${bot.id}/readiness`);
+      expect(body.criteria[0]).toMatchObject({
+        code: 'profitable_sessions',
+        required: 20,
+        actual: counted,
+        status: counted === 20 ? 'met' : 'not_met',
+      });
+    },
+  );
+
   it('is done once, and never into a bot that has traded: 409', async () => {
     await send({ as: 'backtest', trades: [trade] });
     expect(await send({ as: 'backtest', trades: [trade] })).toMatchObject({

@@ -63,6 +63,17 @@ describe('a looser policy (rules 7.4)', () => {
     },
   );
 
+  it('is looser than a policy that waits too: an operator cancels no pending tightening', () => {
+    const draft = botIn('experience');
+    const tighter = { gates: { experience: { win_rate: '0.7' } } };
+    decidePolicy(draft, START, admin, tighter, null);
+    const back = { gates: { experience: { win_rate: '0.6' } } };
+    expect(decidePolicy(draft, START + HOUR, admin, back, null)).toMatchObject({
+      refused: 'OVERRIDE_REQUIRED',
+      changes: [{ key: 'gates.experience.win_rate', from: '0.7', to: '0.6', effect: 'looser' }],
+    });
+  });
+
   it('without a password is refused, and no attempt; so is a change of the calendar with one', () => {
     const draft = botIn('experience');
     expect(decidePolicy(draft, START, admin, looser, null)).toMatchObject({
