@@ -10,10 +10,10 @@ const FEW = { bots: 3, trades: 100, trades_a_day: 1 };
 const MANY = { bots: 3_000, trades: 20_000, trades_a_day: 4 };
 const TURNS = 9;
 const WARM_UP_TURNS = 2;
-const LONGEST_MS = 3_600_000;
+const MAX_MS = 3_600_000;
 
 test('every page, few beside many', async ({ browser }) => {
-  test.setTimeout(LONGEST_MS);
+  test.setTimeout(MAX_MS);
   const platforms: FilledPlatform[] = [];
   try {
     for (const content of [FEW, MANY]) platforms.push(await filledPlatform(content));

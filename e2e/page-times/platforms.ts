@@ -33,7 +33,7 @@ interface Demo {
 
 const FILL_MS = 600_000;
 const QUIET_MS = 15_000;
-const LONGEST_MS = 600_000;
+const MAX_MS = 600_000;
 
 /** A platform with exactly so many bots, its books written. */
 export async function filledPlatform(content: Content): Promise<FilledPlatform> {
@@ -109,7 +109,7 @@ export async function call(
 async function untilQuiet({ folder }: Platform): Promise<void> {
   const mirror = join(folder, 'logs', 'phase', 'phase-history.jsonl');
   const sizeNow = () => (existsSync(mirror) ? statSync(mirror).size : 0);
-  const end = Date.now() + LONGEST_MS;
+  const end = Date.now() + MAX_MS;
   for (let before = -1; before !== sizeNow() && Date.now() < end; await pause(QUIET_MS))
     before = sizeNow();
 }

@@ -14,7 +14,7 @@ import { serveDocs } from './openapi/docs.js';
 import type { Settings } from './settings.js';
 
 /** An id of 200 characters, each up to 12 bytes long in an address. */
-const LONGEST_PARAM = 2_400;
+const MAX_PARAM_LENGTH = 2_400;
 
 /** Told of every route as it is made. */
 export type OnRoute = (route: { readonly method: string | string[]; readonly url: string }) => void;
@@ -35,7 +35,7 @@ export async function createApp(
     genReqId: requestId,
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     bodyLimit: BODY_LIMIT,
-    routerOptions: { maxParamLength: LONGEST_PARAM },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, logger),

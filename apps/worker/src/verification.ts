@@ -18,7 +18,7 @@ const STATEMENT_MS = 30_000;
 const CONNECTIONS = 3;
 /** Looking takes this part of the time at most: trading comes first. */
 const LOOKING_SHARE = 1 / 10;
-const SHORTEST_PAUSE_MS = 100;
+const MIN_PAUSE_MS = 100;
 /** Nothing has waited long, or another worker does it. */
 const IDLE_MS = 1_000;
 const RENEWAL_MS = 10_000;
@@ -69,7 +69,7 @@ async function turn(guard: Guard, log: Logger): Promise<number> {
     log.error({ err: error }, 'The books could not be verified just now; it is tried again.');
     return IDLE_MS;
   }
-  return Math.max(SHORTEST_PAUSE_MS, (performance.now() - began) / LOOKING_SHARE);
+  return Math.max(MIN_PAUSE_MS, (performance.now() - began) / LOOKING_SHARE);
 }
 
 async function keyIn(file: string | undefined, log: Logger): Promise<SigningKey | null> {

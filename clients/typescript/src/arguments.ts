@@ -13,22 +13,23 @@ class Fault {
   constructor(readonly what: string) {}
 }
 
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 const NOT_IN_A_NAME = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 const name: Read = (value) => {
   if (typeof value !== 'string') return new Fault('must be a string');
   if (value === '') return new Fault('is empty');
-  if (value.length > LONGEST_NAME) return new Fault(`is longer than ${LONGEST_NAME} characters`);
+  if (value.length > MAX_NAME_LENGTH)
+    return new Fault(`is longer than ${MAX_NAME_LENGTH} characters`);
   return NOT_IN_A_NAME.test(value) ? new Fault('holds a control character') : value;
 };
 
-const LONGEST_STRATEGY = 64;
+const MAX_STRATEGY_LENGTH = 64;
 
 const strategy: Read = (value) => {
   const read = name(value);
-  return typeof read === 'string' && read.length > LONGEST_STRATEGY
-    ? new Fault(`is longer than ${LONGEST_STRATEGY} characters`)
+  return typeof read === 'string' && read.length > MAX_STRATEGY_LENGTH
+    ? new Fault(`is longer than ${MAX_STRATEGY_LENGTH} characters`)
     : read;
 };
 

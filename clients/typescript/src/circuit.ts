@@ -2,7 +2,7 @@ import type { Logger } from './logger.js';
 import { PhasegateError, type ErrorCode } from './problem.js';
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** The platform is away, not ready, or something else answers in its place. */
 const AWAY_CODES: readonly ErrorCode[] = [
   'PLATFORM_TIMEOUT',
@@ -89,7 +89,7 @@ export class Circuit {
     if (this.isClosed || this.ended) return;
     if (!away) return this.answered();
     this.state = 'open';
-    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.pauseMs = Math.min(this.pauseMs * 2, MAX_PAUSE_MS);
     this.probeIn(this.pauseMs * (0.5 + Math.random() / 2));
   }
 }

@@ -5,13 +5,12 @@ export const isDecimal = (value: unknown): value is string =>
   typeof value === 'string' && PLAIN.test(value);
 
 /** Most digits on either side of the point, zeros that mean nothing aside. */
-const MOST_DIGITS = 30;
+const MAX_DIGITS = 30;
 
 export function hasTooManyDigits(decimal: string): boolean {
   const [whole = '', fraction = ''] = decimal.replace('-', '').split('.');
   return (
-    whole.replace(/^0+/, '').length > MOST_DIGITS ||
-    fraction.replace(/0+$/, '').length > MOST_DIGITS
+    whole.replace(/^0+/, '').length > MAX_DIGITS || fraction.replace(/0+$/, '').length > MAX_DIGITS
   );
 }
 

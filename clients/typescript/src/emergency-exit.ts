@@ -7,8 +7,8 @@ export interface ExitBody extends Record<string, unknown> {
 }
 
 /** The platform takes bodies up to 64 KB. */
-const MOST_CHARACTERS = 16_000;
-const LONGEST_REASON = 1_000;
+const MAX_CHARACTERS = 16_000;
+const MAX_REASON_LENGTH = 1_000;
 
 /** Whatever the bot hands in becomes a body that can be stored and sent: an exit is never refused (rules 3.4). */
 export function exitBody(given: unknown, clock: PlatformClock): ExitBody {
@@ -21,7 +21,7 @@ export function exitBody(given: unknown, clock: PlatformClock): ExitBody {
       at: at ?? made['at'],
     };
     const text = JSON.stringify(body);
-    return text.length > MOST_CHARACTERS ? shortened(body) : (JSON.parse(text) as ExitBody);
+    return text.length > MAX_CHARACTERS ? shortened(body) : (JSON.parse(text) as ExitBody);
   } catch {
     return made;
   }
@@ -34,7 +34,7 @@ function shortened(body: Record<string, unknown> & ExitBody): ExitBody {
   return {
     ...Object.fromEntries(short),
     exit_id: body.exit_id,
-    ...(typeof reason === 'string' ? { reason: reason.slice(0, LONGEST_REASON) } : {}),
+    ...(typeof reason === 'string' ? { reason: reason.slice(0, MAX_REASON_LENGTH) } : {}),
   };
 }
 

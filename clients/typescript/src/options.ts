@@ -15,7 +15,7 @@ export interface PhasegateOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 2_000;
-const LONGEST_TIMEOUT_MS = 300_000;
+const MAX_TIMEOUT_MS = 300_000;
 
 /** @throws TypeError naming the option at fault */
 export function readOptions(given: PhasegateOptions): PhasegateOptions & { timeoutMs: number } {
@@ -30,7 +30,7 @@ export function readOptions(given: PhasegateOptions): PhasegateOptions & { timeo
     throw new TypeError('key must be the bot’s key, as it was shown');
   if (typeof outboxDir !== 'string' || outboxDir === '')
     throw new TypeError('outboxDir must be a folder');
-  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS))
-    throw new TypeError(`timeoutMs must be above 0 and at most ${LONGEST_TIMEOUT_MS}`);
+  if (!(timeoutMs > 0 && timeoutMs <= MAX_TIMEOUT_MS))
+    throw new TypeError(`timeoutMs must be above 0 and at most ${MAX_TIMEOUT_MS}`);
   return { ...given, timeoutMs };
 }

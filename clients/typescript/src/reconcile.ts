@@ -34,7 +34,7 @@ export interface Reconciled extends Reconciliation {
   readonly unsettled: readonly string[];
 }
 
-interface Around {
+interface ReconcileContext {
   readonly outbox: Outbox;
   /** Whether `guard` is at it just now: what it says later is what counts. */
   readonly isExecuting: (trade_id: string) => boolean;
@@ -53,30 +53,30 @@ type Fate = 'reported' | 'cancelled' | 'settled' | 'unsettled';
 export async function reconcileWith(
   open_trade_ids: readonly string[],
   wasExecuted: WasExecuted | undefined,
-  around: Around,
+  context: ReconcileContext,
 ): Promise<Reconciled> {
-  const { outbox } = around;
+  const { outbox } = context;
   const fates = new Map<string, Fate>();
   for (const { trade, permit } of outbox.trades.unsettled) {
-    const known = await knownThere(trade.trade_id, around);
+    const known = await knownThere(trade.trade_id, context);
     const granted = readInstant(known?.permit?.granted_at) ?? permit?.granted_at ?? null;
     const fate =
       known?.trade == null
-        ? await settle(trade, granted, wasExecuted, around)
+        ? await settle(trade, granted, wasExecuted, context)
         : await recorded(trade.trade_id, outbox);
     fates.set(trade.trade_id, fate);
   }
-  const told = await around.call(askReconciliation(open_trade_ids));
-  for (const trade_id of told.unconfirmed) {
+  const reconciliation = await context.call(askReconciliation(open_trade_ids));
+  for (const trade_id of reconciliation.unconfirmed) {
     if (fates.has(trade_id) || outbox.undelivered(trade_id) !== undefined) continue;
-    fates.set(trade_id, await settle({ trade_id }, null, wasExecuted, around));
+    fates.set(trade_id, await settle({ trade_id }, null, wasExecuted, context));
   }
-  for (const trade_id of told.closed_here)
+  for (const trade_id of reconciliation.closed_here)
     if (outbox.trades.get(trade_id)?.state === 'open') await outbox.settled(trade_id);
   const having = (fate: Fate) =>
     [...fates].filter(([, each]) => each === fate).map(([trade_id]) => trade_id);
   return {
-    ...told,
+    ...reconciliation,
     reported: having('reported'),
     cancelled: having('cancelled'),
     settled: having('settled'),
@@ -84,7 +84,10 @@ export async function reconcileWith(
   };
 }
 
-async function knownThere(trade_id: string, { call }: Around): Promise<KnownTrade | null> {
+async function knownThere(
+  trade_id: string,
+  { call }: ReconcileContext,
+): Promise<KnownTrade | null> {
   try {
     return await call(askTrade(trade_id));
   } catch (error) {
@@ -103,7 +106,7 @@ async function settle(
   trade: AskedTrade,
   granted_at: number | null,
   wasExecuted: WasExecuted | undefined,
-  { clock, report, outbox, isExecuting }: Around,
+  { clock, report, outbox, isExecuting }: ReconcileContext,
 ): Promise<Fate> {
   const { trade_id } = trade;
   if (isExecuting(trade_id)) return 'unsettled';

@@ -17,7 +17,7 @@ export interface Call<Result> {
   readonly read: (json: unknown) => Result | null;
 }
 
-const MOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 /** Before the second attempt 50 to 100 ms pass, before the third 100 to 200. */
 const PAUSE_MS = 50;
 const REPEATABLE_STATUS = [500, 502, 503, 504];
@@ -92,7 +92,7 @@ export class Transport {
       try {
         return await this.request(call, deadline, given);
       } catch (error) {
-        const wait = attempt < MOST_ATTEMPTS ? pauseBeforeRepeating(error, attempt) : null;
+        const wait = attempt < MAX_ATTEMPTS ? pauseBeforeRepeating(error, attempt) : null;
         if (wait === null || given?.aborted === true) throw error;
         if (this.clock.monotonic() + wait >= deadline) throw error;
         await pause(wait);

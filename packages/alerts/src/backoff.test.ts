@@ -1,6 +1,6 @@
-import { MOST_ATTEMPTS, waitAfter } from './backoff.js';
+import { MAX_ATTEMPTS, waitAfter } from './backoff.js';
 
-const attempts = Array.from({ length: MOST_ATTEMPTS - 1 }, (_, place) => place + 1);
+const attempts = Array.from({ length: MAX_ATTEMPTS - 1 }, (_, place) => place + 1);
 const total = (random: number) =>
   attempts.reduce((sum, attempt) => sum + waitAfter(attempt, 0, random), 0);
 

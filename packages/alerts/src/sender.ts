@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { MOST_ATTEMPTS, waitAfter } from './backoff.js';
+import { MAX_ATTEMPTS, waitAfter } from './backoff.js';
 import { Undelivered, type Channel } from './channel.js';
 import { noticeOf } from './notice.js';
 import { claim, LEASE_MS, markFailed, markSent, type Claimed } from './outbox.js';
@@ -72,7 +72,7 @@ export class Sender {
   ) {
     const { pool, log, random } = this.options;
     const { attempts, alerts } = message;
-    const dead = permanent || attempts >= MOST_ATTEMPTS;
+    const dead = permanent || attempts >= MAX_ATTEMPTS;
     await markFailed(
       pool,
       message,

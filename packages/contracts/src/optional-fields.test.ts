@@ -5,28 +5,28 @@ import { ENDPOINTS } from './endpoints/index.js';
 interface Field {
   readonly path: string;
   readonly schema: z.ZodType;
-  readonly around: (fields: Readonly<Record<string, unknown>>) => unknown;
+  readonly wrap: (fields: Readonly<Record<string, unknown>>) => unknown;
 }
 
-type Around = Field['around'];
+type Wrap = Field['wrap'];
 type Definition = Readonly<Record<string, z.ZodType | undefined>> & { readonly type: string };
 
 /** Every field of a schema of an object, however deep. */
-function fieldsOf(schema: z.ZodType, path: string, around: Around): Field[] {
+function fieldsOf(schema: z.ZodType, path: string, wrap: Wrap): Field[] {
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, field]) => {
-      const own: Field = { path: `${path}.${name}`, schema: field, around };
-      const within: Around = (fields) => around({ [name]: fields });
+      const own: Field = { path: `${path}.${name}`, schema: field, wrap };
+      const within: Wrap = (fields) => wrap({ [name]: fields });
       return [own, ...fieldsOf(field, own.path, within)];
     });
   const { out, innerType, element } = schema._zod.def as unknown as Definition;
   if (out !== undefined && schema instanceof z.ZodPipe) {
     const { in: entry } = schema._zod.def as unknown as Definition;
-    return fieldsOf(entry instanceof z.ZodTransform ? out : entry!, path, around);
+    return fieldsOf(entry instanceof z.ZodTransform ? out : entry!, path, wrap);
   }
   if (element !== undefined)
-    return fieldsOf(element, `${path}[]`, (fields) => around([fields] as never));
-  return innerType === undefined ? [] : fieldsOf(innerType, path, around);
+    return fieldsOf(element, `${path}[]`, (fields) => wrap([fields] as never));
+  return innerType === undefined ? [] : fieldsOf(innerType, path, wrap);
 }
 
 const FIELDS = ENDPOINTS.flatMap(({ method, path, body, bodyType }) =>
@@ -61,15 +61,15 @@ test.each(
   OPTIONAL.filter(({ path }) => !NULL_IS_A_VALUE.includes(path)).map(
     (field) => [field.path, field] as const,
   ),
-)('rules 2.1: null in %s means absent', (path, { around, body }) => {
+)('rules 2.1: null in %s means absent', (path, { wrap, body }) => {
   const name = path.slice(path.lastIndexOf('.') + 1);
-  expect(outcome(body, around({ [name]: null }))).toEqual(outcome(body, around({})));
+  expect(outcome(body, wrap({ [name]: null }))).toEqual(outcome(body, wrap({})));
 });
 
 test.each(
   FIELDS.filter((field) => !OPTIONAL.includes(field)).map((field) => [field.path, field] as const),
-)('null in %s, which is not optional, is a fault of it', (path, { around, body }) => {
+)('null in %s, which is not optional, is a fault of it', (path, { wrap, body }) => {
   const name = path.slice(path.lastIndexOf('.') + 1);
-  const { error } = body.safeParse(around({ [name]: null }));
+  const { error } = body.safeParse(wrap({ [name]: null }));
   expect(error?.issues.map((issue) => issue.path.at(-1))).toContain(name);
 });

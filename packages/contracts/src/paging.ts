@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Fault, settle } from './fields/wire-field.js';
 
-const MOST_A_PAGE = 200;
+const MAX_PER_PAGE = 200;
 const A_PAGE = 50;
 
 /** Lists come newest first, a page at a time; `cursor` is a page's `next_cursor`. */
@@ -11,10 +11,13 @@ export const pageQuery = z.strictObject({
     .optional()
     .transform((text, context) => {
       const limit = text === undefined ? A_PAGE : /^\d{1,3}$/.test(text) ? Number(text) : 0;
-      const fits = limit >= 1 && limit <= MOST_A_PAGE;
-      return settle(fits ? limit : new Fault(`must be a number from 1 to ${MOST_A_PAGE}`), context);
+      const fits = limit >= 1 && limit <= MAX_PER_PAGE;
+      return settle(
+        fits ? limit : new Fault(`must be a number from 1 to ${MAX_PER_PAGE}`),
+        context,
+      );
     })
-    .meta({ description: `1 to ${MOST_A_PAGE}, ${A_PAGE} unless told` }),
+    .meta({ description: `1 to ${MAX_PER_PAGE}, ${A_PAGE} unless told` }),
   cursor: z
     .string()
     .max(400)

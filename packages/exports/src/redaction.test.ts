@@ -7,7 +7,7 @@ const PASSWORD = 'a "quoted" pass\\word, long';
 const redactor = new Redactor(PASSWORD);
 const markOf = (secret: string) =>
   `${REDACTED}(sha256:${createHash('sha256').update(secret).digest('hex')})`;
-const around = fc.string({ unit: 'grapheme', maxLength: 30 });
+const anyText = fc.string({ unit: 'grapheme', maxLength: 30 });
 const SECRETS: readonly [name: string, secret: () => string][] = [
   ['a bot’s key', () => newCredential('pgk')],
   ['a token', () => newCredential('pgt')],
@@ -17,7 +17,7 @@ const SECRETS: readonly [name: string, secret: () => string][] = [
 describe('redaction (NFR-003)', () => {
   it.each(SECRETS)('takes %s out wherever it stands, and leaves its hash', (_name, make) => {
     fc.assert(
-      fc.property(around, around, (before, after) => {
+      fc.property(anyText, anyText, (before, after) => {
         const secret = make();
         const reason = `${before} ${secret} ${after}`;
         const event = { note: [reason, { deep: reason }], reason, seq: 1 };

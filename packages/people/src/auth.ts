@@ -1,4 +1,4 @@
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@phasegate/contracts';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from '@phasegate/contracts';
 import { betterAuth } from 'better-auth';
 import type { Pool } from 'pg';
 import { hashPassword, isPassword } from './password.js';
@@ -28,8 +28,8 @@ export const createAuth = (pool: Pool, { secret, publicUrl }: AuthSettings) =>
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength: SHORTEST_PASSWORD,
-      maxPasswordLength: LONGEST_PASSWORD,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
       password: {
         hash: hashPassword,
         verify: ({ password, hash }) => isPassword(password, hash),

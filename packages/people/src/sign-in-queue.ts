@@ -1,8 +1,8 @@
 /** Passwords are hashed one at a time: 0.3 s and 128 MiB each. So many may wait, and no more from one address. */
-const MOST_WAITING = 8;
-const MOST_OF_ONE_ADDRESS = 2;
+const MAX_WAITING = 8;
+const MAX_PER_ADDRESS = 2;
 /** Those from where their person usually signs in wait apart, and go first. */
-const MOST_USUAL_WAITING = 16;
+const MAX_USUAL_WAITING = 16;
 /** When all places are taken: a few will be free by then. */
 const RETRY_SECONDS = 3;
 
@@ -36,9 +36,9 @@ export class SignInQueue {
 
   private hasRoom({ address, usual }: Arrival): boolean {
     const alike = this.waiting.filter((each) => each.usual === usual);
-    if (usual) return alike.length < MOST_USUAL_WAITING;
+    if (usual) return alike.length < MAX_USUAL_WAITING;
     const here = alike.filter((each) => each.address === address);
-    return alike.length < MOST_WAITING && here.length < MOST_OF_ONE_ADDRESS;
+    return alike.length < MAX_WAITING && here.length < MAX_PER_ADDRESS;
   }
 
   /** The place stays taken while it is handed on. */

@@ -5,7 +5,7 @@ import type { QueueConnection } from './connection.js';
 const LOCK_MS = 3_000;
 const STALLED_CHECK_MS = 1_000;
 /** A job may be taken up again any number of times: each asks for all that is due, and can be repeated. */
-const MOST_STALLS = 1_000;
+const MAX_STALLS = 1_000;
 /** A server that answers with errors is asked again after this; BullMQ itself would ask at once, without end. */
 const REST_MS = 1_000;
 
@@ -33,7 +33,7 @@ export function openWorker<Name extends QueueName>(
       concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
-      maxStalledCount: MOST_STALLS,
+      maxStalledCount: MAX_STALLS,
     },
   );
   let rest: NodeJS.Timeout | undefined;

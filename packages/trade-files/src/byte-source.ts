@@ -10,7 +10,7 @@ export type TradeBytes = string | Uint8Array | AsyncIterable<Uint8Array | string
 
 const CHUNK_BYTES = 65_536;
 /** Of what must be read whole. */
-const LARGEST_BYTES = 268_435_456;
+const MAX_BYTES = 268_435_456;
 
 /** The bytes of a file in pieces; what the system refuses is a BadTradeFile. */
 export async function* fileChunks(path: string, onProgress?: OnProgress): AsyncGenerator<Buffer> {
@@ -49,7 +49,7 @@ export async function* noMoreThan(
 /** All of it in one piece; what is longer than 256 MB is a BadTradeFile. */
 export async function wholeBytes(chunks: AsyncIterable<Buffer>, file: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const chunk of noMoreThan(LARGEST_BYTES, chunks, file)) pieces.push(chunk);
+  for await (const chunk of noMoreThan(MAX_BYTES, chunks, file)) pieces.push(chunk);
   return Buffer.concat(pieces);
 }
 

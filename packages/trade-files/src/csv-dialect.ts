@@ -33,12 +33,15 @@ export async function separated(lines: AsyncIterable<LineBlock>, file: string): 
     const { bytes, firstLine } = next.value;
     const texts = bytes.toString().split('\n');
     const place = texts.findIndex((text) => text.trim() !== '');
-    const told = SEPARATOR_LINE.exec(texts[place] ?? '')?.[1];
-    const rest = told === undefined ? bytes : Buffer.from(texts.with(place, '').join('\n'));
+    const separatorGiven = SEPARATOR_LINE.exec(texts[place] ?? '')?.[1];
+    const rest =
+      separatorGiven === undefined ? bytes : Buffer.from(texts.with(place, '').join('\n'));
     begun.push({ bytes: rest, firstLine });
     if (place === -1) continue;
     const separator =
-      told === undefined ? likeliest(texts[place]!) : known(told, file, firstLine + place);
+      separatorGiven === undefined
+        ? likeliest(texts[place]!)
+        : known(separatorGiven, file, firstLine + place);
     return { separator, blocks: resumed(begun, iterator) };
   }
   return { separator: ',', blocks: resumed(begun, iterator) };
@@ -54,10 +57,10 @@ function likeliest(header: string): Separator {
   return first!.separator;
 }
 
-function known(told: string, file: string, line: number): Separator {
-  const separator = SEPARATORS.find((one) => one === told);
+function known(separatorGiven: string, file: string, line: number): Separator {
+  const separator = SEPARATORS.find((one) => one === separatorGiven);
   if (separator !== undefined) return separator;
-  const what = `names the separator ${quoted(told)}; a comma, a semicolon and a tab are read`;
+  const what = `names the separator ${quoted(separatorGiven)}; a comma, a semicolon and a tab are read`;
   throw new BadTradeFile({ file, line, field: 'sep' }, what);
 }
 

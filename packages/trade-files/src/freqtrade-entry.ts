@@ -13,9 +13,9 @@ import { z } from 'zod';
 import { isJsonObject, type JsonObject } from './json.js';
 
 /** Digits before and after the point: floats have more behind it than the ledger, and their products stay exact. */
-const MOST_WHOLE_DIGITS = 30;
-const MOST_PLACES = 60;
-const LONGEST_NUMBER = 200;
+const MAX_WHOLE_DIGITS = 30;
+const MAX_PLACES = 60;
+const MAX_NUMBER_LENGTH = 200;
 
 /** What is left of the tails that floats have (rules 9.6). */
 const MONEY_PLACES = 8;
@@ -53,9 +53,9 @@ const numeric = z.custom<LosslessNumber>(isLosslessNumber, {
 
 /** A number as it stands in the file; a float would lose digits. */
 function exact({ value }: LosslessNumber): Decimal | Fault {
-  if (value.length > LONGEST_NUMBER) return TOO_MANY_DIGITS;
+  if (value.length > MAX_NUMBER_LENGTH) return TOO_MANY_DIGITS;
   const decimal = new Decimal(value);
-  return decimal.e < MOST_WHOLE_DIGITS && decimal.decimalPlaces() <= MOST_PLACES
+  return decimal.e < MAX_WHOLE_DIGITS && decimal.decimalPlaces() <= MAX_PLACES
     ? decimal
     : TOO_MANY_DIGITS;
 }

@@ -8,7 +8,7 @@ import { isBacktestText } from './json-shape.js';
 const READABLE = /\.(json|sqlite|db)$/;
 /** What freqtrade puts beside a result; a strategy's parameters have its name and end like the result. */
 const BESIDE = /(_config|\.meta)\.json$/;
-const MOST_FILES = 1_000;
+const MAX_FILES = 1_000;
 const HEAD_BYTES = 65_536;
 
 /** A file within an archive. */
@@ -24,7 +24,7 @@ export async function zippedFile(chunks: AsyncIterable<Buffer>, file: string): P
   const whole = await wholeBytes(chunks, file);
   return readable(file, async () => {
     const archive = await yauzl.fromBufferPromise(whole, { lazyEntries: true });
-    if (archive.entryCount > MOST_FILES) throw refuse(file, `holds more than ${MOST_FILES} files`);
+    if (archive.entryCount > MAX_FILES) throw refuse(file, `holds more than ${MAX_FILES} files`);
     const entries: yauzl.Entry[] = [];
     for await (const entry of archive.eachEntry()) entries.push(entry);
     const open = async (entry: yauzl.Entry) =>

@@ -2,7 +2,7 @@ import { TRADE_FIELDS } from '@phasegate/contracts';
 import { quoted } from './bad-trade-file.js';
 import { isJsonObject, outerKeys } from './json.js';
 
-const MOST_KEYS = 5;
+const MAX_KEYS = 5;
 const STRATEGIES = /"strategy"\s*:\s*\{/;
 
 /** Whether a line begins an object with fields of a trade: JSON Lines, though the line may be broken. */
@@ -36,6 +36,6 @@ function shapeOf(document: unknown): string {
   if (!isJsonObject(document)) return 'a single value';
   const keys = Object.keys(document);
   if (keys.length === 0) return 'an empty object';
-  const more = keys.length > MOST_KEYS ? ', …' : '';
-  return `an object with ${keys.slice(0, MOST_KEYS).map(quoted).join(', ')}${more}`;
+  const more = keys.length > MAX_KEYS ? ', …' : '';
+  return `an object with ${keys.slice(0, MAX_KEYS).map(quoted).join(', ')}${more}`;
 }

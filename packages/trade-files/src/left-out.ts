@@ -17,10 +17,10 @@ export interface Leniency {
   readonly mostTrades?: number;
 }
 
-const MOST_NAMED = 100;
+const MAX_NAMED = 100;
 /** More than these are no slips: the file is another than it seems. */
 const MOST_LEFT_OUT = 10_000;
-const LONGEST_ID = 200;
+const MAX_ID_LENGTH = 200;
 
 /** Sees every trade of one file; tells which were left out. */
 export class TradesSeen {
@@ -59,11 +59,11 @@ export class TradesSeen {
         `holds more than ${MOST_LEFT_OUT} trades that cannot be taken, the first at ${first!.place}: ${first!.reason}`,
       );
     }
-    if (this.leftOut.length === MOST_NAMED) return;
+    if (this.leftOut.length === MAX_NAMED) return;
     const named = typeof trade_id === 'string' && trade_id.trim() !== '';
     this.leftOut.push({
       place,
-      ...(named ? { trade_id: shortened(trade_id.trim(), LONGEST_ID) } : {}),
+      ...(named ? { trade_id: shortened(trade_id.trim(), MAX_ID_LENGTH) } : {}),
       reason: printable(reason),
     });
   }

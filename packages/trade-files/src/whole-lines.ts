@@ -8,7 +8,7 @@ export interface LineBlock {
   readonly firstLine: number;
 }
 
-const LONGEST_LINE_BYTES = 1_048_576;
+const MAX_LINE_BYTES = 1_048_576;
 const TOO_LONG = 'is longer than 1 MB';
 const LF = 0x0a;
 const CR = 0x0d;
@@ -29,7 +29,7 @@ export async function* wholeLines(
   for await (const raw of chunks) {
     const chunk = withLf(raw);
     const firstEnd = chunk.indexOf(LF);
-    if (begunBytes + (firstEnd === -1 ? chunk.length : firstEnd) > LONGEST_LINE_BYTES) {
+    if (begunBytes + (firstEnd === -1 ? chunk.length : firstEnd) > MAX_LINE_BYTES) {
       throw new BadTradeFile({ file, line: firstLine, field: 'line' }, TOO_LONG);
     }
     const end = chunk.lastIndexOf(LF) + 1;

@@ -82,7 +82,7 @@ export class AccessGuard implements CanActivate {
 
   private async admitPerson(request: FastifyRequest, roles: readonly Role[]): Promise<boolean> {
     const bot = botAskedFor(request);
-    const person = await this.personBehind(request, bot);
+    const person = await this.personForCredential(request, bot);
     if (person === null) throw unauthenticated();
     request.caller = { kind: 'person', ...person };
     if (bot !== null) request.bot = bot;
@@ -93,12 +93,15 @@ export class AccessGuard implements CanActivate {
 
   /** Whether a call that was let in would be so again: what lasts long asks now and then. */
   async isStill(request: FastifyRequest, { actor, role }: Person): Promise<boolean> {
-    const person = await this.personBehind(request, null).catch(() => null);
+    const person = await this.personForCredential(request, null).catch(() => null);
     return person?.actor === actor && person.role === role;
   }
 
   /** By the token that the call brings; without one, by the browser's session. */
-  private async personBehind(request: FastifyRequest, bot: string | null): Promise<Person | null> {
+  private async personForCredential(
+    request: FastifyRequest,
+    bot: string | null,
+  ): Promise<Person | null> {
     const { authorization, cookie } = request.headers;
     if (authorization === undefined && cookie !== undefined) {
       if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnPage(request);
@@ -109,7 +112,7 @@ export class AccessGuard implements CanActivate {
     if (kind === 'pgk') return this.refuseWrongKind(request, credential);
     if (kind === null) return null;
     const hash = credentialHash(credential);
-    return this.keys.personBehind(hash, request.ip, () =>
+    return this.keys.personForCredential(hash, request.ip, () =>
       personOfToken(this.ledger.pool, hash, bot),
     );
   }
@@ -120,7 +123,9 @@ export class AccessGuard implements CanActivate {
     const isKey = credentialKind(credential) === 'pgk';
     const valid = isKey
       ? await this.keys.admits(hash, ip)
-      : await this.keys.personBehind(hash, ip, () => personOfToken(this.ledger.pool, hash, null));
+      : await this.keys.personForCredential(hash, ip, () =>
+          personOfToken(this.ledger.pool, hash, null),
+        );
     if (valid === null || valid === false) throw unauthenticated();
     throw new ProblemError(
       'FORBIDDEN',

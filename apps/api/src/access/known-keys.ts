@@ -73,7 +73,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
    *
    * @throws ProblemError RATE_LIMITED when too many that are none are being tried
    */
-  async personBehind(
+  async personForCredential(
     tokenHash: Buffer,
     address: string,
     look: () => Promise<Person | null>,

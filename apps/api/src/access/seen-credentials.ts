@@ -1,6 +1,6 @@
 /** Remembers unknown credentials for a while, so that they are not looked up again; the oldest are evicted first. */
 const REMEMBERED_MS = 30_000;
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /** Keys or tokens of one kind, by their SHA-256: which were real when they were seen, and which were none. */
 export class SeenCredentials {
@@ -26,7 +26,7 @@ export class SeenCredentials {
     this.none.delete(name);
     this.none.set(name, performance.now() + REMEMBERED_MS);
     const [oldest] = this.none.keys();
-    if (this.none.size > MOST_REMEMBERED) this.none.delete(oldest!);
+    if (this.none.size > MAX_REMEMBERED) this.none.delete(oldest!);
   }
 
   forget(hash: Buffer): void {

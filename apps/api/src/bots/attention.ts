@@ -14,8 +14,8 @@ const EXITS_PER_TRADE = 0.02;
 /** Trading days for which a downgrade is news, when no session is finished meanwhile. */
 const DOWNGRADED_TRADING_DAYS = 5;
 
-/** What stands beside a bot's record. */
-export interface Around {
+/** Stops that hold from outside a bot's record. */
+export interface Stops {
   readonly halted: boolean;
   readonly quarantined: boolean;
 }
@@ -33,10 +33,10 @@ export interface Known {
  *
  * @param known null: its record cannot be read
  */
-export function attentionOf(around: Around, known: Known | null): Attention[] {
+export function attentionOf(stops: Stops, known: Known | null): Attention[] {
   const holds: Partial<Record<Attention, boolean>> = {
-    HALTED: around.halted,
-    QUARANTINED: around.quarantined,
+    HALTED: stops.halted,
+    QUARANTINED: stops.quarantined,
     RECORD_UNREADABLE: known === null,
     ...(known === null ? {} : reasonsOf(known)),
   };

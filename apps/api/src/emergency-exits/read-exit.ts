@@ -3,7 +3,7 @@ import { Fault, readReportedInstant, readName } from '@phasegate/contracts';
 import type { EmergencyExit } from '@phasegate/phase-core';
 
 const LONGEST = 200;
-const LONGEST_REASON = 1_000;
+const MAX_REASON_LENGTH = 1_000;
 
 /**
  * Reads as much of an emergency exit as possible, from any body (rules 3.4). Without an exit_id of its own it gets one
@@ -18,7 +18,7 @@ export function readExit(body: Buffer | undefined): EmergencyExit {
       nameIn(fields['exit_id']) ??
       `body-${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`,
     symbol: nameIn(fields['symbol']) ?? 'unknown',
-    reason: printable(fields['reason'], LONGEST_REASON) ?? 'no reason that could be read',
+    reason: printable(fields['reason'], MAX_REASON_LENGTH) ?? 'no reason that could be read',
     ...(trade_id === undefined ? {} : { trade_id }),
     at: instantIn(fields['at']),
   };

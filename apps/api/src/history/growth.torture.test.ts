@@ -9,7 +9,7 @@ const LONG =
     : { trades: 20_000, trades_a_day: 4 };
 const SHORT = { trades: 100, trades_a_day: 1 };
 /** How much longer than of 100 trades the answer about a long history may take; the short form shares its machine. */
-const MOST_TIMES = process.env['TORTURE'] === undefined ? 4 : 2;
+const MAX_TIMES = process.env['TORTURE'] === undefined ? 4 : 2;
 const WARM_UP_TURNS = 2;
 const TURNS = 16;
 
@@ -86,5 +86,5 @@ test.each([
   'breaker?limit=1',
   'transitions?limit=3',
 ])('the time of %s does not grow with the history', async (call) => {
-  expect(await growth(call)).toBeLessThan(MOST_TIMES);
+  expect(await growth(call)).toBeLessThan(MAX_TIMES);
 });

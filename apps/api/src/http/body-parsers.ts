@@ -62,9 +62,9 @@ export function registerBodyParsers(
 
 const notJson = (detail: string) => new ProblemError('MALFORMED_JSON', detail);
 
-const LONGEST_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 const shortened = (name: string) =>
-  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+  name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
 
 /** Null: the bytes are no UTF-8. */
 function textOf(bytes: Buffer): string | null {

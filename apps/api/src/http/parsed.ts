@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { invalidFields } from './problem-error.js';
 
 /** More than these of an import's faults help nobody. */
-const MOST_FAULTS = 1_000;
+const MAX_FAULTS = 1_000;
 
 /** Takes a body, a query or a parameter through its schema; what does not fit is 422, naming every fault. */
 @Injectable()
@@ -20,7 +20,7 @@ export class Parsed<Value> implements PipeTransform<unknown, Value> {
     const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
     throw invalidFields(
-      parsed.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, this.field)),
+      parsed.error.issues.slice(0, MAX_FAULTS).flatMap((issue) => faultsOf(issue, this.field)),
     );
   }
 }

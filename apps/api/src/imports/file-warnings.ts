@@ -4,8 +4,8 @@ import { currencyWarning } from './foreign-currency.js';
 
 /** As the other import takes them. */
 const MOST_WARNINGS = 100;
-const LONGEST_WARNING = 1_000;
-const MOST_NAMED = 10;
+const MAX_WARNING_LENGTH = 1_000;
+const MAX_NAMED = 10;
 
 /** Warnings about a file, as the preview shows them and the log keeps them for the approver. */
 export function fileWarnings(
@@ -19,12 +19,12 @@ export function fileWarnings(
     ...read.warnings,
   ]
     .slice(0, MOST_WARNINGS)
-    .map((warning) => warning.slice(0, LONGEST_WARNING));
+    .map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
 }
 
 function leftOutWarning({ leftOut, leftOutCount, trades }: ReadAside): string[] {
   if (leftOutCount === 0) return [];
-  const named = leftOut.slice(0, MOST_NAMED).map(({ place, reason }) => `${place}: ${reason}`);
+  const named = leftOut.slice(0, MAX_NAMED).map(({ place, reason }) => `${place}: ${reason}`);
   const more = leftOutCount > named.length ? '; …' : '';
   return [
     `${leftOutCount} of ${leftOutCount + trades.length} trades were left out: ${named.join('; ')}${more}`,

@@ -8,7 +8,7 @@ const PAUSE_MS = 100;
 /** The answer to whoever wants to see an import's progress: begun with the first of it, so that what is refused before has its status. */
 export class ImportLines {
   private readonly lines = new PassThrough();
-  private told = -Infinity;
+  private lastWrittenAt = -Infinity;
 
   constructor(
     private readonly reply: FastifyReply,
@@ -16,19 +16,19 @@ export class ImportLines {
   ) {}
 
   get begun(): boolean {
-    return this.told !== -Infinity;
+    return this.lastWrittenAt !== -Infinity;
   }
 
   progress(done: number): void {
     const now = performance.now();
-    if (done < this.total && now - this.told < PAUSE_MS) return;
+    if (done < this.total && now - this.lastWrittenAt < PAUSE_MS) return;
     if (!this.begun)
       void this.reply
         .status(200)
         .header('content-type', 'application/x-ndjson; charset=utf-8')
         .header('cache-control', 'no-store')
         .send(this.lines);
-    this.told = now;
+    this.lastWrittenAt = now;
     this.write({ progress: { done, total: this.total } });
   }
 

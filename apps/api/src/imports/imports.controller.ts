@@ -27,14 +27,14 @@ export class ImportsController {
       as,
       trades,
       currency,
-      warnings: told = [],
+      warnings: fileWarnings = [],
       reason = `${as} imported`,
     }: z.infer<typeof importBody>,
     @Asking() { actor: by }: Person,
   ) {
     const { currency: own } = (await readBot(this.ledger.prisma, bot)).bot;
     assertSameMoney(currency, own);
-    const warnings = [...currencyWarning(currency, own), ...told];
+    const warnings = [...currencyWarning(currency, own), ...fileWarnings];
     const { result } = await importHistory(
       this.ledger.patientExecutor,
       bot,

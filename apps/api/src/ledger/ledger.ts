@@ -11,7 +11,7 @@ const READ_CONNECTIONS = 4;
 const BATCHES = 2;
 /** For what is not answered by a bot's command. */
 const SPARE_CONNECTIONS = 2;
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 /** A stop waits for answers under way by a statement, which must outlast that. */
 const ANSWER_SHARE = 0.8;
 
@@ -44,7 +44,7 @@ export class Ledger implements OnApplicationShutdown {
       batches: {
         transactions: BATCHES,
         alone: Math.max(1, poolSize - BATCHES - SPARE_CONNECTIONS),
-        waiting: MOST_WAITING,
+        waiting: MAX_WAITING,
         waitMs: answerMs / 3,
       },
     });

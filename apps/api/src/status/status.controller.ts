@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { botBehind } from '../access/bot-behind.js';
+import { botForKey } from '../access/bot-for-key.js';
 import { Ledger } from '../ledger/ledger.js';
 import { statusOf } from './status-answer.js';
 
@@ -18,6 +18,6 @@ export class StatusController {
   @ForBot()
   async read(@KeyHash() keyHash: Buffer, @Req() request: FastifyRequest): Promise<StatusAnswer> {
     const { pool } = this.ledger;
-    return statusOf(await viewBot(pool, await botBehind(pool, keyHash, request)));
+    return statusOf(await viewBot(pool, await botForKey(pool, keyHash, request)));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
 
 /** One for each page that is open, and room for those that a browser has left without a word. */
-const MOST_OF_A_PERSON = 16;
+const MAX_PER_PERSON = 16;
 
 /** The streams that each person has open: one too many ends the oldest. */
 @Injectable()
@@ -15,7 +15,7 @@ export class OpenStreams {
       const streams = this.open.get(actor) ?? [];
       this.open.set(actor, streams);
       streams.push(stream);
-      if (streams.length > MOST_OF_A_PERSON) streams[0]!.next();
+      if (streams.length > MAX_PER_PERSON) streams[0]!.next();
       return () => {
         streams.splice(streams.indexOf(stream), 1);
         if (streams.length === 0) this.open.delete(actor);

@@ -29,12 +29,12 @@ export class StreamController {
   @ForPeople('operator', 'compliance', 'admin')
   stream(@Asking() person: Person, @Req() request: FastifyRequest): Observable<MessageEvent> {
     const looks = merge(this.changes.watch(), interval(ALIVE_MS).pipe(map(() => NOTHING_GROWN)));
-    const told = looks.pipe(
+    const updates = looks.pipe(
       concatMap((grown) => from(this.eventFor(request, person, grown))),
       filter((event) => event !== null),
     );
     const crowdedOut = this.streams.of(person.actor).pipe(map((): MessageEvent => ENDED));
-    return merge(told, crowdedOut).pipe(takeWhile(({ type }) => type !== 'ended', true));
+    return merge(updates, crowdedOut).pipe(takeWhile(({ type }) => type !== 'ended', true));
   }
 
   /**

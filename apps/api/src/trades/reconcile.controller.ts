@@ -4,7 +4,7 @@ import { carryOutDue, reconcile, type Reconciliation } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ForBot } from '../access/access.js';
-import { botBehind } from '../access/bot-behind.js';
+import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
@@ -25,7 +25,7 @@ export class ReconcileController {
     @Req() request: FastifyRequest,
   ): Promise<Reconciliation> {
     const { pool, executor } = this.ledger;
-    const bot = await botBehind(pool, keyHash, request);
+    const bot = await botForKey(pool, keyHash, request);
     // Permits that ran out by now are to be among the unconfirmed ones.
     await carryOutDue(executor, bot);
     return reconcile(pool, bot, open_trade_ids);

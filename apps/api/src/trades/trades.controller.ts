@@ -28,7 +28,7 @@ import { isRefusal, type EntryReport, type Refusal } from '@phasegate/phase-core
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ForBot } from '../access/access.js';
-import { botBehind } from '../access/bot-behind.js';
+import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
@@ -82,7 +82,7 @@ export class TradesController {
     @Req() request: FastifyRequest,
   ): Promise<KnownTradeAnswer> {
     const { pool, prisma } = this.ledger;
-    const bot = await botBehind(pool, keyHash, request);
+    const bot = await botForKey(pool, keyHash, request);
     const { now } = await viewBot(pool, bot);
     const [trade, permit] = await Promise.all([
       readTrade(prisma, bot, trade_id),

@@ -54,8 +54,8 @@ const OPERATOR_COMES_MS = 95 * MINUTE_MS;
 const FIRST_ENTRY_MS = 150 * MINUTE_MS;
 const TRADING_MS = 330 * MINUTE_MS;
 /** A course that has not come to its end by then never will. */
-const LONGEST_DAYS = 1_000;
-const AROUND = UNDISTURBED;
+const MAX_DAYS = 1_000;
+const PLATFORM = UNDISTURBED;
 
 /**
  * Lives a course through the same decisions that the API and the worker make, ending at `now`.
@@ -63,7 +63,7 @@ const AROUND = UNDISTURBED;
  */
 export function live(course: Course, market: Market, now: Instant, by: string): Draft {
   const today = market.dayOf(now);
-  const days = new Life(course, market, by, today - LONGEST_DAYS, now).daysToEnd();
+  const days = new Life(course, market, by, today - MAX_DAYS, now).daysToEnd();
   const life = new Life(course, market, by, today - days, now);
   life.through(today);
   return life.draft;
@@ -101,12 +101,12 @@ class Life {
 
   /** Trading days from the first until the course has come to its end. */
   daysToEnd(): number {
-    for (let days = 1; days < LONGEST_DAYS; days += 1) {
+    for (let days = 1; days < MAX_DAYS; days += 1) {
       this.liveDay();
       bringToPresent(this.draft, this.market.openOf(this.day));
       if (this.course.reached(this.state)) return days;
     }
-    throw new Error(`no end of the course ${this.course.seed} within ${LONGEST_DAYS} days`);
+    throw new Error(`no end of the course ${this.course.seed} within ${MAX_DAYS} days`);
   }
 
   through(last: number): void {
@@ -180,7 +180,7 @@ class Life {
         target_price,
       };
       if (!manual) {
-        const answer = decideCheck(this.draft, at, check, AROUND, false);
+        const answer = decideCheck(this.draft, at, check, PLATFORM, false);
         if (isRefusal(answer) || answer.decision === 'block') return;
       }
       const kind = manual ? ('manual_override' as const) : ('strategy' as const);

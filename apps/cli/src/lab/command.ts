@@ -14,9 +14,9 @@ Examples:
   phase lab --realized-rr 1.2 --planned-rr 2 --csv > lab.csv
 `;
 
-const MOST_RUNS = 100_000;
-const MOST_THREADS = 256;
-const LARGEST_SEED = 2 ** 31 - 1;
+const MAX_RUNS = 100_000;
+const MAX_THREADS = 256;
+const MAX_SEED = 2 ** 31 - 1;
 
 /** `phase lab` (evidence E4). */
 export function labCommand(io: Io): Command {
@@ -24,8 +24,8 @@ export function labCommand(io: Io): Command {
     .description('what a policy lets through: bots of known skill, many times')
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--against <file>', 'a second policy, to compare with')
-    .option('--runs <count>', 'bots for each win rate', count(1, MOST_RUNS), 2_000)
-    .option('--seed <number>', 'of the dice', count(0, LARGEST_SEED), 1)
+    .option('--runs <count>', 'bots for each win rate', count(1, MAX_RUNS), 2_000)
+    .option('--seed <number>', 'of the dice', count(0, MAX_SEED), 1)
     .option(
       '--realized-rr <decimal>',
       'what a win makes for each dollar that a loss costs',
@@ -39,7 +39,7 @@ export function labCommand(io: Io): Command {
     .option('--trades-per-day <decimal>', 'on average', tradesPerDay)
     .option('--risk <share>', 'what a loss costs, as a share of the notional', share)
     .option('--equity <decimal>', 'value of the account at registration', decimal)
-    .option('--threads <count>', 'to run on (default: one for each core)', count(1, MOST_THREADS))
+    .option('--threads <count>', 'to run on (default: one for each core)', count(1, MAX_THREADS))
     .addOption(new Option('--json', 'everything, as one JSON object').conflicts('csv'))
     .option('--csv', 'a line for each policy and win rate')
     .addHelpText('after', EXAMPLES)
@@ -60,12 +60,12 @@ function decimal(text: string): string {
   throw new InvalidArgumentError(value.what);
 }
 
-const MOST_TRADES_PER_DAY = 100;
+const MAX_TRADES_PER_DAY = 100;
 
 function tradesPerDay(text: string): string {
   const value = decimal(text);
-  if (Number(value) <= MOST_TRADES_PER_DAY) return value;
-  throw new InvalidArgumentError(`must be at most ${MOST_TRADES_PER_DAY}`);
+  if (Number(value) <= MAX_TRADES_PER_DAY) return value;
+  throw new InvalidArgumentError(`must be at most ${MAX_TRADES_PER_DAY}`);
 }
 
 function share(text: string): string {

@@ -15,7 +15,7 @@ import { fetchReadiness, readinessLines } from './readiness.js';
 
 /** The API takes no more; there are never as many unless a file is beyond help. */
 const MOST_WARNINGS = 100;
-const LONGEST_WARNING = 1_000;
+const MAX_WARNING_LENGTH = 1_000;
 
 const EXAMPLE = `
 The trades count as evidence for the gate to Proof of Concept (rules 2.11): once, into a bot
@@ -57,8 +57,10 @@ async function importFile(io: Io, settings: ImportSettings): Promise<void> {
     ...(await platformOptions(settings)),
     ...(strategy === undefined ? {} : { strategy }),
   });
-  const told = warnings.slice(0, MOST_WARNINGS).map((warning) => warning.slice(0, LONGEST_WARNING));
-  const body = { as, currency, trades: trades.map(onTheWire), warnings: told };
+  const sentWarnings = warnings
+    .slice(0, MOST_WARNINGS)
+    .map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
+  const body = { as, currency, trades: trades.map(onTheWire), warnings: sentWarnings };
   const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);
   for (const warning of imported.warnings) tell(io, `warning: ${warning}`);
   io.stdout.write(`Imported ${imported.trades} trades as ${as}: ${imported.sessions} sessions.\n`);

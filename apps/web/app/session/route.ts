@@ -6,15 +6,15 @@ import { readSettings } from '../../src/server/settings';
 import { signIn } from '../../src/server/sign-in';
 
 /** A form with an e-mail and a password; browsers always say how long a form is. */
-const LONGEST_FORM = 2_000;
+const MAX_FORM_LENGTH = 2_000;
 
 /** Signing in: the API checks the password and gives the session's cookie. */
 export async function POST(request: NextRequest): Promise<Response> {
   if (isForeign(request, readSettings().publicUrl)) return foreignAnswer();
-  if (!(Number(request.headers.get('content-length') ?? NaN) <= LONGEST_FORM))
+  if (!(Number(request.headers.get('content-length') ?? NaN) <= MAX_FORM_LENGTH))
     return problemAnswer(
       'BODY_TOO_LARGE',
-      `The form is longer than ${LONGEST_FORM} bytes, or does not say how long it is.`,
+      `The form is longer than ${MAX_FORM_LENGTH} bytes, or does not say how long it is.`,
     );
   const form = await request.formData();
   const signedIn = await signIn(

@@ -15,7 +15,7 @@ interface AllBotsProps {
   readonly onChange: ChangeFilters;
 }
 
-const MOST_ROWS_TO_COME = 10;
+const MAX_SKELETON_ROWS = 10;
 
 /** The list: searched, filtered, sorted, a page at a time. */
 export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
@@ -57,7 +57,7 @@ export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
             bots={items}
             sort={filters.sort}
             onSort={(sort) => onChange({ sort: sort as Filters['sort'] })}
-            rowsToCome={Math.min(fleet.bots, MOST_ROWS_TO_COME)}
+            rowsToCome={Math.min(fleet.bots, MAX_SKELETON_ROWS)}
           />
           {items !== undefined && bots.hasNextPage && (
             <More of={bots} what="bots" shown={items.length} total={total} />

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useId, useState } from 'react';
 import { read } from '../api/call';
 
-const MOST_OFFERED = 20;
+const MAX_OFFERED = 20;
 
 interface BotPickerProps {
   readonly label: string;
@@ -20,7 +20,7 @@ export function BotPicker({ label, value, onChoose }: BotPickerProps) {
   const search = useDeferredValue(nameIn(text));
   const { data } = useQuery({
     queryKey: ['bots', 'offered', search],
-    queryFn: ({ signal }) => read('/v1/bots', { query: { search, limit: MOST_OFFERED }, signal }),
+    queryFn: ({ signal }) => read('/v1/bots', { query: { search, limit: MAX_OFFERED }, signal }),
     placeholderData: keepPreviousData,
   });
   const offered = (data?.items ?? []).map((bot) => ({

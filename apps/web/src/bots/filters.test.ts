@@ -1,6 +1,6 @@
 import { BOT_SORTS } from '@phasegate/contracts';
 import { createLoader, createSerializer } from 'nuqs/server';
-import { FILTERS, isFiltered, LONGEST_SEARCH, NO_FILTERS, queryOf, SORT_NAMES } from './filters';
+import { FILTERS, isFiltered, MAX_SEARCH_LENGTH, NO_FILTERS, queryOf, SORT_NAMES } from './filters';
 
 const read = createLoader(FILTERS);
 const write = createSerializer(FILTERS);
@@ -32,8 +32,8 @@ describe('the list of bots in the address', () => {
       archived: true,
       attention: 'any',
     });
-    const long = queryOf({ ...read(''), search: `  ${'x'.repeat(LONGEST_SEARCH + 1)}` });
-    expect(long.search).toBe('x'.repeat(LONGEST_SEARCH));
+    const long = queryOf({ ...read(''), search: `  ${'x'.repeat(MAX_SEARCH_LENGTH + 1)}` });
+    expect(long.search).toBe('x'.repeat(MAX_SEARCH_LENGTH));
   });
 
   it('counts as filtered by every filter, and not by its order', () => {

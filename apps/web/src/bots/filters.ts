@@ -5,7 +5,7 @@ import { STEPS } from '../words/phases';
 import { REASON_CODES } from './reasons';
 
 /** As long as the API takes it. */
-export const LONGEST_SEARCH = 200;
+export const MAX_SEARCH_LENGTH = 200;
 
 const SORTS = [
   'name',
@@ -56,7 +56,7 @@ export const isFiltered = ({ search, attention, phase, breaker, archived }: Filt
 /** The query for the API. */
 export const queryOf = ({ search, archived, ...others }: Filters): Query => ({
   ...others,
-  search: search.trim().slice(0, LONGEST_SEARCH),
+  search: search.trim().slice(0, MAX_SEARCH_LENGTH),
   archived: archived ? true : null,
 });
 

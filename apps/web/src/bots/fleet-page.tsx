@@ -40,7 +40,7 @@ export function FleetPage() {
       ) : fleet.data?.bots === 0 && !isFiltered(filters) ? (
         <NoBots />
       ) : fleet.data === undefined || pressing.items === undefined ? (
-        <FleetToCome />
+        <FleetSkeleton />
       ) : (
         <div className="space-y-8">
           <AttentionList fleet={fleet.data} pressing={pressing} />
@@ -60,7 +60,7 @@ function NewBot() {
 }
 
 /** All at once, for nobody knows yet how much needs attention: nothing that is read moves when it comes. */
-function FleetToCome() {
+function FleetSkeleton() {
   return (
     <div aria-busy aria-label="Bots" role="group">
       <div className="skeleton mb-2 h-7 w-44" />

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { LONGEST_SEARCH } from './filters';
+import { MAX_SEARCH_LENGTH } from './filters';
 
 /** Somebody who types is done after so long. */
 const TYPED_MS = 250;
@@ -35,7 +35,7 @@ export function SearchField({ value, onSearch }: SearchFieldProps) {
         placeholder="Search by name or id"
         autoComplete="off"
         spellCheck={false}
-        maxLength={LONGEST_SEARCH}
+        maxLength={MAX_SEARCH_LENGTH}
         aria-keyshortcuts="/"
         value={text}
         onChange={({ target }) => setText(target.value)}

@@ -3,7 +3,7 @@ import { addressOfBot } from '../bot/places';
 
 const DAY_MS = 86_400_000;
 /** A trading day can last from a Friday's open over a long weekend. */
-const LONGEST_TRADING_DAY = 5;
+const MAX_TRADING_DAY = 5;
 
 /** The page that shows an event in the log: its type and its days find it on the first page, or near. */
 export function addressOfEvent(
@@ -11,7 +11,7 @@ export function addressOfEvent(
   { seq, at, type }: Pick<EventAnswer, 'seq' | 'at' | 'type'>,
 ): string {
   const day = at.slice(0, 10);
-  const start = new Date(Date.parse(`${day}T00:00:00Z`) - LONGEST_TRADING_DAY * DAY_MS);
+  const start = new Date(Date.parse(`${day}T00:00:00Z`) - MAX_TRADING_DAY * DAY_MS);
   const query = new URLSearchParams({
     type,
     start: start.toISOString().slice(0, 10),

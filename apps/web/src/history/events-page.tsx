@@ -16,7 +16,7 @@ const FILTERS = { type: parseAsString, start: parseAsString, end: parseAsString 
 const STATE = { ...FILTERS, line: parseAsInteger };
 
 /** A line that an address points at is looked for on so many pages. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** @param types every type of event that a log can hold */
 export function EventsPage({ id, types }: { id: string; types: readonly string[] }) {
@@ -69,7 +69,7 @@ function useLookedForLine(
 ) {
   const found = items?.some(({ seq }) => seq === line) ?? false;
   const pages = data?.pages.length ?? 0;
-  const goOn = line !== null && !found && hasNextPage && !isFetching && pages < MOST_PAGES;
+  const goOn = line !== null && !found && hasNextPage && !isFetching && pages < MAX_PAGES;
   useEffect(() => {
     if (goOn) void fetchNextPage();
   }, [goOn, fetchNextPage]);

@@ -29,8 +29,8 @@ from .trades import Trade, read_trade
 T = TypeVar("T")
 
 #: Calls at once; more wait for one of these to end.
-MOST_CALLS = 16
-MOST_EXITS = 4
+MAX_CALLS = 16
+MAX_EXITS = 4
 
 Facts = Optional[Mapping[str, Any]]
 
@@ -53,9 +53,9 @@ class AsyncClient:
         self._client = Client(
             base_url, key, outbox=outbox, timeout=timeout, proxy=proxy, ssl_context=ssl_context, clock=clock
         )
-        self._calls = ThreadPoolExecutor(MOST_CALLS, thread_name_prefix="phasegate-call")
+        self._calls = ThreadPoolExecutor(MAX_CALLS, thread_name_prefix="phasegate-call")
         # Exits wait for no other call.
-        self._exits = ThreadPoolExecutor(MOST_EXITS, thread_name_prefix="phasegate-exit")
+        self._exits = ThreadPoolExecutor(MAX_EXITS, thread_name_prefix="phasegate-exit")
         self._timeout = timeout
         #: calls in threads, those among them whose callers were cancelled
         self._running: Set[asyncio.Future[Any]] = set()

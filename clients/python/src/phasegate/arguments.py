@@ -14,9 +14,9 @@ Instant = Union[datetime, str]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECOND = timedelta(milliseconds=1)
-LONGEST_NAME = 200
-LONGEST_REASON = 1000
-LONGEST_STRATEGY = 64
+MAX_NAME_LENGTH = 200
+MAX_REASON_LENGTH = 1000
+MAX_STRATEGY_LENGTH = 64
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
 _MOST_DIGITS = 30
 _INSTANT = re.compile(
@@ -89,8 +89,8 @@ def identifier(value: str, name: str) -> str:
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if value == "":
         raise ValueError(f"{name} is empty")
-    if len(value.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_NAME:
-        raise ValueError(f"{name} is longer than {LONGEST_NAME} characters")
+    if len(value.encode("utf-16-le", "surrogatepass")) // 2 > MAX_NAME_LENGTH:
+        raise ValueError(f"{name} is longer than {MAX_NAME_LENGTH} characters")
     if any(unicodedata.category(sign) in _NOT_IN_A_NAME for sign in value):
         raise ValueError(f"{name} holds a control character")
     return value
@@ -98,8 +98,8 @@ def identifier(value: str, name: str) -> str:
 
 def strategy_name(value: str, name: str) -> str:
     """1 to 64 characters."""
-    if len(identifier(value, name).encode("utf-16-le")) // 2 > LONGEST_STRATEGY:
-        raise ValueError(f"{name} is longer than {LONGEST_STRATEGY} characters")
+    if len(identifier(value, name).encode("utf-16-le")) // 2 > MAX_STRATEGY_LENGTH:
+        raise ValueError(f"{name} is longer than {MAX_STRATEGY_LENGTH} characters")
     return value
 
 

@@ -13,7 +13,7 @@ from .problems import NoAnswer, PhasegateError
 log = logging.getLogger("phasegate")
 
 FIRST_PAUSE_SECONDS = 0.25
-LONGEST_PAUSE_SECONDS = 10.0
+MAX_PAUSE_SECONDS = 10.0
 #: The platform is away, not ready, or something else answers in its place.
 AWAY_CODES = frozenset(
     {"PLATFORM_TIMEOUT", "PLATFORM_UNREACHABLE", "ANSWER_UNREADABLE", "DATABASE_UNAVAILABLE", "NOT_READY"}
@@ -113,7 +113,7 @@ class Circuit:
             if not away:
                 self.answered()
                 continue
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = min(pause * 2, MAX_PAUSE_SECONDS)
             with self._changed:
                 if self._state != "closed":
                     self._state = "open"

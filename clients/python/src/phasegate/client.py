@@ -24,7 +24,7 @@ from .answers import (
 from .arguments import instant_text, trade_identifier
 from .checks import Checks
 from .clock import PlatformClock
-from .exits import LONGEST_STORING_SECONDS, EmergencyExits
+from .exits import MAX_STORING_SECONDS, EmergencyExits
 from .guard import GuardedTrade
 from .outbox.book import ReportKind
 from .outbox.courier import Courier
@@ -227,7 +227,7 @@ class Client:
         self.close()
 
     def _report(self, kind: ReportKind, body: Dict[str, Any], wait: bool, **ids: str) -> Delivery:
-        deadline = Deadline(self._timeout if wait else LONGEST_STORING_SECONDS)
+        deadline = Deadline(self._timeout if wait else MAX_STORING_SECONDS)
         self._check_usable()
         try:
             at = instant_text(self._clock.now_ms())

@@ -14,7 +14,7 @@ from .answers import EmergencyExitAnswer
 from .arguments import instant_text
 from .clock import PlatformClock
 from .outbox.book import Report
-from .outbox.courier import LONGEST_PAUSE_SECONDS, Courier, send
+from .outbox.courier import MAX_PAUSE_SECONDS, Courier, send
 from .outbox.outbox import Outbox, OutboxUnavailable
 from .platform import Platform
 from .problems import NoAnswer, PhasegateError
@@ -24,7 +24,7 @@ from .transport.deadline import Deadline
 log = logging.getLogger("phasegate")
 
 #: A disk that does not answer does not hold an exit up for longer.
-LONGEST_STORING_SECONDS = 0.25
+MAX_STORING_SECONDS = 0.25
 
 
 class EmergencyExits:
@@ -50,7 +50,7 @@ class EmergencyExits:
                 target=self._record, args=(fields, stored), name="phasegate-exit", daemon=True
             )
             recording.start()
-            return EmergencyExitAnswer(exit_id, stored=stored.result(LONGEST_STORING_SECONDS))
+            return EmergencyExitAnswer(exit_id, stored=stored.result(MAX_STORING_SECONDS))
         except WaitedTooLong:
             log.error("emergency exit %s is permitted; the disk does not answer, it is told from memory", exit_id)
         except Exception:  # whatever it is, the position may be left
@@ -69,7 +69,7 @@ class EmergencyExits:
         ids = {"trade_id": fields.get("trade_id"), "exit_id": fields["exit_id"]}
         at = instant_text(self._clock.now_ms())
         try:
-            _, is_stored = self._outbox.report("emergency_exit", fields, at, LONGEST_STORING_SECONDS, **ids)
+            _, is_stored = self._outbox.report("emergency_exit", fields, at, MAX_STORING_SECONDS, **ids)
         except OutboxUnavailable as error:
             stored.set_result(False)
             log.warning("emergency exit %s is told from memory: %s", fields["exit_id"], error)
@@ -82,7 +82,7 @@ class EmergencyExits:
 
     def _tell_from_memory(self, report: Report) -> None:
         """For a client that is closed, or a forked child: as long as this process lives."""
-        pause = LONGEST_STORING_SECONDS
+        pause = MAX_STORING_SECONDS
         while True:
             try:
                 send(self._platform, report, Deadline(self._timeout))
@@ -92,4 +92,4 @@ class EmergencyExits:
                     log.error("emergency exit %s cannot be recorded: %s", report.subject, error)
                     return
             time.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = min(pause * 2, MAX_PAUSE_SECONDS)

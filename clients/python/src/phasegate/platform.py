@@ -17,12 +17,12 @@ from .transport.deadline import Deadline, OutOfTime
 from .transport.pool import ConnectionPool, KeptConnectionBroke
 from .version import VERSION
 
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 #: Before the second and the third attempt: seconds, at random between.
 PAUSES: Tuple[Tuple[float, float], ...] = ((0.05, 0.1), (0.1, 0.2))
 REPEATED_STATUSES = frozenset({500, 502, 503, 504})
 REPEATED_CODES = frozenset({"PLATFORM_UNREACHABLE", "ANSWER_UNREADABLE"})
-LONGEST_RETRY_AFTER_SECONDS = 3600.0
+MAX_RETRY_AFTER_SECONDS = 3600.0
 
 
 class _ConnectionWentAway(NoAnswer):
@@ -182,12 +182,12 @@ def _seconds(text: Optional[str]) -> Optional[float]:
     """A Retry-After in seconds; its other form, a date, is none of the platform's."""
     if text is None or not text.isascii() or not text.isdigit():
         return None
-    return min(float(text[:12]), LONGEST_RETRY_AFTER_SECONDS)
+    return min(float(text[:12]), MAX_RETRY_AFTER_SECONDS)
 
 
 def _pause_after(error: PhasegateError, attempt: int) -> Optional[float]:
     """Seconds until the next attempt; None: another one would not help."""
-    if attempt >= MOST_ATTEMPTS:
+    if attempt >= MAX_ATTEMPTS:
         return None
     if error.code == "PLATFORM_UNREACHABLE" and not error.may_have_arrived:
         return None  # nobody listens there: not in a tenth of a second either

@@ -6,8 +6,8 @@ import uuid
 from typing import Any, Callable, Dict, Mapping, Optional, TypedDict
 
 from .arguments import (
-    LONGEST_NAME,
-    LONGEST_REASON,
+    MAX_NAME_LENGTH,
+    MAX_REASON_LENGTH,
     Instant,
     Money,
     choice,
@@ -146,11 +146,11 @@ def read_portfolio(given: Fields) -> Dict[str, Any]:
 def read_exit(given: Fields) -> Dict[str, Any]:
     """What can be read of an emergency exit; never an error. `at` in milliseconds since 1970, if it can be read."""
     exit_fields: Dict[str, Any] = {
-        "exit_id": printable(given.get("exit_id"), uuid.uuid4().hex, LONGEST_NAME),
-        "symbol": printable(given.get("symbol"), "unknown", LONGEST_NAME),
-        "reason": printable(given.get("reason"), "no reason given", LONGEST_REASON),
+        "exit_id": printable(given.get("exit_id"), uuid.uuid4().hex, MAX_NAME_LENGTH),
+        "symbol": printable(given.get("symbol"), "unknown", MAX_NAME_LENGTH),
+        "reason": printable(given.get("reason"), "no reason given", MAX_REASON_LENGTH),
     }
-    trade_id: Optional[str] = printable(given.get("trade_id"), "", LONGEST_NAME)
+    trade_id: Optional[str] = printable(given.get("trade_id"), "", MAX_NAME_LENGTH)
     if trade_id:
         exit_fields["trade_id"] = trade_id
     try:

@@ -17,9 +17,9 @@ export type Delivery<Answer = unknown> =
 export type Deliver = (report: Report, signal: AbortSignal) => Promise<unknown>;
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 30_000;
+const MAX_PAUSE_MS = 30_000;
 /** However long a Retry-After asks for. */
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 /** A readable answer with one of these will be the same the next time. */
 const FINAL_STATUS = [400, 404, 409, 413, 415, 422];
 
@@ -170,7 +170,7 @@ export class Courier {
       'a report could not be delivered yet',
     );
     if (seconds !== undefined)
-      this.notBefore = this.clock.monotonic() + Math.min(seconds * 1000, LONGEST_WAIT_MS);
+      this.notBefore = this.clock.monotonic() + Math.min(seconds * 1000, MAX_WAIT_MS);
     return problem.told && status === 500 ? 'held' : 'unreachable';
   }
 
@@ -182,7 +182,7 @@ export class Courier {
   }
 
   private pauseMs(): number {
-    const whole = Math.min(FIRST_PAUSE_MS * 2 ** (this.failures - 1), LONGEST_PAUSE_MS);
+    const whole = Math.min(FIRST_PAUSE_MS * 2 ** (this.failures - 1), MAX_PAUSE_MS);
     return whole * (0.5 + Math.random() / 2);
   }
 }

@@ -21,7 +21,7 @@ const NAME = /^lock\.(\d+)$/;
 const BEAT_MS = 5_000;
 /** A holder on another host (a container, a network disk) cannot be looked at: it must have been silent this long. */
 const SILENT_MS = 30_000;
-const MOST_TRIES = 20;
+const MAX_TRIES = 20;
 
 /**
  * Takes the folder for this process. Locks are numbered and each number is made only once, so that of two
@@ -30,7 +30,7 @@ const MOST_TRIES = 20;
  */
 export async function acquireLock(folder: string): Promise<Lock> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const highest = Math.max(0, ...(await numbersIn(folder)));
     if (highest > 0) await assertStale(folder, highest);
     const path = await made(folder, highest + 1);

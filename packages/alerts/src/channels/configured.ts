@@ -6,7 +6,7 @@ import { telegram, type Telegram } from './telegram.js';
 import { webhook } from './webhook.js';
 
 /** More messages than this in a minute are a storm: the rest is gathered into a digest. */
-const MOST_PER_MINUTE = 10;
+const MAX_PER_MINUTE = 10;
 
 /** Where alerts go beside the log, as the environment says. */
 export interface ChannelSettings {
@@ -18,7 +18,7 @@ export interface ChannelSettings {
 }
 
 export function configuredChannels(settings: ChannelSettings, log: Logger): Channel[] {
-  const most_per_minute = MOST_PER_MINUTE;
+  const most_per_minute = MAX_PER_MINUTE;
   const { webhooks, webhookSecret: secret } = settings;
   const names = webhookNames(webhooks);
   return [

@@ -2,7 +2,7 @@ import { Undelivered } from '../channel.js';
 
 const TIMEOUT_MS = 5_000;
 /** A receiver that asks to wait longer is asked again after this. */
-const LONGEST_WAIT_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 
 /** The request for an HTTP receiver. */
 export interface Post {
@@ -36,7 +36,7 @@ export async function post(
   throw new Undelivered(
     `answered ${status}${why === undefined ? '' : `: ${why}`}`,
     status >= 400 && status < 500 && status !== 408 && status !== 429,
-    Math.min(asked, LONGEST_WAIT_MS),
+    Math.min(asked, MAX_WAIT_MS),
   );
 }
 

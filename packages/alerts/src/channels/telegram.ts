@@ -5,7 +5,7 @@ import { post } from './post.js';
 
 const TELEGRAM_URL = 'https://api.telegram.org';
 const LONGEST = 4_096;
-const LONGEST_REASON = 200;
+const MAX_REASON_LENGTH = 200;
 
 export interface Telegram {
   readonly token: string;
@@ -46,7 +46,7 @@ function explained(answer: string, token: string) {
   try {
     const { description, parameters } = fault.parse(JSON.parse(answer));
     return {
-      why: description?.replaceAll(token, '…').slice(0, LONGEST_REASON),
+      why: description?.replaceAll(token, '…').slice(0, MAX_REASON_LENGTH),
       retry_after_s: parameters?.retry_after,
     };
   } catch {

@@ -10,17 +10,17 @@ import { wholePolicy } from './policy.js';
 const subject = 'Lab';
 
 /** Runs that one may ask for: some minutes on two cores. */
-const MOST_RUNS = 10_000;
-const LARGEST_SEED = 2 ** 31 - 1;
+const MAX_RUNS = 10_000;
+const MAX_SEED = 2 ** 31 - 1;
 
 const wholeNumber = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
-const runsField = wholeNumber(1, MOST_RUNS)
+const runsField = wholeNumber(1, MAX_RUNS)
   .default(2_000)
   .meta({ description: 'How often: for each win rate, or how many futures' });
-const seedField = wholeNumber(0, LARGEST_SEED)
+const seedField = wholeNumber(0, MAX_SEED)
   .default(1)
   .meta({ description: 'Of the dice: the same seed gives the same answer' });
 const atMost = (most: number) =>

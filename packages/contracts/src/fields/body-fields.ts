@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readDecimal, readPositiveDecimal } from './decimal.js';
 import { readInstant, readReportedInstant } from './instant.js';
 import { oneOf, readName, readReason } from './name.js';
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password.js';
 import { exact, Fault, jsonType } from './wire-field.js';
 
 /** Fields of HTTP bodies: what does not fit is refused with the field's name and the fault. */
@@ -66,10 +66,10 @@ export const emailField = z
 /** What somebody signs in with, right or wrong: no fault ever tells a value. */
 export const loginPasswordField = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string') })
-  .max(LONGEST_PASSWORD, { error: `must have at most ${LONGEST_PASSWORD} characters` })
+  .max(MAX_PASSWORD_LENGTH, { error: `must have at most ${MAX_PASSWORD_LENGTH} characters` })
   .meta({ writeOnly: true });
 export const newPasswordField = loginPasswordField
-  .min(SHORTEST_PASSWORD, { error: `must have at least ${SHORTEST_PASSWORD} characters` })
+  .min(MIN_PASSWORD_LENGTH, { error: `must have at least ${MIN_PASSWORD_LENGTH} characters` })
   .meta({ writeOnly: true });
 
 export const choiceField = <const Choice extends string>(...choices: readonly Choice[]) =>

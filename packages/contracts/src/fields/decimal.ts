@@ -3,7 +3,7 @@ import { flat } from './flat.js';
 import { Fault } from './wire-field.js';
 
 /** Longer is refused unread: zeros in front and at the end count here only. */
-const LONGEST_TEXT = 200;
+const MAX_TEXT_LENGTH = 200;
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const NORMAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;
 
@@ -17,7 +17,7 @@ const TOO_MANY_DIGITS = new Fault('has more than 30 digits before or after the p
  * that mean nothing: `007.50` → `7.5`, `-0.0` → `0`.
  */
 export function readDecimal(text: string): DecimalText | Fault {
-  if (text.length > LONGEST_TEXT) return TOO_MANY_DIGITS;
+  if (text.length > MAX_TEXT_LENGTH) return TOO_MANY_DIGITS;
   if (NORMAL.test(text)) return isPlainDecimal(text) ? text : TOO_MANY_DIGITS;
   if (!PLAIN.test(text)) return NOT_PLAIN;
   const negative = text.startsWith('-');

@@ -1,3 +1,3 @@
 /** Of a user's password, in characters (NIST SP 800-63B, for a password alone). */
-export const SHORTEST_PASSWORD = 15;
-export const LONGEST_PASSWORD = 200;
+export const MIN_PASSWORD_LENGTH = 15;
+export const MAX_PASSWORD_LENGTH = 200;

@@ -10,9 +10,9 @@ export class Fault {
 export type Read<Value> = (text: string) => Value | Fault;
 
 /** A string exactly as it stands, as in HTTP bodies. `what` names what it stands for; `told` describes it. */
-export function exact<Value>(what: string, read: Read<Value>, told: z.GlobalMeta = {}) {
+export function exact<Value>(what: string, read: Read<Value>, meta: z.GlobalMeta = {}) {
   return text(what)
-    .meta(told)
+    .meta(meta)
     .transform((value, context) =>
       settle(value === '' ? new Fault('is empty') : read(value), context),
     );

@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** How long a token is good for unless told. */
 export const TOKEN_DAYS = 90;
 /** How long a token can be good for unless an administrator makes it. */
-export const LONGEST_TOKEN_DAYS = 366;
+export const MAX_TOKEN_DAYS = 366;
 
 export interface NewToken {
   readonly name: string;
@@ -129,10 +129,8 @@ function refusedEnd(
         };
   if (end <= now) return fault('must lie in the future');
   if (role === 'admin') return null;
-  if (end.getTime() > now.getTime() + LONGEST_TOKEN_DAYS * DAY_MS)
-    return fault(
-      `must lie within ${LONGEST_TOKEN_DAYS} days; an administrator can set a later end`,
-    );
+  if (end.getTime() > now.getTime() + MAX_TOKEN_DAYS * DAY_MS)
+    return fault(`must lie within ${MAX_TOKEN_DAYS} days; an administrator can set a later end`);
   if (ends !== null && end > ends)
     return fault('is later than the end of the token that asks: sign in to make a longer one');
   return null;

@@ -3,7 +3,7 @@ import type { Queries } from '../ledger/queries.js';
 /** A worker that has not been heard of for so long is given up: another begins the run anew. */
 const LEASE_SECONDS = 10;
 /** A run that has brought down so many workers is given up. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** A run that a worker has taken on. */
 export interface ClaimedLabRun {
@@ -18,7 +18,7 @@ export async function claimLabRun(queries: Queries, lease: string): Promise<Clai
   await queries.query(
     `UPDATE lab_runs SET state = 'failed', lease = NULL, lease_until = NULL, finished_at = phase_clock(),
        fault = 'It was begun ' || attempts || ' times, and each time the worker ended before it was done.'
-     WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= ${MOST_ATTEMPTS}`,
+     WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= ${MAX_ATTEMPTS}`,
   );
   const { rows } = await queries.query<ClaimedLabRun & Record<string, unknown>>(
     `UPDATE lab_runs SET state = 'running', lease = $1, attempts = attempts + 1, done = 0,

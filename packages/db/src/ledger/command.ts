@@ -18,7 +18,7 @@ export interface Moment {
   readonly key: string | undefined;
   /** The one clock's time, which never goes back in a bot's log. */
   readonly now: Instant;
-  readonly around: Surroundings;
+  readonly platform: Surroundings;
   /** Whether the command's trade_id is a recorded trade. */
   readonly reported: boolean;
   /** The state that was stored; the desk has come to the present from there. */

@@ -31,7 +31,7 @@ export const isAllow = <R>(command: Command<R>, result: R): boolean =>
 /** What a transaction does for one bot: it is held, comes to the present, and decides one command or several. */
 export class Turn {
   /** How many of the desk's events belong to commands that were decided. */
-  private told = 0;
+  private decidedEvents = 0;
 
   private constructor(
     readonly row: LockedBot,
@@ -55,7 +55,7 @@ export class Turn {
       bot: row.bot,
       key: row.key ?? undefined,
       now: Math.max(row.now.getTime(), before.hot.at),
-      around: {
+      platform: {
         halted: row.halted || !isResumed(row.resumption, row.halts),
         quarantined: row.quarantined,
         clock_regressed: clockRegressed(row.now.getTime(), before.hot.at),
@@ -75,8 +75,8 @@ export class Turn {
     const moment = { ...this.moment, key: row.key ?? undefined, reported: row.reported };
     const result = await command.decide(desk as Draft, moment);
     // What happened to come to the present belongs to the first command.
-    const events = desk.events.slice(this.told);
-    this.told = desk.events.length;
+    const events = desk.events.slice(this.decidedEvents);
+    this.decidedEvents = desk.events.length;
     const { bot, now } = moment;
     const { state } = desk;
     return { executed: { bot, result, events, quarantined: row.quarantined, now, state }, moment };

@@ -65,21 +65,21 @@ const event = z.looseObject({
 });
 
 function answerOf({ log, name, body }: Row): OverrideAnswer {
-  const { id, type, at, by, action, reason, ...told } = event.parse(JSON.parse(body));
+  const { id, type, at, by, action, reason, ...fields } = event.parse(JSON.parse(body));
   return override.parse({
     id,
-    bot: log === PLATFORM ? (told.subject ?? null) : log,
+    bot: log === PLATFORM ? (fields.subject ?? null) : log,
     bot_name: name,
     at,
     by,
     action,
-    phase: told.phase ?? null,
-    to_phase: told.to ?? null,
+    phase: fields.phase ?? null,
+    to_phase: fields.to ?? null,
     outcome: type === 'phase.override_accepted' ? 'accepted' : 'blocked',
-    code: told.code ?? null,
+    code: fields.code ?? null,
     reason,
-    attempts: told.attempts ?? 1,
-    minute: told.minute ?? null,
-    changes: told.changes ?? [],
+    attempts: fields.attempts ?? 1,
+    minute: fields.minute ?? null,
+    changes: fields.changes ?? [],
   });
 }

@@ -18,7 +18,7 @@ const row = z.object({
 });
 
 /** More versions than people publish: the latest of so many. */
-const MOST_VERSIONS = 500;
+const MAX_VERSIONS = 500;
 
 /** A bot's policy versions by number, as far as the log had come when it reached `before`. */
 export async function publishedPolicies(
@@ -34,7 +34,7 @@ export async function publishedPolicies(
        WHERE t.bot = v.bot AND t.seq > v.seq AND ($2::int IS NULL OR t.seq < $2) ORDER BY seq LIMIT 1) next
        ON v.takes_effect = 'tenure'
      WHERE v.bot = $1 AND ($2::int IS NULL OR v.seq < $2)
-     ORDER BY v.version DESC LIMIT ${MOST_VERSIONS}`,
+     ORDER BY v.version DESC LIMIT ${MAX_VERSIONS}`,
     [bot, before],
   );
   return rows.reverse().map((stored) => {

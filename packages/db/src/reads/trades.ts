@@ -87,8 +87,8 @@ export async function readTradeHistory(
   });
   if (row === null) return null;
   const listed = (await withDecisions(pool, bot, [row])).get(trade_id)!;
-  const naming = await linesNaming(pool, bot, trade_id, MOST_LINES + 1);
-  const lines = naming.slice(0, MOST_LINES).map(eventAnswer);
+  const naming = await linesNaming(pool, bot, trade_id, MAX_LINES + 1);
+  const lines = naming.slice(0, MAX_LINES).map(eventAnswer);
   const beside = await otherLines(pool, bot, row, listed.decision?.seq ?? null);
   const check = beside.find(({ seq }) => seq === listed.decision?.seq) ?? null;
   const session = beside.filter(({ type }) => type === 'session.closed');
@@ -96,13 +96,12 @@ export async function readTradeHistory(
     trade: listed,
     check,
     events: [...lines, ...session].sort((a, b) => a.seq - b.seq),
-    left_off:
-      naming.length > MOST_LINES ? (await countNaming(pool, bot, trade_id)) - MOST_LINES : 0,
+    left_off: naming.length > MAX_LINES ? (await countNaming(pool, bot, trade_id)) - MAX_LINES : 0,
   });
 }
 
 /** A bot may ask about the same trade over and over. */
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
 /** The check that let the trade in and the session that it closed in. */
 async function otherLines(

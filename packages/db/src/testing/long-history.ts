@@ -40,7 +40,7 @@ const POLICY = mergedPolicy({ calendar: { kind: 'always-open' } }, QUICK_POLICY)
 const MARKET = marketOf(POLICY.calendar);
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
-const AROUND = UNDISTURBED;
+const PLATFORM = UNDISTURBED;
 const NO_CONTEXT = { lapsed: [], entriesOn: () => 0 };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '105' };
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'TSLA'];
@@ -110,7 +110,7 @@ function tryTrade(draft: Draft, place: number, at: Instant): void {
   } as const;
   const unpermitted = mode === 'live' && place % UNPERMITTED_EVERY === UNPERMITTED_EVERY - 1;
   if (!unpermitted) {
-    const answer = decideCheck(draft, at, entry, AROUND, false);
+    const answer = decideCheck(draft, at, entry, PLATFORM, false);
     if (isRefusal(answer) || answer.decision === 'block') return;
   }
   recordEntry(draft, at, { ...entry, opened_at: at }, NO_CONTEXT);

@@ -4,7 +4,7 @@ import type { Queries } from '../ledger/queries.js';
 /** A worker that has not been heard of for so long is given up: another begins the run anew. */
 const LEASE_SECONDS = 10;
 /** A run that has brought down so many workers is given up. */
-const MOST_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 
 /** A run that a worker has taken on: all that its result depends on. */
 export interface ClaimedWhatIf {
@@ -33,7 +33,7 @@ export async function claimWhatIf(queries: Queries, lease: string): Promise<Clai
   await queries.query(
     `UPDATE what_if_runs SET state = 'failed', lease = NULL, finished_at = phase_clock(),
        fault = 'It was begun ' || attempts || ' times, and each time the worker ended before it was done.'
-     WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= ${MOST_ATTEMPTS}`,
+     WHERE state = 'running' AND lease_until < clock_timestamp() AND attempts >= ${MAX_ATTEMPTS}`,
   );
   const { rows } = await queries.query<ClaimedRow>(
     `UPDATE what_if_runs SET state = 'running', lease = $1, lease_until = clock_timestamp() + $2 * interval '1 second',

@@ -6,7 +6,7 @@ export interface MirrorLog {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const MAX_PAUSE_MS = 2_000;
 
 /** A time in which nothing can be written: said once when it begins, and once when it is over. */
 export class Episode {
@@ -25,7 +25,7 @@ export class Episode {
       );
     }
     this.faults += 1;
-    return Math.min(FIRST_PAUSE_MS * 2 ** (this.faults - 1), LONGEST_PAUSE_MS);
+    return Math.min(FIRST_PAUSE_MS * 2 ** (this.faults - 1), MAX_PAUSE_MS);
   }
 
   over(): void {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const CHUNK = 16_384;
 /** No event is as long as this. */
-const LONGEST_LINE = 1_048_576;
+const MAX_LINE_LENGTH = 1_048_576;
 const NEWLINE = 0x0a;
 
 const lineSchema = z.looseObject({ hash: z.string() });
@@ -30,7 +30,7 @@ export async function firstHashOf(file: string | FileHandle): Promise<string | n
 
 async function read(handle: FileHandle): Promise<string | null> {
   let begun = Buffer.alloc(0);
-  while (begun.length < LONGEST_LINE) {
+  while (begun.length < MAX_LINE_LENGTH) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK), 0, CHUNK, begun.length);
     if (bytesRead === 0) return null;
     begun = Buffer.concat([begun, buffer.subarray(0, bytesRead)]);

@@ -26,11 +26,11 @@ export interface MirrorOptions {
 /** How often a worker that does not hold the lease asks for it. */
 const ACQUIRE_MS = 250;
 /** Between two looks for new lines: the longer nothing came, the longer. */
-const SHORTEST_PAUSE_MS = 40;
-const LONGEST_PAUSE_MS = 200;
+const MIN_PAUSE_MS = 40;
+const MAX_PAUSE_MS = 200;
 /** With very many bots looking takes this part of the time at most, as long as lines need not wait for it. */
 const LOOKING_SHARE = 1 / 20;
-const LONGEST_WAIT_MS = 400;
+const MAX_WAIT_MS = 400;
 const HELD_RETRY_MS = 5_000;
 
 /** Mirrors the log into files until it is closed (rules 8.2); any number of workers may, one at a time does. */
@@ -96,7 +96,7 @@ class Tailer {
   private async mirror(lease: Lease): Promise<void> {
     // Writes first what an earlier holder, or this one before a fault, had planned.
     let isSettled = false;
-    let idle_ms = SHORTEST_PAUSE_MS;
+    let idle_ms = MIN_PAUSE_MS;
     while (!this.closing.signal.aborted) {
       try {
         if (!isSettled) await this.settle(lease);
@@ -107,9 +107,8 @@ class Tailer {
         await this.add(lease, batch);
         isSettled = true;
         this.episode.over();
-        idle_ms =
-          batch.runs.length > 0 ? SHORTEST_PAUSE_MS : Math.min(idle_ms * 2, LONGEST_PAUSE_MS);
-        const looked_ms = Math.min(looking_ms / LOOKING_SHARE, LONGEST_WAIT_MS);
+        idle_ms = batch.runs.length > 0 ? MIN_PAUSE_MS : Math.min(idle_ms * 2, MAX_PAUSE_MS);
+        const looked_ms = Math.min(looking_ms / LOOKING_SHARE, MAX_WAIT_MS);
         if (!batch.more) await this.pause(Math.max(idle_ms, looked_ms));
       } catch (error) {
         if (error instanceof LeaseLost) throw error;

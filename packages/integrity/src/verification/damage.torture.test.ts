@@ -7,7 +7,7 @@ const LONG = process.env['TORTURE'] !== undefined;
 const PLACES = LONG ? 50 : 2;
 const CLEAN_LOGS = LONG ? 1_000 : 30;
 const SEED = Number(process.env['TORTURE_SEED'] ?? '20261123');
-const LONGEST_MS = LONG ? 1_200_000 : 120_000;
+const MAX_MS = LONG ? 1_200_000 : 120_000;
 
 let books: Books;
 let putBack: () => Promise<void>;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   await books.mirror();
   await books.checkpointer.turn();
   putBack = await keptTables(books);
-}, LONGEST_MS);
+}, MAX_MS);
 afterAll(() => books.close());
 
 test('before any damage there is no fault', async () =>
@@ -52,7 +52,7 @@ test.each(Object.entries(DAMAGES))(
     }
     expect(found).toEqual(expected);
   },
-  LONGEST_MS,
+  MAX_MS,
 );
 
 test(
@@ -83,5 +83,5 @@ test(
       await clean.close();
     }
   },
-  LONGEST_MS,
+  MAX_MS,
 );

@@ -4,7 +4,7 @@ import type { PastTrade } from '../futures/samples.js';
 import type { SyntheticBot } from './synthetic-bot.js';
 
 /** More is no bot of the lab. */
-const MOST_TRADES_A_DAY = 100;
+const MAX_TRADES_PER_DAY = 100;
 const Mean = Decimal.clone({ precision: 40 });
 
 /**
@@ -33,7 +33,7 @@ export function recordedBot(
 function tradesPerDay(market: Market, trades: readonly PastTrade[]): DecimalText {
   const days = trades.map(({ opened_at }) => market.dayOf(opened_at));
   const length = Math.max(...days) - Math.min(...days) + 1;
-  return shown(Decimal.min(new Mean(trades.length).div(length), MOST_TRADES_A_DAY));
+  return shown(Decimal.min(new Mean(trades.length).div(length), MAX_TRADES_PER_DAY));
 }
 
 function plannedBy(trades: readonly PastTrade[]): Pick<SyntheticBot, 'planned_rr'> | object {

@@ -54,7 +54,7 @@ export function decideCheck(
   desk: HotDesk,
   now: Instant,
   check: TradeCheck,
-  around: Surroundings,
+  platform: Surroundings,
   reported: boolean,
 ): CheckAnswer | Refusal {
   if (reported)
@@ -65,8 +65,8 @@ export function decideCheck(
   const permit = permitOf(desk.state.hot, check.trade_id);
   const asked = askedBy(check);
   if (permit !== undefined && check.mode === 'live')
-    return repeated(desk, now, check, permit, around);
-  const answer = verdict(desk.market, desk.state, now, check, around);
+    return repeated(desk, now, check, permit, platform);
+  const answer = verdict(desk.market, desk.state, now, check, platform);
   if (answer.reasons.length > 0) return block(desk, now, check, answer);
   noteStrategy(desk, now, check);
   if (check.mode === 'paper') return allowed(desk, now, answer.max_notional, null);
@@ -87,7 +87,7 @@ export function decideRenewal(
   desk: HotDesk,
   now: Instant,
   trade_id: string,
-  around: Surroundings,
+  platform: Surroundings,
 ): CheckAnswer | Refusal {
   const permit = permitOf(desk.state.hot, trade_id);
   if (permit === undefined)
@@ -97,7 +97,7 @@ export function decideRenewal(
     );
   const check = { ...(JSON.parse(permit.asked) as TradeCheck), key: permit.key ?? undefined };
   const question: Question = { ...check, renewing: trade_id };
-  const answer = verdict(desk.market, desk.state, now, question, around);
+  const answer = verdict(desk.market, desk.state, now, question, platform);
   if (answer.reasons.length > 0) return block(desk, now, { ...check, trade_id }, answer);
   const facts = permitFacts(
     desk,
@@ -186,7 +186,7 @@ function repeated(
   now: Instant,
   check: TradeCheck,
   permit: Permit,
-  around: Surroundings,
+  platform: Surroundings,
 ): CheckAnswer | Refusal {
   if (permit.asked !== askedBy(check))
     return refusal(
@@ -194,7 +194,7 @@ function repeated(
       `Trade ${check.trade_id} has an outstanding permit for a different check. Use it, cancel it, or ask with a new trade_id.`,
     );
   const question: Question = { ...check, renewing: check.trade_id };
-  const answer = verdict(desk.market, desk.state, now, question, around);
+  const answer = verdict(desk.market, desk.state, now, question, platform);
   const reasons = answer.reasons.filter((reason) => STOPS.includes(reason));
   if (reasons.length > 0)
     return block(desk, now, check, { ...answer, reasons, next_allowed_at: null });

@@ -39,14 +39,14 @@ const LATE_REPORT_MS = 60_000;
 export function recordEntry(
   draft: Draft,
   now: Instant,
-  told: EntryReport,
+  submitted: EntryReport,
   context: EntryContext,
 ): void {
   draft.reach(now);
   // A trade that was granted a live permit is live whatever its report says (rules 3.5).
   const granted =
-    permitOf(draft.state.hot, told.trade_id) !== undefined || context.lapsed.length > 0;
-  const report: EntryReport = granted ? { ...told, mode: 'live' } : told;
+    permitOf(draft.state.hot, submitted.trade_id) !== undefined || context.lapsed.length > 0;
+  const report: EntryReport = granted ? { ...submitted, mode: 'live' } : submitted;
   const opened_at = openingOf(report, now);
   const facts = entryFacts(report, opened_at);
   if (report.kind === 'manual_override')

@@ -4,7 +4,7 @@ import { botIn, HOUR, START } from './bot-in-phase.fixture.js';
 import { decideCancel, decideCheck, decideRenewal, type TradeCheck } from './check.js';
 import { recordEntry } from './entry.js';
 
-const around = UNDISTURBED;
+const platform = UNDISTURBED;
 const NOW = START + HOUR;
 const asked = (trade_id: string): TradeCheck => ({
   trade_id,
@@ -14,20 +14,20 @@ const asked = (trade_id: string): TradeCheck => ({
   notional: '1',
 });
 const check = (draft: ReturnType<typeof botIn>, trade_id: string) =>
-  decideCheck(draft, NOW, asked(trade_id), around, false);
+  decideCheck(draft, NOW, asked(trade_id), platform, false);
 
 describe('permits of trades with odd names', () => {
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])(
     '%s has none before it asks, then its own, and gives it back',
     (trade_id) => {
       const draft = botIn('real_money_trial');
-      expect(decideRenewal(draft, NOW, trade_id, around)).toMatchObject({
+      expect(decideRenewal(draft, NOW, trade_id, platform)).toMatchObject({
         refused: 'PERMIT_UNKNOWN',
       });
       expect(decideCancel(draft, NOW, trade_id, [], false)).toEqual({ cancelled: false });
       expect(check(draft, trade_id)).toMatchObject({ decision: 'allow' });
       expect(check(draft, trade_id)).toMatchObject({ decision: 'allow' });
-      expect(decideRenewal(draft, NOW, trade_id, around)).toMatchObject({ decision: 'allow' });
+      expect(decideRenewal(draft, NOW, trade_id, platform)).toMatchObject({ decision: 'allow' });
       expect(decideCancel(draft, NOW, trade_id, [], false)).toEqual({ cancelled: true });
       expect(Object.keys(draft.state.hot.permits)).toEqual([]);
     },
@@ -51,7 +51,7 @@ describe('the cap on outstanding permits', () => {
       reasons: ['PERMITS_EXHAUSTED'],
     });
     expect(check(draft, 't0')).toMatchObject({ decision: 'allow' });
-    expect(decideRenewal(draft, NOW, 't0', around)).toMatchObject({ decision: 'allow' });
+    expect(decideRenewal(draft, NOW, 't0', platform)).toMatchObject({ decision: 'allow' });
     decideCancel(draft, NOW, 't1', [], false);
     expect(check(draft, 'one more')).toMatchObject({ decision: 'allow' });
   });

@@ -9,7 +9,7 @@ import { decideCheck } from './check.js';
 import { decideReset, decideRollback, recordThrottled } from './override.js';
 import { decidePolicy } from './policy.js';
 
-const around = UNDISTURBED;
+const platform = UNDISTURBED;
 const typesOf = (events: readonly PhaseEvent[]) => events.map(({ type }) => type);
 
 const incidentsOf = (draft: Draft) =>
@@ -26,7 +26,7 @@ describe('a rollback (rules 7.1)', () => {
       justification: '5 consecutive wins',
     });
     const check = { trade_id: 'p1', symbol: 'AAPL', side: 'long', mode: 'live', notional: '50' };
-    decideCheck(draft, START, check as Parameters<typeof decideCheck>[2], around, false);
+    decideCheck(draft, START, check as Parameters<typeof decideCheck>[2], platform, false);
     draft.take();
     const { tenure } = draft.state.hot;
     const now = START + HOUR;

@@ -28,7 +28,7 @@ export type Verdict = 'proven' | 'open' | 'disproven';
 
 const PROVEN = 0.95;
 const DISPROVEN = 0.05;
-const MOST_FURTHER_TRADES = 10_000;
+const MAX_FURTHER_TRADES = 10_000;
 
 export function winRateEvidence(record: WinRecord): WinRateEvidence {
   const shown = { ...record, threshold: plain(decimal(record.threshold)) };
@@ -117,8 +117,8 @@ function tradesToSettle({ wins, trades, threshold }: WinRecord): number | null {
       complement,
     ) >= PROVEN;
 
-  let from = firstWhere(possible, 0, MOST_FURTHER_TRADES);
-  while (from !== null && from <= MOST_FURTHER_TRADES) {
+  let from = firstWhere(possible, 0, MAX_FURTHER_TRADES);
+  while (from !== null && from <= MAX_FURTHER_TRADES) {
     const tip = lastBeforeNextLoss(from, losses, trades);
     if (proven(tip)) return firstWhere(proven, from, tip);
     from = tip + 1;
@@ -128,9 +128,9 @@ function tradesToSettle({ wins, trades, threshold }: WinRecord): number | null {
 
 /** The last number of further trades up to which no loss is added to those after `further`, within the search. */
 function lastBeforeNextLoss(further: number, losses: number, trades: number): number {
-  if (losses === 0) return MOST_FURTHER_TRADES;
+  if (losses === 0) return MAX_FURTHER_TRADES;
   const added = Math.ceil((losses * further) / trades);
-  return Math.min(Math.floor((added * trades) / losses), MOST_FURTHER_TRADES);
+  return Math.min(Math.floor((added * trades) / losses), MAX_FURTHER_TRADES);
 }
 
 /** The smallest integer of a range for which a condition holds that, once it holds, goes on holding. */

@@ -7,7 +7,7 @@ import type { DecimalText } from './decimal.js';
  */
 
 /** A sign, a point and 15 digits: whatever is longer is not tried. */
-const MOST_CHARACTERS = 17;
+const MAX_CHARACTERS = 17;
 const POWERS = Array.from({ length: 16 }, (_, places) => 10 ** places);
 
 const ZERO = 48;
@@ -22,7 +22,7 @@ let places = 0;
 function read(text: DecimalText): boolean {
   const { length } = text;
   const negative = text.charCodeAt(0) === MINUS;
-  if (length > MOST_CHARACTERS || length === (negative ? 1 : 0)) return false;
+  if (length > MAX_CHARACTERS || length === (negative ? 1 : 0)) return false;
   let point = length;
   let value = 0;
   for (let at = negative ? 1 : 0; at < length; at += 1) {

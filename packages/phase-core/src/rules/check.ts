@@ -16,7 +16,7 @@ export interface Question {
   readonly renewing?: string;
 }
 
-/** What stands outside the bot's own log and blocks entries all the same. */
+/** What blocks entries from outside the bot's own log. */
 export interface Surroundings {
   /** An administrator stopped every entry of every bot. */
   readonly halted: boolean;
@@ -71,15 +71,15 @@ export function verdict(
   state: CheckedState,
   now: Instant,
   question: Question,
-  around: Surroundings,
+  platform: Surroundings,
   room = roomOf(state, question),
 ): Verdict {
   const { hot } = state;
   const live = question.mode === 'live';
   const holds: Record<BlockReason, boolean> = {
-    HALTED: around.halted,
-    QUARANTINED: around.quarantined,
-    CLOCK_REGRESSED: live && around.clock_regressed,
+    HALTED: platform.halted,
+    QUARANTINED: platform.quarantined,
+    CLOCK_REGRESSED: live && platform.clock_regressed,
     CALENDAR_ENDED: live && !market.covers(now),
     BREAKER_OPEN: hot.breaker !== null && (live || hot.breaker.blocks_paper),
     DOWNGRADE_DUE: live && hot.downgrade_due !== null,

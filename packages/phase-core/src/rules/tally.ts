@@ -110,7 +110,7 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
 }
 
 /** What one planned R:R can add at most: one hopeful target must not carry a window (rules 2.5). */
-const MOST_PLANNED: Ratio = ['10', '1'];
+const MAX_PLANNED: Ratio = ['10', '1'];
 
 /**
  * Planned reward and risk of a trade (rules 2.5); null without all three prices, or unless the stop lies on the
@@ -134,5 +134,5 @@ export function plannedRatio({
     : difference(entry_price, target_price);
   const risk = long ? difference(entry_price, stop_price) : difference(stop_price, entry_price);
   if (!isPositive(reward) || !isPositive(risk)) return null;
-  return isAbove(reward, product(risk, '10')) ? MOST_PLANNED : [reward, risk];
+  return isAbove(reward, product(risk, '10')) ? MAX_PLANNED : [reward, risk];
 }

@@ -5,7 +5,7 @@ import { modeOf, type Mode, type Phase } from '../phase.js';
 import type { Chronicle, EntryFact, Fact, FactMode } from './facts.js';
 
 /** What a check is asked for that its log does not tell: only a simulation's, which asks for what it may at most. */
-const LEAST_NOTIONAL = '0.01';
+const MIN_NOTIONAL = '0.01';
 
 type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
 
@@ -133,7 +133,7 @@ export class Chronicler {
 
   #blocked(event: EventOf<'phase.validation_blocked'>, at: Instant): void {
     const { trade_id, mode = modeOf(event.phase), symbol = '', reasons } = event;
-    const { notional = LEAST_NOTIONAL } = event;
+    const { notional = MIN_NOTIONAL } = event;
     const asked = factMode(mode, event.phase);
     this.#add({ type: 'blocked', at, trade_id, mode: asked, symbol, notional, reasons });
   }

@@ -22,7 +22,7 @@ export function partedAt(
   const [one, other] = earlier(before[at], after[at]);
   return {
     at: (one ?? other)!.at,
-    sentence: `Under the policy in force ${told(one, fact)}; with the change ${told(other, fact)}.`,
+    sentence: `Under the policy in force ${outcomeWords(one, fact)}; with the change ${outcomeWords(other, fact)}.`,
   };
 }
 
@@ -43,7 +43,7 @@ function isSame(one: PhaseEvent, other: PhaseEvent | undefined): boolean {
 const comparable = (event: PhaseEvent): string =>
   JSON.stringify({ ...event, criteria: undefined, policy: undefined, justification: undefined });
 
-function told(event: PhaseEvent | undefined, fact: Fact | null): string {
+function outcomeWords(event: PhaseEvent | undefined, fact: Fact | null): string {
   if (event === undefined)
     return fact?.type === 'blocked'
       ? `entry ${fact.trade_id} would be let in, with a result that nobody knows`

@@ -41,7 +41,7 @@ const QUICK = mergedPolicy({
 });
 const never = { gates: { real_money_trial: { trading_days: 1_000 } } };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '104' };
-const AROUND = UNDISTURBED;
+const PLATFORM = UNDISTURBED;
 const NOTHING = { lapsed: [], entriesOn: () => 0 };
 
 /** A bot as it lives on the platform; its whole log is kept. */
@@ -62,7 +62,7 @@ class LiveBot {
 
   check(now: Instant, trade_id: string, mode: Mode, notional = '100'): string {
     const asked = { trade_id, symbol: 'BTC', side: 'long', mode, notional, ...PRICES } as const;
-    const answer = decideCheck(this.at(now), now, asked, AROUND, false);
+    const answer = decideCheck(this.at(now), now, asked, PLATFORM, false);
     this.keep();
     return 'decision' in answer ? answer.decision : answer.refused;
   }

@@ -85,7 +85,7 @@ class FoundRows {
         `has ${last.cells} values where the row before has ${before.cells}: the file ends in the middle of it`,
       );
     if (
-      before.alike >= LEAST_ALIKE &&
+      before.alike >= MIN_ALIKE &&
       last.cells === before.cells &&
       last.end < before.end &&
       last.end > 0
@@ -111,7 +111,7 @@ interface Shape {
 }
 
 const NO_SHAPE: Shape = { line: 1, cells: 0, end: 0, alike: 0 };
-const LEAST_ALIKE = 3;
+const MIN_ALIKE = 3;
 
 function shapeOf({ line, cells }: Row, before: Shape): Shape {
   const last = cells.at(-1) ?? '';

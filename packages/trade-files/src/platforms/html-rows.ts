@@ -2,9 +2,9 @@ import { Parser } from 'htmlparser2';
 import { BadTradeFile } from '../bad-trade-file.js';
 import { type Row, trimmed } from './row.js';
 
-const MOST_ROWS = 1_000_000;
-const MOST_CELLS = 500;
-const MOST_CELL_CHARACTERS = 10_000;
+const MAX_ROWS = 1_000_000;
+const MAX_CELLS = 500;
+const MAX_CELL_CHARACTERS = 10_000;
 
 /**
  * The rows of the tables of a page, in its order; cells that the page hides are left out. Nothing is fetched, no
@@ -52,7 +52,7 @@ class TableReader {
   }
 
   text(text: string): void {
-    if (this.#cell !== null && this.#cell.length < MOST_CELL_CHARACTERS) this.#cell += text;
+    if (this.#cell !== null && this.#cell.length < MAX_CELL_CHARACTERS) this.#cell += text;
   }
 
   close(name: string, implied: boolean): void {
@@ -68,8 +68,8 @@ class TableReader {
     if (!this.#hidden && this.#cells !== null)
       this.#cells.push(trimmed(this.#cell.replace(/\s+/g, ' ')));
     this.#cell = null;
-    if ((this.#cells?.length ?? 0) > MOST_CELLS)
-      throw this.#refuse(`has a row of more than ${MOST_CELLS} cells`);
+    if ((this.#cells?.length ?? 0) > MAX_CELLS)
+      throw this.#refuse(`has a row of more than ${MAX_CELLS} cells`);
   }
 
   #endRow(): void {
@@ -77,7 +77,7 @@ class TableReader {
     if (this.#cells === null) return;
     this.rows.push({ line: this.#rowLine, cells: this.#cells, ragged: true });
     this.#cells = null;
-    if (this.rows.length > MOST_ROWS) throw this.#refuse(`has more than ${MOST_ROWS} rows`);
+    if (this.rows.length > MAX_ROWS) throw this.#refuse(`has more than ${MAX_ROWS} rows`);
   }
 
   #lineAt(index: number): number {

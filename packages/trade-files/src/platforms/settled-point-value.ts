@@ -7,7 +7,7 @@ export interface Move {
   readonly gross: Decimal;
 }
 
-const MOST_DIGITS = 12;
+const MAX_DIGITS = 12;
 
 /**
  * The point value of one symbol, as the trades of the file show it: money before costs over the move of the price.
@@ -57,7 +57,7 @@ function rangeOf({ move, gross }: Move): { low: Decimal; high: Decimal } {
 /** The number with the fewest digits that lies between two. */
 function roundestBetween(low: Decimal, high: Decimal): Decimal {
   const middle = low.plus(high).div(2);
-  for (let digits = 1; digits <= MOST_DIGITS; digits += 1) {
+  for (let digits = 1; digits <= MAX_DIGITS; digits += 1) {
     const round = middle.toSignificantDigits(digits);
     if (round.gte(low) && round.lte(high)) return round;
   }

@@ -27,7 +27,7 @@ type TradeField = keyof typeof TRADES;
 type CashField = keyof typeof CASH;
 
 /** The two tables may differ by a second or two. */
-const MOST_APART_MS = 2_000;
+const MAX_APART_MS = 2_000;
 const OPTION_MULTIPLIER = new Decimal(100);
 
 const tradesHeader = (row: Row) =>
@@ -170,7 +170,7 @@ class StatementReader implements RowReader {
         payment.price.eq(fill.price) &&
         payment.what.split(' ')[0] === fill.root &&
         /\b(CALL|PUT)\b/.test(payment.what) === fill.isOption &&
-        distance(payment) <= MOST_APART_MS,
+        distance(payment) <= MAX_APART_MS,
     );
     const [nearest] = fitting.toSorted((a, b) => distance(a) - distance(b));
     if (nearest === undefined) {

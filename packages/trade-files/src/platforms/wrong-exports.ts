@@ -139,7 +139,7 @@ const EQUITY_CURVE = [
   'returns',
 ];
 const A_TIME = ['time', 'date', 'timestamp', 'datetime', 'date/time', ''];
-const MOST_COLUMNS_OF_A_CURVE = 4;
+const MAX_CURVE_COLUMNS = 4;
 
 const comparable = (cell: string): string =>
   folded(cell.replace(/\(?UTC[^)]*\)?/i, ' ').replace(/\s+[A-Z]{3,5}$/, ''));
@@ -164,7 +164,7 @@ function isEquityCurve({ cells }: Row): boolean {
   const names = cells.map(comparable);
   return (
     names.length >= 2 &&
-    names.length <= MOST_COLUMNS_OF_A_CURVE &&
+    names.length <= MAX_CURVE_COLUMNS &&
     names.some((name) => EQUITY_CURVE.includes(name)) &&
     names.every((name) => EQUITY_CURVE.includes(name) || A_TIME.includes(name))
   );

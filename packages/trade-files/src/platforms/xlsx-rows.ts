@@ -6,10 +6,10 @@ import { BadTradeFile } from '../bad-trade-file.js';
 import { encodingOf } from './text-encoding.js';
 import { type Row, trimmed } from './row.js';
 
-const MOST_PARTS = 1_000;
+const MAX_PARTS = 1_000;
 /** Of what a workbook unpacks to: a small archive may hold far more than it seems. */
-const MOST_UNPACKED_BYTES = 134_217_728;
-const MOST_CELLS_IN_A_ROW = 500;
+const MAX_UNPACKED_BYTES = 134_217_728;
+const MAX_CELLS_PER_ROW = 500;
 const XML_PART = /\.(xml|rels)$/i;
 
 /** Whether an archive is a workbook: those have this part. */
@@ -38,7 +38,7 @@ function sheetRows(sheet: ExcelJS.Worksheet): Row[] {
   sheet.eachRow((row, line) => {
     const cells: string[] = [];
     const numeric = new Set<number>();
-    for (let column = 1; column <= Math.min(row.cellCount, MOST_CELLS_IN_A_ROW); column += 1) {
+    for (let column = 1; column <= Math.min(row.cellCount, MAX_CELLS_PER_ROW); column += 1) {
       const { value } = row.getCell(column);
       if (typeof value === 'number') numeric.add(cells.length);
       cells.push(trimmed(textOf(value)));
@@ -70,7 +70,7 @@ async function repacked(bytes: Buffer, file: string): Promise<Uint8Array> {
     const parts: Record<string, Uint8Array> = {};
     let unpacked = 0;
     const archive = await yauzl.fromBufferPromise(bytes, { lazyEntries: true });
-    if (archive.entryCount > MOST_PARTS) throw refuse(file, `has more than ${MOST_PARTS} parts`);
+    if (archive.entryCount > MAX_PARTS) throw refuse(file, `has more than ${MAX_PARTS} parts`);
     for await (const entry of archive.eachEntry()) {
       if (entry.fileName.endsWith('/')) continue;
       const pieces: Buffer[] = [];
@@ -78,7 +78,7 @@ async function repacked(bytes: Buffer, file: string): Promise<Uint8Array> {
         entry,
       )) as AsyncIterable<Buffer>) {
         unpacked += piece.length;
-        if (unpacked > MOST_UNPACKED_BYTES) throw refuse(file, 'unpacks to more than 128 MB');
+        if (unpacked > MAX_UNPACKED_BYTES) throw refuse(file, 'unpacks to more than 128 MB');
         pieces.push(piece);
       }
       parts[entry.fileName] = inUtf8(entry.fileName, Buffer.concat(pieces));

@@ -2,8 +2,8 @@ import sax from 'sax';
 import { BadTradeFile } from '../bad-trade-file.js';
 import type { ElementReader } from './platform.js';
 
-const MOST_DEPTH = 50;
-const MOST_ATTRIBUTES = 300;
+const MAX_DEPTH = 50;
+const MAX_ATTRIBUTES = 300;
 
 /**
  * Hands the elements of an XML document to the reader. A document type is refused: with it come entities, which
@@ -22,9 +22,9 @@ export function readElements(document: string, file: string, reader: ElementRead
   };
   parser.onopentag = ({ name, attributes }) => {
     depth += 1;
-    if (depth > MOST_DEPTH) throw refuse(`is nested deeper than ${MOST_DEPTH}`);
-    if (Object.keys(attributes).length > MOST_ATTRIBUTES)
-      throw refuse(`has an element of more than ${MOST_ATTRIBUTES} attributes`);
+    if (depth > MAX_DEPTH) throw refuse(`is nested deeper than ${MAX_DEPTH}`);
+    if (Object.keys(attributes).length > MAX_ATTRIBUTES)
+      throw refuse(`has an element of more than ${MAX_ATTRIBUTES} attributes`);
     reader.element(name, attributes as Record<string, string>, parser.line + 1);
   };
   parser.onclosetag = () => {

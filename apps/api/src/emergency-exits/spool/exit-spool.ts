@@ -7,7 +7,7 @@ import { exitLine, type WaitingExit } from './exit-line.js';
 import { keyOfName, keyPart, SpoolFolder, UNTOLD, type SpoolFile } from './spool-folder.js';
 
 /** With the disk away too, exits up to this many are held in memory: some 20 MB. */
-const MOST_IN_MEMORY = 10_000;
+const MAX_IN_MEMORY = 10_000;
 /** A disk that hangs is as good as none: the bot waits for its answer. */
 const DISK_MS = 300;
 /** Files written at once; each holds all that one key sent meanwhile. */
@@ -108,7 +108,7 @@ export class ExitSpool {
   }
 
   private async join(key: string, waiting: WaitingExit): Promise<void> {
-    if (this.held() >= MOST_IN_MEMORY) return this.notKept(key, waiting);
+    if (this.held() >= MAX_IN_MEMORY) return this.notKept(key, waiting);
     let batch = this.openBatch(key);
     if (batch === undefined) {
       batch = newBatch(this.folder.newName(key, waiting.received_at));
@@ -116,7 +116,9 @@ export class ExitSpool {
     }
     batch.exits.push(waiting);
     this.writing ??= this.write().finally(() => (this.writing = null));
-    await inTime(batch.settled).catch((error: unknown) => this.told(batch, [waiting], error));
+    await inTime(batch.settled).catch((error: unknown) =>
+      this.logHeldInMemory(batch, [waiting], error),
+    );
   }
 
   private openBatch(key: string): Batch | undefined {
@@ -157,24 +159,24 @@ export class ExitSpool {
       return true;
     } catch (error) {
       batch.state = 'failed';
-      this.told(batch, batch.exits, error);
+      this.logHeldInMemory(batch, batch.exits, error);
       return false;
     } finally {
       batch.settle();
     }
   }
 
-  private told({ name }: Batch, exits: readonly WaitingExit[], error: unknown): void {
+  private logHeldInMemory({ name }: Batch, exits: readonly WaitingExit[], error: unknown): void {
     const what =
       'an emergency exit is held in memory only: neither the database nor the spool folder takes it; it is lost if this process ends now';
     if (keyOfName(name) === UNTOLD) this.logger.error({ err: error, exits: exits.length }, what);
-    else for (const exit of exits) this.logger.error({ err: error, ...told(exit) }, what);
+    else for (const exit of exits) this.logger.error({ err: error, ...exitFacts(exit) }, what);
   }
 
   private notKept(key: string, waiting: WaitingExit): void {
     if (key === UNTOLD) return;
     this.logger.error(
-      told(waiting),
+      exitFacts(waiting),
       'an emergency exit is NOT KEPT: database and spool folder are away and memory is full; this line is its only record',
     );
   }
@@ -204,8 +206,8 @@ const inTime = <R>(work: Promise<R>): Promise<R> =>
     }),
   ]);
 
-/** What a line of the log says of an exit: enough to record it by hand. */
-export function told({ keyHash, exit, received_at }: WaitingExit): object {
+/** The fields of an exit in a line of the log: enough to record it by hand. */
+export function exitFacts({ keyHash, exit, received_at }: WaitingExit): object {
   const { at, ...facts } = exit;
   return {
     ...facts,

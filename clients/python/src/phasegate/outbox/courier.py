@@ -18,9 +18,9 @@ from .outbox import Outbox
 log = logging.getLogger("phasegate.outbox")
 
 FIRST_PAUSE_SECONDS = 0.25
-LONGEST_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 30.0
 #: Whoever waits for an outcome does so at once.
-MOST_OUTCOMES = 1000
+MAX_OUTCOMES = 1000
 #: With a problem that can be read: the platform will never take the report.
 FINAL_STATUSES = frozenset({400, 404, 409, 413, 415, 422})
 
@@ -143,7 +143,7 @@ class Courier:
             self._failures, self._again_at = 0, None
             return
         now = time.monotonic()
-        longest = min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(self._failures, 16))
+        longest = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2.0 ** min(self._failures, 16))
         asked_for = failure.retry_after_seconds or 0.0
         pause = max(random.uniform(longest / 2, longest), asked_for)
         level = logging.WARNING if self._failures == 0 else logging.INFO
@@ -191,7 +191,7 @@ class Courier:
     def _tell(self, report: Report, outcome: Delivery) -> None:
         with self._changed:
             self._outcomes[report.n] = outcome
-            if len(self._outcomes) > MOST_OUTCOMES:
+            if len(self._outcomes) > MAX_OUTCOMES:
                 del self._outcomes[next(iter(self._outcomes))]
             self._changed.notify_all()
 

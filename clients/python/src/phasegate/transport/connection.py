@@ -14,7 +14,7 @@ from .names import addresses_of
 from .origin import Origin
 
 #: A longer answer is none of the platform's.
-LONGEST_ANSWER_BYTES = 1024 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 
 
 class NoHttpAnswer(Exception):
@@ -91,7 +91,7 @@ class Connection:
         self, method: str, target: str, headers: Dict[str, str], body: Optional[bytes], deadline: Deadline
     ) -> http.client.HTTPResponse:
         self._wire.deadline = deadline
-        self._wire.bytes_left = LONGEST_ANSWER_BYTES
+        self._wire.bytes_left = MAX_ANSWER_BYTES
         written = http.client.HTTPConnection(self._origin.host, self._origin.port)
         written.auto_open = 0  # it is connected by us, within the deadline
         written.sock = cast(socket.socket, self._wire)
@@ -147,7 +147,7 @@ class _Wire:
         count = self._socket.recv_into(buffer)
         self.bytes_left -= count
         if self.bytes_left < 0:
-            raise AnswerTooLong(f"an answer of more than {LONGEST_ANSWER_BYTES} bytes")
+            raise AnswerTooLong(f"an answer of more than {MAX_ANSWER_BYTES} bytes")
         return count
 
     def makefile(self, *_mode: object) -> io.BufferedReader:

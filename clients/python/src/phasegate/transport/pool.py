@@ -16,7 +16,7 @@ from .origin import Origin
 
 #: Shorter than servers keep an idle connection (Node: 5 s).
 IDLE_SECONDS = 4.0
-MOST_IDLE = 8
+MAX_IDLE = 8
 
 
 class KeptConnectionBroke(OSError):
@@ -86,7 +86,7 @@ class ConnectionPool:
 
     def _keep(self, connection: Connection) -> None:
         with self._lock:
-            if not self._closed and len(self._idle) < MOST_IDLE:
+            if not self._closed and len(self._idle) < MAX_IDLE:
                 self._idle.append((time.monotonic(), connection))
                 return
         connection.close()

@@ -27,9 +27,9 @@ export function check(
     answersInQuarantine: true,
     isAllow,
     joins: 'with others of its bot',
-    decide(desk, { key, now, around, reported }) {
+    decide(desk, { key, now, platform, reported }) {
       const question = { ...asked, key };
-      return decideCheck(desk, now, question, around, reported);
+      return decideCheck(desk, now, question, platform, reported);
     },
   });
 }
@@ -46,7 +46,7 @@ export function renew(
     answersInQuarantine: true,
     isAllow,
     joins: 'with others of its bot',
-    decide: (desk, { now, around }) => decideRenewal(desk, now, trade_id, around),
+    decide: (desk, { now, platform }) => decideRenewal(desk, now, trade_id, platform),
   });
 }
 

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
  *
  * @throws UnknownBot
  */
-export async function botBehind(
+export async function botForKey(
   queries: Queries,
   keyHash: Buffer,
   request: FastifyRequest,
