@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import itertools
 import os
 import socket
 import socketserver
@@ -11,7 +12,7 @@ import threading
 import time
 import unittest
 from pathlib import Path
-from typing import Any, List, Tuple
+from typing import Any, List, Optional, Tuple
 from unittest import mock
 
 from phasegate import Client, PhasegateError
@@ -155,15 +156,21 @@ class TransportTest(WithFolder):
             released.wait(30)
             raise socket.gaierror("no such name")
 
-        gate = self.client("http://platform.test:4000", timeout=0.5)
+        boxes = itertools.count()
+
+        def reason() -> Optional[str]:
+            """A new client's: its circuit is closed, so it asks the resolver."""
+            box = self.folder / f"box-{next(boxes)}"
+            return self.client("http://platform.test:4000", outbox=box, timeout=0.5).check(trade("t1")).reason
+
         with mock.patch("socket.getaddrinfo", hang):
-            for i in range(3):
+            for _ in range(3):
                 began = time.monotonic()
-                self.assertEqual(gate.check(trade(f"t{i}")).reason, "PLATFORM_TIMEOUT")
+                self.assertEqual(reason(), "PLATFORM_TIMEOUT")
                 self.assertLess(time.monotonic() - began, 10.0)
             self.assertEqual(lookups, ["platform.test"], "one thread waits, however often it is asked")
             released.set()
-            until(lambda: gate.check(trade("t9")).reason == "PLATFORM_UNREACHABLE")
+            until(lambda: reason() == "PLATFORM_UNREACHABLE")
 
     def test_names_that_are_none(self) -> None:
         for host in ("no-such-host.invalid", "a" * 64, "xn--", "a..b"):
