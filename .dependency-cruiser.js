@@ -4,8 +4,9 @@
  * the test tools and Node.
  */
 
-/** What tests of every folder may use of ours: databases to test on, and readers of trade files. */
+/** What tests of every folder may use of ours: databases to test on, worked histories, and readers of trade files. */
 const FOR_TESTS = [
+  '^packages/phase-core/src/simulate/vectors\\.fixture\\.',
   '^packages/db/(src|dist)/testing/index\\.',
   '^packages/alerts/(src|dist)/testing/index\\.',
   '^packages/trade-files/(src|dist)/(testing/)?index\\.',

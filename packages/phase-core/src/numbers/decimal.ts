@@ -1,4 +1,5 @@
 import { Decimal as DecimalJs } from 'decimal.js';
+import type { DecimalText } from './decimal-text.js';
 import {
   exactFloor,
   exactOrder,
@@ -20,8 +21,7 @@ export const Decimal = DecimalJs.clone({
 });
 export type Decimal = DecimalJs;
 
-/** A decimal in plain notation without trailing zeros, as on every wire: `"99.5"`, `"10000"`. */
-export type DecimalText = string;
+export type { DecimalText };
 
 const PLAIN = /^-?\d{1,30}(\.\d{1,30})?$/;
 

@@ -1,4 +1,4 @@
-import type { DecimalText } from './decimal.js';
+import type { DecimalText } from './decimal-text.js';
 
 /**
  * Arithmetic on decimal texts in the integers that a double holds exactly: each text is read as `units` of its last
