@@ -46,13 +46,16 @@ export class Sweep {
 
   /** One bot that fails does not keep the others waiting. */
   private async sweep(): Promise<void> {
-    for (const bot of await dueBots(this.pool, AT_ONCE)) {
-      await this.carryOut(bot).catch((error: unknown) =>
-        this.log.error(
-          { err: error, bot },
-          'What is due for this bot could not be carried out; its live entries stay blocked.',
+    const due = await dueBots(this.pool, AT_ONCE);
+    await Promise.all(
+      due.map((bot) =>
+        this.carryOut(bot).catch((error: unknown) =>
+          this.log.error(
+            { err: error, bot },
+            'What is due for this bot could not be carried out; its live entries stay blocked.',
+          ),
         ),
-      );
-    }
+      ),
+    );
   }
 }

@@ -34,6 +34,11 @@ export interface Duty {
 /** Bots at once: each holds a connection while its transaction runs. */
 const CONCURRENCY = 4;
 const SWEEP_MS = 2_000;
+/**
+ * What a sweep finds goes together: as a trading day begins, something is due for every bot. Not too many at once, for
+ * a check waits while its bot's transaction runs; and jobs have their own, for a downgrade must not wait for a sweep.
+ */
+const SWEPT_TOGETHER = { transactions: 2, bots: 16, alone: 2, waiting: 1_000, waitMs: 60_000 };
 
 /**
  * Starts the worker: jobs make it quick, sweeps make it sure. Any number of workers may run; what each does is
@@ -52,6 +57,7 @@ export function startWorker({
 } {
   const pool = createPool(databaseUrl);
   const executor = new Executor(pool);
+  const sweeper = new Executor(pool, { batches: SWEPT_TOGETHER });
   const connection = connectQueues({ redisUrl, databaseUrl }, 'worker');
   const onError = (error: Error) =>
     log.warn(
@@ -59,7 +65,7 @@ export function startWorker({
       'The queue is out of reach; due work is found by sweeps until it is back.',
     );
   const settings = { concurrency: CONCURRENCY, onError };
-  const sweep = new Sweep(pool, (bot) => carryOut(executor, bot, log), log, sweep_ms);
+  const sweep = new Sweep(pool, (bot) => carryOut(sweeper, bot, log), log, sweep_ms);
   const sweeps = openQueue(connection, 'sweep', onError);
   const workers = [
     openWorker(connection, 'due', ({ bot }) => carryOut(executor, bot, log), settings),

@@ -6,9 +6,12 @@ import {
   storeManyBots,
   type TestDatabase,
 } from '../testing/index.js';
+import { credentialHash } from '../access/credential.js';
+import { addKey } from '../access/keys.js';
 import { check } from './commands/checks.js';
 import { Executor } from './execute.js';
 import { Overloaded } from './faults.js';
+import { inTransaction } from './transaction.js';
 
 const NOW = '2026-03-09T15:00:00.000Z';
 const BOTS = 40;
@@ -76,6 +79,26 @@ describe('commands that come together', () => {
     const granted = (await logOf(bot)).map(({ body }) => JSON.parse(body) as { trade_id?: string });
     expect(
       granted.map(({ trade_id }) => trade_id).filter((name) => name?.startsWith('in-order-')),
+    ).toEqual(names);
+  });
+
+  test('of one bot share a transaction whichever of its keys they came with', async () => {
+    const bot = bots[0]!;
+    const refs = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => {
+        const { key } = await inTransaction(pool, (queries) => addKey(queries, bot, name, 'test'));
+        return { keyHash: credentialHash(key) };
+      }),
+    );
+    for (const [place, ref] of refs.entries()) await check(executor, ref, asked(`known-${place}`));
+    statements = [];
+    const names = Array.from({ length: 12 }, (_, place) => `any-key-${place}`);
+    const answers = names.map((name, place) => check(executor, refs[place % 4]!, asked(name)));
+    await Promise.all(answers);
+    expect(statements).toHaveLength(1);
+    const granted = (await logOf(bot)).map(({ body }) => JSON.parse(body) as { trade_id?: string });
+    expect(
+      granted.map(({ trade_id }) => trade_id).filter((name) => name?.startsWith('any-key-')),
     ).toEqual(names);
   });
 

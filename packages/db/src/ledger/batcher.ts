@@ -7,6 +7,8 @@ import type { Done, Outcome } from './outcome.js';
 export interface BatchLimits {
   /** Transactions for many bots at once. */
   readonly transactions: number;
+  /** Bots in one of them at most, which all wait for each other; 64 unless told. */
+  readonly bots?: number;
   /** Transactions of bots that go alone, at once: each may wait for a lock, and holds a connection meanwhile. */
   readonly alone: number;
   /** Commands that wait at most; further ones are refused at once. */
@@ -15,8 +17,8 @@ export interface BatchLimits {
   readonly waitMs: number;
 }
 
-/** Bots in one transaction, and commands of one of them: the others wait for all of it. */
 const BOTS_AT_ONCE = 64;
+/** Commands of one bot in a transaction: those of the others wait for all of them. */
 const OF_ONE_BOT = 16;
 
 interface Waiting extends Asked {
@@ -25,9 +27,11 @@ interface Waiting extends Asked {
   readonly reject: (error: unknown) => void;
 }
 
-/** The commands of one bot, as one of its keys or its id names it, in the order in which they came. */
+/** The commands of one bot in the order in which they came; of one of its keys as long as nobody knows whose it is. */
 interface Lane {
   readonly name: string;
+  /** Whose commands they turned out to be. */
+  bot: string | null;
   readonly waiting: Waiting[];
   /** Whether it waits for a transaction, or is in one. */
   engaged: boolean;
@@ -39,6 +43,8 @@ interface Lane {
  */
 export class Batcher {
   private readonly lanes = new Map<string, Lane>();
+  /** Whose the keys are that were used: a key stays its bot's for good. */
+  private readonly owners = new Map<string, string>();
   private ready: Lane[] = [];
   private apart: Lane[] = [];
   private count = 0;
@@ -64,13 +70,17 @@ export class Batcher {
   }
 
   private laneOf({ ref }: Asked): Lane {
-    const name = 'bot' in ref ? ref.bot : ref.keyHash.toString('latin1');
+    const name = 'bot' in ref ? ref.bot : this.nameOf(ref.keyHash.toString('latin1'));
     let lane = this.lanes.get(name);
     if (lane === undefined) {
-      lane = { name, waiting: [], engaged: false };
+      lane = { name, bot: null, waiting: [], engaged: false };
       this.lanes.set(name, lane);
     }
     return lane;
+  }
+
+  private nameOf(key: string): string {
+    return this.owners.get(key) ?? key;
   }
 
   private enlist(lane: Lane): void {
@@ -90,8 +100,9 @@ export class Batcher {
   }
 
   private start(): void {
-    while (this.running < this.limits.transactions && this.ready.length > 0) {
-      const lanes = this.ready.splice(0, BOTS_AT_ONCE);
+    const { transactions, bots = BOTS_AT_ONCE } = this.limits;
+    while (this.running < transactions && this.ready.length > 0) {
+      const lanes = this.ready.splice(0, bots);
       this.running += 1;
       void this.together(lanes).finally(() => {
         this.running -= 1;
@@ -114,7 +125,9 @@ export class Batcher {
     const outcomes = await this.outcomesOf(commands, false);
     let place = 0;
     for (const { lane, commands: own } of taken) {
-      const left = own.filter((command, nth) => !this.settle(command, outcomes[place + nth]!));
+      const left = own.filter(
+        (command, nth) => !this.settle(lane, command, outcomes[place + nth]!),
+      );
       place += own.length;
       if (left.length === 0) this.release(lane);
       else {
@@ -129,7 +142,7 @@ export class Batcher {
     const [command] = this.take(lane, 1);
     if (command !== undefined) {
       const [outcome] = await this.outcomesOf([command], true);
-      this.settle(command, outcome!);
+      this.settle(lane, command, outcome!);
     }
     this.release(lane);
   }
@@ -146,18 +159,22 @@ export class Batcher {
   }
 
   /** @returns whether it is over */
-  private settle(command: Waiting, outcome: Outcome): boolean {
+  private settle(lane: Lane, command: Waiting, outcome: Outcome): boolean {
     if (outcome.is === 'apart') return false;
     this.count -= 1;
-    if (outcome.is === 'done') command.resolve(outcome.done);
-    else command.reject(outcome.error);
+    if (outcome.is === 'done') {
+      lane.bot = outcome.done.executed.bot;
+      command.resolve(outcome.done);
+    } else command.reject(outcome.error);
     return true;
   }
 
   private release(lane: Lane): void {
     lane.engaged = false;
-    if (lane.waiting.length > 0) this.enlist(lane);
-    else this.lanes.delete(lane.name);
+    if (lane.waiting.length > 0) return this.enlist(lane);
+    this.lanes.delete(lane.name);
+    // From here on its keys share their bot's lane; not sooner, or a later command could overtake one that waits.
+    if (lane.bot !== null && lane.bot !== lane.name) this.owners.set(lane.name, lane.bot);
   }
 
   /** A lane's next commands; those that have waited too long are refused. */
@@ -167,7 +184,7 @@ export class Batcher {
     for (let next = lane.waiting[0]; next !== undefined; next = lane.waiting[0]) {
       if (next.since < late) {
         lane.waiting.shift();
-        this.settle(next, { is: 'failed', error: new Overloaded() });
+        this.settle(lane, next, { is: 'failed', error: new Overloaded() });
         continue;
       }
       const shares = next.command.joins === 'with others of its bot';

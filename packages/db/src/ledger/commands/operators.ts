@@ -86,6 +86,10 @@ export function publishPolicy(
 export function carryOutDue(executor: Executor, bot: string): Promise<Executed<void>> {
   return executor.execute(
     { bot },
-    { scope: 'whole', decide: (draft, { now }) => carryOutDowngrade(draft, now) },
+    {
+      scope: 'whole',
+      joins: 'alone of its bot',
+      decide: (draft, { now }) => carryOutDowngrade(draft, now),
+    },
   );
 }
