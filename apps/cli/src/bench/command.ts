@@ -1,15 +1,22 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Io } from '../io.js';
+import { ROW_NAMES, type RowName } from './rows.js';
 import type { BenchSettings } from './settings.js';
 
 const EXAMPLE = `
-Measures the four figures of NFR-001, and POST /v1/trade-checks against the least that such an
-endpoint can do (bare Fastify and pg: lock the row, insert one event, update, commit) on the same
-machine, the same PostgreSQL and in the same run, round by round. Exit status 1 when a figure is
-missed or the ratio is below one half.
+The rows: ${ROW_NAMES.join(', ').replace(/(.{70,90}), /g, '$1,\n          ')}.
 
-Example:
-  phase bench --rounds 5
+A ratio is what the platform did divided by what its baseline did in the same round: the least that such
+an endpoint can do (bare Fastify and pg: lock the row, insert one event, update, commit), or PostgreSQL's
+own COPY. docs/bench.md says what each row is, and how to read it. Without --only and --json the figures
+of NFR-001 come first; exit status 1 when one of them is missed.
+
+Examples:
+  phase bench                                       everything, some minutes
+  phase bench --json --only check_16_rps --only downgrade_p99_ms
+  phase bench --only market_open_s --open-bots 100000
+  phase bench --curves
+  phase bench --floods
 `;
 
 /** `phase bench` (NFR-001). */
@@ -20,16 +27,33 @@ export function benchCommand(io: Io): Command {
       '--database-url <address>',
       'a server whose user may make databases and roles (default: one of its own)',
     )
+    .option('--json', 'a line of JSON for each row', false)
+    .option('--only <row>', 'this row; may be given several times', rows)
+    .option('--curves', 'how the figures grow, instead of the table', false)
+    .option('--floods', 'what floods do to those who ask, instead of the table', false)
     .option('--bots <count>', 'bots that ask', count, 1_000)
-    .option('--connections <count>', 'that ask at once', count, 16)
-    .option('--rounds <count>', 'rounds for each of the two', count, 5)
-    .option('--seconds <count>', 'length of a round', count, 4)
+    .option('--rounds <count>', 'rounds, each of the platform and of its baseline', count, 5)
+    .option('--seconds <count>', 'length of a round', count, 3)
+    .option('--open-bots <count>', 'bots whose trading day begins at once', count, 10_000)
+    .option(
+      '--events <count>',
+      'events that are exported, trades that the core decides',
+      count,
+      200_000,
+    ) // prettier-ignore
+    .option('--downgrades <count>', 'downgrades', count, 200)
     .addHelpText('after', EXAMPLE)
     .action(async (settings: BenchSettings) => (await import('./bench.js')).bench(io, settings));
 }
 
 function count(text: string): number {
   const value = Number(text);
-  if (/^\d{1,6}$/.test(text) && value >= 1) return value;
-  throw new InvalidArgumentError('must be a whole number from 1 to 999999');
+  if (/^\d{1,7}$/.test(text) && value >= 1) return value;
+  throw new InvalidArgumentError('must be a whole number from 1 to 9999999');
+}
+
+function rows(text: string, already: readonly RowName[] = []): RowName[] {
+  const row = ROW_NAMES.find((name) => name === text);
+  if (row === undefined) throw new InvalidArgumentError(`must be one of ${ROW_NAMES.join(', ')}`);
+  return [...already, row];
 }

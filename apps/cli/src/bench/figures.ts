@@ -13,6 +13,7 @@ import type { Pool } from 'pg';
 import { Fault } from '../exit.js';
 import { storeReadyBots, type BenchBot } from './bots.js';
 import { measure, percentiles, type Request } from './load.js';
+import { isAllow } from './requests.js';
 
 const WARM_UP_SECONDS = 4;
 
@@ -27,12 +28,13 @@ export interface Figure {
 /** Validation check: one bot after the other asks, nobody else does. */
 export async function validationFigure(address: string, next: () => Request): Promise<Figure> {
   // A process that has just started is slow once, not with every check.
-  await measure({ address, connections: 8, seconds: WARM_UP_SECONDS, next, isRight: isAllow });
+  const asker = () => next;
+  await measure({ address, connections: 8, seconds: WARM_UP_SECONDS, asker, isRight: isAllow });
   const { p50_ms, p99_ms, wrong } = await measure({
     address,
     connections: 1,
     seconds: 3,
-    next,
+    asker,
     isRight: isAllow,
   });
   if (wrong > 0)
@@ -41,9 +43,6 @@ export async function validationFigure(address: string, next: () => Request): Pr
     );
   return { name: 'validation check', p50_ms, p99_ms, limit_ms: 50 };
 }
-
-export const isAllow = (status: number, body: string): boolean =>
-  status === 200 && body.includes('"decision":"allow"');
 
 const SESSION_TRADES = 1_000;
 const OPEN = Date.UTC(2026, 2, 9, 11);

@@ -1,14 +1,18 @@
-import { Client } from 'undici';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Client, Pool } from 'undici';
 
 export interface Load {
   readonly address: string;
   readonly connections: number;
   readonly seconds: number;
-  /** The request that comes next; each connection sends its next one when the last is answered. */
-  readonly next: () => Request;
-  /** Whether an answer is the one that was asked for. */
-  readonly isRight: (status: number, body: string) => boolean;
+  /** What each connection asks: its next request when the last one is answered; null ends it. */
+  readonly asker: Asker;
+  /** Whether an answer is one that was asked for. */
+  readonly isRight: IsRight;
 }
+
+export type Asker = (connection: number) => () => Request | null;
+export type IsRight = (status: number, body: string) => boolean;
 
 export interface Request {
   readonly path: string;
@@ -21,44 +25,103 @@ export interface Measured {
   readonly p50_ms: number;
   readonly p99_ms: number;
   readonly wrong: number;
+  /** The first of the wrong answers. */
+  readonly example: string | null;
 }
 
-/** Puts load on an endpoint and measures how it bears it. */
-export async function measure({
-  address,
-  connections,
-  seconds,
-  next,
-  isRight,
-}: Load): Promise<Measured> {
+/** Puts load on an endpoint and measures how it bears it: each connection asks again when it is answered. */
+export async function measure(load: Load): Promise<Measured> {
+  const { address, connections, seconds, asker, isRight } = load;
   const latencies: number[] = [];
   let wrong = 0;
+  let example: string | null = null;
   const began = performance.now();
   const end = began + seconds * 1_000;
-  const ask = async () => {
+  const ask = async (connection: number) => {
     const client = new Client(address);
+    const next = asker(connection);
     for (let now = performance.now(); now < end;) {
-      const { path, headers, body } = next();
-      const { statusCode, body: answer } = await client.request({
-        method: 'POST',
-        path,
-        headers,
-        body,
-      });
-      const right = isRight(statusCode, await answer.text());
+      const request = next();
+      if (request === null) break;
+      const { statusCode, body } = await client.request({ method: 'POST', ...request });
+      const text = await body.text();
       const answered = performance.now();
       latencies.push(answered - now);
-      if (!right) wrong += 1;
+      if (!isRight(statusCode, text)) {
+        wrong += 1;
+        example ??= `${statusCode} ${text}`;
+      }
       now = answered;
     }
     await client.close();
   };
-  await Promise.all(Array.from({ length: connections }, ask));
+  await Promise.all(Array.from({ length: connections }, (_, connection) => ask(connection)));
   const took = (performance.now() - began) / 1_000;
-  return { per_second: latencies.length / took, ...percentiles(latencies), wrong };
+  return { per_second: latencies.length / took, ...percentiles(latencies), wrong, example };
 }
 
-export function percentiles(latencies: readonly number[]): Pick<Measured, 'p50_ms' | 'p99_ms'> {
+/** How requests that come at a rate of their own fared, however slow the answers are. */
+export interface Offered {
+  /** Those that were answered as asked, a second. */
+  readonly right_per_second: number;
+  /** Of those alone. */
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly asked: number;
+  readonly right: number;
+  /** Told to come again later, by 503 with Retry-After. */
+  readonly put_off: number;
+}
+
+export interface Offer {
+  readonly address: string;
+  readonly per_second: number;
+  /** Ends it. */
+  readonly until: Promise<unknown>;
+  readonly next: () => Request;
+  readonly isRight: IsRight;
+}
+
+const TICK_MS = 5;
+const MOST_CONNECTIONS = 512;
+
+/** Offers requests at a steady rate, as callers do who do not wait for each other. */
+export async function offer(wanted: Offer): Promise<Offered> {
+  const { address, per_second, until, next, isRight } = wanted;
+  const pool = new Pool(address, { connections: MOST_CONNECTIONS, pipelining: 1 });
+  const latencies: number[] = [];
+  const underWay = new Set<Promise<void>>();
+  let asked = 0;
+  let put_off = 0;
+  let over = false;
+  const end = () => void (over = true);
+  void until.then(end, end);
+  const ask = async () => {
+    const began = performance.now();
+    const { statusCode, headers, body } = await pool.request({ method: 'POST', ...next() });
+    const right = isRight(statusCode, await body.text());
+    if (right) latencies.push(performance.now() - began);
+    if (statusCode === 503 && headers['retry-after'] !== undefined) put_off += 1;
+  };
+  const began = performance.now();
+  while (!over) {
+    const due = ((performance.now() - began) / 1_000) * per_second;
+    for (; asked < due; asked += 1) {
+      const one: Promise<void> = ask()
+        .catch(() => undefined)
+        .finally(() => underWay.delete(one));
+      underWay.add(one);
+    }
+    await pause(TICK_MS);
+  }
+  const took = (performance.now() - began) / 1_000;
+  await Promise.all(underWay);
+  await pool.close();
+  const right = latencies.length;
+  return { right_per_second: right / took, ...percentiles(latencies), asked, right, put_off };
+}
+
+export function percentiles(latencies: readonly number[]): { p50_ms: number; p99_ms: number } {
   const sorted = Float64Array.from(latencies).sort();
   const at = (share: number) =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;

@@ -8,7 +8,10 @@ import { Fault } from '../exit.js';
 
 /** What the services may do; whoever connects as a service has it. */
 const RIGHTS = 'phasegate_app';
-const MIGRATE = fileURLToPath(new URL('../../../../packages/db/dist/migrate.js', import.meta.url));
+/** The programs that make the ledger's tables and the queues'. */
+const MIGRATIONS = ['db', 'queues'].map((name) =>
+  fileURLToPath(new URL(`../../../../packages/${name}/dist/migrate.js`, import.meta.url)),
+);
 
 /** Seals the states of the bots that are measured. */
 export const STATE_KEY = randomBytes(32).toString('hex');
@@ -57,7 +60,8 @@ export async function makeScratchDatabase(url: string): Promise<ScratchDatabase>
     DATABASE_URL: database.serviceUrl,
   };
   try {
-    await promisify(execFile)(process.execPath, [MIGRATE], { env });
+    for (const program of MIGRATIONS)
+      await promisify(execFile)(process.execPath, [program], { env });
     return database;
   } catch (error) {
     await database.drop();

@@ -1,7 +1,18 @@
+import type { RowName } from './rows.js';
+
 export interface BenchSettings {
   readonly databaseUrl?: string;
+  readonly json: boolean;
+  /** Rows to be measured; all of them unless given. */
+  readonly only?: readonly RowName[];
+  readonly curves: boolean;
+  readonly floods: boolean;
   readonly bots: number;
-  readonly connections: number;
   readonly rounds: number;
   readonly seconds: number;
+  /** Bots whose trading day begins at once. */
+  readonly openBots: number;
+  /** Events of the log that is exported, and trades that the core decides. */
+  readonly events: number;
+  readonly downgrades: number;
 }

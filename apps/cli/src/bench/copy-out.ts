@@ -1,0 +1,26 @@
+import pg from 'pg';
+
+/** PostgreSQL's own export, `COPY … TO STDOUT`, its bytes counted and thrown away. @returns the bytes */
+export async function copiedOut(url: string, statement: string): Promise<number> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await bytesOf(client, statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What `pg` asks of a query of one's own. */
+function bytesOf(client: pg.Client, statement: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let bytes = 0;
+    client.query({
+      submit: (connection: { query(text: string): void }) => connection.query(statement),
+      handleCopyData: ({ chunk }: { chunk: Buffer }) => (bytes += chunk.length),
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: () => resolve(bytes),
+      handleError: reject,
+    } as never);
+  });
+}
