@@ -22,7 +22,7 @@ export interface State {
 export type CheckedState = Pick<State, 'hot' | 'policies'>;
 
 /** The form of the stored state. One in another form is not read but rebuilt from the log. */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 /** What every check needs. */
 export interface Hot {
@@ -251,13 +251,25 @@ export interface LossStreak {
   readonly exits_since: Instant | null;
 }
 
-/** How equity went since the tenure's start or the report in force, so that a correction can find the peak anew. */
+/**
+ * How equity went in the tenure, flows left out, so that what is learned late finds its place: a close that a report
+ * held already, a flow, a correction. The peak then is what it would be had it all come in order (rules 2.7, 6.1).
+ */
 export interface PeakPath {
-  /** Equity and its peak before the first of the steps. */
-  readonly equity: DecimalText;
-  readonly peak: DecimalText;
-  /** The last live closes since then, each by its number. */
-  readonly steps: readonly { readonly close: number; readonly pnl: DecimalText }[];
+  /** By how much the highest equity before the first of the steps was above where they begin. */
+  readonly above: DecimalText;
+  /** The last closes and reports, each moving equity. */
+  readonly steps: readonly PathStep[];
+}
+
+export interface PathStep {
+  readonly at: Instant;
+  /** The number of a close in the log; null: a report in force. */
+  readonly close: number | null;
+  /** The P&L of a close; of a report what closes and flows do not explain. */
+  readonly change: DecimalText;
+  /** Of a report: what was open and unrealised then. */
+  readonly open_pnl?: DecimalText;
 }
 
 export interface CountedTrade {

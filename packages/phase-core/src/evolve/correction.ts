@@ -11,6 +11,8 @@ import type {
   CloseTotals,
   CountedSession,
   CountedTrade,
+  PeakPath,
+  Portfolio,
   RunningSession,
   State,
   Tally,
@@ -18,7 +20,7 @@ import type {
 } from '../state.js';
 import { changed, changedHot, changedRecord } from './changed.js';
 import { withDueDowngrade } from './before-third-edition.js';
-import { peakOf, withResult } from './peak-path.js';
+import { peakOf, withResult, withStep } from '../rules/peak-path.js';
 
 type Correction = EventOf<'trade.corrected'> | EventOf<'trade.voided'>;
 
@@ -33,40 +35,47 @@ export function corrected(state: State, event: Correction): State {
   const judged = changed(state, { record });
   if (event.mode === 'paper') return judged;
   const after = withEquity(judged, event);
-  const isOfBefore = event.closed_seq === undefined;
-  return isOfBefore ? withDueDowngrade(after, instantOf(event.at)) : after;
+  return isOfBefore(event) ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
+
+/** Whether a correction is of before the third edition: it names its close since. */
+const isOfBefore = ({ closed_seq }: Correction): boolean => closed_seq === undefined;
 
 /** Equity takes the difference unless a report holds the close already (rules 2.7); so does the day or its base. */
 function withEquity(state: State, event: Correction): State {
   const { hot, record } = state;
   const change = changeOf(event);
-  const today = event.session_date === null || event.closed_seq === undefined;
-  const day_pnl = today ? sum(record.day_pnl, change) : record.day_pnl;
-  if (event.in_balance) return changed(state, { record: changedRecord(record, { day_pnl }) });
-  const peak_path = withResult(record.peak_path, event.closed_seq ?? 0, change);
+  const today = event.session_date === null || isOfBefore(event);
+  const moved = event.in_balance ? '0' : change;
+  const equity = sum(hot.equity, moved);
+  const peak_path = correctedPath(state, event);
   return changed(state, {
-    hot: changedHot(hot, {
-      equity: sum(hot.equity, change),
-      day_equity: sum(hot.day_equity, change),
-    }),
+    hot: changedHot(hot, { equity, day_equity: sum(hot.day_equity, moved) }),
     record: changedRecord(record, {
-      day_pnl,
-      day_base: today ? record.day_base : sum(record.day_base, change),
+      day_pnl: today ? sum(record.day_pnl, change) : record.day_pnl,
+      day_base: today ? record.day_base : sum(record.day_base, moved),
       peak_path,
-      peak:
-        event.closed_seq === undefined
-          ? plain(Decimal.max(record.peak, event.equity))
-          : peakOf(peak_path),
-      portfolio: {
-        ...record.portfolio,
-        closes_since: record.portfolio.closes_since.map((close) =>
-          close.close === event.closed_seq ? { ...close, pnl: sum(close.pnl, change) } : close,
-        ),
-      },
+      peak: peakOf(peak_path, equity),
+      portfolio: event.in_balance ? record.portfolio : correctedSince(record.portfolio, event),
     }),
   });
 }
+
+/** In logs of before the third edition a correction moved equity where it stood. */
+function correctedPath({ record }: State, event: Correction): PeakPath {
+  const { closed_seq, in_balance } = event;
+  const change = changeOf(event);
+  return closed_seq === undefined
+    ? withStep(record.peak_path, { at: instantOf(event.at), close: event.seq, change })
+    : withResult(record.peak_path, closed_seq, change, in_balance ?? false);
+}
+
+const correctedSince = (portfolio: Portfolio, event: Correction): Portfolio => ({
+  ...portfolio,
+  closes_since: portfolio.closes_since.map((close) =>
+    close.close === event.closed_seq ? { ...close, pnl: sum(close.pnl, changeOf(event)) } : close,
+  ),
+});
 
 /** What the tenure's evidence and streaks make of the right result. */
 function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
@@ -75,12 +84,14 @@ function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
   const shift = totalsShift(event, after);
   const sessions = record.sessions.map((session) => correctedSession(session, event, close, shift));
   return changedRecord(record, {
-    ...streaksCorrected(
-      record,
-      close,
-      { outcome: outcomeOf(event.pnl_before), counted: event.counted },
-      { outcome: newOutcome(event), counted: after },
-    ),
+    ...(isOfBefore(event)
+      ? {} // streaks stayed as they were then
+      : streaksCorrected(
+          record,
+          close,
+          { outcome: outcomeOf(event.pnl_before), counted: event.counted },
+          { outcome: newOutcome(event), counted: after },
+        )),
     totals: shifted(record.totals, shift),
     sessions,
     profitable_sessions: {

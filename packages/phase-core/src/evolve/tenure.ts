@@ -6,6 +6,7 @@ import { completed } from '../policy/stored.js';
 import { NO_LOSSES } from '../rules/streaks.js';
 import { EMPTY_TALLY } from '../rules/tally.js';
 import type { Policies, RunningSession, State, TrackRecord } from '../state.js';
+import { NO_STEPS } from '../rules/peak-path.js';
 import { changedHot, changedRecord, changedSession } from './changed.js';
 
 type TenureRecord = Omit<
@@ -39,7 +40,7 @@ export function freshTenure(
     allowance: { entries: 0, excused: 0 },
     size_began: { today: size, yesterday: size },
     peak: equity,
-    peak_path: { equity, peak: equity, steps: [] },
+    peak_path: NO_STEPS,
     day_base: equity,
     day_pnl: '0',
     incidents: [],

@@ -16,6 +16,8 @@ import {
   type CountedTrade,
   type Hot,
   type OpenTrade,
+  type PathStep,
+  type PeakPath,
   type Portfolio,
   type RunningSession,
   type State,
@@ -24,7 +26,7 @@ import {
 import { symbolKey } from '../symbol.js';
 import { isOfBefore, withDueDowngrade } from './before-third-edition.js';
 import { changed, changedHot, changedRecord, changedSession } from './changed.js';
-import { withStep } from './peak-path.js';
+import { peakOf, withClose, withHeldClose, withStep } from '../rules/peak-path.js';
 import { withoutPermit, withoutUnconfirmed } from './permit.js';
 
 type Entry = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
@@ -268,20 +270,27 @@ function moneyAfter(
   event: Closing,
 ): Pick<TrackRecord, 'peak' | 'peak_path' | 'day_pnl' | 'portfolio'> {
   const at = instantOf(event.closed_at ?? event.at);
+  const step = { at, close: event.seq, change: event.pnl };
+  const peak_path = pathAfter(record.peak_path, step, event);
+  const isNewest = peak_path.steps.at(-1) === step;
   return {
-    peak: greatest(record.peak, equity),
-    peak_path: event.in_balance
-      ? record.peak_path
-      : withStep(record.peak_path, { close: event.seq, pnl: event.pnl }),
+    peak: isNewest ? greatest(record.peak, equity) : peakOf(peak_path, equity),
+    peak_path,
     day_pnl: sum(record.day_pnl, event.pnl),
     portfolio: event.in_balance
       ? record.portfolio
-      : withClose(record.portfolio, { close: event.seq, at, pnl: event.pnl }),
+      : withCloseSince(record.portfolio, { close: event.seq, at, pnl: event.pnl }),
   };
 }
 
+/** In logs of before the third edition closes moved equity as they came. */
+function pathAfter(path: PeakPath, step: PathStep, event: Closing): PeakPath {
+  if (isOfBefore(event)) return withStep(path, step);
+  return event.in_balance ? withHeldClose(path, step) : withClose(path, step);
+}
+
 /** Closes in the order of their instants, whatever the order in which they were reported. */
-function withClose(portfolio: Portfolio, close: Portfolio['closes_since'][number]): Portfolio {
+function withCloseSince(portfolio: Portfolio, close: Portfolio['closes_since'][number]): Portfolio {
   const { at, balance, closes_since: closes } = portfolio;
   const last = closes.at(-1);
   const closes_since =

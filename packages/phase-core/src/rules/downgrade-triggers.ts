@@ -10,6 +10,7 @@ import {
 import { compare, quotient, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';
 import type { State } from '../state.js';
+import { peakAtReport, pointsOf } from './peak-path.js';
 
 /**
  * The triggers that hold after a live close or a portfolio report, in the order of rules 6.1; none in
@@ -26,7 +27,7 @@ export function downgradeTriggers(state: State, value: DecimalText | null = null
       limits.consecutive_losses !== null && record.losses.count >= limits.consecutive_losses,
     rolling_win_rate: rollingWinRateTooLow(state, limits),
     daily_loss: passes(dailyLoss(state, value), limits.daily_loss, record.day_base),
-    drawdown: passes(fallFromPeak(state, value), limits.drawdown, record.peak),
+    drawdown: hasFallen(state, limits, value),
   };
   return TRIGGERS.filter((trigger) => holds[trigger]);
 }
@@ -46,7 +47,7 @@ export function downgradeMetrics(state: State, value: DecimalText | null = null)
     day_pnl: state.record.day_pnl,
     day_base: state.record.day_base,
     equity: state.hot.equity,
-    peak: state.record.peak,
+    peak: peakFor(state, value),
   };
 }
 
@@ -59,7 +60,7 @@ export function rollingWinRateOf(state: State): Fraction | null {
 /** The share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */
 export function drawdownOf(state: State): Fraction | null {
   const { peak } = state.record;
-  return isPositive(peak) ? quotient(fallFromPeak(state, null), peak) : null;
+  return isPositive(peak) ? quotient(difference(peak, state.hot.equity), peak) : null;
 }
 
 /** The day's loss as a share of its base (rules 6.1), below 0 for a gain; null when the base is not above 0. */
@@ -98,5 +99,26 @@ function dailyLoss({ hot, record }: State, value: DecimalText | null): DecimalTe
   return greatest(negated(day_pnl), difference(day_base, hot.equity));
 }
 
-const fallFromPeak = ({ hot, record }: State, value: DecimalText | null): DecimalText =>
-  difference(record.peak, value ?? hot.equity);
+/**
+ * Whether equity, or what a report says, is too far below the peak; after a close that was told late, whether it was so
+ * at any time from that close on, as it would have been found in order.
+ */
+function hasFallen(
+  state: State,
+  { drawdown }: DowngradePolicy,
+  value: DecimalText | null,
+): boolean {
+  const { hot, record } = state;
+  const peak = peakFor(state, value);
+  if (passes(difference(peak, value ?? hot.equity), drawdown, peak)) return true;
+  const { steps } = record.peak_path;
+  if (steps.at(-1)?.close === hot.seq) return false;
+  const told = steps.findIndex(({ close }) => close === hot.seq);
+  if (told < 0) return false;
+  const points = pointsOf(record.peak_path, hot.equity).slice(told + 1);
+  return points.some((point) => passes(difference(point.peak, point.worth), drawdown, point.peak));
+}
+
+/** A report is measured from the peak of its own instant: a win that came after it makes no fall of it. */
+const peakFor = ({ record }: State, value: DecimalText | null): DecimalText =>
+  value === null ? record.peak : peakAtReport(record);
