@@ -139,10 +139,7 @@ export interface Policies {
   readonly partial: boolean;
 }
 
-export interface PendingPolicy {
-  readonly version: number;
-  readonly policy: Policy;
-}
+export type PendingPolicy = Pick<Policies, 'version' | 'policy' | 'partial'>;
 
 /** The evidence: only opens, closes, reports and boundaries touch it. */
 export interface TrackRecord {

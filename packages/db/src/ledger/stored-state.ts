@@ -84,7 +84,9 @@ const hotSchema = z.object({
   strategy: z.string().nullable(),
 }) satisfies z.ZodType<Hot>;
 
-const pendingPolicy = z.object({ version: z.int(), policy: policySchema }).nullable();
+const pendingPolicy = z
+  .object({ version: z.int(), policy: policySchema, partial: z.boolean() })
+  .nullable();
 const policiesSchema = z.object({
   version: z.int(),
   policy: policySchema,

@@ -11,7 +11,15 @@ import { appended } from '../numbers/appended.js';
 import { PHASES } from '../phase.js';
 import { pausesPaper, tripPausesPaper } from '../rules/paused-paper.js';
 import { storedPolicy } from '../policy/stored.js';
-import { STATE_VERSION, type CheckedState, type Hot, type Policies, type State } from '../state.js';
+import type { Policy } from '../policy/policy.js';
+import {
+  STATE_VERSION,
+  type CheckedState,
+  type Hot,
+  type PendingPolicy,
+  type Policies,
+  type State,
+} from '../state.js';
 import { changed, changedHot, changedRecord, withSmallParts } from './changed.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
@@ -175,15 +183,18 @@ function acknowledged(market: Market, state: State, event: EventOf<'breaker.ackn
 
 /** What waits for the boundary and for the next tenure: a version replaces one that still waited (rules 7.4). */
 function published(policies: Policies, event: EventOf<'policy.published'>): Policies {
-  const { version } = event;
-  const { policy } = storedPolicy(event.policy);
-  if (event.from === 'boundary')
-    return { ...policies, boundary: { version, policy }, next_tenure: null };
+  const pending = pendingPolicy(policies, event.version, event.policy);
+  if (event.from === 'boundary') return { ...policies, boundary: pending, next_tenure: null };
+  const { at_boundary } = event;
   const boundary =
-    event.at_boundary === undefined
-      ? null
-      : { version, policy: storedPolicy(event.at_boundary).policy };
-  return { ...policies, boundary, next_tenure: { version, policy } };
+    at_boundary === undefined ? null : pendingPolicy(policies, event.version, at_boundary);
+  return { ...policies, boundary, next_tenure: pending };
+}
+
+/** What is made of a policy of before the third edition lacks the same keys, whatever neutral values stand in it. */
+function pendingPolicy(policies: Policies, version: number, stored: Policy): PendingPolicy {
+  const { policy, partial } = storedPolicy(stored);
+  return { version, policy, partial: partial || policies.partial };
 }
 
 /** Imported history begins before the bot was registered (rules 2.11): the tenure begins with it. */

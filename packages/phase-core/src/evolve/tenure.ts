@@ -5,7 +5,7 @@ import type { DecimalText } from '../numbers/decimal.js';
 import { completed } from '../policy/stored.js';
 import { NO_LOSSES } from '../rules/streaks.js';
 import { EMPTY_TALLY } from '../rules/tally.js';
-import type { Policies, RunningSession, State, TrackRecord } from '../state.js';
+import type { PendingPolicy, Policies, RunningSession, State, TrackRecord } from '../state.js';
 import { NO_STEPS } from '../rules/peak-path.js';
 import { changedHot, changedRecord, changedSession } from './changed.js';
 
@@ -110,16 +110,13 @@ const withoutEvidence = (session: RunningSession | null): RunningSession | null 
 
 /** The version that waited for the next tenure takes effect; a policy of before the third edition is completed. */
 function atNextTenure(policies: Policies): Policies {
-  const { next_tenure, partial } = policies;
-  if (next_tenure === null && !partial) return policies;
-  const { version, policy } = next_tenure ?? policies;
-  const pending = next_tenure === null ? policies.boundary : null;
-  return {
-    version,
-    policy: partial ? completed(policy) : policy,
-    boundary:
-      pending === null || !partial ? pending : { ...pending, policy: completed(pending.policy) },
-    next_tenure: null,
-    partial: false,
-  };
+  const { boundary, next_tenure } = policies;
+  const waiting = next_tenure === null && boundary !== null ? whole(boundary) : null;
+  return { ...whole(next_tenure ?? policies), boundary: waiting, next_tenure: null };
 }
+
+const whole = ({ version, policy, partial }: PendingPolicy): PendingPolicy => ({
+  version,
+  policy: partial ? completed(policy) : policy,
+  partial: false,
+});

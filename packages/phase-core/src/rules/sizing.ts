@@ -44,8 +44,8 @@ export function entrySize(phase: Phase, policy: Policy): DecimalText | null {
 
 /** The policy under which the next tenure begins: a version that waits for it comes into force then (rules 7.4). */
 export function nextTenurePolicy({ policies }: { readonly policies: Policies }): Policy {
-  const { policy } = policies.next_tenure ?? policies;
-  return policies.partial ? completed(policy) : policy;
+  const { policy, partial } = policies.next_tenure ?? policies;
+  return partial ? completed(policy) : policy;
 }
 
 /** The size with which a bot that advances to a phase now begins there (rules 5.1); null in Experience. */
