@@ -187,6 +187,21 @@ describe('each flow counts once (rules 2.7)', () => {
     expect(await status()).toMatchObject({ downgrade_due: false });
   });
 
+  it('two reports in the order of their instants or the other way round leave the same', async () => {
+    const earlier = () => report('10205', 10, { net_flow: '200' });
+    const later = () => report('10155', 20, { net_flow: '-50' });
+    const after = async (first: typeof earlier, second: typeof later) => {
+      bot = await climb(api, QUICK, 'real_money_trial');
+      await api.clock.set(at(30));
+      await first();
+      await second();
+      await report('9700', 30);
+      const { equity, headroom } = await status();
+      return { equity, daily_loss: headroom.daily_loss, drawdown: headroom.drawdown };
+    };
+    expect(await after(later, earlier)).toEqual(await after(earlier, later));
+  });
+
   it('one that would leave nothing to measure from is refused: 422', async () => {
     await api.clock.set(at(1));
     expect(await report('5', 1, { net_flow: '-10005' })).toMatchObject({
