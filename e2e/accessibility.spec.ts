@@ -14,7 +14,7 @@ const PLACES = [
   '/tokens',
 ];
 const OF_A_BOT = [
-  '', '/trades', '/sessions', '/timeline', '/blocked', '/breaker', '/policy', '/what-if', '/import', '/keys', '/settings',
+  '', '/trades', '/sessions', '/timeline', '/blocked', '/breaker', '/policy', '/what-if', '/lab', '/import', '/keys', '/settings',
 ]; // prettier-ignore
 
 /** A page is there when nothing of it is still to come. */

@@ -9,7 +9,10 @@ const GATE = 'Gate: Experience to Proof of Concept';
 async function changeWinRate(page: Page, id: string, rate: string): Promise<void> {
   await page.goto(webUrl(`/bots/${id}/policy`));
   await page.getByRole('button', { name: 'Change the policy' }).click();
-  await page.getByRole('group', { name: GATE }).getByLabel('Win rate, at least').fill(rate);
+  await page
+    .getByRole('group', { name: GATE })
+    .getByLabel('Win rate, at least', { exact: true })
+    .fill(rate);
 }
 
 test('a tighter policy needs no password, a looser one does (rules 7.4)', async ({ page }) => {
@@ -49,6 +52,8 @@ test('an operator is told that only an administrator publishes what is looser', 
   await expect(page.getByRole('button', { name: 'Publish…' })).toHaveCount(0);
   await changeWinRate(page, id, 'much');
   await expect(outcome).toContainText('A value cannot be used');
-  const field = page.getByRole('group', { name: GATE }).getByLabel('Win rate, at least');
+  const field = page
+    .getByRole('group', { name: GATE })
+    .getByLabel('Win rate, at least', { exact: true });
   await expect(field).toHaveAttribute('aria-invalid', 'true');
 });

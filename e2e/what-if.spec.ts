@@ -13,6 +13,7 @@ test('thresholds are tried over the bot’s own history, and compared before the
   await page.getByRole('button', { name: 'Try other thresholds' }).click();
   const rate = group(page, 'Gate: Proof of Concept to Real Money Trial').getByLabel(
     'Win rate, at least',
+    { exact: true },
   );
   await rate.fill('2');
   await expect(page.getByText('A value cannot be used: see the field above.')).toBeVisible();

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { botQuery, readinessQuery } from '../api/queries';
 import { BotCharts } from '../charts/bot-charts';
 import { Recommendation } from '../decisions/recommendation';
+import { BotFutures } from '../futures/bot-futures';
 import { LoadFault } from '../frame/load-fault';
 import { Readiness } from '../readiness/readiness';
 import { AttentionNow } from './attention';
@@ -45,6 +46,7 @@ export function BotOverview({ id }: { id: string }) {
         <Recommendation bot={bot.data} readiness={readiness.data} />
       </Readiness>
       <BotCharts bot={bot.data} />
+      <BotFutures bot={bot.data} />
     </div>
   );
 }

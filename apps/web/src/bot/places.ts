@@ -12,6 +12,7 @@ export function placesOf(bot: string): readonly Place[] {
     { href: `${home}/breaker`, name: 'Breaker' },
     { href: `${home}/policy`, name: 'Policy' },
     { href: `${home}/what-if`, name: 'What-if' },
+    { href: `${home}/lab`, name: 'Policy lab' },
     { href: `${home}/import`, name: 'Import' },
     { href: `${home}/keys`, name: 'Keys' },
     { href: `${home}/settings`, name: 'Settings' },

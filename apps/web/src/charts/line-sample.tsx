@@ -2,6 +2,7 @@ const LOOKS = {
   'solid link': { colour: 'stroke-link', dash: undefined },
   'dashed link': { colour: 'stroke-link', dash: '4 3' },
   'solid warn': { colour: 'stroke-warn', dash: undefined },
+  'dashed warn': { colour: 'stroke-warn', dash: '4 3' },
   'dotted bad': { colour: 'stroke-bad', dash: '1.5 2.5' },
   'dashed ink': { colour: 'stroke-ink', dash: '4 3' },
 } as const;

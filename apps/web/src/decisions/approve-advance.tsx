@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react';
 import { send } from '../api/call';
 import { DecisionWindow, type Decision } from '../controls/decision-dialog';
 import { showCount, showMoney } from '../format/decimal';
+import { GateEvidence } from '../evidence/gate-evidence';
 import { LoadFault } from '../frame/load-fault';
 import { CriteriaTable } from '../readiness/criteria-table';
 import { PHASE_WORDS, type Phase } from '../words/phases';
@@ -108,6 +109,7 @@ function Evidence({ bot, readiness, to }: EvidenceProps) {
   return (
     <>
       <OpenWarnings bot={bot} />
+      <GateEvidence readiness={readiness} />
       <CriteriaTable caption={`Gate to ${PHASE_WORDS[to]}`} criteria={readiness.criteria} />
       <p className="text-sm">{importedWords(readiness)}</p>
       <Review bot={bot} />

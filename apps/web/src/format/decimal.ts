@@ -16,6 +16,7 @@ const percent = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: EVERY_DIGIT,
 });
 const shortPercent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 2 });
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const mean = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 /** Given as text, a decimal is formatted exactly: no float comes between. */
@@ -47,3 +48,6 @@ export const showMean = (decimal: string): string => exactly(mean, decimal);
 
 /** Whether a decimal is below zero. */
 export const isLoss = (decimal: string): boolean => decimal.startsWith('-');
+
+/** To a whole number, rounded, for estimates of money: "10234.5678" → "10,235" */
+export const showRounded = (decimal: string): string => exactly(whole, decimal);

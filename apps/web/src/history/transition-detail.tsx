@@ -5,6 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { addressOfBot } from '../bot/places';
+import { profitFactorOf } from '../evidence/gate-evidence';
+import { RecordEvidence } from '../evidence/record-evidence';
 import { showCount, showGain, showMoney } from '../format/decimal';
 import { ReviewFacts } from '../decisions/review-facts';
 import { LoadFault } from '../frame/load-fault';
@@ -91,6 +93,9 @@ function Evidence({ bot, currency, detail }: EvidenceProps) {
           )}
           <ReviewFacts bot={bot} currency={currency} review={detail.review} />
         </div>
+      )}
+      {detail.evidence !== null && (
+        <RecordEvidence evidence={detail.evidence} profitFactor={profitFactorOf(detail.criteria)} />
       )}
       <Link href={addressOfEvent(bot, detail)} className="link text-sm">
         Line {detail.seq} in the log

@@ -74,6 +74,11 @@ export function PublishPolicy({
               Try it in What-if first
             </Link>
           )}
+          {ready && (
+            <Link className="button" href={withEdits(`${addressOfBot(bot.id)}/lab`, edits)}>
+              Try it in the policy lab first
+            </Link>
+          )}
           <button type="button" className="button" onClick={() => onEdits(null)}>
             Discard changes
           </button>

@@ -1,5 +1,6 @@
 import type { ReadinessAnswer } from '@phasegate/contracts';
 import type { ReactNode } from 'react';
+import { VerdictBadge } from '../evidence/verdict';
 import { showCount } from '../format/decimal';
 import { Badge } from '../frame/badge';
 import { PHASE_WORDS } from '../words/phases';
@@ -55,7 +56,7 @@ export function Readiness({ readiness, children }: ReadinessProps) {
 
 /** When an advance is possible at the earliest, on what assumption, and on whose evidence. */
 function Evidence({
-  readiness: { earliest, imported_sessions: imported, evidence_sessions: sessions },
+  readiness: { earliest, imported_sessions: imported, evidence_sessions: sessions, evidence },
 }: {
   readiness: ReadinessAnswer;
 }) {
@@ -96,6 +97,17 @@ function Evidence({
           )}
         </dd>
       </div>
+      {evidence.win_rate !== null && evidence.sentence !== null && (
+        <div className="sm:col-span-2">
+          <dt className="term">Luck or skill</dt>
+          <dd className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1">
+            {evidence.sentence}
+            {evidence.win_rate.probability !== null && (
+              <VerdictBadge verdict={evidence.win_rate.verdict} />
+            )}
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

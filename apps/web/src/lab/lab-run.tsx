@@ -1,0 +1,180 @@
+'use client';
+
+import type { BotDetailAnswer } from '@phasegate/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useEffect, type ReactNode } from 'react';
+import { useMay } from '../api/permission';
+import { addressOfBot } from '../bot/places';
+import { showCount, showMean, showMoney, showRoundedShare } from '../format/decimal';
+import { Instant } from '../format/instant';
+import { Empty } from '../frame/empty';
+import { LoadFault } from '../frame/load-fault';
+import { ActorName } from '../people/actor-name';
+import { editOf, withEdits } from '../policy/edits';
+import { valueAt, type PolicyField, type PolicyValue } from '../policy/fields';
+import { settingInFull, showSetting } from '../policy/words';
+import { HeatMap } from './heat-map';
+import { LabTable } from './lab-table';
+import { policyName, type LabResult } from './lab-words';
+import { isUnderWay, labRunQuery, type PolicyLabRun } from './queries';
+import { NoResult, UnderWay } from './under-way';
+
+interface LabRunProps {
+  readonly bot: BotDetailAnswer;
+  readonly fields: readonly PolicyField[];
+  readonly run: string;
+}
+
+/** One run of the lab: how far it is, or what came of it. */
+export function LabRun({ bot, fields, run: id }: LabRunProps) {
+  const run = useQuery(labRunQuery(bot.id, id));
+  const client = useQueryClient();
+  const ended = run.data !== undefined && !isUnderWay(run.data.state);
+  // The list of runs says so too.
+  useEffect(() => {
+    if (ended) void client.invalidateQueries({ queryKey: ['bot', bot.id, 'lab'], exact: true });
+  }, [client, bot.id, ended]);
+  if (run.data === undefined)
+    return run.error === null ? (
+      <div className="skeleton h-96" aria-busy />
+    ) : (
+      <LoadFault what="This run" fault={run.error} onRetry={() => void run.refetch()} />
+    );
+  if (run.data.kind !== 'lab' || run.data.bot !== bot.id)
+    return <Empty title="This bot has no such run">It may be one of another bot.</Empty>;
+  const { at, by, state, result } = run.data;
+  const changes = changesOf(run.data, fields);
+  return (
+    <section aria-labelledby="run" className="space-y-4">
+      <div>
+        <h2 id="run" className="text-lg font-semibold">
+          {changes.length === 0
+            ? 'The policy in force, in the lab'
+            : `In the lab: ${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`}
+        </h2>
+        <p className="text-sm text-muted">
+          Asked <Instant at={at} />, by <ActorName id={by} />
+        </p>
+      </div>
+      {changes.length > 0 && <Changes changes={changes} currency={bot.currency} />}
+      <div role="status">
+        {isUnderWay(state) && <UnderWay run={run.data} label="Running the bots" />}
+      </div>
+      <NoResult run={run.data} />
+      {result !== null && <Result {...{ bot, result, changes }} />}
+    </section>
+  );
+}
+
+interface Change {
+  readonly key: string;
+  readonly from: PolicyValue;
+  readonly to: PolicyValue;
+}
+
+/** What differs between the policy that was run and the one in force then. */
+function changesOf({ policies: [policy, inForce] }: PolicyLabRun, fields: readonly PolicyField[]) {
+  if (policy === undefined || inForce === undefined) return [];
+  return fields
+    .map(({ key }): Change => ({ key, from: valueAt(inForce, key), to: valueAt(policy, key) }))
+    .filter(({ from, to }) => from !== to);
+}
+
+function Changes({ changes, currency }: { changes: readonly Change[]; currency: string }) {
+  return (
+    <ul
+      aria-label="Changes against the policy in force then"
+      className="divide-y divide-line rounded-lg border border-line text-sm"
+    >
+      {changes.map(({ key, from, to }) => (
+        <li key={key} className="flex flex-wrap gap-x-3 px-3 py-2">
+          <span className="grow">{settingInFull(key)}</span>
+          <span className="tabular-nums">
+            <span className="sr-only">from </span>
+            <span className="text-muted">{showSetting(key, from, currency)}</span>{' '}
+            <span aria-hidden="true">→</span>
+            <span className="sr-only">to</span>{' '}
+            <span className="font-medium">{showSetting(key, to, currency)}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface ResultProps {
+  readonly bot: BotDetailAnswer;
+  readonly result: LabResult;
+  readonly changes: readonly Change[];
+}
+
+function Result({ bot, result, changes }: ResultProps) {
+  const steers = useMay('steer');
+  const { policies } = result;
+  return (
+    <>
+      <div className="panel space-y-2 p-4">
+        <h3 className="font-semibold">What it comes to</h3>
+        {policies.map((policy) => (
+          <p key={policy.name}>
+            <span className="font-medium">{policyName(result, policy)}:</span> {policy.sentence}
+          </p>
+        ))}
+      </div>
+      <Part title="Who gets where within a year, and in how many trading days (median)">
+        <div className={`panel grid gap-6 p-4 ${policies.length > 1 ? 'lg:grid-cols-2' : ''}`}>
+          {policies.map((policy) => (
+            <HeatMap key={policy.name} name={policyName(result, policy)} policy={policy} />
+          ))}
+        </div>
+      </Part>
+      <Part title="How sure that is, and what it costs">
+        <LabTable result={result} currency={bot.currency} />
+      </Part>
+      <Part title="What this can and cannot tell">
+        <Limits result={result} currency={bot.currency} />
+      </Part>
+      {steers && changes.length > 0 && (
+        <Link
+          className="button-main inline-block"
+          href={withEdits(
+            `${addressOfBot(bot.id)}/policy`,
+            Object.fromEntries(changes.map(({ key, to }) => [key, editOf(to)])),
+          )}
+        >
+          Publish this policy
+        </Link>
+      )}
+    </>
+  );
+}
+
+function Limits({ result, currency }: { result: LabResult; currency: string }) {
+  const { bot, runs, seed } = result;
+  return (
+    <ul className="max-w-3xl list-disc space-y-1 pl-5 text-sm">
+      <li>
+        {showCount(runs)} bots for each true win rate, from {result.from} on: {bot.trades_per_day}{' '}
+        trades a day, R:R of {showMean(bot.planned_rr)} planned and {showMean(bot.realized_rr)}{' '}
+        realized, {showRoundedShare(bot.risk)} of the position lost by a loss,{' '}
+        {showMoney(bot.equity, currency)} at the start. Seed {showCount(seed)}: both policies meet
+        the same luck.
+      </li>
+      <li>In brackets: where the probability lies with 95%, given so many bots.</li>
+      <li>
+        These bots take every trade that they are allowed, and are approved and acknowledged at the
+        next open. Their trades do not depend on each other, which those of a real bot may.
+      </li>
+    </ul>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h3 className="mb-2 font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}
