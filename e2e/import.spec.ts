@@ -1,6 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventsOf, newBot } from './api.js';
 import { enter, webUrl } from './demo.js';
+import { ROOT } from './platform.js';
 import { fileOf, fileOfSize, tradeLine, winningFile } from './trade-file.js';
 
 const MB = 1024 * 1024;
@@ -58,6 +61,49 @@ test('a dropped file shows what would be imported, and what is left out and why'
   );
   await expect(page.getByRole('button', { name: 'Import 1 trade…' })).toBeVisible();
   expect(await eventsOf(page.request, id)).toMatchObject([{ type: 'bot.registered' }]);
+});
+
+test('a file that does not say its clock is read by the one that is chosen (rules 9.7)', async ({
+  page,
+}) => {
+  await openImport(page, 'Of fills by a clock');
+  const performance = readFileSync(join(ROOT, 'fixtures/brokers/tradovate-performance.csv'));
+  await choose(page, 'Performance.csv', performance);
+  const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
+  await expect(question).toContainText('Line 2, boughtTimestamp');
+  await question.getByRole('button', { name: /^America\/New_York 2026-03-05 14:31:05/ }).click();
+  const read = page.getByRole('region', { name: 'What was read into the file' });
+  await expect(read).toContainText('clock America/New_York (as given)');
+  await expect(page.getByRole('region', { name: 'What is odd' })).toContainText('fees are missing');
+  await expect(page.getByRole('button', { name: 'Import 11 trades…' })).toBeVisible();
+});
+
+test('a file of nobody’s is read by a mapping of its columns, which can be downloaded (rules 9.7)', async ({
+  page,
+}) => {
+  await openImport(page, 'Of a journal');
+  const journal =
+    'Ref;Ticker;Dir;Open time;Close time;Qty;Entry price;Net\n' +
+    '1;ACME;L;2026-03-05 10:00;2026-03-05 11:00;10;100,50;5,00\n' +
+    '2;ACME;S;2026-03-06 10:00;2026-03-06 11:00;10;101,25;-7,00\n';
+  await choose(page, 'journal.csv', journal);
+  await expect(page.getByRole('heading', { name: 'What the columns mean' })).toBeVisible();
+  await expect(page.getByLabel('Opened at (needed)')).toHaveValue('Open time');
+  await page.getByLabel('Words for long or buy').fill('L');
+  await page.getByLabel('Words for short or sell').fill('S');
+  await page.getByLabel('Point value', { exact: true }).fill('1');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the mapping' }).click(),
+  ]);
+  const mapping = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
+  expect(mapping).toMatchObject({ rows: 'trades', columns: { net: 'Net', symbol: 'Ticker' } });
+  await page.getByRole('button', { name: 'Preview with this mapping' }).click();
+  const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
+  await question.getByLabel('Another zone').fill('Europe/Berlin');
+  await question.getByRole('button', { name: 'Read it so' }).click();
+  await expect(page.getByRole('button', { name: 'Import 2 trades…' })).toBeVisible();
+  await expect(main(page)).toContainText('clock Europe/Berlin (as given)');
 });
 
 const UNREADABLE: readonly (readonly [name: string, content: string | Buffer, says: RegExp])[] = [

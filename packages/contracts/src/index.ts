@@ -13,3 +13,5 @@ export * from './log-names.js';
 export * from './paging.js';
 export * from './problem.js';
 export * from './review.js';
+export * from './trade-file-options.js';
+export * from './trade-mapping.js';

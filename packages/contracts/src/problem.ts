@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { constraints } from './constraints.js';
 import { criterionAnswer } from './criterion.js';
+import { fileQuestion } from './trade-file-options.js';
 
 /** Every code that an error can have, with its status and title (RFC 9457). Codes are stable. */
 export const PROBLEMS = {
@@ -99,6 +100,9 @@ export const problem = z
       .array(criterionAnswer)
       .optional()
       .meta({ description: 'With GATE_NOT_MET: the gate' }),
+    question: fileQuestion
+      .optional()
+      .meta({ description: 'With TRADE_FILE_UNREADABLE: what the file has to be told' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

@@ -1,3 +1,5 @@
+import type { FileQuestion } from '@phasegate/contracts';
+
 const SHOWN_CHARACTERS = 40;
 /** What a terminal or a log would act on instead of showing: control, format and separator characters. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
@@ -11,7 +13,24 @@ export interface FaultPlace {
   readonly field: string;
 }
 
-/** The first fault of a trade file (rules 9). The message is one printable line: `FILE:LINE: FIELD: what is wrong`. */
+/** What somebody has to say so that the file can be read; where it stands is the fault's place. */
+export type Question = Omit<FileQuestion, 'line' | 'column'>;
+
+/** How a question is answered on a command line; null: the fault itself says it. */
+const GIVE: Readonly<Record<Question['option'], string | null>> = {
+  zone: 'give --zone',
+  symbol: 'give --symbol',
+  dates: 'give --dates month-first or --dates day-first',
+  decimal_mark: 'give --decimal-mark . or --decimal-mark ,',
+  point_value: 'give --point-value SYMBOL=N',
+  strategy: 'give --strategy',
+  mapping: null,
+};
+
+/**
+ * The first fault of a trade file (rules 9). The message is one printable line: `FILE:LINE: FIELD: what is wrong`, and
+ * where something has to be said, by which option.
+ */
 export class BadTradeFile extends Error {
   override readonly name = 'BadTradeFile';
   readonly file: string;
@@ -21,11 +40,25 @@ export class BadTradeFile extends Error {
   constructor(
     place: FaultPlace,
     readonly what: string,
+    readonly question: Question | null = null,
   ) {
-    super(printable(`${place.file}:${place.line}: ${place.field}: ${what}`));
+    const give = question === null ? null : GIVE[question.option];
+    const more = give === null ? '' : `; ${give}`;
+    super(printable(`${place.file}:${place.line}: ${place.field}: ${what}${more}`));
     this.file = place.file;
     this.line = place.line;
     this.field = place.field;
+  }
+
+  /** The message without the command line's option. */
+  get told(): string {
+    return printable(`${this.file}:${this.line}: ${this.field}: ${this.what}`);
+  }
+
+  /** What has to be said, with where it is missing. */
+  get asked(): FileQuestion | null {
+    const { question, line, field: column } = this;
+    return question === null ? null : { ...question, line, column };
   }
 
   /** The fault without its place. */

@@ -1,11 +1,12 @@
 import { finished } from 'node:stream/promises';
 import { REQUIRED_FIELDS } from '@phasegate/contracts';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { BadTradeFile, quoted } from './bad-trade-file.js';
+import { BadTradeFile, type Question, quoted } from './bad-trade-file.js';
 import { columnNamed, separated } from './csv-dialect.js';
 import { DecimalMarks, NUMBER_FIELDS } from './decimal-marks.js';
 import type { TradeIntake } from './trade-intake.js';
 import { type LineBlock, wholeLines } from './whole-lines.js';
+import { columnsOf } from './platforms/file-table.js';
 
 const LONGEST_ROW_BYTES = 1_048_576;
 
@@ -146,7 +147,11 @@ class CsvRows {
       const shown = quoted(header.join(','));
       if (row.length === 1) throw this.#fault(line, 'header', `${ONE_COLUMN}: ${shown}`);
       const more = others.length > 0 ? `, as ${are(others)}` : '';
-      throw this.#fault(line, missing, `is missing from the header${more}: ${shown}`);
+      throw this.#fault(line, missing, `is missing from the header${more}: ${shown}`, {
+        option: 'mapping',
+        readings: [],
+        table: { columns: columnsOf(row), rows: [] },
+      });
     }
     const repeated = repeatedName(header);
     if (repeated !== null) throw this.#fault(line, repeated, 'stands twice in the header');
@@ -154,8 +159,8 @@ class CsvRows {
     return header;
   }
 
-  #fault(line: number, field: string, what: string): BadTradeFile {
-    return new BadTradeFile({ file: this.intake.file, line, field }, what);
+  #fault(line: number, field: string, what: string, question?: Question): BadTradeFile {
+    return new BadTradeFile({ file: this.intake.file, line, field }, what, question);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Fault, readName } from '@phasegate/contracts';
 import type { HistoryTrade } from '@phasegate/phase-core';
-import { BadTradeFile, quoted, shortened } from './bad-trade-file.js';
+import { BadTradeFile, type Question, quoted, shortened } from './bad-trade-file.js';
 import { firstFault } from './first-fault.js';
 import { type ClosedTrade, entrySchema, isForced, isOpen } from './freqtrade-entry.js';
 import { isJsonObject, type JsonObject } from './json.js';
@@ -9,7 +9,7 @@ import type { TradesSeen } from './left-out.js';
 const MOST_NAMES = 20;
 
 /** Where in the file a fault is. It is one document: its line is the one on which it begins. */
-export type Refuse = (field: string, what: string) => BadTradeFile;
+export type Refuse = (field: string, what: string, question?: Question) => BadTradeFile;
 
 /** The trades of one strategy as freqtrade wrote them, in its order. */
 export interface FreqtradeTrades {
@@ -164,7 +164,10 @@ export function chosenStrategy(
   const name = wanted ?? names[0];
   if (name === undefined) throw refuse('strategy', 'holds no strategy');
   if (wanted === undefined && names.length > 1) {
-    throw refuse('strategy', `holds several, so one must be named: ${listed}`);
+    throw refuse('strategy', `holds several, so one must be named: ${listed}`, {
+      option: 'strategy',
+      readings: names.slice(0, MOST_NAMES).map((value) => ({ value, reads: '' })),
+    });
   }
   if (!names.includes(name)) throw refuse('strategy', `holds no ${quoted(name)}, but: ${listed}`);
   return name;

@@ -10,7 +10,6 @@ export {
 } from './read-trade-file.js';
 export type { LeftOut } from './left-out.js';
 export { readTradesAside, type AsideOptions, type ReadAside } from './read-aside.js';
-export { parseMapping, readMappingFile } from './platforms/mapping-file.js';
-export { type Mapping, mappingSchema } from './platforms/mapping-schema.js';
+export { readMappingFile } from './platforms/mapping-file.js';
 export type { PlatformOptions } from './platforms/platform-options.js';
 export { FORMATS } from './platforms/registry.js';

@@ -26,7 +26,7 @@ export interface Errand {
 export type Report =
   | { readonly trades: readonly HistoryTrade[] }
   | { readonly rest: Omit<ReadAside, 'trades'> }
-  | { readonly fault: FaultPlace & { readonly what: string } };
+  | { readonly fault: FaultPlace & Pick<BadTradeFile, 'what' | 'question'> };
 
 /** What was built runs, also when this is the source. */
 const PROGRAM = fileURLToPath(new URL('../dist/reading-process.js', import.meta.url));
@@ -76,8 +76,8 @@ async function collected(reader: ChildProcess, signal: AbortSignal): Promise<Rea
   for (;;) {
     const [report] = (await once(reader, 'message', { signal })) as [Report];
     if ('fault' in report) {
-      const { what, ...place } = report.fault;
-      throw new BadTradeFile(place, what);
+      const { what, question, ...place } = report.fault;
+      throw new BadTradeFile(place, what, question);
     }
     if ('rest' in report) return { ...report.rest, trades };
     for (const trade of report.trades) trades.push(trade);

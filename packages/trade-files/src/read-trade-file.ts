@@ -46,6 +46,8 @@ export interface TradeList {
   readonly leftOutCount: number;
   /** One line each, printable. */
   readonly warnings: string[];
+  /** Those of the warnings that tell what was read into the file (rules 9.7). */
+  readonly assumptions?: readonly string[];
   /** One of rules 9.1 or 9.6, or the name of a platform (rules 9.7). */
   readonly format: TradeFormat | (string & {});
   /** What the amounts are in; null where the file does not tell. */
@@ -122,7 +124,7 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
 
 /** A platform's file is taken whole or not at all: one fill left out would change every trade after it. */
 function listOf(
-  { trades, warnings, lines, platform, currency }: PlatformFile,
+  { trades, warnings, assumptions, lines, platform, currency }: PlatformFile,
   file: string,
   { mostTrades = Infinity }: ReadOptions,
 ): TradeList {
@@ -133,6 +135,7 @@ function listOf(
     ...{
       trades,
       warnings: [...warnings, ...beyondNotional(trades)],
+      assumptions,
       leftOut: [],
       leftOutCount: 0,
       format: platform.name,
@@ -161,7 +164,8 @@ async function readFreqtrade(
   strategy: string | undefined,
   seen: TradesSeen,
 ): Promise<TradeList> {
-  const refuse: Refuse = (field, what) => new BadTradeFile({ file, line: 1, field }, what);
+  const refuse: Refuse = (field, what, question) =>
+    new BadTradeFile({ file, line: 1, field }, what, question);
   const list =
     container === 'json'
       ? await readJsonDocument(chunks, strategy, seen, refuse)

@@ -29,6 +29,6 @@ try {
   await read();
 } catch (error) {
   if (!(error instanceof BadTradeFile)) throw error;
-  const { file, line, field, what } = error;
-  tell({ fault: { file, line, field, what } });
+  const { file, line, field, what, question } = error;
+  tell({ fault: { file, line, field, what, question } });
 }

@@ -6,7 +6,7 @@ import {
   type ProblemCode,
 } from '@phasegate/contracts';
 
-export type ProblemExtras = Partial<Pick<Problem, 'errors' | 'constraints' | 'criteria'>> & {
+export type ProblemExtras = Partial<Pick<Problem, 'errors' | 'constraints' | 'criteria' | 'question'>> & {
   /** Seconds, for the Retry-After header. */
   readonly retry_after?: number;
 };

@@ -14,6 +14,9 @@ export async function previewAnswer(
   { warnings, currency }: { readonly warnings: readonly string[]; readonly currency: string },
 ): Promise<ImportPreview> {
   const refusal = refusalOf(read, { after, result }, currency);
+  const assumptions = warnings.filter(
+    (warning) => read.assumptions?.some((told) => told.startsWith(warning)) === true,
+  );
   return {
     format: read.format,
     currency: read.currency,
@@ -21,7 +24,8 @@ export async function previewAnswer(
     sessions: refusal !== null || isRefusal(result) ? null : result.sessions,
     left_out: [...read.leftOut],
     left_out_count: read.leftOutCount,
-    warnings: [...warnings],
+    assumptions: [...assumptions],
+    warnings: warnings.filter((warning) => !assumptions.includes(warning)),
     importable: refusal === null,
     refusal,
     readiness_after: refusal === null ? await readinessAnswer(after, {}, counted) : null,

@@ -27,7 +27,7 @@ export class PreviewDesk implements OnApplicationShutdown {
   async preview(errand: PreviewErrand, signal: AbortSignal): Promise<ImportPreview> {
     signal.throwIfAborted();
     const outcome = await this.outcome(errand, signal);
-    if ('unreadable' in outcome) throw unreadable(outcome.unreadable);
+    if ('unreadable' in outcome) throw unreadable(outcome.unreadable, outcome.question);
     return outcome.preview;
   }
 

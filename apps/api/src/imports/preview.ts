@@ -1,10 +1,10 @@
-import type { ImportPreview } from '@phasegate/contracts';
+import type { FileQuestion, ImportPreview } from '@phasegate/contracts';
 import { previewImport, type BotView } from '@phasegate/db';
 import { marketOf } from '@phasegate/phase-core';
 import { BadTradeFile, readTradesAside } from '@phasegate/trade-files';
 import { fileWarnings } from './file-warnings.js';
 import { previewAnswer } from './preview-answer.js';
-import { READING_LIMITS, type SentFile } from './reading-limits.js';
+import { readingOf, type SentFile } from './reading-limits.js';
 
 /** The input of a preview: plain data, which can be sent to another thread. */
 export interface PreviewErrand {
@@ -16,26 +16,27 @@ export interface PreviewErrand {
   readonly currency: string;
 }
 
-export type PreviewOutcome = { readonly preview: ImportPreview } | { readonly unreadable: string };
+export type PreviewOutcome =
+  | { readonly preview: ImportPreview }
+  | { readonly unreadable: string; readonly question: FileQuestion | null };
 
 /** Reads a file and runs its import without recording it: seconds of work for years of trades. */
 export async function preview({
-  file: { bytes, file_name, strategy },
+  file,
   as,
   view,
   closures,
   currency,
 }: PreviewErrand): Promise<PreviewOutcome> {
   try {
-    const options = { ...READING_LIMITS, ...(strategy === undefined ? {} : { strategy }) };
-    const read = await readTradesAside(bytes, file_name, options);
+    const read = await readTradesAside(file.bytes, file.file_name, readingOf(file));
     const { policy } = view.state.policies;
     const bot = { ...view, market: marketOf(policy.calendar, closures) };
     const warnings = fileWarnings(read, { policy, currency });
     const previewed = previewImport(bot, { trades: read.trades, as, warnings });
     return { preview: await previewAnswer(read, previewed, { warnings, currency }) };
   } catch (error) {
-    if (error instanceof BadTradeFile) return { unreadable: error.message };
+    if (error instanceof BadTradeFile) return { unreadable: error.told, question: error.asked };
     throw error;
   }
 }

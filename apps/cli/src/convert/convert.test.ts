@@ -42,7 +42,7 @@ test('rules 9.7: fees by side supply what the file lacks', async () => {
 });
 
 test.each([
-  [['--zone', 'Mars'], '--zone: "Mars" is no zone'],
+  [['--zone', 'Mars'], 'zone: "Mars" is no zone'],
   [[], 'boughtTimestamp: "03/05/2026 09:31:05" has no zone'],
   [['--format', 'kraken-trades'], 'holds nothing that Kraken trades would write'],
 ])('bad input gives no output: %j', async (options, fault) => {
@@ -97,4 +97,28 @@ test('rules 9.7: any other file is read by a mapping', async () => {
     { trade_id: '1', pnl: '3.8', opened_at: '2026-03-05T09:00:00.000Z', notional: '1005' },
     { trade_id: '2', pnl: '-11.2', side: 'short', notional: '11010' },
   ]);
+});
+
+test('rules 9.7: how numbers are written is asked for where no number of the file shows it', async () => {
+  const file = folder.write(
+    'fills.csv',
+    'At;What;Qty;Price\n2026-03-05 10:00;ACME;1;1,234\n2026-03-05 11:00;ACME;-1;1,236\n',
+  );
+  const mapping = folder.write(
+    'fills.json',
+    JSON.stringify({
+      ...{ rows: 'fills', zone: 'UTC', point_value: '1' },
+      columns: { at: 'At', symbol: 'What', quantity: 'Qty', price: 'Price' },
+    }),
+  );
+  const { status, stderr } = await convert(file, '--mapping', mapping);
+  expect(status).toBe(2);
+  expect(stderr).toContain('Price: may be 1234 or 1.234');
+  expect(stderr).toContain('give --decimal-mark . or --decimal-mark ,');
+  const notional = async (mark: string) => {
+    const { stdout } = await convert(file, '--mapping', mapping, '--decimal-mark', mark);
+    return (JSON.parse(stdout) as { notional: string }).notional;
+  };
+  expect(await notional('.')).toBe('1234');
+  expect(await notional(',')).toBe('1.234');
 });

@@ -1,10 +1,5 @@
-import { Decimal } from '@phasegate/phase-core';
-import {
-  FORMATS,
-  type PlatformOptions,
-  readMappingFile,
-  readPositiveDecimal,
-} from '@phasegate/trade-files';
+import { Fault, readNamedDecimals } from '@phasegate/contracts';
+import { FORMATS, type PlatformOptions, readMappingFile } from '@phasegate/trade-files';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What the commands that read a trade file take besides it, as commander gives it. */
@@ -13,9 +8,10 @@ export interface TradeFileSettings {
   readonly zone?: string;
   readonly symbol?: string;
   readonly dates?: 'day-first' | 'month-first';
-  readonly pointValue?: ReadonlyMap<string, Decimal>;
-  readonly feePerSide?: ReadonlyMap<string, Decimal>;
-  readonly rate?: ReadonlyMap<string, Decimal>;
+  readonly decimalMark?: '.' | ',';
+  readonly pointValue?: ReadonlyMap<string, string>;
+  readonly feePerSide?: ReadonlyMap<string, string>;
+  readonly rate?: ReadonlyMap<string, string>;
   readonly mapping?: string;
 }
 
@@ -34,6 +30,12 @@ export function withTradeFileOptions(command: Command): Command {
         'month-first',
       ]),
     )
+    .addOption(
+      new Option(
+        '--decimal-mark <mark>',
+        'how 1,234 is meant: what stands before decimals',
+      ).choices(['.', ',']),
+    )
     .option('--point-value <symbol=n>', 'what a point is worth, such as MNQ=2', named)
     .option('--fee-per-side <symbol=n>', 'fees where the file holds none, such as MNQ=0.62', named)
     .option(
@@ -46,12 +48,14 @@ export function withTradeFileOptions(command: Command): Command {
 
 /** Throws BadTradeFile where the mapping is none. */
 export async function platformOptions(settings: TradeFileSettings): Promise<PlatformOptions> {
-  const { format, zone, symbol, dates, pointValue, feePerSide, rate, mapping } = settings;
+  const { format, zone, symbol, dates, decimalMark, pointValue, feePerSide, rate, mapping } =
+    settings;
   return {
     ...(format === undefined ? {} : { format }),
     ...(zone === undefined ? {} : { zone }),
     ...(symbol === undefined ? {} : { symbol }),
     ...(dates === undefined ? {} : { dates }),
+    ...(decimalMark === undefined ? {} : { decimalMark }),
     ...(pointValue === undefined ? {} : { pointValues: pointValue }),
     ...(feePerSide === undefined ? {} : { feesPerSide: feePerSide }),
     ...(rate === undefined ? {} : { rates: rate }),
@@ -60,16 +64,8 @@ export async function platformOptions(settings: TradeFileSettings): Promise<Plat
 }
 
 /** `MNQ=2` added to those before it: the option may be given several times, or hold several with commas between. */
-function named(text: string, before?: ReadonlyMap<string, Decimal>): ReadonlyMap<string, Decimal> {
-  const values = new Map(before);
-  for (const part of text.split(',')) {
-    const at = part.lastIndexOf('=');
-    const name = part.slice(0, at).trim().toUpperCase();
-    const value = readPositiveDecimal(part.slice(at + 1).trim());
-    if (at < 1 || name === '')
-      throw new InvalidArgumentError('must be a name and a number, such as MNQ=2');
-    if (typeof value !== 'string') throw new InvalidArgumentError(value.what);
-    values.set(name, new Decimal(value));
-  }
-  return values;
+function named(text: string, before?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const values = readNamedDecimals(text);
+  if (values instanceof Fault) throw new InvalidArgumentError(values.what);
+  return new Map([...(before ?? []), ...values]);
 }

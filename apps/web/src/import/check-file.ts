@@ -1,6 +1,20 @@
 /** As the API takes it. */
 const MOST_BYTES = 32 * 1024 * 1024;
-const READABLE = ['csv', 'jsonl', 'ndjson', 'json', 'zip', 'sqlite', 'db'];
+const READABLE = [
+  'csv',
+  'tsv',
+  'txt',
+  'jsonl',
+  'ndjson',
+  'json',
+  'zip',
+  'sqlite',
+  'db',
+  'xlsx',
+  'html',
+  'htm',
+  'xml',
+];
 
 /** For the file dialog: others can still be chosen, the content tells the format. */
 export const ACCEPTED = READABLE.map((ending) => `.${ending}`).join(',');

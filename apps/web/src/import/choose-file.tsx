@@ -58,7 +58,7 @@ export function ChooseFile({ file, disabled, onFile }: ChooseFileProps) {
         </span>
         {file !== null && <span className="text-sm text-link">Choose another</span>}
         <span id={`${id}-formats`} className="text-sm text-muted">
-          CSV, JSON Lines, or what freqtrade writes (.json, .zip, .sqlite); at most 32 MB
+          CSV, Excel, HTML, XML or JSON, as your platform writes it; at most 32 MB
         </span>
       </label>
     </div>

@@ -1,8 +1,9 @@
 'use client';
 
-import type { BotDetailAnswer } from '@phasegate/contracts';
+import type { BotDetailAnswer, FileQuestion as Question } from '@phasegate/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ApiFault } from '../api/fault';
 import { useMay } from '../api/permission';
 import { botQuery } from '../api/queries';
 import { DecisionDialog } from '../controls/decision-dialog';
@@ -14,7 +15,11 @@ import { Empty } from '../frame/empty';
 import { fileFault } from './check-file';
 import { ChooseFile } from './choose-file';
 import { ImportClosed } from './import-closed';
+import { FileQuestion } from './file-question';
 import { ImportPreview } from './import-preview';
+import { MappingEditor } from './mapping-editor';
+import { saysTheSame, withAnswer, type AskedOption, type Said } from './said';
+import { SaidFields } from './said-fields';
 import { importFile, previewFile, type Chosen, type Progress } from './transfer';
 
 /** History from elsewhere as Experience evidence, once, before the first trade (rules 2.11). */
@@ -48,19 +53,42 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
   const [file, setFile] = useState<File | null>(null);
   const [as, setAs] = useState<Chosen['as']>('backtest');
   const [strategy, setStrategy] = useState('');
+  const [said, setSaid] = useState<Said>({});
+  const [table, setTable] = useState<Question['table']>();
   const [progress, setProgress] = useState<Progress | null>(null);
-  const preview = useMutation({ mutationFn: (chosen: Chosen) => previewFile(bot.id, chosen) });
+  const preview = useMutation({
+    mutationFn: (chosen: Chosen) => previewFile(bot.id, chosen),
+    onError: (error) => setTable((known) => questionOf(error)?.table ?? known),
+  });
   const fault = file === null ? null : fileFault(file);
   const look = (chosen: Chosen) => {
     if (fileFault(chosen.file) === null) preview.mutate(chosen);
     else preview.reset();
   };
   const choose = (next: File) => {
+    // The same file, mended, is told the same again.
+    const kept = next.name === file?.name ? said : {};
     setFile(next);
-    look({ file: next, as, strategy: strategy.trim() });
+    setSaid(kept);
+    setTable(undefined);
+    look({ file: next, as, strategy: strategy.trim(), said: kept });
+  };
+  const say = (more: Said) => {
+    setSaid(more);
+    if (file !== null) look({ file, as, strategy: strategy.trim(), said: more });
+  };
+  const answer = (asked: Answerable, value: string) => {
+    if (asked.option !== 'strategy') say(withAnswer(said, asked, value));
+    else if (file !== null) {
+      setStrategy(value);
+      look({ file, as, strategy: value, said });
+    }
   };
   const seen = preview.variables;
-  const isOutdated = seen !== undefined && (seen.as !== as || seen.strategy !== strategy.trim());
+  const isOutdated =
+    seen !== undefined &&
+    (seen.as !== as || seen.strategy !== strategy.trim() || !saysTheSame(seen.said, said));
+  const question = fault === null && !isOutdated ? questionOf(preview.error) : undefined;
   return (
     <>
       <section aria-label="File" className="space-y-4">
@@ -86,11 +114,12 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
             onChange={({ target }) => setStrategy(target.value)}
           />
         </div>
+        {file !== null && fault === null && <SaidFields said={said} onChange={setSaid} />}
         {file !== null && fault === null && (isOutdated || preview.isError) && (
           <button
             type="button"
             className="button"
-            onClick={() => look({ file, as, strategy: strategy.trim() })}
+            onClick={() => look({ file, as, strategy: strategy.trim(), said })}
           >
             Preview again
           </button>
@@ -104,7 +133,23 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
           </div>
         )}
       </div>
-      {preview.isError && <FaultNote fault={preview.error} />}
+      {preview.isError && !isAnswerable(question) && <FaultNote fault={preview.error} />}
+      {isAnswerable(question) && (
+        <FileQuestion
+          key={JSON.stringify(question)}
+          question={question}
+          onAnswer={(value) => answer(question, value)}
+        />
+      )}
+      {table !== undefined && fault === null && (
+        <MappingEditor
+          key={[...table.columns, said.mapping].join('\n')}
+          table={table}
+          before={said.mapping}
+          open={preview.data === undefined}
+          onMapping={(mapping) => say({ ...said, mapping })}
+        />
+      )}
       {preview.data !== undefined && seen !== undefined && !isOutdated && fault === null && (
         <>
           <ImportPreview preview={preview.data} bot={bot} />
@@ -122,6 +167,14 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
     </>
   );
 }
+
+/** What the file has to be told, where that is why it was refused. */
+const questionOf = (error: Error | null): Question | undefined =>
+  error instanceof ApiFault ? error.problem?.question : undefined;
+
+type Answerable = Question & { readonly option: AskedOption };
+const isAnswerable = (question: Question | undefined): question is Answerable =>
+  question !== undefined && question.option !== 'mapping';
 
 interface ConfirmImportProps {
   readonly bot: BotDetailAnswer;

@@ -14,7 +14,7 @@ interface ImportPreviewProps {
 
 /** What was read, what was left out and why, what is odd, and how ready the bot would be. */
 export function ImportPreview({ preview, bot }: ImportPreviewProps) {
-  const { refusal, warnings, readiness_after: after } = preview;
+  const { refusal, assumptions, warnings, readiness_after: after } = preview;
   return (
     <section aria-labelledby="preview" className="space-y-5">
       <h2 id="preview" className="text-lg font-semibold">
@@ -26,6 +26,17 @@ export function ImportPreview({ preview, bot }: ImportPreviewProps) {
         </p>
       )}
       <Figures preview={preview} currency={bot.currency} />
+      {assumptions.length > 0 && (
+        <Part title="What was read into the file">
+          <ul className="list-disc space-y-1 pl-5 text-sm">
+            {assumptions.map((assumption) => (
+              <li key={assumption} className="wrap-anywhere">
+                {assumption}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
       {warnings.length > 0 && (
         <Part title="What is odd">
           <ul className="list-disc space-y-1 pl-5 text-sm text-warn">

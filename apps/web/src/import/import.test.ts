@@ -1,5 +1,8 @@
+import { mappingSchema, type FileQuestion } from '@phasegate/contracts';
 import { fileFault, sizeWords } from './check-file';
 import { jsonLines } from './json-lines';
+import { loadedMapping, mappingText, suggested } from './mapping-form';
+import { withAnswer } from './said';
 
 const MB = 1024 * 1024;
 
@@ -43,5 +46,47 @@ describe('JSON Lines', () => {
 
   it('that end in the middle are a fault', async () => {
     await expect(read('{"a":1}\n{"a"')).rejects.toThrow(SyntaxError);
+  });
+});
+
+describe('a mapping (rules 9.7)', () => {
+  const COLUMNS = ['Ref', 'Ticker', 'Dir', 'Open time', 'Close time', 'Qty', 'Entry price', 'Net'];
+
+  it('begins with the columns whose names are plain, each once', () => {
+    const { columns, fees } = suggested('trades', [...COLUMNS, 'Commission', 'Swap']);
+    expect(columns).toEqual({
+      ...{ id: 'Ref', symbol: 'Ticker', side: 'Dir', quantity: 'Qty', net: 'Net' },
+      ...{ opened_at: 'Open time', closed_at: 'Close time', entry_price: 'Entry price' },
+    });
+    expect(fees).toEqual(['Commission', 'Swap']);
+  });
+
+  it.each(['trades', 'fills'] as const)('of %s is loaded as it was saved', (rows) => {
+    const form = {
+      ...suggested(rows, [...COLUMNS, 'Price']),
+      ...{ long: 'K, Kauf', short: 'V', zone: 'Europe/Berlin', dates: 'day-first' },
+      ...{ decimalMark: ',', pointValue: '2', costsAre: 'negative' as const },
+    };
+    expect(mappingSchema.safeParse(JSON.parse(mappingText(form))).success).toBe(true);
+    expect(loadedMapping(mappingText(form))).toEqual(form);
+  });
+
+  it.each([
+    ['{', 'The file is not JSON.'],
+    ['{"rows":"trades","columns":{"opened_at":1}}', 'columns.opened_at'],
+  ])('that is none is refused: %s', (text, says) => {
+    expect(loadedMapping(text)).toEqual({ fault: expect.stringContaining(says) });
+  });
+
+  it('takes the answers to what the file leaves open', () => {
+    const question: FileQuestion = { option: 'zone', line: 1, column: 'At', readings: [] };
+    const mapping = mappingText(suggested('fills', ['Time', 'Symbol', 'Qty', 'Price']));
+    const { mapping: answered } = withAnswer({ mapping }, question, 'UTC');
+    expect(loadedMapping(answered!)).toMatchObject({ zone: 'UTC' });
+    expect(withAnswer({}, question, 'UTC')).toEqual({ zone: 'UTC' });
+    const worth: FileQuestion = { ...question, option: 'point_value', symbol: 'XYZ' };
+    expect(withAnswer({ point_value: 'MNQ=2' }, worth, '5')).toEqual({
+      point_value: 'MNQ=2,XYZ=5',
+    });
   });
 });

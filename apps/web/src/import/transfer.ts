@@ -2,6 +2,7 @@ import type { ImportLine, ImportPreview } from '@phasegate/contracts';
 import { ApiFault, faultOf } from '../api/fault';
 import { addressOf } from '../api/routes';
 import { jsonLines } from './json-lines';
+import type { Said } from './said';
 
 /** A file with what it is said to be. */
 export interface Chosen {
@@ -9,6 +10,7 @@ export interface Chosen {
   readonly as: 'backtest' | 'paper';
   /** Of a freqtrade result that holds several; empty: not told. */
   readonly strategy: string;
+  readonly said: Said;
 }
 
 type Imported = Extract<ImportLine, { imported: unknown }>['imported'];
@@ -49,10 +51,10 @@ export async function importFile(
 async function sendFile(
   path: '/v1/bots/{bot}/imports/preview' | '/v1/bots/{bot}/imports/file',
   bot: string,
-  { file, as, strategy }: Chosen,
+  { file, as, strategy, said }: Chosen,
   more: { readonly reason?: string },
 ): Promise<Response> {
-  const query = { file_name: file.name, as, strategy, ...more };
+  const query = { file_name: file.name, as, strategy, ...said, ...more };
   let answer: Response;
   try {
     answer = await fetch(addressOf(path, { bot }, query), {

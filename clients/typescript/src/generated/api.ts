@@ -244,6 +244,8 @@ export interface components {
             constraints?: components["schemas"]["Constraints"];
             /** @description With GATE_NOT_MET: the gate */
             criteria?: components["schemas"]["CriterionInWords"][];
+            /** @description With TRADE_FILE_UNREADABLE: what the file has to be told */
+            question?: components["schemas"]["TradeFileQuestion"];
         };
         Constraints: {
             phase: components["schemas"]["Phase"];
@@ -307,6 +309,37 @@ export interface components {
                 of: number;
                 /** @enum {string} */
                 unit: "sessions" | "trades" | "trading_days";
+            };
+        };
+        TradeFileQuestion: {
+            /**
+             * @description The option that answers it
+             * @enum {string}
+             */
+            option: "zone" | "symbol" | "dates" | "decimal_mark" | "point_value" | "strategy" | "mapping";
+            /** @description Where in the file the first of it stands */
+            line: number;
+            /** @example Open Time */
+            column: string;
+            /** @description Those that are likely; for a zone or a symbol any other may be right */
+            readings: {
+                /**
+                 * @description For the option
+                 * @example day-first
+                 */
+                value: string;
+                /**
+                 * @description What the value in the file would be
+                 * @example 2026-05-03
+                 */
+                reads: string;
+            }[];
+            /** @description With point_value: whose is asked for */
+            symbol?: string;
+            /** @description For a mapping: the columns of the file, and its first rows */
+            table?: {
+                columns: string[];
+                rows: string[][];
             };
         };
         TradeCheck: {

@@ -5,6 +5,7 @@ import { count, decimalText, instantText } from '../fields/answer-fields.js';
 import { body, choiceField, nameField, reasonField } from '../fields/body-fields.js';
 import { historyTradeSchema } from '../history-trade.js';
 import { problem, PROBLEM_CODES } from '../problem.js';
+import { tradeFileOptions } from '../trade-file-options.js';
 import { readiness } from './readiness.js';
 
 const MOST_WARNINGS = 100;
@@ -73,6 +74,7 @@ const preview = z.strictObject({
   strategy: nameField
     .optional()
     .meta({ description: 'Which strategy of a freqtrade result; needed where it holds several' }),
+  ...tradeFileOptions,
 });
 export const importPreviewQuery = preview;
 export const importFileQuery = preview.extend({ reason: reasonField.optional() });
@@ -106,6 +108,10 @@ export const importPreview = z
       .max(MOST_LEFT_OUT)
       .meta({ description: `In the order of the file, ${MOST_LEFT_OUT} at most` }),
     left_out_count: count,
+    assumptions: z.array(z.string()).meta({
+      description: 'What was read into the file; the log keeps it with the warnings',
+      examples: [['clock America/New_York (as given)']],
+    }),
     warnings: z.array(z.string()),
     importable: z.boolean(),
     refusal: z
@@ -160,7 +166,7 @@ export const importEndpoints = [
     access: STEERING,
     summary: 'What importing a file would do',
     description:
-      'Nothing is recorded. The body is the file, up to 32 MB, whatever its content type is said to be. A trade at fault is left out and named; a file that cannot be read at all is TRADE_FILE_UNREADABLE, its fault in `errors`.',
+      'Nothing is recorded. The body is the file, up to 32 MB, whatever its content type is said to be. A trade at fault is left out and named; a file that cannot be read at all is TRADE_FILE_UNREADABLE, its fault in `errors`. Nothing is guessed: what a file does not say is asked for in `question`, with the readings that are possible, and answered by an option (rules 9.7).',
     query: importPreviewQuery,
     body: fileBody,
     bodyType: 'application/octet-stream',

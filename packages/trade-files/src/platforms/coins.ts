@@ -30,11 +30,11 @@ export function withFee(fill: CoinFill, reading: Reading): Pick<Fill, 'quantity'
   }
   const rate = reading.options.rates?.get(feeCoin.toUpperCase());
   if (rate !== undefined) {
-    reading.summary.assume(`fees in ${feeCoin} at ${plain(rate)} ${quote}, as given`);
+    reading.summary.assume(`fees in ${feeCoin} at ${rate} ${quote}, as given`);
     return { quantity: plain(quantity), costs: plain(fee.times(rate)) };
   }
   reading.summary.leaveOut(
-    `fees in ${feeCoin}, which the file does not price: --rate ${feeCoin}=N counts them`,
+    `fees in ${feeCoin}, which the file does not price: a rate (--rate ${feeCoin}=N) counts them`,
     fee,
     feeCoin,
   );

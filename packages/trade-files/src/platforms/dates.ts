@@ -9,6 +9,8 @@ export type Moment =
 
 export interface BadDate {
   readonly what: string;
+  /** Where the order of day and month has to be told. */
+  readonly readings?: Readonly<Record<DayMonthOrder, string>>;
 }
 
 const TIME = String.raw`(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([ap]\.?\s?m\.?)?`;
@@ -70,8 +72,13 @@ function smallFirst(clean: string, order: DayMonthOrder | null): Moment | BadDat
   const settled = separator === '.' ? 'day-first' : order;
   if (settled === null) {
     const reading = (month?: string, day?: string) => `${fullYear(year)}-${two(month)}-${two(day)}`;
+    const readings = {
+      'month-first': reading(first, second),
+      'day-first': reading(second, first),
+    };
     return {
-      what: `may be ${reading(first, second)} (month first) or ${reading(second, first)} (day first), and nothing in the file settles it: give --dates month-first or --dates day-first`,
+      what: `may be ${readings['month-first']} (month first) or ${readings['day-first']} (day first), and nothing in the file settles it`,
+      readings,
     };
   }
   const [month, day] = settled === 'day-first' ? [second, first] : [first, second];

@@ -30,18 +30,17 @@ export class FillList {
     this.#fills.push(fill);
   }
 
-  /** Oldest first; those of one instant in the file's order, or against it where the file runs backwards. */
-  inOrder(): readonly Fill[] {
-    if (this.#forward < 0) this.#fills.reverse();
-    this.#forward = 0;
-    return this.#fills.sort((a, b) => a.at - b.at);
-  }
-
-  /** Lets go of the fills, which may be many. */
-  clear(): void {
-    this.#fills.length = 0;
+  /**
+   * Oldest first; those of one instant in the file's order, or against it where the file runs backwards. The list lets
+   * go of each as it hands it out, for they may be many.
+   */
+  *takenInOrder(): Generator<Fill> {
     this.#byId.clear();
     this.#latest.clear();
+    if (this.#forward < 0) this.#fills.reverse();
+    this.#forward = 0;
+    this.#fills.sort((a, b) => a.at - b.at).reverse();
+    for (let fill = this.#fills.pop(); fill !== undefined; fill = this.#fills.pop()) yield fill;
   }
 }
 

@@ -23,6 +23,8 @@ interface Valued {
 export interface PlatformTrades {
   readonly trades: HistoryTrade[];
   readonly warnings: string[];
+  /** Those of the warnings that tell what was read into the file. */
+  readonly assumptions: string[];
   readonly lines: readonly number[];
   /** What the amounts are in; null where the file does not tell. */
   readonly currency: string | null;
@@ -39,7 +41,7 @@ export class HistoryWriter {
   write(): PlatformTrades {
     const { summary, rows, currency, clock, options } = this.reading;
     if (clock !== null && options.zone !== undefined)
-      summary.warn(`--zone was not used: the file runs by ${clock.name}`);
+      summary.warn(`the zone that was given was not used: the file runs by ${clock.name}`);
     const trips = this.#paired();
     const telling = trips.filter(({ profit }) => profit !== null);
     this.#settled = settledPointValues(valuedOf(rows.inOrder(), telling));
@@ -55,7 +57,9 @@ export class HistoryWriter {
       lines.push(candidate.trade.line);
     }
     this.#tellOfFees(trades);
-    return { trades, lines, warnings: [this.#headline(trades), ...summary.lines()], currency };
+    const assumptions = [this.#headline(trades), ...summary.assumptions()];
+    const warnings = [...assumptions, ...summary.oddities()];
+    return { trades, lines, warnings, assumptions, currency };
   }
 
   /** The round trips of the fills (rules 9.7). */
@@ -63,8 +67,7 @@ export class HistoryWriter {
     const { fills, summary } = this.reading;
     if (fills.length === 0) return [];
     const trips = new RoundTrips();
-    for (const fill of fills.inOrder()) trips.add(fill);
-    fills.clear();
+    for (const fill of fills.takenInOrder()) trips.add(fill);
     const taken = trips.closed.filter((trip) => !trip.endsTest);
     const inTrips = taken.reduce((sum, trip) => sum + trip.fills, 0);
     summary.pair(`${inTrips} fills make ${taken.length} round trips from flat to flat`);
@@ -116,7 +119,7 @@ export class HistoryWriter {
   /** What was given beats what the file shows, and that beats what is known of the contract. */
   #pointValue({ symbol, openedAt, line }: Valued['trade']): Decimal {
     const { options, pointValues, facts, summary } = this.reading;
-    const given = givenFor(options.pointValues ?? new Map<string, Decimal>(), symbol);
+    const given = givenFor(options.pointValues, symbol);
     if (given !== null) return given;
     const inFile = pointValues.get(symbol) ?? this.#settled.get(symbol)?.at(openedAt);
     if (inFile !== undefined) return inFile;
@@ -132,14 +135,15 @@ export class HistoryWriter {
     if (facts.pointValue !== null) return new Decimal(facts.pointValue);
     throw this.reading.refuse(
       { line, field: 'symbol' },
-      `the file does not hold the point value of ${quoted(symbol)}: give --point-value ${symbol}=N`,
+      `the file does not hold the point value of ${quoted(symbol)}`,
+      { option: 'point_value', readings: [], symbol },
     );
   }
 
   /** Fees by side that somebody gave, where the file holds none. */
   #suppliedFees({ symbol, quantity }: Valued['trade'], gross: Decimal | null): Decimal | null {
     const { feesPerSide } = this.reading.options;
-    const perSide = feesPerSide === undefined ? null : givenFor(feesPerSide, symbol);
+    const perSide = givenFor(feesPerSide, symbol);
     if (perSide === null || gross === null) return null;
     this.#usedFees.add(symbol);
     return perSide.times(quantity).times(2);
@@ -150,10 +154,12 @@ export class HistoryWriter {
     if (this.#usedFees.size > 0)
       summary.assume(`fees per side as given, for ${[...this.#usedFees].join(', ')}`);
     else if ((options.feesPerSide?.size ?? 0) > 0)
-      summary.warn('--fee-per-side was not used: the file has fees of its own, or other symbols');
+      summary.warn(
+        'the fees per side were not used: the file has fees of its own, or other symbols',
+      );
     if (this.#feesMissing > 0)
       summary.warn(
-        `fees are missing: the pnl of ${this.#feesMissing} of ${trades.length} trades is before fees, because the file holds none; --fee-per-side SYMBOL=AMOUNT supplies them`,
+        `fees are missing: the pnl of ${this.#feesMissing} of ${trades.length} trades is before fees, because the file holds none; fees per side (--fee-per-side SYMBOL=AMOUNT) supply them`,
       );
   }
 

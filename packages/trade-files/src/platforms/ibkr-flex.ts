@@ -222,7 +222,7 @@ class Executions {
     const rate = this.reading.options.rates?.get(currency.toUpperCase());
     if (rate === undefined)
       this.reading.summary.leaveOut(
-        `commissions in ${currency}, which the file does not price: --rate ${currency}=N counts them`,
+        `commissions in ${currency}, which the file does not price: a rate (--rate ${currency}=N) counts them`,
         commission,
         currency,
       );

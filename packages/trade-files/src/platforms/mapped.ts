@@ -1,5 +1,7 @@
+import type { Mapping } from '@phasegate/contracts';
 import { Decimal, plain } from '@phasegate/phase-core';
-import type { Mapping } from './mapping-schema.js';
+import { quoted } from '../bad-trade-file.js';
+import { tableIn } from './file-table.js';
 import type { Platform, RowReader } from './platform.js';
 import type { PlatformOptions } from './platform-options.js';
 import type { Reading } from './reading.js';
@@ -9,15 +11,19 @@ import { Table, type TableRow } from './table.js';
 type MappedTrades = Extract<Mapping, { rows: 'trades' }>;
 type MappedFills = Extract<Mapping, { rows: 'fills' }>;
 
+/** Enough to find what looks like a header. */
+const ROWS_KEPT = 200;
+
 const LONG = ['long', 'buy', 'bought', 'b', 'l'];
 const SHORT = ['short', 'sell', 'sold', 's'];
 
 /** What a mapping says about a file stands unless it is said otherwise. */
 export function withMapping(options: PlatformOptions): PlatformOptions {
-  const { zone, dates } = options.mapping ?? {};
+  const { zone, dates, decimal_mark: decimalMark } = options.mapping ?? {};
   return {
     ...(zone === undefined ? {} : { zone }),
     ...(dates === undefined ? {} : { dates }),
+    ...(decimalMark === undefined ? {} : { decimalMark }),
     ...options,
   };
 }
@@ -38,7 +44,7 @@ export function mappedPlatform(mapping: Mapping): Platform {
 
 class MappedReader implements RowReader {
   #table: Table<string> | null = null;
-  #first: Row | null = null;
+  readonly #first: Row[] = [];
 
   constructor(
     private readonly reading: Reading,
@@ -50,16 +56,12 @@ class MappedReader implements RowReader {
   }
 
   row(row: Row): void {
-    this.#first ??= row;
     if (this.#table === null) {
+      if (this.#first.length < ROWS_KEPT) this.#first.push(row);
       this.#table = tableOf(row, this.mapping);
       return;
     }
-    const values = this.#table.row(
-      row,
-      this.reading,
-      this.mapping.decimal_mark ?? 'as the file shows',
-    );
+    const values = this.#table.row(row, this.reading, 'as the file shows');
     for (const [column, wanted] of Object.entries(this.mapping.only ?? {}))
       if (!wanted.some((word) => folded(word) === folded(values.text(folded(column))))) {
         this.reading.summary.leaveOut(`rows whose ${column} is another than the mapping wants`);
@@ -71,11 +73,15 @@ class MappedReader implements RowReader {
 
   end(): void {
     if (this.#table !== null) return;
-    const missing = columnsOf(this.mapping).find(
-      (column) => !(this.#first?.cells.map(folded) ?? []).includes(folded(column)),
-    );
-    const what = `no row of the file holds the columns of the mapping; its first one lacks ${JSON.stringify(missing ?? '')}`;
-    throw this.reading.refuse({ line: this.#first?.line ?? 1, field: 'header' }, what);
+    const table = tableIn(this.#first);
+    const header = table.columns.map(folded);
+    const missing = columnsOf(this.mapping).find((column) => !header.includes(folded(column)));
+    const what = `no row of the file holds the columns of the mapping; the header lacks ${quoted(missing ?? '')}`;
+    throw this.reading.refuse({ line: this.#first[0]?.line ?? 1, field: 'header' }, what, {
+      option: 'mapping',
+      readings: [],
+      table,
+    });
   }
 
   #trade(values: TableRow<string>, { columns, ...mapping }: MappedTrades): void {

@@ -5,6 +5,8 @@ export type DecimalMark = '.' | ',';
 
 export interface BadNumber {
   readonly what: string;
+  /** Where the decimal mark has to be told. */
+  readonly readings?: Readonly<Record<DecimalMark, string>>;
 }
 
 const CURRENCY = /^(?:US|HK|C|A|NZ|R|S)?\$|^[€£¥₽₹₩₺฿]|[€£¥₽₹₩₺]$/u;
@@ -41,16 +43,25 @@ export function readNumber(text: string, mark: DecimalMark | null): Decimal | Ba
   if (digits === null || digits.length > LONGEST) return { what: 'is no number' };
   const spelling = spellingOf(text);
   if (spelling === 'none') return { what: 'is no number' };
-  if (spelling === 'ambiguous' && mark === null)
-    return {
-      what: `may be ${digits.replace(/[.,]/, '')} or ${digits.replace(',', '.')}: nothing in the file shows how its numbers are written`,
-    };
+  if (spelling === 'ambiguous' && mark === null) return eitherNumber(digits);
   if (mark !== null && spelling === other(mark))
     return { what: `is no number with "${mark}" before its decimals` };
   const point = spelling === 'ambiguous' || spelling === 'whole' ? (mark ?? '.') : spelling;
   const plain = digits.replaceAll(other(point), '').replace(point, '.');
   const size = new Decimal(plain.startsWith('.') ? `0${plain}` : plain.replace(/\.$/, ''));
   return isNegative(text) ? size.negated() : size;
+}
+
+/** `1,234` is a thousand and more, or one and a bit. */
+function eitherNumber(digits: string): BadNumber {
+  const [whole, decimals] = [digits.replace(/[.,]/, ''), digits.replace(',', '.')];
+  const readings = digits.includes(',')
+    ? { '.': whole, ',': decimals }
+    : { '.': decimals, ',': whole };
+  return {
+    what: `may be ${whole} or ${decimals}, and nothing in the file shows how its numbers are written`,
+    readings,
+  };
 }
 
 const other = (mark: DecimalMark): DecimalMark => (mark === '.' ? ',' : '.');

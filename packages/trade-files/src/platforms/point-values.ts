@@ -86,8 +86,13 @@ export const isOccOption = (symbol: string): boolean =>
   /^[A-Z.]{1,6} *\d{6}[CP]\d{8}$/.test(symbol);
 
 /** What somebody gave by symbol, such as `MNQ=2`: for the symbol itself, or for the root of a future. */
-export function givenFor(values: ReadonlyMap<string, Decimal>, symbol: string): Decimal | null {
+export function givenFor(
+  values: ReadonlyMap<string, string> | undefined,
+  symbol: string,
+): Decimal | null {
+  if (values === undefined) return null;
   const root = futuresRoot(symbol);
   const upper = symbol.toUpperCase();
-  return values.get(upper) ?? (root === null ? undefined : values.get(root)) ?? null;
+  const given = values.get(upper) ?? (root === null ? undefined : values.get(root));
+  return given === undefined ? null : new Decimal(given);
 }

@@ -29,7 +29,7 @@ export class ProfitKind {
       .minus(row.entryPrice)
       .times(row.quantity)
       .times(direction);
-    const given = givenFor(options.pointValues ?? new Map<string, Decimal>(), row.symbol);
+    const given = givenFor(options.pointValues, row.symbol);
     this.#rows.push({
       row,
       move,

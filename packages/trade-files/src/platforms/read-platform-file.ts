@@ -4,6 +4,7 @@ import { BadTradeFile, quoted } from '../bad-trade-file.js';
 import { wholeBytes } from '../byte-source.js';
 import { BadJson, type JsonObject, readJson } from '../json.js';
 import { csvRows, delimiterOf } from './csv-rows.js';
+import { isHeader, tableIn } from './file-table.js';
 import { HistoryWriter, type PlatformTrades } from './history-writer.js';
 import { htmlRows } from './html-rows.js';
 import { mappedPlatform, withMapping } from './mapped.js';
@@ -213,7 +214,6 @@ function hasOwnColumns(cells: readonly string[]): boolean {
 
 /** Fewer may be another list of trades by chance. */
 const LEAST_OWN_COLUMNS = 4;
-const isHeader = ({ cells }: Row): boolean => cells.every((cell) => !/^[-+]?\d/.test(cell));
 
 const isWorkbook = (sample: Buffer): boolean =>
   sample.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004' &&
@@ -255,7 +255,8 @@ function unknownLayout(rows: readonly Row[], file: string): BadTradeFile {
   const header = quoted(first?.cells.join(',') ?? '');
   return new BadTradeFile(
     { file, line: first?.line ?? 1, field: 'header' },
-    `is of no platform that is known: ${header}; known are ${FORMATS.join(', ')}; --mapping describes any other`,
+    `is of no platform that is known: ${header}; known are ${FORMATS.join(', ')}; a mapping (--mapping) describes any other`,
+    { option: 'mapping', readings: [], table: tableIn(rows) },
   );
 }
 
@@ -265,5 +266,5 @@ const refuse = (file: string, what: string) =>
 function assertZone(zone: string, file: string): void {
   if (clockOf(zone) !== null) return;
   const what = `${quoted(zone)} is no zone: give an IANA name, an offset, or both as in America/New_York+07:00`;
-  throw new BadTradeFile({ file, line: 1, field: '--zone' }, what);
+  throw new BadTradeFile({ file, line: 1, field: 'zone' }, what);
 }

@@ -1,6 +1,6 @@
 import { Fault, readName } from '@phasegate/contracts';
 import { type CalendarKind, Decimal } from '@phasegate/phase-core';
-import { BadTradeFile, quoted } from '../bad-trade-file.js';
+import { BadTradeFile, type Question, quoted } from '../bad-trade-file.js';
 import type { ClosedTrade } from './closed-trade.js';
 import { type Clock, clockOf, UTC } from './clock.js';
 import { type BadDate, type DayMonthOrder, type Moment, readMoment } from './dates.js';
@@ -14,6 +14,7 @@ import { Summary } from './summary.js';
 import { TradeRows } from './trade-rows.js';
 
 const HOUR_MS = 3_600_000;
+const LIKELY_ZONES = ['UTC', 'America/New_York', 'America/New_York+07:00'];
 
 /** Where in the file a value stands. */
 export interface Place {
@@ -40,6 +41,7 @@ export class Reading {
   /** What the amounts are in, where the file tells. */
   currency: string | null = null;
   readonly pointValues = new Map<string, Decimal>();
+  readonly style: Style;
   readonly #given: Clock | null;
   #order: DayMonthOrder | null;
 
@@ -47,21 +49,26 @@ export class Reading {
     readonly file: string,
     readonly facts: PlatformFacts,
     readonly options: PlatformOptions,
-    readonly style: Style,
+    style: Style,
   ) {
+    const { decimalMark } = options;
+    this.style = decimalMark === undefined ? style : { ...style, mark: decimalMark };
     this.#order = options.dates ?? style.dates;
     this.#given = options.zone === undefined ? null : clockOf(options.zone);
   }
 
-  refuse({ line, field }: Place, what: string): BadTradeFile {
-    return new BadTradeFile({ file: this.file, line, field }, what);
+  refuse({ line, field }: Place, what: string, question?: Question): BadTradeFile {
+    return new BadTradeFile({ file: this.file, line, field }, what, question);
   }
 
   /** The symbol that somebody gave, for files that hold none. */
   symbol(place: Place, fromName: string | null = null): string {
     const symbol = this.options.symbol ?? fromName;
     if (symbol === null)
-      throw this.refuse(place, 'the file does not say what was traded: give --symbol');
+      throw this.refuse(place, 'the file does not say what was traded', {
+        option: 'symbol',
+        readings: [],
+      });
     const source = this.options.symbol === undefined ? 'from the name of the file' : 'as given';
     this.summary.assume(`symbol ${symbol} (${source}; the file holds none)`);
     return symbol;
@@ -76,8 +83,8 @@ export class Reading {
     return this.#onClock(place, text, moment, notBefore);
   }
 
-  #badDate(place: Place, text: string, { what }: BadDate): BadTradeFile {
-    return this.refuse(place, `${what}: ${quoted(text)}`);
+  #badDate(place: Place, text: string, { what, readings }: BadDate): BadTradeFile {
+    return this.refuse(place, `${what}: ${quoted(text)}`, questionOf('dates', readings));
   }
 
   #onClock(
@@ -105,15 +112,15 @@ export class Reading {
   }
 
   #noZone(place: Place, text: string, wall: number): BadTradeFile {
-    const readings = ['UTC', 'America/New_York', 'America/New_York+07:00']
-      .map(
-        (name) =>
-          `${new Date(clockOf(name)!.possible(wall)[0] ?? wall).toISOString().replace('.000Z', 'Z')} by ${name}`,
-      )
-      .join(', ');
+    const readings = LIKELY_ZONES.map((value) => {
+      const at = new Date(clockOf(value)!.possible(wall)[0] ?? wall);
+      return { value, reads: at.toISOString().replace('.000Z', 'Z') };
+    });
+    const listed = readings.map(({ value, reads }) => `${reads} by ${value}`).join(', ');
     return this.refuse(
       place,
-      `${quoted(text)} has no zone and nothing in the file names one: ${readings}; give --zone`,
+      `${quoted(text)} has no zone and nothing in the file names one: ${listed}`,
+      { option: 'zone', readings },
     );
   }
 
@@ -142,8 +149,8 @@ export class Reading {
     this.#order ??= styleOf(rows).dates;
   }
 
-  badNumber(place: Place, text: string, { what }: BadNumber): BadTradeFile {
-    return this.refuse(place, `${what}: ${quoted(text)}`);
+  badNumber(place: Place, text: string, { what, readings }: BadNumber): BadTradeFile {
+    return this.refuse(place, `${what}: ${quoted(text)}`, questionOf('decimal_mark', readings));
   }
 
   /** A symbol as the platform writes it. */
@@ -169,4 +176,16 @@ export class Reading {
   trade(trade: ClosedTrade): void {
     this.rows.add(trade);
   }
+}
+
+/** What has to be told, where a value can be read in more than one way. */
+function questionOf(
+  option: 'dates' | 'decimal_mark',
+  readings: Readonly<Record<string, string>> | undefined,
+): Question | undefined {
+  if (readings === undefined) return undefined;
+  return {
+    option,
+    readings: Object.entries(readings).map(([value, reads]) => ({ value, reads })),
+  };
 }

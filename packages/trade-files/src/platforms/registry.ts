@@ -58,7 +58,7 @@ export function platformNamed(name: string, file: string): Platform {
   const platform = PLATFORMS.find((known) => known.name === name);
   if (platform !== undefined) return platform;
   throw new BadTradeFile(
-    { file, line: 1, field: '--format' },
+    { file, line: 1, field: 'format' },
     `${quoted(name)} is no format that is known: ${FORMATS.join(', ')}`,
   );
 }

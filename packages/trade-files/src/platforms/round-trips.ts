@@ -1,4 +1,4 @@
-import { Decimal } from '@phasegate/phase-core';
+import { Decimal, type DecimalText, plain } from '@phasegate/phase-core';
 import type { Fill } from './fill.js';
 
 /** A position from flat to flat (rules 9.7). */
@@ -121,22 +121,55 @@ function extend(position: Position, fill: Fill, quantity: Decimal, costs: Decima
   position.fills += 1;
 }
 
-function roundTripOf(position: Position, last: Fill): RoundTrip {
-  const { symbol, long, openedAt, quantity, entered, left, profit, costs, fills, line } = position;
-  return {
-    symbol,
-    side: long ? 'long' : 'short',
-    openedAt,
-    closedAt: last.at,
-    quantity,
-    entered,
-    left,
-    profit,
-    costs,
-    fills,
-    line,
-    endsTest: last.endsTest === true,
-  };
+const roundTripOf = (position: Position, last: Fill): RoundTrip =>
+  new ClosedPosition(position, last);
+
+/** Keeps its amounts as texts: there may be very many, and a Decimal takes several times the memory. */
+class ClosedPosition implements RoundTrip {
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly openedAt: number;
+  readonly closedAt: number;
+  readonly fills: number;
+  readonly line: number;
+  readonly endsTest: boolean;
+  readonly #quantity: DecimalText;
+  readonly #entered: DecimalText;
+  readonly #left: DecimalText;
+  readonly #profit: DecimalText | null;
+  readonly #costs: DecimalText | null;
+
+  constructor(position: Position, last: Fill) {
+    const { symbol, long, openedAt, fills, line, profit, costs } = position;
+    [this.symbol, this.side, this.line] = [symbol, long ? 'long' : 'short', line];
+    [this.openedAt, this.closedAt, this.fills] = [openedAt, last.at, fills];
+    this.endsTest = last.endsTest === true;
+    this.#quantity = plain(position.quantity);
+    this.#entered = plain(position.entered);
+    this.#left = plain(position.left);
+    this.#profit = profit === null ? null : plain(profit);
+    this.#costs = costs === null ? null : plain(costs);
+  }
+
+  get quantity(): Decimal {
+    return new Decimal(this.#quantity);
+  }
+
+  get entered(): Decimal {
+    return new Decimal(this.#entered);
+  }
+
+  get left(): Decimal {
+    return new Decimal(this.#left);
+  }
+
+  get profit(): Decimal | null {
+    return this.#profit === null ? null : new Decimal(this.#profit);
+  }
+
+  get costs(): Decimal | null {
+    return this.#costs === null ? null : new Decimal(this.#costs);
+  }
 }
 
 function share(costs: Decimal, part: Decimal, whole: Decimal): Decimal {

@@ -39,14 +39,21 @@ export class Summary {
     this.#paired.push(what);
   }
 
-  lines(): string[] {
+  /** What was read into the file. */
+  assumptions(): string[] {
+    return [
+      ...[...this.#assumed].map((what) => `assumed: ${what}`),
+      ...this.#paired.map((what) => `paired: ${what}`),
+    ].map(printable);
+  }
+
+  /** What is in no trade, and what else is odd. */
+  oddities(): string[] {
     const leftOut = [...this.#leftOut].map(([kind, { count, sums }]) => {
       const amounts = [...sums].map(([currency, sum]) => `${plain(sum)} ${currency}`.trim());
       return `left out: ${count} ${kind}${amounts.length === 0 ? '' : ` (sum ${amounts.join(', ')})`}`;
     });
     return [
-      ...[...this.#assumed].map((what) => `assumed: ${what}`),
-      ...this.#paired.map((what) => `paired: ${what}`),
       ...leftOut,
       ...[...this.#counted].map(([what, count]) => `${count} ${what}`),
       ...this.#warnings,

@@ -126,7 +126,7 @@ class ListReader implements RowReader {
   /** The value that the file gives, or the point value that it or the contract gives; else what was earned tells. */
   #notional({ table }: ListTable, entry: Leg, quantity: Decimal, symbol: string): Decimal | null {
     const entered = quantity.times(entry.price);
-    const given = givenFor(this.reading.options.pointValues ?? new Map<string, Decimal>(), symbol);
+    const given = givenFor(this.reading.options.pointValues, symbol);
     if (given !== null) return entered.times(given);
     const property = this.#properties.get('point value') ?? this.#properties.get('punktwert');
     if (property !== undefined && /^\d+(\.\d+)?$/.test(property)) return entered.times(property);

@@ -25,7 +25,8 @@ describe('numbers as people and programs write them', () => {
 
   test('what may be two numbers is none until something settles it', () => {
     expect(readNumber('1.234', null)).toEqual({
-      what: 'may be 1234 or 1.234: nothing in the file shows how its numbers are written',
+      what: 'may be 1234 or 1.234, and nothing in the file shows how its numbers are written',
+      readings: { '.': '1.234', ',': '1234' },
     });
     expect(spellingOf('1.234')).toBe('ambiguous');
     expect(spellingOf('0.234')).toBe('.');
@@ -68,6 +69,7 @@ describe('dates as platforms write them', () => {
     expect(orderIn('03/05/2026')).toBe('either');
     expect(readMoment('03/05/2026', null)).toEqual({
       what: expect.stringContaining('2026-03-05 (month first) or 2026-05-03 (day first)') as string,
+      readings: { 'month-first': '2026-03-05', 'day-first': '2026-05-03' },
     });
   });
 

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { Fault } from './fields/wire-field.js';
+
+/** Of a mapping as JSON. */
+const MAX_CHARACTERS = 8_000;
 
 const column = z.string().min(1).max(200);
 const words = z.array(z.string().min(1).max(100)).min(1).max(50);
@@ -66,3 +70,18 @@ const fills = z.strictObject({
 export const mappingSchema = z.discriminatedUnion('rows', [trades, fills]);
 
 export type Mapping = z.infer<typeof mappingSchema>;
+
+/** A mapping as JSON; the fault names its field. */
+export function readMapping(text: string): Mapping | Fault {
+  if (text.length > MAX_CHARACTERS) return new Fault(`is longer than ${MAX_CHARACTERS} characters`);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return new Fault('is not valid JSON');
+  }
+  const { success, data, error } = mappingSchema.safeParse(document);
+  if (success) return data;
+  const [issue] = error.issues;
+  return new Fault(`${issue!.path.join('.') || 'mapping'}: ${issue!.message}`);
+}

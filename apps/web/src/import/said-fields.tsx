@@ -1,0 +1,63 @@
+import { Choice, TextField } from '../controls/field';
+import { SummaryLine } from '../history/summary-line';
+import type { Said } from './said';
+
+interface SaidFieldsProps {
+  readonly said: Said;
+  readonly onChange: (said: Said) => void;
+}
+
+/** What can be said about a file, whether it was asked for or not. */
+export function SaidFields({ said, onChange }: SaidFieldsProps) {
+  const bound = (field: keyof Said) => ({
+    value: said[field] ?? '',
+    onChange: ({ target }: { readonly target: { readonly value: string } }) =>
+      onChange({ ...said, [field]: target.value }),
+  });
+  return (
+    <details className="panel group">
+      <SummaryLine>What the file does not say itself</SummaryLine>
+      <div className="grid gap-4 p-4 pt-2 sm:grid-cols-2 lg:grid-cols-3">
+        <TextField
+          label="Time zone"
+          hint="Europe/Berlin, +02:00, or America/New_York+07:00. A clock that the file names beats it."
+          {...bound('zone')}
+        />
+        <Choice
+          label="Dates"
+          options={[
+            ['', 'as the file shows'],
+            ['day-first', 'day first: 31/12/2026'],
+            ['month-first', 'month first: 12/31/2026'],
+          ]}
+          {...bound('dates')}
+        />
+        <Choice
+          label="Numbers"
+          options={[
+            ['', 'as the file shows'],
+            ['.', '1,234.50'],
+            [',', '1.234,50'],
+          ]}
+          {...bound('decimal_mark')}
+        />
+        <TextField label="Symbol" hint="Where the file holds none." {...bound('symbol')} />
+        <TextField
+          label="Point values"
+          hint="Of futures and CFDs: MNQ=2, DAX=25."
+          {...bound('point_value')}
+        />
+        <TextField
+          label="Fees by contract and side"
+          hint="Where the file holds none: MNQ=0.62. Missing fees are never counted as 0."
+          {...bound('fee_per_side')}
+        />
+        <TextField
+          label="Rates of coins"
+          hint="In which fees were taken: BNB=600."
+          {...bound('rate')}
+        />
+      </div>
+    </details>
+  );
+}
