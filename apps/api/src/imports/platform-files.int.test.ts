@@ -41,7 +41,7 @@ describe('files of other platforms: nothing is guessed (rules 9.7)', () => {
     const query = new URLSearchParams({ file_name: 'trades', as: 'paper', ...said });
     const body =
       typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-    return api.admin.send('POST', `/v1/bots/${bot.id}/imports/${call}?${query}`, { body });
+    return api.admin.send('POST', `/v1/bots/${bot.id}/imports/${call}?${query.toString()}`, { body });
   };
 
   const questionOf = async (

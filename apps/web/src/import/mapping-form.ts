@@ -142,7 +142,7 @@ export function loadedMapping(text: string): MappingForm | { readonly fault: str
   const { only, delimiter } = data;
   return {
     rows: data.rows,
-    columns: columns as Readonly<Record<string, string>>,
+    columns: columns,
     fees,
     long: data.sides?.long.join(', ') ?? '',
     short: data.sides?.short.join(', ') ?? '',

@@ -165,7 +165,8 @@ test('an event that somebody appended by SQL is neither decided with nor made th
   const { seq, hash } = await stored(bot);
   const at = new Date().toISOString();
   const fields = { type: 'breaker.acknowledged', phase: 'experience', by: 'op_1', reason: 'none' };
-  const line = chainedLine(bot, hash as string, { seq: (seq as number) + 1, at, ...fields });
+  const event = { seq: (seq as number) + 1, at, ...fields };
+  const line = chainedLine(bot, hash as string, event);
   await pool.query(
     'INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
     [bot, line.seq, at, fields.type, fields.phase, line.body, hash, line.hash],

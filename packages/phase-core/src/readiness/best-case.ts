@@ -171,9 +171,8 @@ class Course {
    * instead: it does not count, but the day has its entry.
    */
   private wins(): boolean {
-    this.trades += 1;
     const trade: HistoryTrade = {
-      trade_id: `best case ${this.trades}`,
+      trade_id: `best case ${this.trades + 1}`,
       symbol: '',
       side: 'long',
       kind: 'strategy',
@@ -185,9 +184,12 @@ class Course {
       stop_price: '0',
       target_price: HUGE,
     };
-    if (this.tried((draft) => this.play(draft, trade))) return true;
-    this.tried((draft) => this.play(draft, { ...trade, kind: 'emergency_exit' }));
-    return false;
+    const isWin = this.tried((draft) => this.play(draft, trade));
+    const isExit =
+      !isWin && this.tried((draft) => this.play(draft, { ...trade, kind: 'emergency_exit' }));
+    // One that the check refuses is none: it takes nothing from what is worth trying tomorrow.
+    if (isWin || isExit) this.trades += 1;
+    return isWin;
   }
 
   /** What a position may have now: large enough to count. */
