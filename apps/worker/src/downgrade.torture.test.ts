@@ -88,7 +88,7 @@ async function killedAt(bot: string, point: number | null): Promise<void> {
 async function isWaitedFor(bot: string): Promise<boolean> {
   const { rows } = await pool.query<{ waiting: boolean }>(
     `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
-       AND wait_event_type = 'Lock' AND query LIKE '%lock_bot%') AS waiting`,
+       AND wait_event_type = 'Lock' AND query LIKE '%lock_sealed_bots%') AS waiting`,
   );
   return rows[0]!.waiting || (await downgradeOf(bot)) !== null;
 }

@@ -42,7 +42,8 @@ export function ratioNeeded<T>(
   };
   const steepest = decimal(required).times(STEEPEST);
   const counts = roundCounts(complete, latest(window));
-  const next = counts.find((count) => compare(needed(count), plain(steepest)) <= 0) ?? counts.at(-1)!;
+  const next =
+    counts.find((count) => compare(needed(count), plain(steepest)) <= 0) ?? counts.at(-1)!;
   return { next, value: plain(Decimal.max(0, roundUp(needed(next), PLACES))) };
 }
 
