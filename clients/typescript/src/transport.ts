@@ -31,7 +31,7 @@ const NOT_CONNECTED = [
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ];
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** HTTP to the platform: one deadline for all attempts, and every failure an error with its code. */
 export class Transport {
@@ -199,7 +199,7 @@ async function limitedText({ body }: Response): Promise<string | null> {
   // Leaving the loop early lets go of the connection.
   for await (const chunk of body) {
     bytes += (chunk as Uint8Array).byteLength;
-    if (bytes > MOST_BYTES) return null;
+    if (bytes > MAX_BYTES) return null;
     const more = decoded(() => decoder.decode(chunk as Uint8Array, { stream: true }));
     if (more === null) return null;
     text += more;

@@ -55,7 +55,12 @@ export { evolve, evolveHot, type HotEvent } from './evolve/evolve.js';
 export { rolled, rolledHot } from './evolve/roll.js';
 export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './numbers/decimal.js';
 export type { Ratio } from './numbers/ratio-mean.js';
-export { clockRegressed, countdownSeconds, UNDISTURBED, type Surroundings } from './rules/check.js';
+export {
+  clockRegressed,
+  countdownSeconds,
+  OPERATIONAL,
+  type PlatformStatus,
+} from './rules/check.js';
 export { DOLLAR_CURRENCIES, isSameMoney } from './rules/currency.js';
 export type * from './rules/criterion.js';
 export { MAX_PERMITS, permitOf } from './rules/outstanding-permits.js';

@@ -8,7 +8,7 @@ import type { TradeIntake } from './trade-intake.js';
 import { type LineBlock, wholeLines } from './whole-lines.js';
 import { columnsOf } from './platforms/file-table.js';
 
-const LONGEST_ROW_BYTES = 1_048_576;
+const MAX_ROW_BYTES = 1_048_576;
 
 /**
  * Reads CSV with a header (rules 9.1; RFC 4180, and spaces around values) into the intake. A comma, a semicolon or a
@@ -23,7 +23,7 @@ export async function readCsv(chunks: AsyncIterable<Buffer>, intake: TradeIntake
     record_delimiter: '\n',
     trim: true,
     relax_column_count: true,
-    max_record_size: LONGEST_ROW_BYTES,
+    max_record_size: MAX_ROW_BYTES,
     // Rows are taken inside the parser's own call: buffered rows would be lost when a later one is broken.
     on_record: (row: string[]) => {
       rows.take(row);

@@ -6,7 +6,7 @@ import { type ClosedTrade, entrySchema, isForced, isOpen } from './freqtrade-ent
 import { isJsonObject, type JsonObject } from './json.js';
 import type { TradesSeen } from './left-out.js';
 
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 
 /** Where in the file a fault is. It is one document: its line is the one on which it begins. */
 export type Refuse = (field: string, what: string, question?: Question) => BadTradeFile;
@@ -80,12 +80,12 @@ class Numbers {
 
   add(number: string): void {
     this.#count += 1;
-    if (this.#named.length < MOST_NAMES) this.#named.push(number);
+    if (this.#named.length < MAX_NAMES) this.#named.push(number);
   }
 
   warnings(): string[] {
     if (this.#count === 0) return [];
-    const more = this.#count > MOST_NAMES ? ' and more' : '';
+    const more = this.#count > MAX_NAMES ? ' and more' : '';
     return [`${this.what}: ${this.#count} (number ${this.#named.join(', ')}${more})`];
   }
 }
@@ -160,13 +160,13 @@ export function chosenStrategy(
   wanted: string | undefined,
   refuse: Refuse,
 ): string {
-  const listed = names.slice(0, MOST_NAMES).map(quoted).join(', ');
+  const listed = names.slice(0, MAX_NAMES).map(quoted).join(', ');
   const name = wanted ?? names[0];
   if (name === undefined) throw refuse('strategy', 'holds no strategy');
   if (wanted === undefined && names.length > 1) {
     throw refuse('strategy', `holds several, so one must be named: ${listed}`, {
       option: 'strategy',
-      readings: names.slice(0, MOST_NAMES).map((value) => ({ value, reads: '' })),
+      readings: names.slice(0, MAX_NAMES).map((value) => ({ value, reads: '' })),
     });
   }
   if (!names.includes(name)) throw refuse('strategy', `holds no ${quoted(name)}, but: ${listed}`);

@@ -19,7 +19,7 @@ export interface Leniency {
 
 const MAX_NAMED = 100;
 /** More than these are no slips: the file is another than it seems. */
-const MOST_LEFT_OUT = 10_000;
+const MAX_LEFT_OUT = 10_000;
 const MAX_ID_LENGTH = 200;
 
 /** Sees every trade of one file; tells which were left out. */
@@ -53,10 +53,10 @@ export class TradesSeen {
 
   leaveOut(place: string, trade_id: unknown, reason: string): void {
     this.leftOutCount += 1;
-    if (this.leftOutCount > MOST_LEFT_OUT) {
+    if (this.leftOutCount > MAX_LEFT_OUT) {
       const [first] = this.leftOut;
       throw this.#refusal(
-        `holds more than ${MOST_LEFT_OUT} trades that cannot be taken, the first at ${first!.place}: ${first!.reason}`,
+        `holds more than ${MAX_LEFT_OUT} trades that cannot be taken, the first at ${first!.place}: ${first!.reason}`,
       );
     }
     if (this.leftOut.length === MAX_NAMED) return;

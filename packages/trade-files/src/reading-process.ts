@@ -18,9 +18,9 @@ async function read(): Promise<void> {
   const [{ name, options }] = (await once(process, 'message')) as [Errand];
   const { trades, faultIn: _faultIn, ...rest } = await readTrades(process.stdin, name, options);
   for (let from = 0; from < trades.length; from += TRADES_AT_ONCE) {
-    const told = once(process, 'message');
+    const reply = once(process, 'message');
     tell({ trades: trades.slice(from, from + TRADES_AT_ONCE) });
-    await told;
+    await reply;
   }
   tell({ rest });
 }

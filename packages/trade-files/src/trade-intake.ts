@@ -5,7 +5,7 @@ import { firstFault, type Issues } from './first-fault.js';
 import type { TradesSeen } from './left-out.js';
 import { StringPool } from './string-pool.js';
 
-const MOST_NAMES = 20;
+const MAX_NAMES = 20;
 
 /** A row of a CSV file or a line of JSON Lines on its way to be a trade. */
 export interface RawTrade {
@@ -51,7 +51,7 @@ export class TradeIntake {
   /** Remembers the names among these that no trade has. */
   noteNames(names: Iterable<string>): void {
     for (const name of names) {
-      if (!TRADE_FIELDS.includes(name) && this.#unknown.size <= MOST_NAMES) {
+      if (!TRADE_FIELDS.includes(name) && this.#unknown.size <= MAX_NAMES) {
         this.#unknown.add(flat(name));
       }
     }
@@ -61,8 +61,8 @@ export class TradeIntake {
   unknownWarnings(kind: 'columns' | 'fields'): string[] {
     const names = [...this.#unknown].map(quoted);
     if (names.length === 0) return [];
-    const more = names.length > MOST_NAMES ? ' and more' : '';
-    return [`unknown ${kind} are ignored: ${names.slice(0, MOST_NAMES).join(', ')}${more}`];
+    const more = names.length > MAX_NAMES ? ' and more' : '';
+    return [`unknown ${kind} are ignored: ${names.slice(0, MAX_NAMES).join(', ')}${more}`];
   }
 
   #refusal(raw: RawTrade, issues: Issues): BadTradeFile {

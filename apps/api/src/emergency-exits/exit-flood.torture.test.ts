@@ -14,7 +14,7 @@ const EACH = process.env.TORTURE ? 2_000 : 200;
 const BOTS = 5;
 const EXITS = ['e1', 'e2', 'e3', 'e4'];
 /** What exits with keys that nobody can tell may take of the disk. */
-const MOST_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 describe(`${CONNECTIONS * EACH} emergency exits with made-up keys while the database hangs (rules 3.4)`, () => {
   let database: TestDatabase;
@@ -102,7 +102,7 @@ describe(`${CONNECTIONS * EACH} emergency exits with made-up keys while the data
     console.log(`the slowest answer to a genuine exit took ${Math.round(slowest)} ms`);
     for (const statuses of await Promise.all(flood))
       expect(statuses).toEqual(new Map([['HTTP/1.1 202', EACH]]));
-    expect(bytesIn(spoolDir)).toBeLessThan(MOST_BYTES + 100_000);
+    expect(bytesIn(spoolDir)).toBeLessThan(MAX_BYTES + 100_000);
     link.resume();
     await until(() => waiting().length === 0);
     const owner = patientPool(database.ownerUrl, { max: 1 });

@@ -13,7 +13,7 @@ const AGAIN_MS = 5_000;
 /** Of exits whose keys nobody can tell, so many a second are kept from one address, and from all. */
 const KEPT_PER_SECOND = { address: 20, all: 100 } as const;
 /** Disk space that they may use until the database is back. */
-const MOST_BYTES = 2 * 1024 * 1024;
+const MAX_BYTES = 2 * 1024 * 1024;
 
 /** Their totals: exits with unknown keys, and those that were dropped. */
 interface Sum {
@@ -59,7 +59,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
   /** Keeps an exit whose key nobody can tell until the database is back, or counts it where there are too many. */
   async keep(waiting: WaitingExit, address: string): Promise<void> {
     const bytes = bytesOf(waiting);
-    const fits = this.bytes + bytes <= MOST_BYTES;
+    const fits = this.bytes + bytes <= MAX_BYTES;
     if (!fits || !(await this.isWithinRate(address))) {
       this.add({ exits: 0, dropped: 1 });
       return;

@@ -6,7 +6,9 @@ import {
   type ProblemCode,
 } from '@phasegate/contracts';
 
-export type ProblemExtras = Partial<Pick<Problem, 'errors' | 'constraints' | 'criteria' | 'question'>> & {
+export type ProblemExtras = Partial<
+  Pick<Problem, 'errors' | 'constraints' | 'criteria' | 'question'>
+> & {
   /** Seconds, for the Retry-After header. */
   readonly retry_after?: number;
 };
@@ -42,6 +44,6 @@ export function invalidFields(errors: FieldFault[]): ProblemError {
   return new ProblemError('INVALID_FIELDS', `${shortened(detail)}.`, { errors });
 }
 
-const LONGEST_DETAIL = 500;
+const MAX_DETAIL_LENGTH = 500;
 const shortened = (text: string) =>
-  text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text;
+  text.length > MAX_DETAIL_LENGTH ? `${text.slice(0, MAX_DETAIL_LENGTH)}…` : text;

@@ -3,7 +3,7 @@ import type { ReadAside } from '@phasegate/trade-files';
 import { currencyWarning } from './foreign-currency.js';
 
 /** As the other import takes them. */
-const MOST_WARNINGS = 100;
+const MAX_WARNINGS = 100;
 const MAX_WARNING_LENGTH = 1_000;
 const MAX_NAMED = 10;
 
@@ -18,7 +18,7 @@ export function fileWarnings(
     ...defaultsWarning(read, bot.policy),
     ...read.warnings,
   ]
-    .slice(0, MOST_WARNINGS)
+    .slice(0, MAX_WARNINGS)
     .map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
 }
 

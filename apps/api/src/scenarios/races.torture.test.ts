@@ -1,4 +1,4 @@
-import { decideCheck, HotDraft, isRefusal, UNDISTURBED } from '@phasegate/phase-core';
+import { decideCheck, HotDraft, isRefusal, OPERATIONAL } from '@phasegate/phase-core';
 import { viewBot } from '@phasegate/db';
 import { patientPool } from '@phasegate/db/testing';
 import pg from 'pg';
@@ -78,7 +78,7 @@ test('the same rounds find a check that reads, decides and then writes without t
       desk,
       now,
       { trade_id, symbol: 'AAPL', side: 'long', mode: 'live', notional: '100' },
-      UNDISTURBED,
+      OPERATIONAL,
       false,
     );
     return !isRefusal(answer) && answer.decision === 'allow';

@@ -11,7 +11,7 @@ const LOOK_MS = 2;
 /** Between two downgrades, so that each meets a worker that waits, as they do in life. */
 const REST_MS = 20;
 const WARM_UP = 5;
-const LONGEST_MS = 60_000;
+const MAX_MS = 60_000;
 const TRADE = { trade_id: 'the-loss', symbol: 'AAPL', side: 'long', mode: 'live', notional: '100' };
 
 /**
@@ -55,7 +55,7 @@ async function latencyOf(pool: Pool, client: Client, { id, key }: BenchBot): Pro
     closed_at: new Date().toISOString(),
     pnl: '-1',
   });
-  await untilTakenDown(pool, id, began + LONGEST_MS);
+  await untilTakenDown(pool, id, began + MAX_MS);
   const took = performance.now() - began;
   await closed;
   return took;

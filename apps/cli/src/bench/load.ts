@@ -83,12 +83,12 @@ export interface Offer {
 }
 
 const TICK_MS = 5;
-const MOST_CONNECTIONS = 512;
+const MAX_CONNECTIONS = 512;
 
 /** Offers requests at a steady rate, as callers do who do not wait for each other. */
 export async function offer(wanted: Offer): Promise<Offered> {
   const { address, per_second, until, next, isRight } = wanted;
-  const pool = new Pool(address, { connections: MOST_CONNECTIONS, pipelining: 1 });
+  const pool = new Pool(address, { connections: MAX_CONNECTIONS, pipelining: 1 });
   const latencies: number[] = [];
   const underWay = new Set<Promise<void>>();
   let asked = 0;

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000;
 const LOOK_MS = 100;
 const CHECKS_PER_SECOND = 50;
 const QUIET_SECONDS = 8;
-const LONGEST_MS = 1_800_000;
+const MAX_MS = 1_800_000;
 
 /**
  * The trading day of many bots begins at once, and one worker carries out their boundaries; meanwhile bots ask, which
@@ -60,7 +60,7 @@ function p99Of({ asked, right, p99_ms }: Offered): number {
 
 /** @returns when, in milliseconds of `performance.now()` */
 async function untilNothingIsDue(pool: Pool): Promise<number> {
-  for (const end = performance.now() + LONGEST_MS; performance.now() < end; await pause(LOOK_MS)) {
+  for (const end = performance.now() + MAX_MS; performance.now() < end; await pause(LOOK_MS)) {
     const { rows } = await pool.query(
       'SELECT FROM bot_states WHERE due_at <= phase_clock() LIMIT 1',
     );

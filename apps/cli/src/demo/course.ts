@@ -15,7 +15,7 @@ import {
   recordClose,
   recordEmergencyExit,
   recordEntry,
-  UNDISTURBED,
+  OPERATIONAL,
   register,
   tradingDays,
   type DecimalText,
@@ -55,7 +55,7 @@ const FIRST_ENTRY_MS = 150 * MINUTE_MS;
 const TRADING_MS = 330 * MINUTE_MS;
 /** A course that has not come to its end by then never will. */
 const MAX_DAYS = 1_000;
-const PLATFORM = UNDISTURBED;
+const PLATFORM = OPERATIONAL;
 
 /**
  * Lives a course through the same decisions that the API and the worker make, ending at `now`.

@@ -14,7 +14,7 @@ import {
 import { fetchReadiness, readinessLines } from './readiness.js';
 
 /** The API takes no more; there are never as many unless a file is beyond help. */
-const MOST_WARNINGS = 100;
+const MAX_WARNINGS = 100;
 const MAX_WARNING_LENGTH = 1_000;
 
 const EXAMPLE = `
@@ -58,7 +58,7 @@ async function importFile(io: Io, settings: ImportSettings): Promise<void> {
     ...(strategy === undefined ? {} : { strategy }),
   });
   const sentWarnings = warnings
-    .slice(0, MOST_WARNINGS)
+    .slice(0, MAX_WARNINGS)
     .map((warning) => warning.slice(0, MAX_WARNING_LENGTH));
   const body = { as, currency, trades: trades.map(onTheWire), warnings: sentWarnings };
   const imported = await client.post(botPath(bot, 'imports'), body, importAnswer);

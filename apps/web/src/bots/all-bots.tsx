@@ -57,7 +57,7 @@ export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
             bots={items}
             sort={filters.sort}
             onSort={(sort) => onChange({ sort: sort as Filters['sort'] })}
-            rowsToCome={Math.min(fleet.bots, MAX_SKELETON_ROWS)}
+            skeletonRows={Math.min(fleet.bots, MAX_SKELETON_ROWS)}
           />
           {items !== undefined && bots.hasNextPage && (
             <More of={bots} what="bots" shown={items.length} total={total} />

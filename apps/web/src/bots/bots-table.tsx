@@ -20,7 +20,7 @@ interface BotsTableProps {
   readonly bots: readonly BotAnswer[] | undefined;
   readonly sort: string;
   readonly onSort: (sort: string) => void;
-  readonly rowsToCome: number;
+  readonly skeletonRows: number;
 }
 
 /** Eight columns need their room; between the cards of a narrow screen and that, it scrolls sideways. */

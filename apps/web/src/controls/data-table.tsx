@@ -28,7 +28,7 @@ interface DataTableProps<Row> {
   readonly sort?: string;
   readonly onSort?: (sort: string) => void;
   /** While nothing is there: as many rows, as high. */
-  readonly rowsToCome?: number;
+  readonly skeletonRows?: number;
   readonly rowHeight?: string;
 }
 
@@ -43,7 +43,7 @@ export function DataTable<Row extends RowData>({
   rowKey,
   sort,
   onSort,
-  rowsToCome = 5,
+  skeletonRows = 5,
   rowHeight = 'h-40 md:h-6',
 }: DataTableProps<Row>) {
   const table = useTable<Features, Row>({
@@ -67,7 +67,7 @@ export function DataTable<Row extends RowData>({
         </tr>
       </thead>
       {rows === undefined ? (
-        <RowsToCome count={rowsToCome} columns={columns.length} height={rowHeight} />
+        <SkeletonRows count={skeletonRows} columns={columns.length} height={rowHeight} />
       ) : (
         <tbody role="rowgroup">
           {table.getRowModel().rows.map((row) => (
@@ -139,14 +139,14 @@ function directionOf(sort: string | undefined, field: string, highestFirst: bool
   return (sort === field) === highestFirst ? 'descending' : 'ascending';
 }
 
-interface RowsToComeProps {
+interface SkeletonRowsProps {
   readonly count: number;
   readonly columns: number;
   readonly height: string;
 }
 
 /** As high as the rows that come. */
-function RowsToCome({ count, columns, height }: RowsToComeProps) {
+function SkeletonRows({ count, columns, height }: SkeletonRowsProps) {
   return (
     <tbody role="rowgroup" aria-hidden="true">
       {Array.from({ length: count }, (_, place) => (

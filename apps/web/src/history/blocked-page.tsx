@@ -68,7 +68,7 @@ export function BlockedPage({ id }: { id: string }) {
             columns={columnsIn(bot?.currency ?? '')}
             rows={items}
             rowKey={({ seq }) => String(seq)}
-            rowsToCome={8}
+            skeletonRows={8}
             rowHeight="h-52 md:h-14"
           />
         )}

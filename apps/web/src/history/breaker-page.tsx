@@ -45,7 +45,7 @@ export function BreakerPage({ id }: { id: string }) {
             columns={columnsOf(id)}
             rows={items}
             rowKey={({ seq }) => String(seq)}
-            rowsToCome={3}
+            skeletonRows={3}
             rowHeight="h-52 md:h-14"
           />
         )}

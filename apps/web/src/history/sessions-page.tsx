@@ -64,7 +64,7 @@ export function SessionsPage({ id }: { id: string }) {
               columns={columnsIn(bot?.currency ?? '')}
               rows={items}
               rowKey={({ date }) => date}
-              rowsToCome={10}
+              skeletonRows={10}
               rowHeight="h-64 md:h-11"
             />
           </div>

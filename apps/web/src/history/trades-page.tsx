@@ -87,7 +87,7 @@ export function TradesPage({ id }: { id: string }) {
             columns={columnsOf(id, bot?.currency ?? '')}
             rows={items}
             rowKey={({ trade_id }) => trade_id}
-            rowsToCome={10}
+            skeletonRows={10}
             rowHeight="h-52 md:h-11"
           />
         )}

@@ -1,5 +1,5 @@
 /** As the API takes it. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MAX_BYTES = 32 * 1024 * 1024;
 const READABLE = [
   'csv',
   'tsv',
@@ -27,7 +27,7 @@ interface ChosenFile {
 /** What can be told of a file before it is sent: why it will not do, or null. */
 export function fileFault({ name, size }: ChosenFile): string | null {
   if (size === 0) return `${name} is empty.`;
-  if (size > MOST_BYTES) return `${name} has ${sizeWords(size)}; at most 32 MB can be imported.`;
+  if (size > MAX_BYTES) return `${name} has ${sizeWords(size)}; at most 32 MB can be imported.`;
   return null;
 }
 

@@ -48,7 +48,7 @@ export function KeysPage({ id }: { id: string }) {
           columns={columnsFor(steers ? bot.data : undefined, keys.dataUpdatedAt)}
           rows={bot.data === undefined ? undefined : keys.data}
           rowKey={({ id: key }) => key}
-          rowsToCome={2}
+          skeletonRows={2}
         />
       )}
     </section>

@@ -81,7 +81,7 @@ export function Closures() {
           columns={COLUMNS}
           rows={closures.data?.items}
           rowKey={({ date: day }) => day}
-          rowsToCome={1}
+          skeletonRows={1}
         />
       )}
     </section>

@@ -8,7 +8,7 @@ import { problem, PROBLEM_CODES } from '../problem.js';
 import { tradeFileOptions } from '../trade-file-options.js';
 import { readiness } from './readiness.js';
 
-const MOST_WARNINGS = 100;
+const MAX_WARNINGS = 100;
 
 const trades = z
   .array(historyTradeSchema.strict(), { error: 'must be a list of trades' })
@@ -37,7 +37,7 @@ export const importBody = body({
   trades,
   warnings: z
     .array(reasonField)
-    .max(MOST_WARNINGS)
+    .max(MAX_WARNINGS)
     .optional()
     .meta({ description: 'What was odd in the file' }),
 }).meta({ id: 'Import' });
@@ -54,7 +54,7 @@ export const importAnswer = z
 export type ImportAnswer = z.infer<typeof importAnswer>;
 
 /** The most that stands in `left_out`; the rest is counted. */
-export const MOST_LEFT_OUT = 100;
+export const MAX_LEFT_OUT = 100;
 
 /** Bytes, as they are in the file: its content tells the format, its name stands in messages only. */
 const fileBody = z.custom<Uint8Array>().meta({
@@ -105,8 +105,8 @@ export const importPreview = z
     net_pnl: decimalText,
     left_out: z
       .array(leftOut)
-      .max(MOST_LEFT_OUT)
-      .meta({ description: `In the order of the file, ${MOST_LEFT_OUT} at most` }),
+      .max(MAX_LEFT_OUT)
+      .meta({ description: `In the order of the file, ${MAX_LEFT_OUT} at most` }),
     left_out_count: count,
     assumptions: z.array(z.string()).meta({
       description: 'What was read into the file; the log keeps it with the warnings',

@@ -4,7 +4,7 @@ import type {
   HotDraft,
   Instant,
   PhaseEvent,
-  Surroundings,
+  PlatformStatus,
 } from '@phasegate/phase-core';
 import type { Queries } from './queries.js';
 
@@ -18,7 +18,7 @@ export interface Moment {
   readonly key: string | undefined;
   /** The one clock's time, which never goes back in a bot's log. */
   readonly now: Instant;
-  readonly platform: Surroundings;
+  readonly platform: PlatformStatus;
   /** Whether the command's trade_id is a recorded trade. */
   readonly reported: boolean;
   /** The state that was stored; the desk has come to the present from there. */

@@ -7,7 +7,7 @@ import { BrokenLog } from './verify-chain.js';
 export interface Folded {
   readonly event: PhaseEvent;
   readonly market: Market;
-  readonly met: State | null;
+  readonly before: State | null;
   readonly state: State;
 }
 
@@ -17,19 +17,19 @@ export async function* foldOf(
   events: AsyncIterable<PhaseEvent>,
 ): AsyncGenerator<Folded> {
   let market: Market | null = null;
-  let met: State | null = null;
+  let before: State | null = null;
   for await (const event of events) {
     if (event.type === 'bot.registered') market = await marketFor(queries, event);
     if (market === null) throw new BrokenLog(event.seq, 'is not the registration of the bot');
-    const state: State = after(market, met, event);
-    yield { event, market, met, state };
-    met = state;
+    const state: State = after(market, before, event);
+    yield { event, market, before, state };
+    before = state;
   }
 }
 
-function after(market: Market, met: State | null, event: PhaseEvent): State {
+function after(market: Market, before: State | null, event: PhaseEvent): State {
   try {
-    return evolve(market, met, event);
+    return evolve(market, before, event);
   } catch (error) {
     const reason = (error as Error).message.replace(/\s+/g, ' ');
     throw new BrokenLog(event.seq, `cannot be folded in: ${reason}`);

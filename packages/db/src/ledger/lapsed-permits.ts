@@ -76,7 +76,7 @@ const isLapse = (event: PhaseEvent): event is Lapse =>
  * The permit that an event ended: a revoked one honours entries before that instant, one that ran out those up to
  * its end (rules 3.3). `met`: the state before.
  */
-export function lapsedBy(event: Lapse, met: CheckedState, market: Market): LapsedPermit {
+export function lapsedBy(event: Lapse, before: CheckedState, market: Market): LapsedPermit {
   const {
     granted_at,
     expires_at,
@@ -88,7 +88,7 @@ export function lapsedBy(event: Lapse, met: CheckedState, market: Market): Lapse
     notional,
     thresholds,
     strategy,
-  } = permitOf(met.hot, event.trade_id)!;
+  } = permitOf(before.hot, event.trade_id)!;
   const ended_at = event.type === 'permit.unconfirmed' ? expires_at : instantOf(event.at) - 1;
   const date = market.dateOf(day);
   return {

@@ -14,12 +14,12 @@ import { lapsedBy, type Lapse } from './lapsed-permits.js';
 export interface RowContext {
   readonly bot: string;
   readonly market: Market;
-  readonly met: CheckedState | State | null;
+  readonly before: CheckedState | State | null;
 }
 
 export function tradeRow(
   event: EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>,
-  { bot, market, met }: RowContext,
+  { bot, market, before }: RowContext,
 ) {
   const {
     trade_id,
@@ -35,10 +35,10 @@ export function tradeRow(
   } = event;
   return {
     // What the fold takes it for (evidence E6).
-    strategy: event.strategy ?? met!.hot.strategy,
+    strategy: event.strategy ?? before!.hot.strategy,
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,
-    tenure: event.tenure ?? met!.hot.tenure,
+    tenure: event.tenure ?? before!.hot.tenure,
     trading_day: event.date ?? dateOf(market, event),
     permitted: event.type === 'trade.opened',
     imported: event.source === 'import',
@@ -76,7 +76,7 @@ export function transitionRow(
     | EventOf<'phase.downgraded'>
     | EventOf<'phase.rolled_back'>
     | EventOf<'sessions.reset'>,
-  { bot, met }: RowContext,
+  { bot, before }: RowContext,
 ) {
   const { seq, at, type, from, to, size } = event;
   const trigger =
@@ -99,7 +99,7 @@ export function transitionRow(
             triggers: event.triggers,
             metrics: event.metrics,
             size_before: event.size_before,
-            before: markBefore(event, met),
+            before: markBefore(event, before),
           }
         : {};
   const person = event.type === 'phase.downgraded' ? {} : { by: event.by, reason: event.reason };
@@ -107,10 +107,10 @@ export function transitionRow(
 }
 
 /** For the charts of that day (rules 2.8): a downgrade is decided, and folded, with the whole state. */
-function markBefore(event: EventOf<'phase.downgraded'>, met: RowContext['met']) {
-  if (met === null || !('record' in met))
+function markBefore(event: EventOf<'phase.downgraded'>, before: RowContext['before']) {
+  if (before === null || !('record' in before))
     throw new Error(`downgrade ${event.seq} was recorded without the bot's track record`);
-  return markBeforeDowngrade(met, event);
+  return markBeforeDowngrade(before, event);
 }
 
 export const claimRow = (
@@ -125,10 +125,10 @@ export const claimRow = (
   trade_id: event.trade_id,
 });
 
-export function lapsedRow(event: Lapse, { bot, market, met }: RowContext) {
+export function lapsedRow(event: Lapse, { bot, market, before }: RowContext) {
   const { granted_at, ended_at, expires_at, date, thresholds, ...rest } = lapsedBy(
     event,
-    met!,
+    before!,
     market,
   );
   return {

@@ -58,11 +58,11 @@ export function* project(
     exits: [], policies: [], claims: [], freed: [], lapsed: [], used: [],
   }; // prettier-ignore
   const last = events.findLastIndex(looksBack);
-  let met = began;
+  let before = began;
   for (const [place, event] of events.entries()) {
-    collect(rows, event, { bot, market, met });
-    if (place < last || event.type === 'session.closed') met = after(market, met, event);
-    if (event.type === 'session.closed') rows.marks.push(markRow(bot, event, met));
+    collect(rows, event, { bot, market, before });
+    if (place < last || event.type === 'session.closed') before = after(market, before, event);
+    if (event.type === 'session.closed') rows.marks.push(markRow(bot, event, before));
     yield;
   }
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
@@ -82,12 +82,12 @@ const looksBack = (event: PhaseEvent): boolean =>
 /** The state that the next event meets. */
 function after(
   market: Market,
-  met: CheckedState | State | null,
+  before: CheckedState | State | null,
   event: PhaseEvent,
 ): CheckedState | State {
-  return met === null || 'record' in met
-    ? evolve(market, met, event)
-    : evolveHot(market, met, event as HotEvent);
+  return before === null || 'record' in before
+    ? evolve(market, before, event)
+    : evolveHot(market, before, event as HotEvent);
 }
 
 /** In this order: a trade is there before its close, closes before the session that holds them, a downgrade before the mark of its day. */

@@ -144,11 +144,11 @@ class Chunk {
   ) {}
 
   async add(folded: Folded): Promise<void> {
-    const { event, met } = folded;
+    const { event, before } = folded;
     // A permit that lapses after an earlier one of its name was used: the one must not take the other away.
     const lapses = event.type === 'permit.unconfirmed' || event.type === 'permit.revoked';
     if (lapses || this.events.length >= EVENTS_AT_ONCE) await this.store();
-    if (this.events.length === 0) this.began = met;
+    if (this.events.length === 0) this.began = before;
     this.events.push(event);
     this.last = folded;
   }

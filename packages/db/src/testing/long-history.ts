@@ -15,7 +15,7 @@ import {
   plannedRatio,
   recordClose,
   recordEntry,
-  UNDISTURBED,
+  OPERATIONAL,
   register,
   type Draft,
   type Instant,
@@ -40,7 +40,7 @@ const POLICY = mergedPolicy({ calendar: { kind: 'always-open' } }, QUICK_POLICY)
 const MARKET = marketOf(POLICY.calendar);
 const HOUR_MS = 3_600_000;
 const HALF_HOUR_MS = HOUR_MS / 2;
-const PLATFORM = UNDISTURBED;
+const PLATFORM = OPERATIONAL;
 const NO_CONTEXT = { lapsed: [], entriesOn: () => 0 };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '105' };
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'TSLA'];

@@ -15,7 +15,7 @@ import type { Sample } from './samples.js';
 import { instantIn, tradingTimeOf } from './trading-time.js';
 
 /** A bot that trades more often than this ends its future early. */
-const MOST_TRADES = 10_000;
+const MAX_TRADES = 10_000;
 /** P&L as rules 1.1 scales it. */
 const PLACES = 8;
 
@@ -46,7 +46,7 @@ export function futureTrades(
     };
   });
   let at = tradingTimeOf(market, now);
-  for (let place = 1; place <= MOST_TRADES; place += 1) {
+  for (let place = 1; place <= MAX_TRADES; place += 1) {
     const { wait, hold, result, ratio } = next();
     at += Math.max(1, wait);
     const opened_at = instantIn(market, at);

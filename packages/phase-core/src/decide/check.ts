@@ -7,7 +7,7 @@ import {
   STOPS,
   verdict,
   type Question,
-  type Surroundings,
+  type PlatformStatus,
   type Verdict,
 } from '../rules/check.js';
 import { permitOf } from '../rules/outstanding-permits.js';
@@ -54,7 +54,7 @@ export function decideCheck(
   desk: HotDesk,
   now: Instant,
   check: TradeCheck,
-  platform: Surroundings,
+  platform: PlatformStatus,
   reported: boolean,
 ): CheckAnswer | Refusal {
   if (reported)
@@ -87,7 +87,7 @@ export function decideRenewal(
   desk: HotDesk,
   now: Instant,
   trade_id: string,
-  platform: Surroundings,
+  platform: PlatformStatus,
 ): CheckAnswer | Refusal {
   const permit = permitOf(desk.state.hot, trade_id);
   if (permit === undefined)
@@ -186,7 +186,7 @@ function repeated(
   now: Instant,
   check: TradeCheck,
   permit: Permit,
-  platform: Surroundings,
+  platform: PlatformStatus,
 ): CheckAnswer | Refusal {
   if (permit.asked !== askedBy(check))
     return refusal(

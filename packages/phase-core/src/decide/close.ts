@@ -21,7 +21,7 @@ export interface Closing {
   readonly ratio: Ratio | null;
   /** Whether a downgrade follows at once; live, the worker carries it out (rules 6.4). */
   readonly carryOut: boolean;
-  readonly told?: Pick<CloseFacts, 'closed_at' | 'late' | 'clock_skew'>;
+  readonly timing?: Pick<CloseFacts, 'closed_at' | 'late' | 'clock_skew'>;
 }
 
 /** A close, in the order of rules 9.5: the close; the triggers; if none holds, the raise or return of size. */
@@ -30,7 +30,7 @@ export function closeTrade(draft: Draft, at: Instant, trade: OpenTrade, closing:
   draft.emit(at, {
     type: facts.kind === 'emergency_exit' ? 'trade.emergency_exit' : 'trade.closed',
     ...facts,
-    ...closing.told,
+    ...closing.timing,
   });
   if (trade.mode === 'live' && isDowngraded(draft, at, closing.carryOut)) return;
   const { hot } = draft.state;

@@ -3,7 +3,7 @@ import { EARLIEST, instantText, type Instant } from '../instant.js';
 import { isAbove, plainText, product, sum, type DecimalText } from '../numbers/decimal.js';
 import { entryOf } from '../numbers/keyed.js';
 import type { Kind, Side } from '../phase.js';
-import { UNDISTURBED, verdict } from '../rules/check.js';
+import { OPERATIONAL, verdict } from '../rules/check.js';
 import { permitOf } from '../rules/outstanding-permits.js';
 import { entryThresholds } from '../rules/sizing.js';
 import type { EntryThresholds } from '../state.js';
@@ -88,7 +88,7 @@ function recordPermitted(draft: Draft, now: Instant, facts: EntryFacts, permit: 
 /** Paper needs no permit; paper that a check would have blocked is an unpermitted trade, without a trip (rules 9.3). */
 function recordPaper(draft: Draft, now: Instant, facts: EntryFacts): void {
   const question = { mode: 'paper', symbol: facts.symbol ?? '', notional: facts.notional } as const;
-  const { reasons } = verdict(draft.market, draft.state, now, question, UNDISTURBED);
+  const { reasons } = verdict(draft.market, draft.state, now, question, OPERATIONAL);
   if (reasons.length > 0) recordUnpermitted(draft, now, { ...facts, kind: 'manual_override' });
   else recordExecuted(draft, now, { ...facts, ...entryThresholds(draft.state) });
 }

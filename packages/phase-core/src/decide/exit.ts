@@ -38,7 +38,7 @@ export function recordClose(
     closed_at,
     ratio,
     carryOut: false,
-    told: {
+    timing: {
       closed_at: instantText(closed_at),
       ...(late ? { late: true as const } : {}),
       ...(report.closed_at === closed_at ? {} : { clock_skew: true as const }),

@@ -1,10 +1,10 @@
-import { UNDISTURBED } from '../rules/check.js';
+import { OPERATIONAL } from '../rules/check.js';
 import { MAX_PERMITS } from '../rules/outstanding-permits.js';
 import { botIn, HOUR, START } from './bot-in-phase.fixture.js';
 import { decideCancel, decideCheck, decideRenewal, type TradeCheck } from './check.js';
 import { recordEntry } from './entry.js';
 
-const platform = UNDISTURBED;
+const platform = OPERATIONAL;
 const NOW = START + HOUR;
 const asked = (trade_id: string): TradeCheck => ({
   trade_id,

@@ -1,5 +1,5 @@
 import type { Draft } from './draft.js';
-import { UNDISTURBED } from '../rules/check.js';
+import { OPERATIONAL } from '../rules/check.js';
 import type { PhaseEvent } from '../events.js';
 import { gateOf } from '../rules/gate.js';
 import { effectiveSize } from '../rules/sizing.js';
@@ -9,7 +9,7 @@ import { decideCheck } from './check.js';
 import { decideReset, decideRollback, recordThrottled } from './override.js';
 import { decidePolicy } from './policy.js';
 
-const platform = UNDISTURBED;
+const platform = OPERATIONAL;
 const typesOf = (events: readonly PhaseEvent[]) => events.map(({ type }) => type);
 
 const incidentsOf = (draft: Draft) =>

@@ -17,8 +17,8 @@ import type { Pace } from './own-pace.js';
 import { sessionWindow, tradeWindow } from './sliding-window.js';
 
 /** A gate further away than this is not looked for: nobody plans that far, and the answer must stay quick. */
-const MOST_DAYS = 500;
-const MOST_TRADES = 1_000;
+const MAX_DAYS = 500;
+const MAX_TRADES = 1_000;
 
 /** The day on which the gate passes in the best case, or why there is none. */
 export type BestCase =
@@ -48,7 +48,7 @@ export function* bestCase(
     if (course.passes()) return { day: state.hot.day };
     yield;
   }
-  const last = state.hot.day + (pace === null ? Math.min(horizon(state), MOST_DAYS) : MOST_DAYS);
+  const last = state.hot.day + (pace === null ? Math.min(horizon(state), MAX_DAYS) : MAX_DAYS);
   for (let day = state.hot.day; day <= last; day += 1) {
     if (!Number.isFinite(market.openOf(day))) return { none: 'calendar_ends' };
     if (yield* course.passesOn(day)) return { day };
@@ -157,7 +157,7 @@ class Course {
     const { phase } = this.state.hot;
     const wanted =
       phase === 'experience' ? outweighing(this.state) : tradeWindow(this.state).size + 1;
-    return Math.max(1, Math.min(wanted, MOST_TRADES) - this.trades);
+    return Math.max(1, Math.min(wanted, MAX_TRADES) - this.trades);
   }
 
   private withinPace(day: TradingDay): number {

@@ -17,7 +17,7 @@ export interface Question {
 }
 
 /** What blocks entries from outside the bot's own log. */
-export interface Surroundings {
+export interface PlatformStatus {
   /** An administrator stopped every entry of every bot. */
   readonly halted: boolean;
   /** The bot's log is damaged (rules 8.3). */
@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** Nothing outside the bot's log blocks entries. */
-export const UNDISTURBED: Surroundings = {
+export const OPERATIONAL: PlatformStatus = {
   halted: false,
   quarantined: false,
   clock_regressed: false,
@@ -71,7 +71,7 @@ export function verdict(
   state: CheckedState,
   now: Instant,
   question: Question,
-  platform: Surroundings,
+  platform: PlatformStatus,
   room = roomOf(state, question),
 ): Verdict {
   const { hot } = state;

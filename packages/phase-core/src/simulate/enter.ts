@@ -5,7 +5,7 @@ import type { Instant } from '../instant.js';
 import { isPositive, least, product, sum, type DecimalText } from '../numbers/decimal.js';
 import { quotient, round } from '../numbers/fraction.js';
 import type { Kind, Mode, Side } from '../phase.js';
-import { roomOf, UNDISTURBED, verdict } from '../rules/check.js';
+import { roomOf, OPERATIONAL, verdict } from '../rules/check.js';
 import type { Room } from '../rules/room.js';
 import { entryThresholds } from '../rules/sizing.js';
 
@@ -41,7 +41,7 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
   const room = roomOf(draft.state, { mode, symbol });
   const clipped = clippedTo(room, entry.asked);
   const question = { mode, symbol, notional: clipped };
-  const answer = verdict(draft.market, draft.state, at, question, UNDISTURBED, room);
+  const answer = verdict(draft.market, draft.state, at, question, OPERATIONAL, room);
   if (answer.reasons.length > 0) {
     draft.emit(at, {
       type: 'phase.validation_blocked',

@@ -10,7 +10,7 @@ import { maxDrawdown, type EquityPath } from '../rules/drawdown.js';
 import { thinned, type EquityPoint } from './thinned.js';
 
 /** Points of a chart at most. */
-const MOST_POINTS = 500;
+const MAX_POINTS = 500;
 
 export interface CourseTransition {
   readonly at: InstantText;
@@ -174,7 +174,7 @@ export class CourseFold {
       downgrades: this.#transitions.filter(({ type }) => type === 'phase.downgraded').length,
       equity_points: thinned(
         [...this.#points, { at: instantText(until), equity: this.#equity }],
-        MOST_POINTS,
+        MAX_POINTS,
       ),
     };
   }

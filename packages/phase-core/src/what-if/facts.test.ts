@@ -1,5 +1,5 @@
 import type { LapsedPermit } from '../decide/check.js';
-import { UNDISTURBED } from '../rules/check.js';
+import { OPERATIONAL } from '../rules/check.js';
 import { admin, HOUR, START } from '../decide/bot-in-phase.fixture.js';
 import { decideAcknowledge, decideTrip } from '../decide/breaker.js';
 import { decideCheck } from '../decide/check.js';
@@ -41,7 +41,7 @@ const QUICK = mergedPolicy({
 });
 const never = { gates: { real_money_trial: { trading_days: 1_000 } } };
 const PRICES = { entry_price: '100', stop_price: '98', target_price: '104' };
-const PLATFORM = UNDISTURBED;
+const PLATFORM = OPERATIONAL;
 const NOTHING = { lapsed: [], entriesOn: () => 0 };
 
 /** A bot as it lives on the platform; its whole log is kept. */

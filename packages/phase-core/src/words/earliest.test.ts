@@ -2,7 +2,7 @@ import { botIn, HOUR, START, traded } from '../decide/bot-in-phase.fixture.js';
 import { bringToPresent } from '../decide/present.js';
 import type { Draft } from '../decide/draft.js';
 import { mergedPolicy } from '../policy/merge.js';
-import { UNDISTURBED } from '../rules/check.js';
+import { OPERATIONAL } from '../rules/check.js';
 import { earliestAdvance, type EarliestAdvance } from './earliest.js';
 
 const DAY = 24 * HOUR;
@@ -23,7 +23,7 @@ function slowBot(): Draft {
 }
 
 function earliestOf({ market, state }: Draft, now: number): EarliestAdvance {
-  const steps = earliestAdvance(state, { ...UNDISTURBED, market, now, open_ratios: {} });
+  const steps = earliestAdvance(state, { ...OPERATIONAL, market, now, open_ratios: {} });
   let step = steps.next();
   while (step.done !== true) step = steps.next();
   return step.value;

@@ -4,7 +4,7 @@ import type { Instant } from '../instant.js';
 import type { Phase } from '../phase.js';
 import { bestCase, type BestCase, type OpenRatios } from '../readiness/best-case.js';
 import { ownPace } from '../readiness/own-pace.js';
-import type { Surroundings } from '../rules/check.js';
+import type { PlatformStatus } from '../rules/check.js';
 import { obstaclesOf, passesGate } from '../rules/gate.js';
 import type { State } from '../state.js';
 
@@ -31,7 +31,7 @@ export interface AtOwnPace {
 }
 
 /** What stands around a bot. */
-export interface Situation extends Surroundings {
+export interface Situation extends PlatformStatus {
   readonly market: Market;
   readonly now: Instant;
   /** Planned R:R of its open trades by trade_id: they may still count. */
@@ -76,7 +76,7 @@ const none = (assumes: string): EarliestAdvance => ({
   at_own_pace: null,
 });
 
-function obstacleWords(state: State, { halted, quarantined }: Surroundings): string | null {
+function obstacleWords(state: State, { halted, quarantined }: PlatformStatus): string | null {
   const obstacles = obstaclesOf(state);
   if (quarantined) return 'The bot is in quarantine: an administrator must release it first.';
   if (obstacles.includes('BREAKER_OPEN'))

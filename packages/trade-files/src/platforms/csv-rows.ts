@@ -4,7 +4,7 @@ import { BadTradeFile } from '../bad-trade-file.js';
 import { wholeLines } from '../whole-lines.js';
 import { type Row, trimmed } from './row.js';
 
-const LONGEST_ROW_BYTES = 1_048_576;
+const MAX_ROW_BYTES = 1_048_576;
 const DELIMITERS = [',', ';', '\t', '|'];
 const LF = 0x0a;
 const LINES_LOOKED_AT = 50;
@@ -25,7 +25,7 @@ export async function* csvRows(
     relax_column_count: true,
     // `="5300000001"`, as spreadsheets want it.
     relax_quotes: true,
-    max_record_size: LONGEST_ROW_BYTES,
+    max_record_size: MAX_ROW_BYTES,
     on_record: (cells: string[]) => {
       found.take(cells);
       return null;

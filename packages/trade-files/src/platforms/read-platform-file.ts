@@ -209,11 +209,11 @@ function isOwn(head: string): boolean {
 
 function hasOwnColumns(cells: readonly string[]): boolean {
   const names = cells.map((cell) => folded(cell.replace(/"/g, '')).replace(/ /g, '_'));
-  return names.filter((name) => TRADE_FIELDS.includes(name)).length >= LEAST_OWN_COLUMNS;
+  return names.filter((name) => TRADE_FIELDS.includes(name)).length >= MIN_OWN_COLUMNS;
 }
 
 /** Fewer may be another list of trades by chance. */
-const LEAST_OWN_COLUMNS = 4;
+const MIN_OWN_COLUMNS = 4;
 
 const isWorkbook = (sample: Buffer): boolean =>
   sample.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004' &&

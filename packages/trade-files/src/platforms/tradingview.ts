@@ -144,8 +144,8 @@ class ListReader implements RowReader {
       const most = entry.row
         .decimal('quantity')
         .times(entry.price)
-        .times(MOST_COSTS)
-        .plus(MOST_FIXED_COSTS);
+        .times(MAX_COSTS)
+        .plus(MAX_FIXED_COSTS);
       return costs.gte('-0.011') && costs.lte(most);
     });
     if (!fits) return null;
@@ -165,7 +165,7 @@ class ListReader implements RowReader {
 }
 
 /** More than anybody pays: beyond it, a point is worth something else than 1. */
-const MOST_COSTS = new Decimal('0.02');
-const MOST_FIXED_COSTS = new Decimal(20);
+const MAX_COSTS = new Decimal('0.02');
+const MAX_FIXED_COSTS = new Decimal(20);
 
 const withoutExchange = (symbol: string): string => symbol.replace(/^[A-Z0-9_]+:/, '');
