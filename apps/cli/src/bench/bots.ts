@@ -71,10 +71,13 @@ export async function storeTradingBots(
   return storeCopies(pool, draft, count);
 }
 
-/** Bots in Real Money Trial that a single loss takes down. */
+/** Bots that a single loss takes down, whether or not the boundary just before now advanced them. */
 export const storeFragileBots = (pool: Pool, count: number, now: number): Promise<BenchBot[]> =>
   storeTradingBots(pool, count, now, {
-    downgrade: { real_money_trial: { consecutive_losses: 1 } },
+    downgrade: {
+      real_money_trial: { consecutive_losses: 1 },
+      scaling: { consecutive_losses: 1 },
+    },
   });
 
 /** Bots that are ready to advance, after months of history. */
