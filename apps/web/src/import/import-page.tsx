@@ -147,7 +147,8 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
           table={table}
           before={said.mapping}
           open={preview.data === undefined}
-          onMapping={(mapping) => say({ ...said, mapping })}
+          // On one line: a query holds no control characters.
+          onMapping={(mapping) => say({ ...said, mapping: JSON.stringify(JSON.parse(mapping)) })}
         />
       )}
       {preview.data !== undefined && seen !== undefined && !isOutdated && fault === null && (

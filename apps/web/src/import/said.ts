@@ -24,7 +24,7 @@ export function withAnswer(said: Said, question: FileQuestion, value: string): S
   if (said.mapping !== undefined) {
     const mapping = JSON.parse(said.mapping) as object;
     const answered = { ...mapping, [question.option]: value };
-    return { ...said, mapping: JSON.stringify(answered, null, 2) };
+    return { ...said, mapping: JSON.stringify(answered) };
   }
   if (question.option !== 'point_value') return { ...said, [question.option]: value };
   const others = (said.point_value ?? '').split(',').filter((part) => part.trim() !== '');
