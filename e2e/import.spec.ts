@@ -78,7 +78,7 @@ test('a file that does not say its clock is read by the one that is chosen (rule
   await expect(page.getByRole('button', { name: 'Import 11 trades…' })).toBeVisible();
 });
 
-test('a file of nobody’s asks what its columns mean; the mapping can be downloaded (rules 9.7)', async ({
+test('a file of nobody’s is read by a mapping of its columns, which can be downloaded (rules 9.7)', async ({
   page,
 }) => {
   await openImport(page, 'Of a journal');
@@ -98,6 +98,12 @@ test('a file of nobody’s asks what its columns mean; the mapping can be downlo
   ]);
   const mapping = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
   expect(mapping).toMatchObject({ rows: 'trades', columns: { net: 'Net', symbol: 'Ticker' } });
+  await page.getByRole('button', { name: 'Preview with this mapping' }).click();
+  const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
+  await question.getByLabel('Another zone').fill('Europe/Berlin');
+  await question.getByRole('button', { name: 'Read it so' }).click();
+  await expect(page.getByRole('button', { name: 'Import 2 trades…' })).toBeVisible();
+  await expect(main(page)).toContainText('clock Europe/Berlin (as given)');
 });
 
 const UNREADABLE: readonly (readonly [name: string, content: string | Buffer, says: RegExp])[] = [

@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { inTransaction, newId, storeDraft } from '@phasegate/db';
-import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/db/testing';
+import {
+  copiedOut,
+  createTestDatabase,
+  type TestDatabase,
+  patientPool,
+} from '@phasegate/db/testing';
 import { DEFAULT_POLICY, marketOf, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { copiedOut } from './copy.fixture.js';
 import { Export, openBundle, Redactor } from './index.js';
 
 const EVENTS = process.env['TORTURE'] === undefined ? 60_000 : 1_000_000;

@@ -11,7 +11,7 @@ import { STATE_KEY } from './scratch-database.js';
 
 const READY_MS = 60_000;
 
-/** A process that is ended by whoever started it. */
+/** A process that its caller ends. */
 export interface Ending {
   stop(): Promise<void>;
 }

@@ -1,7 +1,7 @@
+import { copiedOut } from '@phasegate/db/testing';
 import { Export, Redactor, type ExportWanted } from '@phasegate/exports';
 import { Fault } from '../exit.js';
 import { storeTradingBots } from './bots.js';
-import { copiedOut } from './copy-out.js';
 import type { BenchPlatform } from './platform.js';
 import { comparedRow, type Row, type Round } from './rows.js';
 

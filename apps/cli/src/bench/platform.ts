@@ -72,7 +72,7 @@ export class BenchPlatform {
     ]);
   }
 
-  /** Whoever starts it ends it: other rows are measured without one. */
+  /** The caller ends it: other rows are measured without a worker. */
   startWorker(): Promise<Ending> {
     return startWorker(this.database.serviceUrl);
   }

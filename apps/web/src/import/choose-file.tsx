@@ -3,6 +3,7 @@
 import { FileUp } from 'lucide-react';
 import { useId, useState, type DragEvent } from 'react';
 import { ACCEPTED, sizeWords } from './check-file';
+import { FileInput } from './file-input';
 
 interface ChooseFileProps {
   readonly file: File | null;
@@ -29,20 +30,13 @@ export function ChooseFile({ file, disabled, onFile }: ChooseFileProps) {
       onDragLeave={() => setOver(false)}
       onDrop={drop}
     >
-      <input
+      <FileInput
         id={id}
-        type="file"
         accept={ACCEPTED}
         disabled={disabled}
         aria-label="File with trades"
         aria-describedby={`${id}-formats`}
-        className="peer sr-only"
-        onChange={({ target }) => {
-          const chosen = target.files?.[0];
-          if (chosen !== undefined) onFile(chosen);
-          // The same file, mended, can be chosen again.
-          target.value = '';
-        }}
+        onFile={onFile}
       />
       <label
         htmlFor={id}

@@ -147,8 +147,7 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
           table={table}
           before={said.mapping}
           open={preview.data === undefined}
-          // On one line: a query holds no control characters.
-          onMapping={(mapping) => say({ ...said, mapping: JSON.stringify(JSON.parse(mapping)) })}
+          onMapping={(mapping) => say({ ...said, mapping })}
         />
       )}
       {preview.data !== undefined && seen !== undefined && !isOutdated && fault === null && (

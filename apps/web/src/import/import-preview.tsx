@@ -4,6 +4,7 @@ import { DataTable, type Column } from '../controls/data-table';
 import { showCount, showGain } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
+import { Part } from '../frame/part';
 import { CriteriaTable } from '../readiness/criteria-table';
 import { PHASE_WORDS } from '../words/phases';
 
@@ -140,14 +141,5 @@ function Fact({ term, wide = false, children }: FactProps) {
       <dt className="term">{term}</dt>
       <dd className="mt-0.5">{children}</dd>
     </div>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="mb-2 font-semibold">{title}</h3>
-      {children}
-    </section>
   );
 }

@@ -4,9 +4,12 @@ import type { FileQuestion } from '@phasegate/contracts';
 import { useId, useState } from 'react';
 import { Choice, TextField } from '../controls/field';
 import { SummaryLine } from '../history/summary-line';
+import { FileInput } from './file-input';
+import { FileStyleFields } from './file-style-fields';
 import {
   fieldsOf,
   loadedMapping,
+  mappingOf,
   mappingText,
   suggested,
   type MappingForm,
@@ -69,7 +72,7 @@ export function MappingEditor({ table, before, open, onMapping }: MappingEditorP
             <button type="submit" className="button-main">
               Preview with this mapping
             </button>
-            <button type="button" className="button" onClick={() => download(mappingText(form))}>
+            <button type="button" className="button" onClick={() => download(form)}>
               Download the mapping
             </button>
           </div>
@@ -204,24 +207,7 @@ function Writing({ form, onChange }: PartProps) {
         <TextField label="Symbol of all rows" {...bound('symbol')} />
       )}
       <TextField label="Time zone" hint="Europe/Berlin, +02:00" {...bound('zone')} />
-      <Choice
-        label="Dates"
-        options={[
-          ['', 'as the file shows'],
-          ['day-first', 'day first: 31/12/2026'],
-          ['month-first', 'month first: 12/31/2026'],
-        ]}
-        {...bound('dates')}
-      />
-      <Choice
-        label="Numbers"
-        options={[
-          ['', 'as the file shows'],
-          ['.', '1,234.50'],
-          [',', '1.234,50'],
-        ]}
-        {...bound('decimalMark')}
-      />
+      <FileStyleFields dates={bound('dates')} decimalMark={bound('decimalMark')} />
       <TextField
         label="Point value"
         hint="1 for shares and coins. Empty: as the file shows."
@@ -278,17 +264,7 @@ function LoadMapping({ onFile }: { readonly onFile: (file: File) => void }) {
   const id = useId();
   return (
     <div>
-      <input
-        id={id}
-        type="file"
-        accept=".json"
-        className="peer sr-only"
-        onChange={({ target }) => {
-          const chosen = target.files?.[0];
-          if (chosen !== undefined) onFile(chosen);
-          target.value = '';
-        }}
-      />
+      <FileInput id={id} accept=".json" onFile={onFile} />
       <label
         htmlFor={id}
         className="button inline-block peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-link"
@@ -299,8 +275,9 @@ function LoadMapping({ onFile }: { readonly onFile: (file: File) => void }) {
   );
 }
 
-function download(mapping: string): void {
-  const address = URL.createObjectURL(new Blob([`${mapping}\n`], { type: 'application/json' }));
+function download(form: MappingForm): void {
+  const text = `${JSON.stringify(mappingOf(form), null, 2)}\n`;
+  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   const link = document.createElement('a');
   link.href = address;
   link.download = 'mapping.json';

@@ -95,8 +95,8 @@ export function suggested(rows: RowsAre, columns: readonly string[]): MappingFor
   };
 }
 
-/** What the form says, as the JSON that `phase convert --mapping` takes. */
-export function mappingText(form: MappingForm): string {
+/** What the form says, as `phase convert --mapping` takes it. */
+export function mappingOf(form: MappingForm): object {
   const { rows, fees, long, short, zone, dates, decimalMark, symbol, pointValue, more } = form;
   const columns = Object.fromEntries(
     fieldsOf(rows)
@@ -104,7 +104,7 @@ export function mappingText(form: MappingForm): string {
       .filter(([, column]) => column !== ''),
   );
   const sides = { long: wordsOf(long), short: wordsOf(short) };
-  const mapping = {
+  return {
     rows,
     columns: { ...columns, ...(fees.length === 0 ? {} : { fees }) },
     ...(columns['side'] === undefined || sides.long.length + sides.short.length === 0
@@ -119,8 +119,10 @@ export function mappingText(form: MappingForm): string {
     calendar: form.calendar,
     ...more,
   };
-  return JSON.stringify(mapping, null, 2);
 }
+
+/** The mapping as JSON on one line: the API's query takes no control characters. */
+export const mappingText = (form: MappingForm): string => JSON.stringify(mappingOf(form));
 
 const wordsOf = (text: string): string[] =>
   text.split(',').map((word) => word.trim()).filter((word) => word !== ''); // prettier-ignore

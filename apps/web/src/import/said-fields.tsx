@@ -1,5 +1,6 @@
-import { Choice, TextField } from '../controls/field';
+import { TextField } from '../controls/field';
 import { SummaryLine } from '../history/summary-line';
+import { FileStyleFields } from './file-style-fields';
 import type { Said } from './said';
 
 interface SaidFieldsProps {
@@ -23,24 +24,7 @@ export function SaidFields({ said, onChange }: SaidFieldsProps) {
           hint="Europe/Berlin, +02:00, or America/New_York+07:00. A clock that the file names beats it."
           {...bound('zone')}
         />
-        <Choice
-          label="Dates"
-          options={[
-            ['', 'as the file shows'],
-            ['day-first', 'day first: 31/12/2026'],
-            ['month-first', 'month first: 12/31/2026'],
-          ]}
-          {...bound('dates')}
-        />
-        <Choice
-          label="Numbers"
-          options={[
-            ['', 'as the file shows'],
-            ['.', '1,234.50'],
-            [',', '1.234,50'],
-          ]}
-          {...bound('decimal_mark')}
-        />
+        <FileStyleFields dates={bound('dates')} decimalMark={bound('decimal_mark')} />
         <TextField label="Symbol" hint="Where the file holds none." {...bound('symbol')} />
         <TextField
           label="Point values"

@@ -1,26 +1,20 @@
 'use client';
 
-import type { BotDetailAnswer, PolicyVersionAnswer } from '@phasegate/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../api/call';
 import { fieldFaults } from '../api/fault';
-import { FaultNote } from '../controls/fault-note';
 import { Choice, TextField } from '../controls/field';
 import { showCount } from '../format/decimal';
-import { readEdits, type Edits } from '../policy/edits';
 import type { PolicyField } from '../policy/fields';
 import { PolicyEditor } from '../policy/policy-editor';
-import { usePreview } from '../policy/use-preview';
+import { useEditedPolicy } from '../policy/use-edited-policy';
+import { StartBar } from '../policy-trials/start-bar';
+import type { TrialFormProps } from '../policy-trials/trial-page';
 import { labRunQuery } from './queries';
 
-interface LabFormProps {
-  readonly bot: BotDetailAnswer;
+interface LabFormProps extends TrialFormProps {
   readonly fields: readonly PolicyField[];
-  readonly inForce: PolicyVersionAnswer;
-  readonly edits: Edits;
-  readonly onEdits: (edits: Edits | null) => void;
-  readonly onStarted: (run: string) => void;
 }
 
 /** How many bots for each true win rate: the more, the narrower the intervals, and the longer it takes. */
@@ -40,22 +34,20 @@ export function LabForm({ bot, fields, inForce, edits, onEdits, onStarted }: Lab
   const client = useQueryClient();
   const [runs, setRuns] = useState('500');
   const [traits, setTraits] = useState<Traits>({});
-  const read = readEdits(edits, fields, inForce.policy);
-  const preview = usePreview(bot.id, read.partial);
-  const changes = read.count === 0 ? [] : (preview.data?.changes ?? []);
-  const faults = { ...(read.count === 0 ? {} : preview.faults), ...read.faults };
+  const edited = useEditedPolicy(bot.id, fields, inForce.policy, edits);
+  const { changes, faults, isFaulty, preview } = edited;
   const start = useMutation({
     mutationFn: () =>
       send('POST', '/v1/bots/{bot}/lab', {
         params: { bot: bot.id },
-        body: { policy: read.partial, bot: given(traits), runs: Number(runs) },
+        body: { policy: edited.partial, bot: given(traits), runs: Number(runs) },
       }),
     onSuccess: (run) => {
+      void client.invalidateQueries({ queryKey: ['bot', bot.id, 'lab'], exact: true });
       client.setQueryData(labRunQuery(bot.id, run.id).queryKey, run);
       onStarted(run.id);
     },
   });
-  const faulty = Object.keys(faults).length > 0;
   return (
     <div className="space-y-4">
       <PolicyEditor
@@ -88,32 +80,26 @@ export function LabForm({ bot, fields, inForce, edits, onEdits, onStarted }: Lab
           ))}
         </div>
       </fieldset>
-      <section
-        aria-label="Run it"
-        className="panel bottom-0 z-10 space-y-3 p-4 shadow-lg sm:sticky"
+      <StartBar
+        label="Run it"
+        isFaulty={isFaulty}
+        says={
+          changes.length === 0
+            ? 'Nothing is changed: the policy in force is run alone.'
+            : `${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}, beside the policy in force. Nothing is published.`
+        }
+        fault={start.error}
+        onDiscard={() => onEdits(null)}
       >
-        <p role="status" className={`text-sm ${faulty ? 'text-bad' : ''}`}>
-          {faulty
-            ? 'A value cannot be used: see the field above.'
-            : changes.length === 0
-              ? 'Nothing is changed: the policy in force is run alone.'
-              : `${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}, beside the policy in force. Nothing is published.`}
-        </p>
-        <FaultNote fault={start.error} />
-        <div className="flex flex-wrap gap-2">
-          <button
-            type="button"
-            className="button-main"
-            disabled={start.isPending || faulty || (read.count > 0 && !preview.isCurrent)}
-            onClick={() => start.mutate()}
-          >
-            {start.isPending ? 'Sending…' : 'Run the lab'}
-          </button>
-          <button type="button" className="button" onClick={() => onEdits(null)}>
-            Discard changes
-          </button>
-        </div>
-      </section>
+        <button
+          type="button"
+          className="button-main"
+          disabled={start.isPending || isFaulty || (edited.count > 0 && !preview.isCurrent)}
+          onClick={() => start.mutate()}
+        >
+          {start.isPending ? 'Sending…' : 'Run the lab'}
+        </button>
+      </StartBar>
     </div>
   );
 }

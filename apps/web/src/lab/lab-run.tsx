@@ -1,23 +1,22 @@
 'use client';
 
 import type { BotDetailAnswer } from '@phasegate/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
-import { useEffect, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../api/permission';
-import { addressOfBot } from '../bot/places';
 import { showCount, showMean, showMoney, showRoundedShare } from '../format/decimal';
-import { Instant } from '../format/instant';
 import { Empty } from '../frame/empty';
 import { LoadFault } from '../frame/load-fault';
-import { ActorName } from '../people/actor-name';
-import { editOf, withEdits } from '../policy/edits';
+import { Part } from '../frame/part';
 import { valueAt, type PolicyField, type PolicyValue } from '../policy/fields';
-import { settingInFull, showSetting } from '../policy/words';
+import { ChangesList } from '../policy/changes-list';
+import { PublishLink } from '../policy-trials/publish-link';
+import { RunHead } from '../policy-trials/run-head';
+import { isUnderWay } from '../policy-trials/run-state';
+import { useListFollows } from '../policy-trials/use-list-follows';
 import { HeatMap } from './heat-map';
 import { LabTable } from './lab-table';
 import { policyName, type LabResult } from './lab-words';
-import { isUnderWay, labRunQuery, type PolicyLabRun } from './queries';
+import { labRunQuery, type PolicyLabRun } from './queries';
 import { NoResult, UnderWay } from './under-way';
 
 interface LabRunProps {
@@ -29,12 +28,7 @@ interface LabRunProps {
 /** One run of the lab: how far it is, or what came of it. */
 export function LabRun({ bot, fields, run: id }: LabRunProps) {
   const run = useQuery(labRunQuery(bot.id, id));
-  const client = useQueryClient();
-  const ended = run.data !== undefined && !isUnderWay(run.data.state);
-  // The list of runs says so too.
-  useEffect(() => {
-    if (ended) void client.invalidateQueries({ queryKey: ['bot', bot.id, 'lab'], exact: true });
-  }, [client, bot.id, ended]);
+  useListFollows(run.data, bot.id, 'lab');
   if (run.data === undefined)
     return run.error === null ? (
       <div className="skeleton h-96" aria-busy />
@@ -47,17 +41,22 @@ export function LabRun({ bot, fields, run: id }: LabRunProps) {
   const changes = changesOf(run.data, fields);
   return (
     <section aria-labelledby="run" className="space-y-4">
-      <div>
-        <h2 id="run" className="text-lg font-semibold">
-          {changes.length === 0
+      <RunHead
+        title={
+          changes.length === 0
             ? 'The policy in force, in the lab'
-            : `In the lab: ${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`}
-        </h2>
-        <p className="text-sm text-muted">
-          Asked <Instant at={at} />, by <ActorName id={by} />
-        </p>
-      </div>
-      {changes.length > 0 && <Changes changes={changes} currency={bot.currency} />}
+            : `In the lab: ${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`
+        }
+        at={at}
+        by={by}
+      />
+      {changes.length > 0 && (
+        <ChangesList
+          label="Changes against the policy in force then"
+          changes={changes}
+          currency={bot.currency}
+        />
+      )}
       <div role="status">
         {isUnderWay(state) && <UnderWay run={run.data} label="Running the bots" />}
       </div>
@@ -79,28 +78,6 @@ function changesOf({ policies: [policy, inForce] }: PolicyLabRun, fields: readon
   return fields
     .map(({ key }): Change => ({ key, from: valueAt(inForce, key), to: valueAt(policy, key) }))
     .filter(({ from, to }) => from !== to);
-}
-
-function Changes({ changes, currency }: { changes: readonly Change[]; currency: string }) {
-  return (
-    <ul
-      aria-label="Changes against the policy in force then"
-      className="divide-y divide-line rounded-lg border border-line text-sm"
-    >
-      {changes.map(({ key, from, to }) => (
-        <li key={key} className="flex flex-wrap gap-x-3 px-3 py-2">
-          <span className="grow">{settingInFull(key)}</span>
-          <span className="tabular-nums">
-            <span className="sr-only">from </span>
-            <span className="text-muted">{showSetting(key, from, currency)}</span>{' '}
-            <span aria-hidden="true">→</span>
-            <span className="sr-only">to</span>{' '}
-            <span className="font-medium">{showSetting(key, to, currency)}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 interface ResultProps {
@@ -135,17 +112,7 @@ function Result({ bot, result, changes }: ResultProps) {
       <Part title="What this can and cannot tell">
         <Limits result={result} currency={bot.currency} />
       </Part>
-      {steers && changes.length > 0 && (
-        <Link
-          className="button-main inline-block"
-          href={withEdits(
-            `${addressOfBot(bot.id)}/policy`,
-            Object.fromEntries(changes.map(({ key, to }) => [key, editOf(to)])),
-          )}
-        >
-          Publish this policy
-        </Link>
-      )}
+      {steers && changes.length > 0 && <PublishLink bot={bot.id} changes={changes} />}
     </>
   );
 }
@@ -167,14 +134,5 @@ function Limits({ result, currency }: { result: LabResult; currency: string }) {
         next open. Their trades do not depend on each other, which those of a real bot may.
       </li>
     </ul>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="mb-2 font-semibold">{title}</h3>
-      {children}
-    </section>
   );
 }

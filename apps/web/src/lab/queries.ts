@@ -1,20 +1,14 @@
-import type { LabRun, LabRunSummary } from '@phasegate/contracts';
+import type { LabRun } from '@phasegate/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { read } from '../api/call';
-
-/** How often a run is looked at while it is under way. */
-const LOOK_MS = 700;
-
-export const isUnderWay = (state: LabRunSummary['state']): boolean =>
-  state === 'waiting' || state === 'running';
+import { isUnderWay, untilEnded } from '../policy-trials/run-state';
 
 /** One run of the lab, looked at again and again until it has ended. */
 export const labRunQuery = (bot: string, run: string) =>
   queryOptions({
     queryKey: ['bot', bot, 'lab', run],
     queryFn: ({ signal }) => read('/v1/lab/{run}', { params: { run }, signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data !== undefined && isUnderWay(data.state) ? LOOK_MS : false,
+    refetchInterval: untilEnded,
     // What has ended stays as it is.
     staleTime: ({ state: { data } }) =>
       data === undefined || isUnderWay(data.state) ? 0 : Infinity,

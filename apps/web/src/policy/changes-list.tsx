@@ -17,7 +17,9 @@ export function EffectBadge({ effect }: Pick<Change, 'effect'>) {
 }
 
 interface ChangesListProps {
-  readonly changes: readonly Change[];
+  /** Without an effect where nobody has judged which way a change goes. */
+  readonly changes: readonly (Pick<Change, 'key' | 'from' | 'to'> &
+    Partial<Pick<Change, 'effect'>>)[];
   readonly currency: string;
   readonly label: string;
 }
@@ -40,9 +42,11 @@ export function ChangesList({ changes, currency, label }: ChangesListProps) {
               {showSetting(key, to, currency)}
             </ins>
           </span>
-          <span className="sm:w-28 sm:text-right">
-            <EffectBadge effect={effect} />
-          </span>
+          {effect !== undefined && (
+            <span className="sm:w-28 sm:text-right">
+              <EffectBadge effect={effect} />
+            </span>
+          )}
         </li>
       ))}
     </ul>

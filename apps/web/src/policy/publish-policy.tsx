@@ -13,10 +13,10 @@ import { addressOfBot } from '../bot/places';
 import { DecisionDialog } from '../controls/decision-dialog';
 import { showCount } from '../format/decimal';
 import { ChangesList } from './changes-list';
-import { readEdits, withEdits, type Edits } from './edits';
+import { withEdits, type Edits } from './edits';
 import type { PolicyField } from './fields';
 import { PolicyEditor } from './policy-editor';
-import { usePreview } from './use-preview';
+import { useEditedPolicy } from './use-edited-policy';
 import { TAKES_EFFECT } from './versions';
 
 interface PublishPolicyProps {
@@ -37,11 +37,8 @@ export function PublishPolicy({
   edits,
   onEdits,
 }: PublishPolicyProps) {
-  const read = readEdits(edits, fields, inForce.policy);
-  const preview = usePreview(bot.id, read.partial);
-  const changes = read.count === 0 ? [] : (preview.data?.changes ?? []);
-  const faults = { ...(read.count === 0 ? {} : preview.faults), ...read.faults };
-  const faulty = Object.keys(faults).length > 0;
+  const edited = useEditedPolicy(bot.id, fields, inForce.policy, edits);
+  const { preview, changes, faults, isFaulty: faulty } = edited;
   const ready = preview.isCurrent && preview.error === null && !faulty && changes.length > 0;
   return (
     <div className="space-y-4">
@@ -56,7 +53,7 @@ export function PublishPolicy({
         className="panel bottom-0 z-10 sm:sticky space-y-3 p-4 shadow-lg"
       >
         <div role="status" className="text-sm">
-          {outcomeOf({ count: read.count, faulty, error: preview.error, ready }) ?? (
+          {outcomeOf({ count: edited.count, faulty, error: preview.error, ready }) ?? (
             <WouldDo preview={preview.data!} waiting={waiting} />
           )}
         </div>
@@ -65,7 +62,7 @@ export function PublishPolicy({
             <Publish
               bot={bot}
               preview={preview.data!}
-              partial={read.partial}
+              partial={edited.partial}
               onDone={() => onEdits(null)}
             />
           )}

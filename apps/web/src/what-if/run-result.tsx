@@ -1,32 +1,28 @@
 'use client';
 
 import type { BotDetailAnswer, WhatIfResult, WhatIfRun } from '@phasegate/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
-import { useEffect, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useMay } from '../api/permission';
-import { addressOfBot } from '../bot/places';
 import { ProgressBar } from '../controls/progress-bar';
 import { showCount } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { LoadFault } from '../frame/load-fault';
-import { ActorName } from '../people/actor-name';
+import { Part } from '../frame/part';
 import { ChangesList } from '../policy/changes-list';
-import { editOf, withEdits } from '../policy/edits';
+import { PublishLink } from '../policy-trials/publish-link';
+import { RunHead } from '../policy-trials/run-head';
+import { isUnderWay } from '../policy-trials/run-state';
+import { useListFollows } from '../policy-trials/use-list-follows';
 import { EquityCompared } from './equity-compared';
 import { Outcome } from './outcome';
-import { isUnderWay, whatIfQuery } from './queries';
+import { whatIfQuery } from './queries';
 import { TransitionsAligned } from './transitions-aligned';
 
 /** One run: how far it is, or what came of it. */
 export function RunResult({ bot, run: id }: { bot: BotDetailAnswer; run: string }) {
   const run = useQuery(whatIfQuery(bot.id, id));
-  const client = useQueryClient();
-  const ended = run.data !== undefined && !isUnderWay(run.data.state);
-  // The list of runs says so too.
-  useEffect(() => {
-    if (ended) void client.invalidateQueries({ queryKey: ['bot', bot.id, 'what-if'], exact: true });
-  }, [client, bot.id, ended]);
+  useListFollows(run.data, bot.id, 'what-if');
   if (run.data === undefined)
     return run.error === null ? (
       <div className="skeleton h-96" aria-busy />
@@ -36,14 +32,11 @@ export function RunResult({ bot, run: id }: { bot: BotDetailAnswer; run: string 
   const { at, by, changes, state, result } = run.data;
   return (
     <section aria-labelledby="run" className="space-y-4">
-      <div>
-        <h2 id="run" className="text-lg font-semibold">
-          What if: {showCount(changes.length)} {changes.length === 1 ? 'change' : 'changes'}
-        </h2>
-        <p className="text-sm text-muted">
-          Asked <Instant at={at} />, by <ActorName id={by} />
-        </p>
-      </div>
+      <RunHead
+        title={`What if: ${showCount(changes.length)} ${changes.length === 1 ? 'change' : 'changes'}`}
+        at={at}
+        by={by}
+      />
       <ChangesList
         label="Changes against the policy in force then"
         changes={changes}
@@ -115,17 +108,7 @@ function Result({ bot, run, result }: ResultProps) {
           </li>
         )}
       </Limits>
-      {steers && (
-        <Link
-          className="button-main inline-block"
-          href={withEdits(
-            `${addressOfBot(bot.id)}/policy`,
-            Object.fromEntries(run.changes.map(({ key, to }) => [key, editOf(to)])),
-          )}
-        >
-          Publish this policy
-        </Link>
-      )}
+      {steers && <PublishLink bot={bot.id} changes={run.changes} />}
     </>
   );
 }
@@ -160,14 +143,5 @@ function Limits({ result, children }: { result: WhatIfResult; children: ReactNod
         {children}
       </ul>
     </Part>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section aria-label={title}>
-      <h3 className="mb-2 font-semibold">{title}</h3>
-      {children}
-    </section>
   );
 }

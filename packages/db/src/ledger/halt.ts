@@ -40,8 +40,8 @@ export async function halt(
 }
 
 /**
- * The halt itself, whoever brings it about. It has a number of its own, whatever somebody has written into `platform` or
- * `halts`. @returns its number; null: all bots are halted already
+ * The halt itself, by an administrator or by a quarantine. It has a number of its own, whatever `platform` or `halts`
+ * was made to hold by SQL. @returns its number; null: all bots are halted already
  */
 export async function beginHalt(
   queries: Queries,

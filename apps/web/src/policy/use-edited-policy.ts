@@ -1,0 +1,26 @@
+'use client';
+
+import type { PolicyVersionAnswer } from '@phasegate/contracts';
+import { readEdits, type Edits } from './edits';
+import type { PolicyField } from './fields';
+import { usePreview } from './use-preview';
+
+/** A policy that is being edited: what is changed in it, and what cannot be used. */
+export function useEditedPolicy(
+  bot: string,
+  fields: readonly PolicyField[],
+  inForce: PolicyVersionAnswer['policy'],
+  edits: Edits,
+) {
+  const read = readEdits(edits, fields, inForce);
+  const preview = usePreview(bot, read.partial);
+  const faults = { ...(read.count === 0 ? {} : preview.faults), ...read.faults };
+  return {
+    ...{ preview, faults },
+    partial: read.partial,
+    /** Edited values; the API may find that some change nothing. */
+    count: read.count,
+    changes: read.count === 0 ? [] : (preview.data?.changes ?? []),
+    isFaulty: Object.keys(faults).length > 0,
+  };
+}
