@@ -19,17 +19,14 @@ export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, 
     const opens = Array.from({ length: today - oldest }, (_, place) =>
       new Date(market.openOf(oldest + 1 + place)).toISOString(),
     );
-    // Two joins, each on equality: joined once with OR, every trade of a bot meets every event of it.
+    // Looked up for each trade, not joined: with the statistics of before a large import the planner compares every
+    // trade of a bot with every event of it.
     const { rows } = await snapshot.query<{ bot: string; day: number }>(
       `SELECT DISTINCT bot, width_bucket(at, $2::timestamptz[]) AS day FROM (
-         SELECT t.bot, CASE WHEN t.imported THEN t.opened_at ELSE e.at END AS at
-         FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.opened_seq
-         WHERE t.bot = ANY ($1)
+         SELECT t.bot, ${recordedAt('opened')} AS at FROM trades t WHERE t.bot = ANY ($1)
          UNION ALL
-         SELECT t.bot, CASE WHEN t.imported THEN t.closed_at ELSE e.at END
-         FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
-         WHERE t.bot = ANY ($1)
-       ) AS recorded`,
+         SELECT t.bot, ${recordedAt('closed')} FROM trades t WHERE t.bot = ANY ($1)
+       ) AS recorded WHERE at IS NOT NULL`,
       [bots, opens],
     );
     for (const { bot, day } of rows) {
@@ -41,6 +38,11 @@ export async function readTradingDates(snapshot: Snapshot): Promise<Map<string, 
   }
   return dates;
 }
+
+/** When the open or close of a trade `t` was recorded, or of imported history happened; null: not yet. */
+const recordedAt = (what: 'opened' | 'closed'): string =>
+  `CASE WHEN t.imported THEN t.${what}_at
+   ELSE (SELECT e.at FROM events e WHERE e.bot = t.bot AND e.seq = t.${what}_seq) END`;
 
 function byMarket(bots: readonly BookedBot[]): Map<Market, string[]> {
   const grouped = new Map<Market, string[]>();

@@ -65,6 +65,35 @@ const leaseRunsOut = (id: string) =>
 const attemptsOf = async (id: string) =>
   (await owner.query<{ attempts: number }>('SELECT attempts FROM what_if_runs WHERE id = $1', [id]))
     .rows[0]!.attempts;
+/**
+ * Locks the row of a run that has come so far, so that it cannot end before its worker is killed, however fast it is.
+ *
+ * @returns what releases it
+ */
+async function heldBefore(id: string, events: number): Promise<() => Promise<void>> {
+  const holder = await owner.connect();
+  const holds = async () => {
+    await holder.query('BEGIN');
+    const { rows } = await holder.query<{ state: string }>(
+      'SELECT state FROM what_if_runs WHERE id = $1 FOR UPDATE',
+      [id],
+    );
+    const { state, progress } = await run(id);
+    if (rows[0]!.state === 'running' && progress.done >= events) return true;
+    await holder.query('ROLLBACK');
+    if (state === 'done' || state === 'failed') throw new Error(`the run was ${state} already`);
+    return false;
+  };
+  const release = async () => {
+    await holder.query('ROLLBACK');
+    holder.release();
+  };
+  await until(holds, PATIENCE_MS).catch(async (fault: unknown) => {
+    await release();
+    throw fault;
+  });
+  return release;
+}
 const workers: WorkerProcess[] = [];
 const startWorker = () => {
   const worker = new WorkerProcess(folder, { DATABASE_URL: database.serviceUrl });
@@ -111,13 +140,9 @@ test(
     const { result: expected } = await run(undisturbed);
     for (let kill = 0; kill < KILLS; kill += 1) {
       const id = await ask();
-      await until(async () => (await run(id)).state === 'running', PATIENCE_MS);
-      await until(
-        // Well before the end: progress is told twice a second only, and what is done nobody can interrupt.
-        async () => (await run(id)).progress.done >= ((kill + 1) / (KILLS + 2)) * expected!.events,
-        PATIENCE_MS,
-      );
+      const release = await heldBefore(id, (kill / (KILLS + 1)) * expected!.events);
       await worker.kill();
+      await release();
       worker = startWorker();
       await leaseRunsOut(id);
       await until(() => isDone(id), PATIENCE_MS);

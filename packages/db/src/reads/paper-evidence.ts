@@ -2,7 +2,7 @@ import { paperEvidenceFrom, type EvidenceTrade, type State } from '@phasegate/ph
 import { z } from 'zod';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
-import { plannedRatioColumn } from './planned-ratio.js';
+import { PLANNED_RATIO, plannedRatioColumn } from './planned-ratio.js';
 
 const row = z.object({
   closed_seq: z.int(),
@@ -21,8 +21,8 @@ export async function readPaperEvidence(
   const from = paperEvidenceFrom(state);
   if (from === null) return [];
   const { rows } = await queries.query(
-    `SELECT t.closed_seq, t.notional, t.pnl, t.strategy, e.body::jsonb -> 'ratio' AS ratio
-     FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+    `SELECT t.closed_seq, t.notional, t.pnl, t.strategy, ${PLANNED_RATIO} AS ratio
+     FROM trades t
      WHERE t.bot = $1 AND t.tenure = $2 AND t.counted AND t.voided_seq IS NULL AND t.closed_seq >= $3
      ORDER BY t.closed_seq`,
     [bot, state.hot.tenure, from],

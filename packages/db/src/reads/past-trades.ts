@@ -2,7 +2,7 @@ import type { Instant, Ratio, State } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
-import { plannedRatioColumn } from './planned-ratio.js';
+import { PLANNED_RATIO, plannedRatioColumn } from './planned-ratio.js';
 
 const row = z.object({
   opened_at: z.date().transform((at) => at.getTime()),
@@ -28,8 +28,8 @@ export async function readPastTrades(
   { hot }: State,
 ): Promise<PastTrade[]> {
   const { rows } = await queries.query(
-    `SELECT t.opened_at, t.closed_at, t.notional, t.pnl, e.body::jsonb -> 'ratio' AS ratio
-     FROM trades t JOIN events e ON e.bot = t.bot AND e.seq = t.closed_seq
+    `SELECT t.opened_at, t.closed_at, t.notional, t.pnl, ${PLANNED_RATIO} AS ratio
+     FROM trades t
      WHERE t.bot = $1 AND t.tenure = $2 AND t.counted AND t.voided_seq IS NULL ORDER BY t.closed_seq`,
     [bot, hot.tenure],
   );
