@@ -138,6 +138,21 @@ test('guesses from everywhere are turned away while others are looked at; whoeve
   cookieOf(await mine);
 }, 120_000);
 
+test('guesses over the limit of their address write nothing', async () => {
+  const written = async () => {
+    const { rows } = await pool.query<{ sum: number }>(
+      'SELECT coalesce(sum(points), 0)::int AS sum FROM login_attempts',
+    );
+    return rows[0]!.sum;
+  };
+  const [here, names] = [somewhere(), Array.from({ length: 70 }, (_, place) => `g${place}@x.org`)];
+  const throttle = new LoginThrottle(pool);
+  for (const name of names) await throttle.attempt(name, here, false);
+  const over = await written();
+  for (const name of names) expect(await throttle.attempt(name, here, false)).toBeGreaterThan(0);
+  expect(await written()).toBe(over);
+});
+
 test('hashing takes no thread of the pool that files are written with', async () => {
   const hashes = Array.from({ length: 6 }, () => hashPassword(PASSWORD));
   const order: string[] = [];

@@ -35,6 +35,9 @@ export class Logins {
   async signIn({ email, password, address, userAgent }: Attempt): Promise<SignedIn> {
     const name = email.trim().toLowerCase();
     const usual = await this.throttle.isUsual(name, address);
+    // Before it is counted: what a flood has turned away costs no writes.
+    const full = this.queue.refusal({ address, usual });
+    if (full !== null) return { refused: 'throttled', ...full };
     const retry_after = await this.throttle.attempt(name, address, usual);
     if (retry_after !== null) return { refused: 'throttled', retry_after };
     const answer = await this.queue.run({ address, usual }, () =>

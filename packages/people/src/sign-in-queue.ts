@@ -21,9 +21,20 @@ export class SignInQueue {
   private busy = false;
   private readonly waiting: Waiting[] = [];
 
+  /** @returns seconds to wait because too many wait already; null: there is room */
+  refusal({ address, usual }: Arrival): { readonly retry_after: number } | null {
+    const alike = this.waiting.filter((each) => each.usual === usual);
+    const here = alike.filter((each) => each.address === address);
+    const hasRoom = usual
+      ? alike.length < MAX_USUAL_WAITING
+      : alike.length < MAX_WAITING && here.length < MAX_PER_ADDRESS;
+    return hasRoom ? null : { retry_after: RETRY_SECONDS };
+  }
+
   /** @returns what the work gives, or seconds to wait because too many wait already */
   async run<R>(arrival: Arrival, work: () => Promise<R>): Promise<R | { retry_after: number }> {
-    if (!this.hasRoom(arrival)) return { retry_after: RETRY_SECONDS };
+    const refusal = this.refusal(arrival);
+    if (refusal !== null) return refusal;
     if (this.busy)
       await new Promise<void>((begin) => this.waiting.push({ ...arrival, begin: () => begin() }));
     this.busy = true;
@@ -32,13 +43,6 @@ export class SignInQueue {
     } finally {
       this.next();
     }
-  }
-
-  private hasRoom({ address, usual }: Arrival): boolean {
-    const alike = this.waiting.filter((each) => each.usual === usual);
-    if (usual) return alike.length < MAX_USUAL_WAITING;
-    const here = alike.filter((each) => each.address === address);
-    return alike.length < MAX_WAITING && here.length < MAX_PER_ADDRESS;
   }
 
   /** The place stays taken while it is handed on. */

@@ -28,6 +28,8 @@ export class LoginThrottle {
         points,
         duration,
         clearExpiredByTimeout: false,
+        // A flood that is over its limit costs the database nothing more.
+        inMemoryBlockOnConsumed: points + 1,
       });
     this.limiters = {
       person_here: limiter('person_here', LIMITS.person_here, WINDOW_SECONDS),
@@ -79,9 +81,9 @@ function keysOf(
   const here = keyOf(email, address);
   if (usual) return [['usual_here', here]];
   return [
+    ['address', keyOf(address)],
     ['person_here', here],
     ['person', keyOf(email)],
-    ['address', keyOf(address)],
   ];
 }
 

@@ -54,7 +54,7 @@ export class AccessGuard implements CanActivate {
     const credential = keyIn(request);
     const keyHash = credentialKind(credential) === 'pgk' ? credentialHash(credential) : null;
     if (keyHash !== null) request.caller = { kind: 'bot', keyHash };
-    if (keyHash === null || this.keys.ofExit(keyHash) !== true) await this.lane.turn();
+    if (keyHash === null || this.keys.ofExit(keyHash) !== true) await this.lane.turn(request.raw.socket);
     return true;
   }
 

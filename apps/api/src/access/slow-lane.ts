@@ -1,22 +1,56 @@
+import type { Socket } from 'node:net';
+
 /** Waiting calls that go on at once; other work that arrived meanwhile goes first. */
 const AT_A_TIME = 5;
 
+interface Waiting {
+  readonly socket: Pick<Socket, 'pause' | 'resume'>;
+  readonly go: () => void;
+}
+
 /**
  * Where those wait whom nobody here has seen before: however many come at once, the event loop serves the others
- * between a few of them.
+ * between a few of them. Nothing more is read from a connection meanwhile, so that one on which thousands of calls were
+ * sent without waiting for answers fills neither the lane nor the memory.
  */
 export class SlowLane {
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting: Waiting[] = [];
+  private readonly perSocket = new Map<Waiting['socket'], number>();
 
-  turn(): Promise<void> {
+  turn(socket: Waiting['socket']): Promise<void> {
     return new Promise((go) => {
-      this.waiting.push(go);
-      if (this.waiting.length === 1) setImmediate(() => this.serve());
+      this.waiting.push({ socket, go });
+      this.perSocket.set(socket, (this.perSocket.get(socket) ?? 0) + 1);
+      socket.pause();
+      if (this.waiting.length === 1) this.schedule();
     });
   }
 
+  /** Reading the body of one call makes its connection flow again: it is stopped before anything more is read. */
+  private schedule(): void {
+    setImmediate(() => this.serve());
+    setImmediate(() => this.pauseAll());
+  }
+
   private serve(): void {
-    for (const go of this.waiting.splice(0, AT_A_TIME)) go();
-    if (this.waiting.length > 0) setImmediate(() => this.serve());
+    for (const { socket, go } of this.waiting.splice(0, AT_A_TIME)) {
+      this.leave(socket);
+      go();
+    }
+    if (this.waiting.length > 0) this.schedule();
+  }
+
+  private pauseAll(): void {
+    for (const socket of this.perSocket.keys()) socket.pause();
+  }
+
+  /** Its connection flows again once nothing of it waits any more. */
+  private leave(socket: Waiting['socket']): void {
+    const left = this.perSocket.get(socket)! - 1;
+    if (left > 0) this.perSocket.set(socket, left);
+    else {
+      this.perSocket.delete(socket);
+      socket.resume();
+    }
   }
 }

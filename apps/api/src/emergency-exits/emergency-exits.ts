@@ -18,6 +18,9 @@ type Placed =
 /** The result of looking up an exit's key. */
 type Key = 'real' | 'none' | 'untold';
 
+/** Of the time for an exit's answer: how much of it the database gets when it did not answer just before. */
+const AWAY_SHARE = 0.2;
+
 /** Records emergency exits, now or as soon as it can be done: never refused, never lost (rules 3.4). */
 @Injectable()
 export class EmergencyExits {
@@ -91,7 +94,10 @@ export class EmergencyExits {
       this.drain.soon();
       return null;
     }
-    const outcome = await this.drain.outcomeOf(waiting, left_ms());
+    const longest = this.drain.databaseIsAway
+      ? this.settings.patience.exitMs * AWAY_SHARE
+      : Infinity;
+    const outcome = await this.drain.outcomeOf(waiting, Math.min(left_ms(), longest));
     return outcome === null || outcome === 'unknown' ? null : outcome.bot;
   }
 

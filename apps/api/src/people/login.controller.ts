@@ -7,10 +7,13 @@ import { assertOwnPage } from '../access/own-page.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { People } from './people.js';
+import { SlowRefusals } from './slow-refusals.js';
 
 /** Signing in and out, for browsers; tools use tokens. */
 @Controller('v1')
 export class LoginController {
+  private readonly refusals = new SlowRefusals();
+
   constructor(private readonly people: People) {}
 
   @Post('login')
@@ -37,6 +40,7 @@ export class LoginController {
     }
     if (signedIn.refused === 'wrong')
       throw new ProblemError('LOGIN_REFUSED', 'Incorrect email or password.');
+    await this.refusals.rest();
     const { retry_after } = signedIn;
     const minutes = Math.ceil(retry_after / 60);
     throw new ProblemError(

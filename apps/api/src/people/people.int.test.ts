@@ -98,8 +98,11 @@ describe('people', () => {
     const here = { ...OWN, 'x-forwarded-for': '10.1.2.3' };
     for (let guess = 0; guess < 8; guess += 1)
       expect((await login(email, 'a wrong guess', here)).body.detail).toBe(strangers.body.detail);
+    const asked = performance.now();
     const throttled = await login(email, PASSWORD, here);
     expect(throttled).toMatchObject({ status: 429, body: { code: 'LOGIN_THROTTLED' } });
+    // Those who try on and on over one connection are answered once a second.
+    expect(performance.now() - asked).toBeGreaterThan(900);
     expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(0);
   }, 60_000);
 
