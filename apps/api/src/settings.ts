@@ -17,18 +17,18 @@ export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, exitMs: 500, databa
 export abstract class Settings {
   abstract readonly databaseUrl: string;
   abstract readonly redisUrl: string | undefined;
-  /** Signs the cookies of those who sign in; without one nobody does. */
+  /** Signs session cookies; without it signing in is off. */
   abstract readonly authSecret: string | undefined;
   /** Where people reach the web admin. */
   abstract readonly publicUrl: string | undefined;
-  /** Addresses of those who may say in X-Forwarded-For for whom they ask. */
+  /** Addresses of trusted proxies, whose X-Forwarded-For is believed. */
   abstract readonly trustedProxies: readonly string[];
   /** Connections for commands. */
   abstract readonly poolSize: number;
   abstract readonly patience: Patience;
   /** Checks and renewals that one key may make in a second. */
   abstract readonly checksPerSecond: number;
-  /** Asked for with every override (rules 7.1), and redacted wherever else it stands; undefined: overrides are off. */
+  /** Required for every override (rules 7.1), and redacted everywhere else; undefined: overrides are off. */
   abstract readonly overridePassword: string | undefined;
   /** Where emergency exits wait while the database is away; several processes may share it. */
   abstract readonly spoolDir: string;

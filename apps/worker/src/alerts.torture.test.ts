@@ -64,8 +64,8 @@ describe('alerts while workers die', () => {
     await ended;
   }
 
-  /** The ids that a receiver was told of, one by one or in a digest. */
-  const toldTo = ({ received }: Receiver): string[] =>
+  /** The ids of the alerts that a receiver got, singly or in a digest. */
+  const idsGotBy = ({ received }: Receiver): string[] =>
     received.flatMap(({ body }) =>
       body.kind === 'digest'
         ? (body.facts as { alerts: { id: string }[] }).alerts.map(({ id }) => id)
@@ -79,7 +79,7 @@ describe('alerts while workers die', () => {
     return rows.length;
   };
 
-  it('each is told to every channel; a death repeats at most the message that it interrupted', async () => {
+  it('each reaches every channel; a crash repeats at most the message that it interrupted', async () => {
     const raised = Array.from({ length: ALERTS }, (_, place) => `alert-${place}`);
     for (const [place, key] of raised.entries()) {
       await raiseAlert(pool, { kind: 'test', key, bot: null, title: key, text: key });
@@ -95,7 +95,7 @@ describe('alerts while workers die', () => {
     });
     const { rows } = await pool.query<{ id: string }>('SELECT id FROM alerts ORDER BY id');
     for (const receiver of receivers) {
-      expect([...new Set(toldTo(receiver))].sort()).toEqual(rows.map(({ id }) => id));
+      expect([...new Set(idsGotBy(receiver))].sort()).toEqual(rows.map(({ id }) => id));
       const ids = receiver.received.map(({ body }) => body.id);
       expect(ids.length - new Set(ids).size).toBeLessThanOrEqual(KILLS);
     }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Stays below the 20 checks a second that a key may make. */
 const PAUSE_MS = 60;
 const TIMEOUT_MS = 3_000;
-/** Every so many checks an operator asks for what is refused, which is an override attempt. */
+/** After this many checks an operator asks for a refused advance, which is an override attempt. */
 const CHECKS_PER_OVERRIDE = 6;
 
 interface Credentials {
@@ -12,7 +12,7 @@ interface Credentials {
   readonly token: string;
 }
 
-/** A bot that asks and asks, of whichever API answers, and remembers what was acknowledged. */
+/** A bot that checks in a loop, through any API that answers, and remembers the acknowledged checks. */
 export class BotWriter {
   readonly checks: string[] = [];
   overrides = 0;

@@ -9,7 +9,7 @@ import {
 import type { PhaseEvent } from '@phasegate/phase-core';
 import type { Logger } from 'pino';
 
-/** Lets happen what is due for a bot, and says what it was to whoever reads the log. */
+/** Carries out a bot's due work and logs it. */
 export async function carryOut(executor: Executor, bot: string, log: Logger): Promise<void> {
   try {
     const { events, now } = await carryOutDue(executor, bot);

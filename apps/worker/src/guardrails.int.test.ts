@@ -19,7 +19,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** A bot with so many overrides accepted and blocked. */
+/** A bot with a number of accepted and blocked overrides. */
 async function bot(accepted: number, blocked: number): Promise<string> {
   const policy = mergedPolicy({ calendar: { kind: 'always-open' } });
   const id = newId('bot');
@@ -51,7 +51,7 @@ const alerts = async () => {
   return rows;
 };
 
-test('a broken guardrail is told once, is over when it holds again, and is told anew (HEART)', async () => {
+test('a broken guardrail raises one alert, which ends when it holds again; the next breach raises another (HEART)', async () => {
   const id = await bot(1, 9);
   await watchGuardrails(pool);
   await watchGuardrails(pool);
@@ -72,7 +72,7 @@ test('a broken guardrail is told once, is over when it holds again, and is told 
   expect((await alerts()).map(({ over }) => over)).toEqual([true, false]);
 });
 
-test('nothing is told where nothing has happened', async () => {
+test('no alert is raised where nothing has happened', async () => {
   await bot(0, 0);
   await trip(new Executor(pool), await bot(0, 0), person);
   await watchGuardrails(pool);

@@ -48,17 +48,17 @@ export async function watchGuardrails(pool: Pool): Promise<void> {
   for (const row of rows) {
     const key = `guardrail:${row.code}`;
     if (row.status !== 'guardrail_broken') await endAlert(pool, key);
-    else await raiseAlert(pool, { kind: 'guardrail_broken', key, bot: null, ...told(row) });
+    else await raiseAlert(pool, { kind: 'guardrail_broken', key, bot: null, ...alertTextOf(row) });
   }
 }
 
 const WORDS = { at_most: '≤', at_least: '≥', below: '<', above: '>' };
 
 /**
- * The alert is the platform's, so everybody reads it: it says how many bots break the guardrail and not which, for
- * to whoever is no member of a bot there is none. The report names the bots that its reader may see.
+ * The alert belongs to the platform, so everybody can read it: it says how many bots break the guardrail and not which,
+ * because a bot is invisible to people who are not its members. The report names the bots that its reader may see.
  */
-function told({ metric, measured, value, facts, unit, guardrail, bots, code }: HeartRow) {
+function alertTextOf({ metric, measured, value, facts, unit, guardrail, bots, code }: HeartRow) {
   const figure = guardrail.of === 'value' ? value : facts[guardrail.of];
   const limit = `${guardrail.of} ${WORDS[guardrail.is]} ${guardrail.value}`;
   return {

@@ -26,7 +26,7 @@ export const mirrorBehind: Condition = {
       title: `The mirror of the log is behind by ${longest} s`,
       text: [
         `Behind: ${lags.join(', ')}. ${holder === null ? 'No worker writes the mirror' : 'A worker holds the mirror’s lease'}.`,
-        'Nothing is lost: the lines stand in the database and follow in order.',
+        'Nothing is lost: the lines are in the database and follow in order.',
         'To do: see whether a worker runs, and whether the disk of PHASE_HISTORY_DIR is full or read-only.',
       ].join('\n'),
       facts: { files: behind, holder },

@@ -15,7 +15,7 @@ export function mirroredText(folder: string, file: string): string {
     .join('');
 }
 
-/** Where the files are not, line for line and in the order of each log, what the log says; null: nowhere. */
+/** The first difference between the files and the logs, line for line and in the order of each log; null: none. */
 export async function differenceOfMirror(pool: Pool, folder: string): Promise<string | null> {
   const { rows } = await pool.query<{ bot: string; type: string; body: string; hash: string }>(
     'SELECT bot, type, body, hash FROM events ORDER BY bot, seq',

@@ -109,7 +109,7 @@ async function killAndRestart(place: number): Promise<void> {
   running[place] = services[place]!();
 }
 
-/** What each kill in turn is aimed at. */
+/** The targets of the kills, in turn. */
 const AIMS: readonly (() => Promise<void>)[] = [
   async function inTheMiddleOfALine() {
     await until(async () => (await mirrorStatus(pool)).holder !== null, START_MS);

@@ -7,7 +7,7 @@ const AT_ONCE = 500;
 /** Sweeps that may be missed before this worker sweeps without the queue. */
 const PATIENCE = 2;
 
-/** Looks for what is due by Postgres's clock and carries it out, whatever became of the jobs. */
+/** Finds due work by the database's clock and carries it out, independently of the jobs. */
 export class Sweep {
   private running: Promise<void> | null = null;
   private last = 0;

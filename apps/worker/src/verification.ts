@@ -10,7 +10,7 @@ export interface VerificationSettings {
   readonly checkpoints: string;
   /** PHASE_SIGNING_KEY_FILE; undefined: no checkpoints are made. */
   readonly signingKeyFile: string | undefined;
-  /** How often a checkpoint is made of what has changed; a minute unless told. */
+  /** How often a checkpoint is made of what has changed; a minute by default. */
   readonly checkpoint_ms?: number;
 }
 

@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { TEST_STATE_KEY } from '@phasegate/db/testing';
 
-/** What becomes of a write to a file: half of it is done, then there is no space, or a signal comes. */
+/** The fault to inject into a write to a file: half of it is written, then the disk is full or a signal arrives. */
 export type DiskFault = 'full' | 'SIGKILL' | 'SIGSTOP';
 
 type Variables = Readonly<Record<string, string>>;

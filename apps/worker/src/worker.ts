@@ -20,7 +20,7 @@ export interface WorkerOptions {
   readonly history?: { readonly directory: string; readonly segment_bytes: number };
   /** Where checkpoints are kept and the books are; neither signed nor verified unless given. */
   readonly verification?: VerificationSettings;
-  /** Where alerts are sent beside the log; nobody is told of any unless given. */
+  /** The channels of alerts besides the log; by default none. */
   readonly alerts?: AlertSettings;
   /** How often what is due is looked for, without a job having asked. */
   readonly sweep_ms?: number;
@@ -35,8 +35,9 @@ export interface Duty {
 const CONCURRENCY = 4;
 const SWEEP_MS = 2_000;
 /**
- * What a sweep finds goes together: as a trading day begins, something is due for every bot. Not too many at once, for
- * a check waits while its bot's transaction runs; and jobs have their own, for a downgrade must not wait for a sweep.
+ * A sweep carries out its bots concurrently: when a trading day begins, every bot has due work. The number is limited,
+ * because a check waits while its bot's transaction runs; jobs have a limit of their own, because a downgrade must not
+ * wait for a sweep.
  */
 const SWEPT_TOGETHER = { transactions: 2, bots: 16, alone: 2, waiting: 1_000, waitMs: 60_000 };
 

@@ -12,7 +12,7 @@ test('waits double from 10 s to an hour, a quarter more or less', () => {
   expect(waitAfter(11, 0, 0.5)).toBe(3_600_000);
 });
 
-test('the last attempt is hours after the first, whatever the jitter', () => {
+test('the last attempt is hours after the first, for every jitter', () => {
   expect(total(0)).toBeGreaterThan(2 * 3_600_000);
   expect(total(1)).toBeLessThan(5 * 3_600_000);
 });

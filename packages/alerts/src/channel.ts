@@ -2,9 +2,9 @@ import type { Notice } from './notice.js';
 
 /** A way to people. */
 export interface Channel {
-  /** Without anything secret: it stands in rows, answers and logs. */
+  /** Contains no secret: it appears in rows, answers and logs. */
   readonly name: string;
-  /** Messages in a minute before the rest is gathered into a digest; null: as many as there are. */
+  /** Messages per minute before the rest is gathered into a digest; null: no limit. */
   readonly most_per_minute: number | null;
   /**
    * @returns what was amiss although it was sent, if anything
@@ -13,7 +13,7 @@ export interface Channel {
   send(notice: Notice): Promise<string | null>;
 }
 
-/** A message did not arrive, or nobody knows whether it did. The text never holds a secret. */
+/** A message did not arrive, or its arrival is uncertain. The text never contains a secret. */
 export class Undelivered extends Error {
   override readonly name = 'Undelivered';
 

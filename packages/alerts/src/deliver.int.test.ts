@@ -109,7 +109,7 @@ describe('alerts on their way', () => {
     );
   });
 
-  test('a worker that is started anew sends nothing again', async () => {
+  test('a restarted worker sends nothing twice', async () => {
     const first = deliver(to(receiver));
     await raise('before');
     await until(async () => (await messages()).some(({ state }) => state === 'sent'));
@@ -194,7 +194,7 @@ describe('alerts on their way', () => {
     },
   );
 
-  test('a redirect is not followed: the signed alert goes nowhere else', async () => {
+  test('a redirect is not followed: the signed alert reaches no other address', async () => {
     const elsewhere = await another();
     receiver.answer({ status: 307, headers: { location: `${elsewhere.url}/` } });
     deliver(to(receiver));
@@ -236,8 +236,8 @@ describe('alerts on their way', () => {
       severity: 'critical',
       title: '40 alerts within a minute',
     });
-    const told = (digest.facts as { alerts: { id: string }[] }).alerts.map(({ id }) => id);
-    expect([...ids(receiver).slice(0, 10), ...told].sort()).toEqual([...ids(everything)].sort());
+    const inDigest = (digest.facts as { alerts: { id: string }[] }).alerts.map(({ id }) => id);
+    expect([...ids(receiver).slice(0, 10), ...inDigest].sort()).toEqual([...ids(everything)].sort());
     await database.clock.advance(60_000);
     await raise('calm');
     await until(() => receiver.received.length === 12);

@@ -9,7 +9,7 @@ export interface DeliveryOptions {
   readonly log: Logger;
   readonly channels: readonly Channel[];
   readonly publicUrl: string | undefined;
-  /** How often the database is asked for news; every second unless told. */
+  /** How often the database is asked for news; every second by default. */
   readonly poll_ms?: number;
   /** From 0 to 1, for the jitter between attempts. */
   readonly random?: () => number;

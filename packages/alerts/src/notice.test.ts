@@ -28,16 +28,16 @@ describe('a notice', () => {
     });
   });
 
-  test('has no link where nobody said what to link to', () => {
+  test('has no link when no web address is configured', () => {
     expect(noticeOf({ id: 'm', alerts: [alert(1)] }, undefined).url).toBeNull();
   });
 
   test('of several names each, and is as grave as the gravest', () => {
-    const told = noticeOf(
+    const notice = noticeOf(
       { id: 'm', alerts: [...alerts(2), alert(2, 'halt')] },
       'https://p.example',
     );
-    expect(told).toMatchObject({
+    expect(notice).toMatchObject({
       id: 'm',
       kind: 'digest',
       severity: 'critical',
@@ -47,7 +47,7 @@ describe('a notice', () => {
       at: '2026-03-09T14:30:00.000Z',
       url: 'https://p.example/',
     });
-    expect((told.facts.alerts as { id: string }[]).map(({ id }) => id)).toEqual([
+    expect((notice.facts.alerts as { id: string }[]).map(({ id }) => id)).toEqual([
       'alert-0',
       'alert-1',
       'alert-2',
@@ -55,10 +55,10 @@ describe('a notice', () => {
   });
 
   test('of very many lists the first thirty in words, and all of them as facts', () => {
-    const told = noticeOf({ id: 'm', alerts: alerts(50) }, undefined);
-    expect(told.text.split('\n')).toHaveLength(31);
-    expect(told.text).toMatch(/and 20 more$/);
-    expect(told.facts.alerts).toHaveLength(50);
+    const notice = noticeOf({ id: 'm', alerts: alerts(50) }, undefined);
+    expect(notice.text.split('\n')).toHaveLength(31);
+    expect(notice.text).toMatch(/and 20 more$/);
+    expect(notice.facts.alerts).toHaveLength(50);
   });
 
   test('in one piece is cut before its link', () => {

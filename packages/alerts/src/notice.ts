@@ -95,9 +95,9 @@ const HALF_A_CHARACTER = /[\uD800-\uDBFF]$/;
 /** Title, text and link in one piece of at most `longest` characters; the link is kept whole. */
 export function plainText({ title, text, url }: Notice, longest: number): string {
   const link = url === null ? '' : `\n${url}`;
-  const told = `${title}\n${text}`;
+  const body = `${title}\n${text}`;
   const room = longest - link.length;
-  if (told.length <= room) return `${told}${link}`;
-  const cut = told.slice(0, room - 1).replace(HALF_A_CHARACTER, '');
+  if (body.length <= room) return `${body}${link}`;
+  const cut = body.slice(0, room - 1).replace(HALF_A_CHARACTER, '');
   return `${cut}…${link}`;
 }

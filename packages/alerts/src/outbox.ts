@@ -60,7 +60,7 @@ export async function address(pool: Pool, channels: readonly Channel[]): Promise
   });
 }
 
-/** A digest that gathers is locked, so that nobody sends it while it is added to. */
+/** A digest that is being filled is locked, so that no worker sends it in the meantime. */
 async function loadsOf(queries: Queries, channels: readonly Channel[]): Promise<Load[]> {
   const { rows } = await queries.query<{
     channel: string;
@@ -160,7 +160,7 @@ export async function markFailed(
   );
 }
 
-/** Messages to channels that no worker has any more become dead letters: nobody would ever send them. */
+/** Messages to channels that no worker is configured for become dead letters: they would never be sent. */
 export async function buryUnclaimed(queries: Queries, channels: readonly Channel[]): Promise<void> {
   await queries.query(
     `UPDATE alert_messages SET state = 'dead', last_error = 'the channel is configured no more'

@@ -6,7 +6,7 @@ const load: fc.Arbitrary<Omit<Load, 'channel'>> = fc.record({
   gathering: fc.option(fc.constant('gathering')),
 });
 
-test('whatever comes, each channel is told of each alert once, alone while there is room, else in one digest', () => {
+test('each channel gets each alert exactly once: alone below the limit, else in one digest', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),

@@ -1,4 +1,4 @@
-/** How a channel stands when new alerts come. */
+/** A channel's state when new alerts arrive. */
 export interface Load {
   readonly channel: string;
   /** Messages it may still get within this minute. */

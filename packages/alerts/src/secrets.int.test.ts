@@ -39,7 +39,7 @@ test('no secret of a channel reaches a row, an answer or a log, however the chan
     },
     log,
   );
-  // A receiver that repeats the secret it was told.
+  // A receiver that repeats the secret in its answer.
   receiver.answer({ status: 403, body: JSON.stringify({ description: SECRETS.telegram }) });
   const delivery = deliverAlerts({ pool, log, channels, publicUrl: undefined, poll_ms: 20 });
   try {

@@ -88,17 +88,17 @@ export class Sender {
     if (dead)
       log.error(
         { event: 'alert.dead', ...facts },
-        'A channel could not be told of an alert, and is not tried again until an administrator says so.',
+        'An alert could not be delivered to a channel; it is not retried until an administrator resends it.',
       );
     else
       log.warn(
         { event: 'alert.delayed', ...facts },
-        'A channel could not be told; it is tried again.',
+        'An alert could not be delivered to a channel; it will be retried.',
       );
   }
 }
 
-/** What a channel did not foresee is named by its class only: the text may hold an address. */
+/** An unexpected error is logged by its class only: its text may contain an address. */
 const undelivered = (error: unknown): Undelivered =>
   error instanceof Undelivered
     ? error

@@ -56,7 +56,7 @@ const environmentSchema = z.object({
   HOST: text.default('127.0.0.1'),
   API_PORT: port(4000),
   WEB_PORT: port(3000),
-  /** Who may say in X-Forwarded-For for whom they ask: nobody unless told. Separated by commas. */
+  /** Proxies whose X-Forwarded-For is trusted, separated by commas; none by default. */
   TRUSTED_PROXIES: z
     .string()
     .transform((list) => list.split(',').map((each) => each.trim()))
@@ -96,7 +96,7 @@ const environmentSchema = z.object({
   PHASE_STATE_KEY: stateKey,
   /** The key before it: its seals are accepted until the worker has sealed everything with the new one. */
   PHASE_STATE_KEY_PREVIOUS: stateKey,
-  /** Whom the command line speaks for. */
+  /** The user on whose behalf the command line acts. */
   PHASE_TOKEN: text.optional(),
   /** Where the demo's logins are written; a file that is named after the database unless given. */
   PHASE_DEMO_FILE: text.optional(),
@@ -108,7 +108,7 @@ const environmentSchema = z.object({
       error: 'must be web addresses, separated by commas',
     })
     .default([]),
-  /** What webhooks are signed with. */
+  /** The key that signs webhooks. */
   ALERT_WEBHOOK_SECRET: text
     .refine((value) => value.length >= PASSWORD_LENGTH, {
       error: `must have at least ${PASSWORD_LENGTH} characters`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readServiceEnvironment, SERVICE_VARIABLES, variablesOf, type Service } from './index.js';
 
-/** Who knows which secret, written down a second time: a change of the table must be made here too. */
+/** Which process gets which secret, written down a second time: a change of the table must be made here too. */
 const SECRETS: Readonly<Record<Service, readonly string[]>> = {
   migrate: ['DATABASE_MIGRATE_URL', 'DATABASE_URL', 'PHASE_STATE_KEY', 'PHASE_STATE_KEY_PREVIOUS'],
   migrate_queues: ['DATABASE_MIGRATE_URL'],

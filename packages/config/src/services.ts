@@ -1,8 +1,8 @@
 import { readEnvironment, type Environment, type Given, type VariableName } from './environment.js';
 
 /**
- * Which variables each process of the platform is given, and reads: no secret reaches a process that can do without
- * it. `npm start` and the programs themselves go by this table; a test holds docker-compose.yml to it.
+ * The environment variables that each process gets and reads. No process gets a secret that it does not need. `npm
+ * start` and the programs use this table; a test compares docker-compose.yml with it.
  */
 export const SERVICE_VARIABLES = {
   /** Makes the database ready, as its owner, and lets the services' role in; seals what an earlier version left. */

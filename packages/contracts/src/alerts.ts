@@ -2,7 +2,7 @@
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What people are told of, and how soon they must look. */
+/** The kinds of alert, each with its severity: how soon a person must look. */
 export const ALERT_KINDS = {
   downgrade: 'warning',
   breaker: 'warning',

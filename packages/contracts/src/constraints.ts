@@ -14,7 +14,7 @@ export const breaker = z
   .nullable()
   .meta({ description: 'null: closed' });
 
-/** How a bot stands, as far as it bears on its next live entry (Scenario 5). */
+/** A bot's status, as far as it matters for its next live entry (Scenario 5). */
 export const constraints = z
   .strictObject({
     phase,
@@ -25,13 +25,13 @@ export const constraints = z
     exposure: decimalText.meta({ description: 'Notional of the open live trades' }),
     max_exposure: decimalText
       .nullable()
-      .meta({ description: 'What they may add up to (rules 3.6); null: no limit' }),
+      .meta({ description: 'Limit of their sum (rules 3.6); null: no limit' }),
     breaker,
     downgrade_due: z.boolean(),
     entries_today: count.meta({ description: 'Live entries of the trading day' }),
     blocked_by: z
       .array(blockReason)
-      .meta({ description: 'What bars a live entry of any size now' }),
+      .meta({ description: 'Reasons that block a live entry of any size now' }),
     next_allowed_at: instantText
       .nullable()
       .meta({ description: 'With DAILY_LIMIT: the next market open' }),

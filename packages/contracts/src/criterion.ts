@@ -28,17 +28,17 @@ export const criterion = z
   })
   .meta({ id: 'Criterion' });
 
-/** A line of the gate for people: the words stand beside the code, so that nobody else needs a table of them. */
+/** A criterion of the gate with its wording, so that no client needs its own table of texts. */
 export const criterionAnswer = z
   .strictObject({
     ...criterion.shape,
-    name: z.string().meta({ description: 'What people call it', examples: ['Win rate'] }),
+    name: z.string().meta({ description: 'Display name', examples: ['Win rate'] }),
     sentence: z.string().meta({ description: 'What is asked, what there is, what is missing' }),
     missing: z
       .string()
       .nullable()
       .meta({
-        description: 'What is missing, the window sliding as new trades come in; null: met',
+        description: 'What is still missing, with the window sliding as new trades come in; null: met',
         examples: ['11 more trades; 8 of the next 11 must win'],
       }),
     imported: z

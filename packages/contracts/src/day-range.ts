@@ -1,6 +1,6 @@
 import { dateField } from './fields/date.js';
 
-/** Trading days from a date to a date, both included, of whatever a call lists. */
+/** A filter for any list: trading days from a date to a date, both included. */
 export const dayRange = {
   start: dateField
     .optional()

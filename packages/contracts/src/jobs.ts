@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The queues: what a job carries, how often it is tried. Jobs only make things quick;
- * what is due stands in Postgres, and the worker's sweep finds what a lost job left.
+ * The queues: the payload of each job and the number of attempts. Jobs only make things faster: due work is recorded in
+ * PostgreSQL, and the worker's sweep finds it when a job is lost.
  */
 export const QUEUES = {
   /** Carry out what is due for a bot: a downgrade, boundaries, permits that ran out (rules 2.9, 6.4). */

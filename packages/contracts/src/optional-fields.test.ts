@@ -51,7 +51,7 @@ test('the fields of all bodies are found', () => {
   expect(FIELDS.length).toBeGreaterThan(OPTIONAL.length);
 });
 
-/** What a body comes to: its faults with their places, or its value as JSON, in which undefined is absent. */
+/** The result of parsing a body: its faults with their paths, or its value as JSON, in which undefined is absent. */
 function outcome(body: z.ZodType, given: unknown): unknown {
   const { success, data, error } = body.safeParse(given);
   return success ? JSON.stringify(data) : error.issues.map(({ path, message }) => [path, message]);

@@ -95,14 +95,14 @@ export const problem = z
     errors: z.array(fieldFault).optional().meta({ description: 'With 422: every invalid field' }),
     constraints: constraints
       .optional()
-      .meta({ description: 'With a refused decision: how the bot stands' }),
+      .meta({ description: 'With a refused decision: the bot’s readiness' }),
     criteria: z
       .array(criterionAnswer)
       .optional()
       .meta({ description: 'With GATE_NOT_MET: the gate' }),
     question: fileQuestion
       .optional()
-      .meta({ description: 'With TRADE_FILE_UNREADABLE: what the file has to be told' }),
+      .meta({ description: 'With TRADE_FILE_UNREADABLE: the option that the file needs' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problem>;

@@ -23,7 +23,7 @@ const importedPart = z
     evidence_sessions: count.meta({
       description: 'Sessions of it among the evidence of the gate',
     }),
-    warnings: z.array(z.string()).meta({ description: 'What was missing or left out' }),
+    warnings: z.array(z.string()).meta({ description: 'Missing or omitted information' }),
   })
   .meta({ id: 'ImportedPart' });
 
@@ -49,7 +49,7 @@ export const approvalReview = z
     changes: z
       .strictObject({ before: phaseLimits, after: phaseLimits })
       .nullable()
-      .meta({ description: 'What the advance changes; null in Scaling' }),
+      .meta({ description: 'Changes that the advance makes; null in Scaling' }),
     open_positions: count,
     positions: z.array(openPosition).meta({ description: 'The longest open first, 20 at most' }),
     open_pnl: z

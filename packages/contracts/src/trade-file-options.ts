@@ -30,7 +30,7 @@ const choice = <const Choice extends string>(description: string, ...choices: re
     .optional()
     .meta({ description });
 
-/** What somebody says about a file that it does not say itself (rules 9.7), as a query. */
+/** Information about a file that the file itself lacks (rules 9.7), as query parameters. */
 export const tradeFileOptions = {
   format: nameField
     .optional()
@@ -41,12 +41,12 @@ export const tradeFileOptions = {
   }),
   symbol: nameField
     .optional()
-    .meta({ description: 'What was traded, where the file does not say', examples: ['MNQ1!'] }),
+    .meta({ description: 'The symbol, if the file does not name it', examples: ['MNQ1!'] }),
   dates: choice('How 03/05/2026 is meant', 'day-first', 'month-first'),
-  decimal_mark: choice('What stands before the decimals: how 1,234 is meant', '.', ','),
-  point_value: namedDecimals('What a point of one contract is worth', 'MNQ=2,MES=5'),
+  decimal_mark: choice('Decimal separator: how to read 1,234', '.', ','),
+  point_value: namedDecimals('Value of a point of one contract', 'MNQ=2,MES=5'),
   fee_per_side: namedDecimals('Fees where the file holds none', 'MNQ=0.62'),
-  rate: namedDecimals('What a coin is worth in which fees were taken', 'BNB=600'),
+  rate: namedDecimals('Price of a coin in which fees were charged', 'BNB=600'),
   mapping: exact('a mapping', readMapping, {
     description: 'How to read the columns of a file that is of no platform, as JSON',
     examples: [
@@ -55,26 +55,26 @@ export const tradeFileOptions = {
   }).optional(),
 } as const;
 
-/** What a file that was refused has to be told (rules 9.7), and what it may be told. */
+/** The information that a refused file needs (rules 9.7), and its possible values. */
 export const fileQuestion = z
   .strictObject({
     option: z
       .enum(['zone', 'symbol', 'dates', 'decimal_mark', 'point_value', 'strategy', 'mapping'])
       .meta({ description: 'The option that answers it' }),
-    line: z.int().meta({ description: 'Where in the file the first of it stands' }),
+    line: z.int().meta({ description: 'First line of the file that needs it' }),
     column: z.string().meta({ examples: ['Open Time'] }),
     readings: z
       .array(
         z.strictObject({
           value: z.string().meta({ description: 'For the option', examples: ['day-first'] }),
           reads: z.string().meta({
-            description: 'What the value in the file would be',
+            description: 'The value in the file under this reading',
             examples: ['2026-05-03'],
           }),
         }),
       )
       .meta({
-        description: 'Those that are likely; for a zone or a symbol any other may be right',
+        description: 'Likely values; for a zone or a symbol any other value is possible',
       }),
     symbol: z.string().optional().meta({ description: 'With point_value: whose is asked for' }),
     table: z

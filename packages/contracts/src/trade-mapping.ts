@@ -11,9 +11,9 @@ const decimal = z
   .regex(/^\d{1,12}(\.\d{1,12})?$/, 'must be a decimal in a string, such as "2"');
 
 const shared = {
-  /** What stands in all rows that count, by column; rows with anything else are left out. */
+  /** Values that a row must have, by column; all other rows are skipped. */
   only: z.record(column, words).optional(),
-  /** What the values of the column `side` mean; `long` and `short`, or `buy` and `sell`, are understood without. */
+  /** The meaning of the values in column `side`; `long` and `short`, `buy` and `sell` are understood by default. */
   sides: z.strictObject({ long: words, short: words }).optional(),
   delimiter: z.enum([',', ';', '\t', '|']).optional(),
   decimal_mark: z.enum(['.', ',']).optional(),

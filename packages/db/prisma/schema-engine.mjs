@@ -38,7 +38,7 @@ function send(message) {
 async function answer({ id, method, params }, engine) {
   try {
     const result = await engine[FUNCTIONS[method] ?? method](params);
-    // What a person is to read travels as a request of its own, which the caller confirms.
+    // Messages for a person arrive as a request of their own, which the caller confirms.
     if (result?.stdout) send({ id, method: 'print', params: { content: result.stdout } });
     send({ id, result: result ?? {} });
   } catch ({ message }) {

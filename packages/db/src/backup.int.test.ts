@@ -23,7 +23,7 @@ const programs = backupPrograms();
 const run = promisify(execFile);
 const REFUSED = '42501';
 
-/** Everything of the schema that a restore could lose, and what stands in every table. */
+/** Everything in the schema that a restore could lose, and the rows of every table. */
 const SCHEMA = `SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = 'phasegate_app' ORDER BY 1, 2`;
 const TRIGGERS = `SELECT tgrelid::regclass::text AS of, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2`;
 const TABLES = `SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`;

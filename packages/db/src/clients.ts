@@ -52,8 +52,8 @@ export function createPool(
     pipeline: true,
     types: { getTypeParser },
   });
-  // A connection that breaks fails the statement that runs on it and is replaced.
-  // It says so here as well, and would end the process if nobody listened.
+  // A broken connection fails the statement that runs on it and is replaced. The pool also emits the error, which would
+  // end the process without a listener.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;

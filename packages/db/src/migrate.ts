@@ -6,15 +6,15 @@ import { MigrationFault } from './migration/fault.js';
 import { migrate } from './migration/migrate.js';
 
 const UNRESTRICTED =
-  'DATABASE_URL names a role that can do all that the owner can: nothing in the database restrains the services.';
+  'DATABASE_URL names a role with all rights of the owner: the database does not restrict the services.';
 
-/** The one line about a database that an earlier version leaves behind. */
-const told = ({ sealed, refused }: Sealed) =>
-  `The stored states of ${sealed} bots are sealed with PHASE_STATE_KEY from now on: what is changed in the database ` +
-  'is refused.' +
+/** The output line about states that an earlier version had left without a seal. */
+const sealingLine = ({ sealed, refused }: Sealed) =>
+  `The stored states of ${sealed} bots are now sealed with PHASE_STATE_KEY: a row changed by SQL will be ` +
+  'refused.' +
   (refused.length === 0
     ? ''
-    : ` Not sealed, for their logs are damaged (phase verify): ${refused.join(', ')}.`);
+    : ` Not sealed, because their logs are damaged (see phase verify): ${refused.join(', ')}.`);
 
 try {
   const environment = readServiceEnvironment('migrate', process.env, [
@@ -29,7 +29,7 @@ try {
   console.log(
     applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.',
   );
-  if (sealing !== null) console.log(told(sealing));
+  if (sealing !== null) console.log(sealingLine(sealing));
   if (!restricted) console.error(UNRESTRICTED);
 } catch (error) {
   if (!(error instanceof MigrationFault || error instanceof BadEnvironment)) throw error;

@@ -144,7 +144,7 @@ describe("a trading day's slot (rules 3.1)", () => {
       trade,
     ]);
 
-  test('is claimed once, whoever asks', async () => {
+  test('is claimed once, by any caller', async () => {
     const bot = await registered();
     await claim(bot, '2026-03-09', 1, 'first');
     await expect(claim(bot, '2026-03-09', 1, 'second')).rejects.toMatchObject({ code: CLAIMED });

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 
 /**
- * SQLSTATEs of a server that cannot serve: connections (class 08), resources (53), an operator's intervention
- * (57: shutdown, start-up, a statement given up), and a database that lets nobody in.
+ * SQLSTATEs of a server that cannot serve: connections (class 08), resources (53), an operator's intervention (57:
+ * shutdown, start-up, a cancelled statement), and a database that accepts no connections.
  */
 const CLASSES = ['08', '53', '57'];
 const STATES = ['55000', '3D000'];

@@ -2,7 +2,10 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { textCell, textOfCell } from './cell.js';
 
-/** What a spreadsheet looks at first, also after what it trims (OWASP, CSV injection). */
+/**
+ * Characters that make a spreadsheet read a cell as a formula, also after characters that it trims (OWASP, CSV
+ * injection).
+ */
 const DANGEROUS = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 const SPACES = [' ', '\t', '\r', '\n', '\u00a0', '\u3000', '\ufeff', '\u200b', '\0'];
 

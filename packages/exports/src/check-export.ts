@@ -5,16 +5,16 @@ import { canonicalLine, GENESIS, hashOf, type Queries } from '@phasegate/db';
 import { readProof } from './proofs.js';
 import { isMarked, isRedactionOf } from './redaction.js';
 
-/** What checking a file came to: faults, each a sentence without its beginning; none: the file is as it was made. */
+/** The result of checking a file: its faults, each a sentence without its subject; none: the file is unchanged. */
 export interface CheckedExport {
   readonly rows: number;
   readonly faults: readonly string[];
 }
 
 /**
- * Compares a file with its proof; lines of the log are recomputed too (rules 8.1).
+ * Compares a file with its proof; lines of the log are also rehashed (rules 8.1).
  *
- * @param log where redacted lines are compared with what they were; null: nowhere, no database is asked
+ * @param log the database to compare redacted lines with; null: none
  */
 export async function checkFile(
   file: Readable,
@@ -37,12 +37,15 @@ export async function checkFile(
   return { rows: count, faults };
 }
 
-/** Compares a proof with the database: it stands in the platform's log, and the heads still stand in theirs. */
+/**
+ * Compares a proof with the database: it must be recorded in the platform's log, and its heads must still be in their
+ * logs.
+ */
 export async function checkProof(queries: Queries, proof: ExportProof): Promise<string[]> {
   const faults: string[] = [];
   const made = await readProof(queries, proof.export, null);
   if (made === null)
-    faults.push(`names the export ${proof.export}, of which the platform’s log knows nothing`);
+    faults.push(`names the export ${proof.export}, which is not in the platform’s log`);
   else if (canonicalLine(made) !== canonicalLine(proof))
     faults.push('has a proof that is not as the platform’s log has it');
   const { rows } = await queries.query<{ bot: string; seq: number; hash: string | null }>(

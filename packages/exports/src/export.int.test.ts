@@ -175,7 +175,7 @@ it('each event is in the range of its own trading day, on its bot’s own calend
   }
 });
 
-it('holds the books of one moment, whatever is written while it is read', async () => {
+it('is a snapshot of one moment, unaffected by writes while it is read', async () => {
   const id = await bot('crypto', (draft) => blocked(draft, NOW));
   const made = await opened();
   const pieces = made.pieces();
@@ -225,7 +225,7 @@ it('that is broken off has begun and was not made, and gives its connection back
   expect(pool.totalCount - pool.idleCount).toBe(0);
 });
 
-it('of which nothing is read gives its connection back too', async () => {
+it('that is never read gives its connection back too', async () => {
   for (const part of [(made: Export) => made.stream().destroy(), (made: Export) => made.close()]) {
     const made = await opened();
     await part(made);
@@ -376,7 +376,7 @@ describe('checked later', () => {
       'has a proof that is not as the platform’s log has it',
     ]);
     expect(await checkProof(pool, { ...made.proof, export: 'exp_none' })).toEqual([
-      'names the export exp_none, of which the platform’s log knows nothing',
+      'names the export exp_none, which is not in the platform’s log',
     ]);
     const owner = patientPool(database.ownerUrl, { max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');

@@ -28,7 +28,7 @@ export interface ExportWanted extends BooksWanted {
   /** `jsonl` is of kind `history`. */
   readonly format: ExportFormat;
   readonly range: DateRange;
-  /** Opaque id of whoever asks: the platform's log names them (rules 8.4). */
+  /** Opaque id of the person who exports, recorded in the platform's log (rules 8.4). */
   readonly by: string;
 }
 
@@ -59,7 +59,7 @@ export interface ExportPreview {
 }
 
 /**
- * How a file would begin. It cannot be checked later, so it is no export, and the log is told nothing.
+ * The beginning of a file. It cannot be checked later, so it is not an export and is not logged.
  *
  * @throws UnknownBot when the bot does not exist, or is not the member's
  */
@@ -131,7 +131,7 @@ export class Export {
     return Export.begin(pool, makingOf(wanted), wanted, redactor, wanted.range);
   }
 
-  /** The same for whatever else is made from the books. @throws UnknownBot */
+  /** The same for everything else that is made from the books. @throws UnknownBot */
   static async begin(
     pool: Pool,
     making: Making,
@@ -160,15 +160,15 @@ export class Export {
     return this.#rows;
   }
 
-  /** What it held; there when all pieces were read. */
+  /** The figures of the complete file; available when all pieces were read. */
   get proof(): ExportProof {
     if (this.#proof === null) throw new Error('the export has not come to its end');
     return this.#proof;
   }
 
   /**
-   * The file, piece by piece, once. It ends only when `export.made` stands in the platform's log: a file that
-   * came to its end is one that is known of, and one that broke off has begun there and was not made.
+   * The file, piece by piece, once. It ends only after `export.made` is in the platform's log: a complete file is a
+   * recorded one, and a file that broke off was not recorded.
    */
   async *pieces(): AsyncGenerator<Buffer, void> {
     let heads: ExportProof['heads'];
@@ -189,17 +189,17 @@ export class Export {
   /** The same as a stream, made no faster than it is read; it gives everything back, read or not. */
   stream(onPiece: () => void = () => {}): Readable {
     const pieces = this.pieces();
-    async function* told() {
+    async function* observed() {
       for await (const piece of pieces) {
         onPiece();
         yield piece;
       }
     }
-    const stream = Readable.from(told(), { objectMode: false, highWaterMark: AHEAD_BYTES });
+    const stream = Readable.from(observed(), { objectMode: false, highWaterMark: AHEAD_BYTES });
     return stream.once('close', () => void this.close().catch(() => undefined));
   }
 
-  /** For an export of which nothing is to be read; one that is read to its end closes by itself. */
+  /** Releases an export that will not be read; one that is read to its end closes by itself. */
   close(): Promise<void> {
     return (this.#closed ??= this.snapshot.close());
   }

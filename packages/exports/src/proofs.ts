@@ -3,7 +3,7 @@ import { PLATFORM, type Queries } from '@phasegate/db';
 import { sealed, type SigningKey } from '@phasegate/integrity';
 
 /**
- * What an export held, by its id or by the SHA-256 of its file; of several that are alike, the latest.
+ * The proof of an export, by its id or by the SHA-256 of its file; of several identical files, the latest.
  * @param by only exports of this person; null: of anybody
  */
 export async function readProof(
@@ -21,7 +21,10 @@ export async function readProof(
   return rows[0] === undefined ? null : exportProof.strip().parse(JSON.parse(rows[0].body));
 }
 
-/** A proof as it stands beside its file. @param key what checkpoints are signed with; null: there is none */
+/**
+ * A proof as it is written beside its file. @param key the key that signs checkpoints; null: none, the proof is
+ * unsigned
+ */
 export const signProof = (proof: ExportProof, key: SigningKey | null): SignedProof =>
   sealed(proof, key);
 

@@ -15,7 +15,7 @@ const SECRETS: readonly [name: string, secret: () => string][] = [
 ];
 
 describe('redaction (NFR-003)', () => {
-  it.each(SECRETS)('takes %s out wherever it stands, and leaves its hash', (_name, make) => {
+  it.each(SECRETS)('replaces %s by its hash everywhere', (_name, make) => {
     fc.assert(
       fc.property(anyText, anyText, (before, after) => {
         const secret = make();
@@ -91,7 +91,7 @@ describe('redaction (NFR-003)', () => {
     fc.assert(fc.property(sentence, (reason) => redactor.redact(reason) === reason));
   });
 
-  it('with no password configured redacts the rest all the same', () => {
+  it('with no password configured still redacts the other secrets', () => {
     const key = newCredential('pgk');
     expect(new Redactor(undefined).redact(`x ${key}`)).toBe(`x ${markOf(key)}`);
     expect(new Redactor(undefined).suspects('nothing here')).toBe(false);

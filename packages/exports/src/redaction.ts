@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalLine, credentialKind } from '@phasegate/db';
 
-/** Stands where a secret stood, before the hash of what it was. */
+/** Replaces a secret, followed by the secret's hash. */
 export const REDACTED = '[redacted]';
 const MARK = /\[redacted\]\(sha256:([0-9a-f]{64})\)/g;
 
@@ -41,7 +41,7 @@ const SUSPECT =
 
 /** Takes keys, tokens and the override password out of texts that people wrote (NFR-003). */
 export class Redactor {
-  /** The password as it stands in a text, in JSON, and in JSON within a CSV cell. */
+  /** The password as it appears in text, in JSON, and in JSON within a CSV cell. */
   readonly #password: readonly string[];
 
   /** @param password the override password; undefined: none is configured */
@@ -107,7 +107,7 @@ export function isRedactionOf(redacted: unknown, original: unknown): boolean {
   );
 }
 
-/** @param parts what stands between the marks, and the hashes of the marks, in turn */
+/** @param parts alternately the text between two marks and the hash of a mark */
 function isRedactedText(
   [before = '', hash, ...rest]: readonly string[],
   original: string,

@@ -4,7 +4,7 @@ const drawn = (chance: Chance, count: number): number[] =>
   Array.from({ length: count }, () => chance.fraction());
 
 describe('chance that comes out the same every time', () => {
-  it('goes on from where a stream stood', () => {
+  it('continues a stream from a saved position', () => {
     const chance = Chance.fromSeed(7);
     drawn(chance, 3);
     const state = JSON.parse(JSON.stringify(chance.state())) as number[];

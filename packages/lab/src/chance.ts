@@ -3,7 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 
-/** Where a stream of random numbers stands: four 32-bit words, plain JSON. */
+/** The position of a stream of random numbers: four 32-bit words, plain JSON. */
 export type ChanceState = readonly number[];
 
 /** A stream of random numbers, the same on every machine for the same state. */
@@ -23,7 +23,7 @@ export class Chance {
     return this.generator.getState();
   }
 
-  /** This stream, to draw from; afterwards this one stands 2^64 numbers further on: the two never overlap. */
+  /** Returns this stream for use and moves this object 2^64 numbers ahead, so that the two never overlap. */
   split(): Chance {
     const drawn = new Chance(this.generator.clone());
     this.generator.jump();

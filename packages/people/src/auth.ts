@@ -15,8 +15,8 @@ const WORKING_DAY_SECONDS = 12 * 60 * 60;
 const REFRESH_SECONDS = 60 * 60;
 
 /**
- * better-auth, for what it is good at: checking a password, and sessions in PostgreSQL behind signed cookies.
- * Nobody signs up by themselves; nothing of it is reachable over HTTP but through our own calls.
+ * better-auth, used for checking passwords and for sessions in PostgreSQL with signed cookies. Self-registration is
+ * off; none of it is reachable over HTTP except through our own endpoints.
  */
 export const createAuth = (pool: Pool, { secret, publicUrl }: AuthSettings) =>
   betterAuth({

@@ -15,9 +15,9 @@ interface Job {
 }
 
 /**
- * What the thread runs. `scrypt` would take a thread of the pool that all files are written with, for tenths of a
- * second; this one is its own, and on Linux it gives way to whatever else wants the processor (elsewhere the priority
- * would be that of the whole process).
+ * The code of the thread. `scrypt` would occupy a thread of libuv's pool, which also does all file writes, for tenths
+ * of a second. This thread is separate, and on Linux it runs at a lower priority (elsewhere the priority would apply to
+ * the whole process).
  */
 const PROGRAM = `
 const { parentPort } = require('node:worker_threads');
@@ -62,7 +62,7 @@ class HashingThread {
     return thread;
   }
 
-  /** Those who waited for it are told; the next job starts another one. */
+  /** Rejects the jobs that waited for the thread; the next job starts a new one. */
   private ended(thread: Worker, error: Error): void {
     if (this.thread !== thread) return;
     this.thread = null;

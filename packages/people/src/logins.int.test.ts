@@ -51,7 +51,7 @@ function cookieOf(signedIn: SignedIn): string {
   return signedIn.cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ');
 }
 
-test('whoever signs in is known by the cookie until they sign out', async () => {
+test('a session cookie identifies its user until sign-out', async () => {
   const { id, email } = await user();
   const signedIn = await signIn(` ${email.toUpperCase()} `);
   const cookie = cookieOf(signedIn);
@@ -71,7 +71,7 @@ test('the cookie is for this site alone, and for no script', async () => {
   }
 });
 
-test('a cookie that was changed, or signed by another, is nobody', async () => {
+test('a cookie that was changed, or signed with another key, identifies nobody', async () => {
   const cookie = cookieOf(await signIn((await user()).email));
   const others = new Logins(pool, { secret: `${SECRET}!`, publicUrl: undefined });
   expect(await others.personOf(cookie, null)).toBeNull();
@@ -101,16 +101,16 @@ test('guessing is slowed down for the person and the place, and a right password
   cookieOf(await signIn(email));
 }, 120_000);
 
-test('a stranger keeps nobody away from where they usually sign in, whatever they try elsewhere', async () => {
+test('guesses from elsewhere never lock a user out of their usual address', async () => {
   const { email } = await user();
   const [home, elsewhere] = [somewhere(), somewhere()];
   cookieOf(await signIn(email, PASSWORD, home));
-  // What 60 wrong guesses from as many addresses come to.
+  // 60 wrong guesses from 60 addresses have this effect.
   const throttle = new LoginThrottle(pool);
   for (let guess = 0; guess < 60; guess += 1) await throttle.attempt(email, somewhere(), false);
   expect(await signIn(email, PASSWORD, elsewhere)).toMatchObject({ refused: 'throttled' });
   cookieOf(await signIn(email, PASSWORD, home));
-  // A neighbour behind the same address, at most a minute.
+  // Another user of the same address waits a minute at most.
   for (let guess = 0; guess < 8; guess += 1) await throttle.attempt(email, home, true);
   const refused = await signIn(email, PASSWORD, home);
   expect(refused).toMatchObject({ refused: 'throttled' });
@@ -123,7 +123,7 @@ test('an e-mail of the longest kind is refused like any other', async () => {
   expect(await signIn(email, 'not the password at all')).toEqual({ refused: 'wrong' });
 });
 
-test('guesses from everywhere are turned away while others are looked at; whoever is usual there is not', async () => {
+test('distributed guesses are turned away when the queue is full; users at their usual address are not', async () => {
   const { email } = await user();
   const home = somewhere();
   cookieOf(await signIn(email, PASSWORD, home));

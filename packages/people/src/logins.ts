@@ -17,7 +17,7 @@ export type SignedIn =
   | { readonly refused: 'wrong' }
   | { readonly refused: 'throttled'; readonly retry_after: number };
 
-/** Signing in and out, and who is behind a session's cookie. */
+/** Signing in and out, and the user of a session cookie. */
 export class Logins {
   private readonly auth: Auth;
   private readonly throttle: LoginThrottle;
@@ -73,13 +73,16 @@ export class Logins {
     return answer.headers.getSetCookie();
   }
 
-  /** Whoever is signed in with a browser's cookies; null: nobody. @param bot the one that is asked about */
+  /** The user signed in with a browser's cookies; null: none. @param bot the bot that the request is about */
   async personOf(cookie: string, bot: string | null): Promise<Person | null> {
     const session = await this.auth.api.getSession({ headers: new Headers({ cookie }) });
     return session === null ? null : personOfUser(this.pool, session.user.id, bot);
   }
 
-  /** The log tells of users by their opaque ids alone (rules 8.1): of a stranger's guess only that it was made. */
+  /**
+   * The log names users by their opaque ids alone (rules 8.1); for an unknown e-mail it records only that a guess was
+   * made.
+   */
   private async noteRefusal(email: string): Promise<void> {
     const { rows } = await this.pool.query<{ id: string }>(
       'SELECT id FROM users WHERE email = $1',

@@ -17,8 +17,8 @@ export async function hashPassword(password: string): Promise<string> {
 }
 
 /**
- * Of what is stored, for the platform's log, so that verification finds one that was put there by hand. Nobody can
- * try passwords against it without the salt, which stands in no log.
+ * A fingerprint of the stored password for the platform's log, so that verification finds a password that was set by
+ * SQL. It cannot be used to guess passwords without the salt, which is in no log.
  */
 export const fingerprintOf = (stored: string): string =>
   createHash('sha256').update(stored).digest('hex');

@@ -36,7 +36,7 @@ describe('the queue of those who sign in', () => {
     expect(await Promise.all(all)).toEqual(['first', 'second', 'usual']);
   });
 
-  it('turns away what one address sends too much of, and what all send too much of, but whoever is usual there', async () => {
+  it('turns away excess attempts of one address and of all together, except those from a user’s usual address', async () => {
     const all = [arrive('first', from('a'))];
     for (const place of [1, 2]) all.push(arrive(`a${place}`, from('a')));
     expect(await arrive('a3', from('a'))).toEqual(REFUSED);

@@ -1,7 +1,7 @@
-/** Passwords are hashed one at a time: 0.3 s and 128 MiB each. So many may wait, and no more from one address. */
+/** Passwords are hashed one at a time: 0.3 s and 128 MiB each. Limits of the queue, in total and per address. */
 const MAX_WAITING = 8;
 const MAX_PER_ADDRESS = 2;
-/** Those from where their person usually signs in wait apart, and go first. */
+/** Attempts from a person's usual address wait in a queue of their own, which is served first. */
 const MAX_USUAL_WAITING = 16;
 /** When all places are taken: a few will be free by then. */
 const RETRY_SECONDS = 3;

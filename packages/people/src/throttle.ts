@@ -3,17 +3,18 @@ import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 const WINDOW_SECONDS = 15 * 60;
-/** From where a person has signed in before, nobody keeps them away for longer. */
+/** An address from which a person has signed in before is never delayed for longer than this. */
 const USUAL_WINDOW_SECONDS = 60;
 const USUAL_SECONDS = 90 * 24 * 60 * 60;
 /**
- * Wrong guesses from one address for one person, for one person from anywhere, and from one address for anybody. From
- * where that person has signed in before, only the last one counts: what strangers do elsewhere is not theirs to bear.
+ * Limits for wrong guesses: from one address for one person, for one person from anywhere, and from one address for
+ * anybody. At an address from which the person has signed in before, only the last limit applies, so that guesses from
+ * elsewhere do not lock them out.
  */
 const LIMITS = { person_here: 8, person: 60, address: 60, usual_here: 8 } as const;
 type Limit = keyof typeof LIMITS;
 
-/** Slows down guessing, over all API processes; nobody is locked out for good. */
+/** Slows down password guessing across all API processes; it never locks an account for good. */
 export class LoginThrottle {
   private readonly limiters: Readonly<Record<Limit, RateLimiterPostgres>>;
   private readonly usual: RateLimiterPostgres;
@@ -87,6 +88,6 @@ function keysOf(
   ];
 }
 
-/** Of one length however long an e-mail is; and the table tells nobody who signs in from where. */
+/** A hash: of fixed length for any e-mail, and the table does not reveal who signs in from where. */
 const keyOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');

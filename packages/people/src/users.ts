@@ -11,7 +11,7 @@ export interface User {
   readonly role: Role;
   readonly created_at: Date;
   readonly disabled_at: Date | null;
-  /** Signed in now, on so many browsers. */
+  /** The number of browsers that are signed in now. */
   readonly sessions: number;
 }
 
@@ -20,7 +20,7 @@ export interface NewUser {
   readonly email: string;
   readonly role: Role;
   readonly password: string;
-  /** Opaque id of whoever makes them. */
+  /** Opaque id of the administrator who creates the user. */
   readonly by: string;
 }
 
@@ -52,7 +52,7 @@ export async function userById(queries: Queries, id: string): Promise<User | nul
   return rows[0] ?? null;
 }
 
-/** A password for the first sign-in, when nobody chose one. */
+/** A generated password for the first sign-in, when none was given. */
 export const newPassword = (): string => randomBytes(15).toString('base64url');
 
 /** Makes a user who can sign in at once. */
@@ -91,8 +91,8 @@ export async function addUser(
 }
 
 /**
- * Changes a user. Whoever is disabled, or gets another password, is signed out everywhere at once; another role
- * counts from the next request on. The last administrator stays one.
+ * Changes a user. A disabled user, or one with a new password, is signed out everywhere at once; a new role applies
+ * from the next request on. The last administrator cannot be removed.
  */
 export async function changeUser(
   pool: Pool,

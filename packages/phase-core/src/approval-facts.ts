@@ -4,12 +4,12 @@ import type { InstantText } from './instant.js';
 import type { DecimalText } from './numbers/decimal.js';
 import type { Mode, Side } from './phase.js';
 
-/** What a bot may do in a phase, and what takes it down from there; null: no limit. */
+/** The limits of a phase and its downgrade triggers; null: no limit. */
 export interface PhaseLimits {
   readonly mode: Mode;
   /** Of a position (rules 3.2), as the phase begins. */
   readonly size: DecimalText | null;
-  /** What raises may take it to (rules 5.3); null: no raises. */
+  /** Maximum that raises may reach (rules 5.3); null: no raises. */
   readonly size_may_grow_to: DecimalText | null;
   readonly trades_per_day: number | null;
   readonly consecutive_losses: number | null;
@@ -18,7 +18,7 @@ export interface PhaseLimits {
   readonly drawdown: DecimalText | null;
 }
 
-/** What an advance changes. */
+/** The changes that an advance makes. */
 export interface LimitChange {
   readonly before: PhaseLimits;
   readonly after: PhaseLimits;
@@ -29,7 +29,7 @@ export interface LimitChange {
  * `REVIEW_LISTED`; the counts beside them are of all.
  */
 export interface ApprovalReview {
-  /** What it changes for the bot; null in Scaling, with nothing above. */
+  /** The changes for the bot; null in Scaling, which has no phase above. */
   readonly changes: LimitChange | null;
   readonly open_positions: number;
   /** The longest open first. */
@@ -89,6 +89,6 @@ export interface ImportedPart {
   readonly sessions: number;
   /** Sessions of it among the gate's evidence. */
   readonly evidence_sessions: number;
-  /** What was missing or left out, a sentence each. */
+  /** Missing or omitted information, one sentence each. */
   readonly warnings: readonly string[];
 }

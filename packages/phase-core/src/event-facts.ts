@@ -21,7 +21,7 @@ export const BLOCK_REASONS = [
 ] as const;
 export type BlockReason = (typeof BLOCK_REASONS)[number];
 
-/** What brings a phase down, in the order in which an event names them (rules 6.1). */
+/** The downgrade triggers, in the order in which an event lists them (rules 6.1). */
 export const TRIGGERS = [
   'consecutive_losses',
   'rolling_win_rate',
@@ -41,19 +41,19 @@ export type BreakerCause = (typeof BREAKER_CAUSES)[number];
 /** Why a trade does not count, the first that holds in this order (rules 2.12). */
 export type NotCounted = 'kind' | 'mode' | 'earlier_tenure' | 'too_small' | 'late';
 
-/** What an imported history was (rules 2.11). */
+/** Facts of an imported history (rules 2.11). */
 export type ImportedAs = 'backtest' | 'paper';
 
 export type Outcome = 'win' | 'loss' | 'flat';
 export type SizeReason = 'win_streak' | 'session_win_rate' | 'recovered' | 'policy';
 
-/** Who did it and why: on every transition that a person makes (rules 11). `by` is an opaque id (8.1). */
+/** The person and the reason: on every transition that a person makes (rules 11). `by` is an opaque id (8.1). */
 export interface ByPerson {
   readonly by: string;
   readonly reason: string;
 }
 
-/** What an entry's event tells beyond its id and size; absent in what `phase simulate` has no need of. */
+/** Details of an entry beyond its id and size; absent in `phase simulate`, which does not need them. */
 export interface EntryFacts {
   readonly trade_id: string;
   readonly notional: DecimalText;
@@ -71,7 +71,7 @@ export interface EntryFacts {
   readonly streak_from?: DecimalText;
   /** The notional of the permit that it used (rules 5.5). */
   readonly permitted?: DecimalText;
-  /** How the permit stood that it used, with the trading day and tenure it belongs to (rules 2.10). */
+  /** The permit that the entry used, with its trading day and tenure (rules 2.10). */
   readonly permit?: 'outstanding' | 'lapsed';
   readonly date?: DateText;
   readonly tenure?: number;
@@ -146,11 +146,11 @@ export interface SessionFacts {
   readonly profitable?: boolean;
 }
 
-/** How the bot stood when it was taken down. */
+/** The bot's figures at the time of the downgrade. */
 export interface DowngradeMetrics {
-  /** What they were judged at; absent: a close. */
+  /** What they were computed after: a report; absent: a close. */
   readonly source?: 'report';
-  /** What a report said that the account is worth (rules 6.1). */
+  /** The account value that a report claimed (rules 6.1). */
   readonly value?: DecimalText;
   readonly loss_streak: number;
   readonly rolling_win_rate: DecimalText | null;
@@ -160,7 +160,7 @@ export interface DowngradeMetrics {
   readonly peak: DecimalText;
 }
 
-/** What was tried. A registration that was refused stands in the platform's log: there is no bot (rules 8.4). */
+/** The attempted action. A refused registration is in the platform's log, since there is no bot (rules 8.4). */
 export const OVERRIDE_ACTIONS = [
   'advance',
   'rollback',
@@ -204,7 +204,7 @@ export interface Reentry {
   readonly size: DecimalText | null;
 }
 
-/** What a correction replaces: the trade as it stood, so that the fold can take it back. */
+/** The trade before the correction, so that the fold can take it back. */
 export interface CorrectionFacts {
   readonly trade_id: string;
   readonly pnl_before: DecimalText;

@@ -83,7 +83,7 @@ export interface EventFields {
     readonly size: DecimalText;
     readonly criteria: readonly Criterion[];
     readonly imported_sessions?: number;
-    /** How sure the record was when a person approved; absent: nobody was asked. */
+    /** The statistical evidence when a person approved; absent: no approval was needed. */
     readonly evidence?: BotEvidence;
     /** The facts shown to the approver beside the criteria (rules 4.6); absent: approved by the policy, or before they were kept. */
     readonly review?: ApprovalReview;
@@ -142,7 +142,7 @@ export interface EventFields {
   'trade.voided': ByPerson & Omit<CorrectionFacts, 'pnl'> & { readonly was: 'open' | 'closed' };
   'portfolio.reported': {
     readonly report_id?: string;
-    /** What the account is worth, and the unrealised part of that (rules 2.7). */
+    /** The account value, and the unrealised part of it (rules 2.7). */
     readonly value: DecimalText;
     readonly open_pnl?: DecimalText;
     readonly net_flow: DecimalText;
@@ -159,7 +159,7 @@ export interface EventFields {
   };
   /** The bot says that it trades another version of its strategy (evidence E6). */
   'strategy.changed': { readonly from: string | null; readonly to: string };
-  /** The gate's evidence begins anew because of that (evidence E6, policy `strategy_change`). */
+  /** The gate's evidence starts again because of that (evidence E6, policy `strategy_change`). */
   'evidence.restarted': { readonly reason: string };
   'policy.published': ByPerson & {
     readonly version: number;
@@ -197,7 +197,7 @@ export interface EventFields {
   };
 }
 
-/** What ended a permit (rules 3.3). */
+/** The reason why a permit ended (rules 3.3). */
 export type RevocationCause =
   | 'breaker'
   | 'downgrade'
@@ -241,8 +241,8 @@ export type NewEvent = {
 }[EventType];
 
 /**
- * When what an event tells of happened for the rules: imported history carries the import's instant as `at` and
- * the trade's as `due_at` (rules 2.11).
+ * The instant of an event for the rules: imported history has the import's instant as `at` and the trade's as `due_at`
+ * (rules 2.11).
  */
 export const effectiveAt = ({
   at,

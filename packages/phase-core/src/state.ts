@@ -24,7 +24,7 @@ export type CheckedState = Pick<State, 'hot' | 'policies'>;
 /** The form of the stored state. One in another form is not read but rebuilt from the log. */
 export const STATE_VERSION = 4;
 
-/** What every check needs. */
+/** The part of the state that every check needs. */
 export interface Hot {
   readonly version: typeof STATE_VERSION;
   readonly seq: number;
@@ -56,7 +56,7 @@ export interface Hot {
   readonly used_sizes: readonly UsedSize[];
   /** Trades reported as opened and not closed yet, of both modes. */
   readonly open_trades: number;
-  /** What the bot last said its strategy is; null: it never did (evidence E6). */
+  /** The strategy version that the bot last reported; null: never (evidence E6). */
   readonly strategy: string | null;
 }
 
@@ -82,7 +82,7 @@ export interface DowngradeDue {
   readonly metrics: DowngradeMetrics | null;
 }
 
-/** Live entries of the trading day, in whatever phase they were made (rules 3.1). */
+/** Live entries of the trading day, of any phase (rules 3.1). */
 export interface Today {
   readonly entries: number;
   /** Permits that ended without a report: each may hide an entry. */
@@ -109,7 +109,7 @@ export interface Permit {
   /** The day's slot, when it was granted in Proof of Concept. */
   readonly slot: number | null;
   readonly max_notional: DecimalText | null;
-  /** What was asked: the same question gets the same answer. */
+  /** The request: an identical request gets the identical answer. */
   readonly asked: string;
   readonly symbol: string;
   readonly side: Side;
@@ -131,9 +131,9 @@ export interface EntryThresholds {
 export interface Policies {
   readonly version: number;
   readonly policy: Policy;
-  /** What waits for the next boundary: the tighter keys of published versions (rules 7.4). */
+  /** Waits for the next boundary: the tighter keys of published versions (rules 7.4). */
   readonly boundary: PendingPolicy | null;
-  /** What waits for the next tenure. */
+  /** Waits for the next tenure. */
   readonly next_tenure: PendingPolicy | null;
   /** The policy is of before the third edition: the keys that it added take their defaults at the next tenure. */
   readonly partial: boolean;
@@ -146,7 +146,7 @@ export interface TrackRecord {
   readonly tenure: TenureStart;
   /** Where the gate's evidence begins: with the tenure, or with a later change of strategy (evidence E6). */
   readonly evidence_from: TenureStart;
-  /** The strategy that made the evidence; null: nobody said. */
+  /** The strategy version that made the evidence; null: never reported. */
   readonly evidence_of: string | null;
   /** Advice already given in the tenure: once each (rules 4.6, 4.7). */
   readonly recommended: boolean;
@@ -175,7 +175,10 @@ export interface TrackRecord {
   readonly losses: LossStreak;
   /** Counted sessions since the last raise that used them (rules 5.3). */
   readonly sessions_since_raise: number;
-  /** Trading days of the tenure with an entry, latest last: as many as a gate looks back on, at least the latest (rules 4.2). */
+  /**
+   * Trading days of the tenure with an entry, latest last: as many as the gate looks back on, at least the latest
+   * (rules 4.2).
+   */
   readonly entry_days: readonly TradingDay[];
   /** Trading days of the tenure with a large enough entry, in Real Money Trial (rules 4.2). */
   readonly active_days: readonly TradingDay[];
@@ -202,9 +205,9 @@ export interface TrackRecord {
   /** Trips of the trading day. */
   readonly breaker_trips: number;
   readonly portfolio: Portfolio;
-  /** What trades there are: an import needs a bot without any (rules 2.11). */
+  /** The origin of the bot's trades, if any: an import needs a bot without any (rules 2.11). */
   readonly history: 'none' | 'imported' | 'own';
-  /** What the bot's one import was. */
+  /** Facts of the bot's only import. */
   readonly imported_as: ImportedAs | null;
 }
 
@@ -291,7 +294,7 @@ export interface EquityPoint {
   readonly net_flow: DecimalText;
 }
 
-/** What the counted trades of one session add up to (rules 2.8). */
+/** Sums over the counted trades of one session (rules 2.8). */
 export interface Tally {
   readonly counted: number;
   readonly wins: number;

@@ -16,7 +16,7 @@ export interface QueueServers {
   readonly databaseUrl: string;
 }
 
-/** A connection that the queues and workers of one process share, whatever is behind it. */
+/** One connection, shared by the queues and workers of a process, to PostgreSQL or Redis. */
 export interface QueueConnection {
   makeQueue(name: string, options: Omit<QueueOptions, 'connection'>): Queue;
   makeWorker(name: string, process: Processor, options: Omit<WorkerOptions, 'connection'>): Worker;

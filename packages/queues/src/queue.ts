@@ -11,7 +11,7 @@ export interface JobQueue<Name extends QueueName> {
   close(): Promise<void>;
 }
 
-/** How many jobs are in each state. */
+/** The number of jobs in each state. */
 export type JobCounts = Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>;
 
 export function openQueue<Name extends QueueName>(

@@ -1,17 +1,17 @@
 import type { Market, DateText, DecimalText, Instant, Phase } from '@phasegate/phase-core';
 
-/** What the reports need to know of one bot, as its log has it. */
+/** The figures of one bot that the reports need, read from its log. */
 export interface BotFacts {
   readonly bot: string;
   readonly market: Market;
   readonly archived: boolean;
   readonly registered_at: Instant;
   readonly tenures: readonly TenureFacts[];
-  /** Overrides: every attempt, those that were counted together one by one. */
+  /** Override attempts, accepted and blocked; throttled attempts are counted one by one. */
   readonly overrides: { readonly blocked: number; readonly accepted: number };
-  /** Asked to advance before the gate was met, or past a phase. */
+  /** Attempts to advance before the gate was met, or past a phase. */
   readonly advances_refused: number;
-  /** Live entries that a check blocked; live ones that it let through in Experience. */
+  /** Live entries that a check blocked, and live entries that it allowed in Experience. */
   readonly entries_blocked: number;
   readonly entries_let_through: number;
   readonly live_trades: number;
@@ -32,7 +32,7 @@ export interface TenureFacts {
   readonly entered_at: Instant;
   readonly left_at: Instant | null;
   readonly left_by: string | null;
-  /** Of an advance that ended it: whether every criterion was met. */
+  /** For an advance that ended the tenure: whether every criterion was met. */
   readonly gate_met: boolean | null;
 }
 
@@ -60,6 +60,6 @@ export interface LiveFacts {
   readonly since: Instant;
   /** Its equity then. */
   readonly equity: DecimalText;
-  /** Live closes from then on, as they stand after corrections, in order. */
+  /** Live closes from then on, after corrections, in order. */
   readonly closes: readonly { readonly at: Instant; readonly pnl: DecimalText }[];
 }

@@ -8,7 +8,7 @@ const FIRST_DAYS_MS = 90 * DAY_MS;
 /** A loss of more than a tenth of the equity with which a bot began to trade live. */
 export const MAJOR_LOSS = '-0.1';
 
-/** What a bot made or lost of its starting equity in its first 90 live days, or in those that were so far. */
+/** A bot's result as a share of its starting equity over its first 90 live days, or over fewer if it has not had 90. */
 export function firstDaysOf(
   { live }: BotFacts,
   as_of: Instant,

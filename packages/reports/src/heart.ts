@@ -11,7 +11,7 @@ import { readFacts } from './read-facts.js';
 const DAY_MS = 86_400_000;
 const MONTH_MS = 30 * DAY_MS;
 
-/** What a row is made from before it is shown. */
+/** The source of a row before it is formatted. */
 interface Measured extends Pick<
   HeartRow,
   'dimension' | 'code' | 'goal' | 'metric' | 'measured' | 'unit' | 'target' | 'guardrail' | 'bots'
@@ -203,7 +203,7 @@ function capital(bots: readonly BotFacts[], as_of: Instant): Measured {
   };
 }
 
-/** What bots made or lost in their first 90 live days: a row of the table, and success criterion 5. */
+/** Results of bots in their first 90 live days: a row of the table, and success criterion 5. */
 export function capitalFigure(bots: readonly BotFacts[], as_of: Instant) {
   const firsts = bots.flatMap((bot) => firstDaysOf(bot, as_of) ?? []);
   const changes = firsts.map(({ change }) => change);
@@ -233,7 +233,7 @@ const breaking = (
   guardrail: Bound,
 ): string[] => bots.filter((bot) => breaks(value(bot), guardrail)).map(({ bot }) => bot);
 
-/** A guardrail says when it is broken, where a target says when it is met. */
+/** A guardrail reports when it is broken; a target reports when it is met. */
 const breaks = (value: Decimal | null, guardrail: Bound): boolean =>
   value !== null && keeps(value, { is: guardrail.is, value: guardrail.value });
 

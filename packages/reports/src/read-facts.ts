@@ -122,7 +122,7 @@ function tenuresOf(start: StartRow, transitions: readonly TransitionRow[]): Tenu
   });
 }
 
-/** What happens now and then comes with its text, what happens all the time only as a count. */
+/** Rare events are read with their text, frequent ones only as a count. */
 async function readRareEvents(snapshot: Snapshot, bots: readonly string[]) {
   const { rows } = await snapshot.query<{
     bot: string;

@@ -64,7 +64,7 @@ function phaseEnforcement(bots: readonly BotFacts[]): Measured {
     name: 'Phase enforcement',
     metric: 'Share of out-of-phase entries that were blocked',
     measured:
-      'phase.validation_blocked events over these and the live entries that were let through in Experience; entries that nobody asked about (trade.unpermitted) are told beside it',
+      'phase.validation_blocked events over these and the live entries that were allowed in Experience; entries without a check (trade.unpermitted) are listed separately',
     unit: 'share',
     target: ALL,
     value: quotient(blocked, blocked + let_through),

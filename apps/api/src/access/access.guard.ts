@@ -17,8 +17,9 @@ import { assertOwnPage } from './own-page.js';
 import { SlowLane } from './slow-lane.js';
 
 /**
- * Lets in only those whom a call is for. It is asked before the body is read, so that strangers can neither make us
- * parse theirs nor learn from its faults; as a guard it denies every call that was not let in (deny by default).
+ * Admits only the callers that a route is declared for. A hook calls it before the body is read, so that strangers
+ * cannot make us parse a body or learn from its faults; as a guard it denies every request that the hook did not admit
+ * (deny by default).
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -32,11 +33,11 @@ export class AccessGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.admitted !== true) throw new ProblemError('FORBIDDEN', 'This call is for nobody.');
+    if (request.admitted !== true) throw new ProblemError('FORBIDDEN', 'This route declares no access, so it is closed.');
     return true;
   }
 
-  /** Before the body is read. A route that does not say whom it is for is left to the guard. */
+  /** Runs before the body is read. A route without declared access is left to the guard. */
   async admit(request: FastifyRequest): Promise<void> {
     const { access, neverRefused = false } = request.routeOptions.config as AccessConfig;
     if (access === undefined) return;
@@ -49,7 +50,7 @@ export class AccessGuard implements CanActivate {
           : await this.admitPerson(request, access));
   }
 
-  /** With what may be a key, or without one; whoever was not seen before lets the others go first. */
+  /** Requests with a possible key, or without one; credentials not seen before let the others go first. */
   private async admitAnybody(request: FastifyRequest): Promise<boolean> {
     const credential = keyIn(request);
     const keyHash = credentialKind(credential) === 'pgk' ? credentialHash(credential) : null;
@@ -69,7 +70,7 @@ export class AccessGuard implements CanActivate {
   }
 
   /**
-   * Whether the key of a bot that was let in is still one: asked before a fault of its body is told.
+   * Checks that an admitted bot's key is still valid, before a fault of its body is reported.
    *
    * @throws ProblemError UNAUTHENTICATED
    */
@@ -91,7 +92,7 @@ export class AccessGuard implements CanActivate {
     return true;
   }
 
-  /** Whether a call that was let in would be so again: what lasts long asks now and then. */
+  /** Whether an admitted caller would still be admitted: long-running answers ask this now and then. */
   async isStill(request: FastifyRequest, { actor, role }: Person): Promise<boolean> {
     const person = await this.personForCredential(request, null).catch(() => null);
     return person?.actor === actor && person.role === role;

@@ -162,13 +162,13 @@ describe('access', () => {
         ...(method === 'GET' ? {} : { body: '{"no such field": 1}' }),
       },
     );
-  // Emergency exits let in whoever comes, and are tested by themselves (rules 3.4).
+  // Emergency exits admit every caller, and have tests of their own (rules 3.4).
   const guarded = ENDPOINTS.filter(
     ({ access, path }) => access !== 'public' && path !== '/v1/emergency-exits',
   );
 
   it.each(guarded.map((endpoint) => [nameOf(endpoint), endpoint] as const))(
-    '%s lets in only whom it names',
+    '%s admits only the roles it names',
     async (_name, endpoint) => {
       const allowed = letters(endpoint.access);
       for (const who of ['b', 'o', 'c', 'a']) {

@@ -2,7 +2,7 @@ import { botOfKey, UnknownBot, type Queries } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 
 /**
- * The bot behind a key, for reads, which the request is about then; commands look the key up themselves.
+ * The bot of a key, for reads, which are then about that bot; commands look the key up themselves.
  *
  * @throws UnknownBot
  */

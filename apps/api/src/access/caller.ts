@@ -25,7 +25,7 @@ export const KeyHash = createParamDecorator((_data: unknown, context: ExecutionC
   return caller.keyHash;
 });
 
-/** The person behind the token. */
+/** The person of the token. */
 export const Asking = createParamDecorator((_data: unknown, context: ExecutionContext): Person => {
   const { caller } = context.switchToHttp().getRequest<FastifyRequest>();
   if (caller?.kind !== 'person') throw new Error('this call is not for people');

@@ -7,7 +7,7 @@ describe('the limit of checks a second', () => {
   it('falls back to each process when Redis is away', async () => {
     const api = await startApi({ redisUrl: 'redis://127.0.0.1:1', checksPerSecond: 2 });
     const bot = await api.bot();
-    // More than a slow machine lets through, whatever it takes for them.
+    // More than a slow machine can answer.
     const answers = await Promise.all(
       [...Array(60).keys()].map((n) => bot.post('/v1/trade-checks', liveCheck(`t${n}`))),
     );
@@ -32,7 +32,7 @@ describe('the limit of checks a second', () => {
         [first, second].map((api) => api.as(key).post('/v1/trade-checks', liveCheck(`t${n}`))),
       );
       const statuses = (await Promise.all(calls)).map(({ status }) => status);
-      // Four for each second that began meanwhile; it is shared, or twice as many would pass.
+      // Four for each second that began meanwhile; the limit is shared by both processes, or twice as many would pass.
       const seconds = Math.floor((performance.now() - began) / 1_000) + 1;
       await second.stop();
       await first.stop();

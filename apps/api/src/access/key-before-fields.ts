@@ -11,7 +11,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { AccessGuard } from './access.guard.js';
 import { KnownKeys } from './known-keys.js';
 
-/** A key that was revoked is told so, not what is wrong with its fields. */
+/** The answer to a revoked key says so, and does not mention faults of fields. */
 @Injectable()
 export class KeyBeforeFields implements NestInterceptor {
   constructor(

@@ -32,7 +32,7 @@ describe('when a key was used last', () => {
   };
   const noted = async (name: string) => until(async () => (await lastUses())[name] != null);
 
-  /** What was to be noted before it has been by then. */
+  /** By then every pending use has been noted. */
   const useOfAnotherKey = async () => {
     const { body } = await api.admin.post(keys(), { name: 'another' });
     await api.as(body.key).get('/v1/status');
@@ -53,7 +53,7 @@ describe('when a key was used last', () => {
       (by: Caller) => by.put('/v1/portfolio', { value: '10000', net_flow: '0', at: NOW }),
     ],
     ['a look at the status', (by: Caller) => by.get('/v1/status')],
-  ])('is told after %s, and of a key that nobody used that nobody did', async (_call, call) => {
+  ])('is shown after %s, and an unused key is shown as never used', async (_call, call) => {
     await api.admin.post(keys(), { name: 'spare' });
     expect(await lastUses()).toEqual({ first: null, spare: null });
     await call(bot);
@@ -81,7 +81,7 @@ describe('when a key was used last', () => {
     expect((await lastUses()).first).toBe(NOW);
   });
 
-  it('is not told of a key that was revoked: what it tries is no use', async () => {
+  it('ignores a revoked key: its attempts do not count as use', async () => {
     const { body } = await api.admin.post(keys(), { name: 'old' });
     await api.admin.delete(`${keys()}/${body.id}`);
     expect((await api.as(body.key).get('/v1/status')).status).toBe(401);

@@ -13,18 +13,18 @@ import { GateBusy, LookupGate } from './lookup-gate.js';
 import { RememberedKeys } from './remembered-keys.js';
 import { SeenCredentials } from './seen-credentials.js';
 
-/** Concurrent lookups of keys that this process has not seen yet; as many more may wait. */
+/** Concurrent lookups of keys that this process has not seen yet; the same number may wait. */
 const LOOKUPS_AT_ONCE = 2;
 const LOOKUPS_WAITING = 64;
-/** After so many that were none in a second, an address waits for the next one. */
+/** After this many invalid keys within a second, an address must wait for the next second. */
 const WRONG_PER_SECOND = 20;
 /** Keys that other processes made or revoked are known here after this long at most. */
 const REFRESH_MS = 60_000;
 
 /**
- * Which keys and tokens are real, as far as this process knows. A key that was seen before goes straight to its
- * command, which checks it again; one that was not is looked up here first, a few at a time, so that a flood of
- * made-up ones leaves the database to the others.
+ * The keys and tokens that this process knows to be valid. A known key goes straight to its command, which checks it
+ * again; an unknown one is looked up here first, a few at a time, so that a flood of made-up keys leaves database
+ * connections for the others.
  */
 @Injectable()
 export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -69,9 +69,9 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /**
-   * The person behind a token: one that was real before is looked up at once, another one as keys are.
+   * The person of a token: a known token is looked up at once, an unknown one queues like keys.
    *
-   * @throws ProblemError RATE_LIMITED when too many that are none are being tried
+   * @throws ProblemError RATE_LIMITED when too many invalid ones are being tried
    */
   async personForCredential(
     tokenHash: Buffer,
@@ -82,9 +82,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.found(this.tokens, tokenHash, address, look).catch(orRateLimited);
   }
 
-  /**
-   * Whether an emergency exit's key is real: null when it cannot be told without a lookup.
-   */
+  /** Whether an emergency exit's key is valid; null when that needs a lookup. */
   ofExit(keyHash: Buffer): boolean | null {
     if (this.exitKeys.isReal(keyHash) || this.keys.isReal(keyHash)) return true;
     return this.exitKeys.isNone(keyHash) ? false : null;

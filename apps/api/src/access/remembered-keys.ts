@@ -6,8 +6,8 @@ const FILE = 'known-keys';
 const SHA_256 = /^[0-9a-f]{64}$/;
 
 /**
- * Which keys were real when the database was last asked, kept beside the spool as their SHA-256: a process that
- * starts while the database is away still tells genuine emergency exits from made-up ones (rules 3.4).
+ * The keys that were valid at the last look at the database, kept beside the spool as their SHA-256: a process that
+ * starts while the database is down can still distinguish genuine emergency exits from made-up ones (rules 3.4).
  */
 export class RememberedKeys {
   private written = '';

@@ -1,6 +1,6 @@
 import { SlowLane } from './slow-lane.js';
 
-/** A connection that counts what it is told. */
+/** A connection that records whether it is paused. */
 function connection() {
   const state = { paused: false };
   return {
@@ -10,7 +10,7 @@ function connection() {
   };
 }
 
-test('whatever else there is to do is done between a few of those who wait, and all come to their turn in order', async () => {
+test('other work runs between small batches of waiting requests, which are served in order', async () => {
   const lane = new SlowLane();
   const socket = connection();
   const served: number[] = [];

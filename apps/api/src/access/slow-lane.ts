@@ -9,9 +9,9 @@ interface Waiting {
 }
 
 /**
- * Where those wait whom nobody here has seen before: however many come at once, the event loop serves the others
- * between a few of them. Nothing more is read from a connection meanwhile, so that one on which thousands of calls were
- * sent without waiting for answers fills neither the lane nor the memory.
+ * A queue for callers that this process has not seen before: however many come at once, the event loop serves known
+ * callers between small batches of them. Nothing more is read from a queued connection meanwhile, so that thousands of
+ * pipelined requests on one connection fill neither the queue nor the memory.
  */
 export class SlowLane {
   private readonly waiting: Waiting[] = [];

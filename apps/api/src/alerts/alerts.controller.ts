@@ -76,5 +76,5 @@ export class AlertsController {
 const unknown = (alert: string, channel: string): ProblemError =>
   new ProblemError(
     'ALERT_UNKNOWN',
-    `There is no alert ${alert} that ${channel} was to be told of.`,
+    `There is no message about alert ${alert} to ${channel}.`,
   );

@@ -157,7 +157,7 @@ describe('alerts over HTTP', () => {
   });
 
   it('that a channel refused are dead letters, which an administrator has sent again', async () => {
-    // What earlier tests raised is not for the broken channel.
+    // The alerts of earlier tests must not reach the broken channel.
     await until(async () => {
       const all = await list('limit=200');
       return all.every(({ deliveries }) => deliveries.length === 2);

@@ -5,7 +5,7 @@ import { startWorkerProcess, type WorkerProcess } from '../testing/worker-proces
 const PASSWORD = 'correct horse battery staple';
 
 /** To an operator, bots of others do not exist: what the platform tells everybody does not name them. */
-describe('what an operator is told of who is no member of a bot', () => {
+describe('alerts that an operator sees who is not a member of a bot', () => {
   let api: TestApi;
   let worker: WorkerProcess;
   let bot: TestBot;
@@ -40,7 +40,7 @@ describe('what an operator is told of who is no member of a bot', () => {
     return { alerts: alerts.body.items as { kind: string }[], fleet: fleet.body };
   };
 
-  it('names neither the bot’s id nor its name, while the platform’s own news is told', async () => {
+  it('name neither the bot’s id nor its name, while alerts of the platform are shown', async () => {
     await until(async () =>
       (await told(operator)).alerts.some(({ kind }) => kind === 'guardrail_broken'),
     );

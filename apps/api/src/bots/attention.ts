@@ -29,7 +29,7 @@ export interface Known {
 }
 
 /**
- * Why somebody should look at a bot, the most urgent first.
+ * Reasons for an operator to look at a bot, the most urgent first.
  *
  * @param known null: its record cannot be read
  */

@@ -98,7 +98,7 @@ describe('the list of bots', () => {
     }
   }
 
-  /** What a process remembers against what each bot's own call works out anew. */
+  /** Compares a process's cached figures with those that each bot's own route computes. */
   async function expectTrue(api: TestApi): Promise<void> {
     const listed = async (query: string, person: Caller = api.admin): Promise<BotAnswer[]> =>
       (await person.get(`/v1/bots?limit=200&sort=name${query}`)).body.items;

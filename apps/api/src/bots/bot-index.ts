@@ -14,7 +14,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { Ledger } from '../ledger/ledger.js';
 import { standingsOf, type KnownStanding, type Standing } from './standing.js';
 
-/** A bot of the register with how it stands. */
+/** A bot of the register with its status. */
 export interface ListedBot {
   readonly bot: RegisteredBot;
   readonly attention: Standing['attention'];
@@ -38,7 +38,7 @@ interface Entry {
   readonly turn: number;
 }
 
-/** While the one clock stands between these, time alone changes nothing. */
+/** While the database clock is between these, time alone changes nothing. */
 type Span = Pick<KnownStanding, 'from' | 'until'>;
 
 /** The versions of the bots of a listing, by their ids. */
@@ -58,9 +58,9 @@ const LISTINGS_HELD = 200;
 const BOTS_AT_ONCE = 20;
 
 /**
- * How every bot stands, worked out once for each state of it: thousands of records are not read and replayed for
- * each request. Every request asks what was changed since the one before, and has those bots read again that are not
- * what it finds here: no answer is older than what was committed before it was asked for.
+ * The status of every bot, computed once per stored state, so that a request does not read and replay thousands of
+ * records. Every request reads the changes since the previous one and recomputes the bots that changed: no answer is
+ * older than the data committed before its request.
  */
 @Injectable()
 export class BotIndex implements OnApplicationBootstrap {
@@ -74,7 +74,7 @@ export class BotIndex implements OnApplicationBootstrap {
     private readonly logger: PinoLogger,
   ) {}
 
-  /** So that whoever looks first does not wait until thousands of records are read; without a database, later. */
+  /** Fills the cache, so that the first request does not wait for thousands of records; without a database, later. */
   onApplicationBootstrap(): void {
     this.list({ member: null, archived: false }).catch(() => undefined);
   }
@@ -114,7 +114,7 @@ export class BotIndex implements OnApplicationBootstrap {
       await this.inTurn(() => this.read(stale.slice(place, place + BOTS_AT_ONCE).filter(isStale)));
   }
 
-  /** One after the other: whoever waits finds what others have read meanwhile. */
+  /** One at a time: a waiting request finds the results of the one before. */
   private inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.last.then(work);
     this.last = done.catch(() => undefined);
@@ -170,7 +170,7 @@ function versionsAfter(known: Versions, bots: readonly RosterBot[]): Versions {
   return versions;
 }
 
-/** Whether an entry tells of what the roster says there is. */
+/** Whether an entry matches the roster. */
 const isOf = (
   { listed, version, closures_version, halted }: Entry,
   versions: Versions,

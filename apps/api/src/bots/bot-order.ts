@@ -5,7 +5,7 @@ import type { ListedBot } from './bot-index.js';
 /** Sort keys, compared in turn, smallest first. */
 export type Key = readonly (number | Decimal)[];
 
-/** Where a bot stands in an order: among equals by name, and at last by id, so that no two stand at one place. */
+/** A bot's position in an order: ties are broken by name, then by id, so that positions are unique. */
 export interface Place {
   readonly key: Key;
   readonly name: string;

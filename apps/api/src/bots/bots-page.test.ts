@@ -16,7 +16,7 @@ const anyKnown = fc.record({
   open: fc.boolean(),
 });
 
-/** Few different values, so that many bots are equal in whatever they are sorted by. */
+/** Few different values, so that many bots tie in every order. */
 const anyBot = fc
   .record({
     name: fc.constantFrom('Alpha', 'alpha', 'Beta 2', 'Beta 10', 'Ω'),
@@ -93,7 +93,7 @@ function paged(bots: readonly ListedBot[], query: BotsQuery, added: readonly Lis
 }
 
 describe('pages of bots', () => {
-  it('show each bot once, in the order of one long page, whatever the order and the size of a page', () => {
+  it('show each bot once, in the order of one long page, for any order and page size', () => {
     fc.assert(
       fc.property(anyBots(0, 25), anySort, fc.integer({ min: 1, max: 7 }), (bots, sort, limit) => {
         const whole = botsPageOf(listing(bots), { limit: 200, sort });
@@ -104,7 +104,7 @@ describe('pages of bots', () => {
     );
   });
 
-  it('do not depend on where a bot stood before', () => {
+  it('do not depend on a bot’s previous position', () => {
     fc.assert(
       fc.property(anyBots(0, 25), anySort, (bots, sort) => {
         expect(paged(bots.toReversed(), { limit: 5, sort })).toEqual(

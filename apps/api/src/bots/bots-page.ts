@@ -86,7 +86,7 @@ function leastOf<Row>(
   return least;
 }
 
-/** Which query a cursor belongs to: all of it but the page. */
+/** The query that a cursor belongs to: everything but the page. */
 function nameOf({ limit: _limit, cursor: _cursor, ...query }: BotsQuery): string {
   const { sort = 'newest', archived = 'false', search, phase, attention, breaker } = query;
   const asked = [sort, archived, search, phase, attention, breaker];
@@ -109,7 +109,7 @@ function fits({ search, phase, attention, breaker }: BotsQuery): (bot: ListedBot
     (breaker === undefined || breaker === (isBreakerOpen(known) ? 'open' : 'closed'));
 }
 
-/** A breaker whose state cannot be told counts as open (rules 6.3). */
+/** A breaker of unknown state counts as open (rules 6.3). */
 export const isBreakerOpen = (known: ListedBot['known']): boolean =>
   known === null || known.status.breaker !== null;
 

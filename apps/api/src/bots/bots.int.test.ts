@@ -12,7 +12,7 @@ describe('bots', () => {
   afterAll(() => api.stop());
 
   describe('POST /v1/bots', () => {
-    it('registers a bot in Experience; whoever does is its first member', async () => {
+    it('registers a bot in Experience, with the caller as its first member', async () => {
       const operator = await api.person('operator');
       const { status, body } = await operator.post('/v1/bots', NEW);
       expect(status).toBe(201);

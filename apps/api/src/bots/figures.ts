@@ -8,7 +8,7 @@ import {
   type TradingDay,
 } from '@phasegate/phase-core';
 
-/** What lists show beside a bot's status. */
+/** The figures that lists show beside a bot's status. */
 export function figuresOf(
   market: Market,
   state: State,

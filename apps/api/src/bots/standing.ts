@@ -14,11 +14,11 @@ import { statusOf } from '../status/status-answer.js';
 import { attentionOf } from './attention.js';
 import { figuresOf } from './figures.js';
 
-/** How a bot stands, as lists show it, and what it was read from. */
+/** A bot's status in lists, with the data that it was computed from. */
 export interface Standing {
   readonly read: Omit<ReadView, 'view'>;
   readonly attention: readonly Attention[];
-  /** What its record tells, or why it tells nothing. */
+  /** The figures of its record, or the reason why it cannot be read. */
   readonly known: KnownStanding | RecordUnreadable;
 }
 
@@ -30,14 +30,14 @@ export interface KnownStanding {
    */
   readonly from: Instant;
   readonly until: Instant;
-  /** The last event's instant: a bot is never told of as of an earlier one (rules 2.9). */
+  /** The last event's instant: a status is never as of an earlier one (rules 2.9). */
   readonly held_at: Instant;
   readonly policy_version: number;
   readonly status: StatusAnswer;
   readonly figures: BotFigures;
 }
 
-/** How bots stand, in no order; one whose record cannot be read does not keep the others back. */
+/** The status of several bots, in no order; a bot whose record cannot be read does not hold up the others. */
 export async function standingsOf(pool: Pool, bots: readonly string[]): Promise<Standing[]> {
   // The states come first: trades of a later moment than its state's belong to a state that is another version.
   const reads = await readViews(pool, bots);

@@ -87,7 +87,7 @@ describe('GET /v1/bots/{bot}/breaker', () => {
   it('blocked paper too from when an administrator rolled the fallen bot back to Experience', async () => {
     const bot = await climb(api, QUICK, 'real_money_trial');
     await loseThree(bot, 'lost');
-    // Whatever comes next carries the downgrade out first.
+    // The next command of any kind carries the downgrade out first.
     const rolled = await api.admin.post(`/v1/bots/${bot.id}/rollback`, {
       to_phase: 'experience',
       reason: 'start again',

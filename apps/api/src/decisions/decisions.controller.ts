@@ -28,7 +28,7 @@ import { statusOf } from '../status/status-answer.js';
 
 type Reason = z.infer<typeof reasonBody>;
 
-/** What an operator decides about a bot, each with a reason (rules 4.6, 6.3). */
+/** An operator's decisions about a bot, each with a reason (rules 4.6, 6.3). */
 @Controller('v1/bots/:bot')
 export class DecisionsController {
   constructor(private readonly ledger: Ledger) {}

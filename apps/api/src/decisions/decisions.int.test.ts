@@ -117,7 +117,7 @@ describe('decisions', () => {
       });
     });
 
-    it('answers 409 PHASE_CHANGED to whoever approved what another had approved, and records no attempt', async () => {
+    it('answers 409 PHASE_CHANGED to the second of two approvals, and records no attempt', async () => {
       const { body: asked } = await api.admin.get(`/v1/bots/${bot.id}`);
       const { tenure_since } = asked.figures;
       await api.clock.advance(1_000);

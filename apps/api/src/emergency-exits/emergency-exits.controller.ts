@@ -6,7 +6,7 @@ import type { BodyConfig } from '../http/body-parsers.js';
 import { EmergencyExits } from './emergency-exits.js';
 import { readExit } from './read-exit.js';
 
-/** Never limited, never refused, whatever the body and whatever is down (rules 3.4). */
+/** Never rate-limited, never refused, for any body and during any outage (rules 3.4). */
 @Controller('v1/emergency-exits')
 export class EmergencyExitsController {
   constructor(private readonly exits: EmergencyExits) {}

@@ -126,7 +126,7 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
     expect((await bot.post('/v1/emergency-exits', EXIT)).body.recorded).toBe(true);
   });
 
-  it('is answered alike to whoever is unknown, and told in sum in the platform’s log', async () => {
+  it('gets the same answer with an unknown key, and is counted in the platform’s log', async () => {
     const { body: keys } = await api.admin.get(`/v1/bots/${bot.id}/keys`);
     await api.admin.delete(`/v1/bots/${bot.id}/keys/${keys.items[0].id}`);
     const strangers = [

@@ -35,7 +35,7 @@ const OUTAGES: readonly (readonly Part[])[] = [
 
 type Part = 'postgres' | 'redis' | 'worker' | 'api';
 
-/** The platform's parts, each of which can be taken away (`kill -9`) and given back. */
+/** The platform's processes, each of which can be killed (`kill -9`) and restarted. */
 interface Platform {
   readonly url: string;
   readonly database: TestDatabase;
@@ -158,7 +158,7 @@ async function leaveThrough(
   return statuses;
 }
 
-/** Opens when so many have arrived. */
+/** Opens when this many have arrived. */
 function gate(count: number): { readonly passed: Promise<void>; arrive(): void } {
   let open = () => {};
   let left = count;
@@ -210,7 +210,7 @@ describe('emergency exits through outages (rules 3.4)', () => {
         for (let place = 0; place < EXITS_EACH; place += 1) sent.push(`${name}-${place}`);
       }
     expect(statuses).toEqual(Array<number>(count).fill(202));
-    // What `kill -9` left unfinished was never acknowledged; it lies there under another name.
+    // Writes that `kill -9` interrupted were never acknowledged; their files have another name.
     await until(() => !readdirSync(platform!.spoolDir).some((name) => name.endsWith('.jsonl')));
     expect(await recorded(platform!.database)).toEqual(platform!.keys.map(() => sent));
   }, 900_000);

@@ -38,11 +38,11 @@ export class EmergencyExits {
   ) {}
 
   /**
-   * Keys that were seen before do not wait for others: a flood with made-up keys is sorted out beside them.
+   * Records an exit. Known keys do not wait for unknown ones: a flood of made-up keys is handled separately.
    *
-   * @param keyHash null: it came with nothing that could be a key
-   * @param address whence it comes
-   * @returns the bot in whose log it stands; null: it waits, or its key is none
+   * @param keyHash null: the request had no possible key
+   * @param address the caller's address
+   * @returns the bot whose log has the exit; null: it is spooled, or its key is invalid
    */
   async take(keyHash: Buffer | null, exit: EmergencyExit, address: string): Promise<string | null> {
     const end = performance.now() + this.settings.patience.exitMs;
@@ -122,7 +122,7 @@ export class EmergencyExits {
   }
 
   /**
-   * Null when it could not be done in time; it may be done all the same, so it is spooled and done again.
+   * Null when it was not done in time; it may still be done, so it is spooled and repeated.
    *
    * @throws UnknownBot when the database says that there is no such key, and nothing else
    */

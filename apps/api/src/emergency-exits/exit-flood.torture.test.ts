@@ -13,7 +13,7 @@ const CONNECTIONS = 10;
 const EACH = process.env.TORTURE ? 2_000 : 200;
 const BOTS = 5;
 const EXITS = ['e1', 'e2', 'e3', 'e4'];
-/** What exits with keys that nobody can tell may take of the disk. */
+/** The disk space that exits with unverified keys may take. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
 describe(`${CONNECTIONS * EACH} emergency exits with made-up keys while the database hangs (rules 3.4)`, () => {
@@ -91,7 +91,7 @@ describe(`${CONNECTIONS * EACH} emergency exits with made-up keys while the data
     readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   const waiting = () => readdirSync(spoolDir).filter((name) => /\.(jsonl|unfinished)$/.test(name));
 
-  it('hold up no genuine one, take a bounded part of the disk, and are told in sum', async () => {
+  it('delay no genuine one, take bounded disk space, and are counted in the log', async () => {
     link.stall();
     const flood = Array.from({ length: CONNECTIONS }, (_, connection) =>
       pipelined(

@@ -6,8 +6,8 @@ const LONGEST = 200;
 const MAX_REASON_LENGTH = 1_000;
 
 /**
- * Reads as much of an emergency exit as possible, from any body (rules 3.4). Without an exit_id of its own it gets one
- * made from the body, so that the same body sent again is the same exit.
+ * Reads as much of an emergency exit as possible, from any body (rules 3.4). An exit without an exit_id gets one
+ * derived from the body, so that the same body sent again is the same exit.
  */
 export function readExit(body: Buffer | undefined): EmergencyExit {
   const raw = body ?? Buffer.alloc(0);
@@ -33,7 +33,7 @@ function objectIn(raw: Buffer): Record<string, unknown> {
   }
 }
 
-/** An identifier as it stands, if it is one. */
+/** An identifier, verbatim, if it is a valid one. */
 function nameIn(value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text === '' || text.length > LONGEST) return undefined;

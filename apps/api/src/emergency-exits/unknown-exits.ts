@@ -6,11 +6,11 @@ import { Ledger } from '../ledger/ledger.js';
 import { bytesOf, ExitSpool } from './spool/exit-spool.js';
 import type { WaitingExit } from './spool/exit-line.js';
 
-/** The platform's log tells of them a moment after the first, and then once a minute at most. */
+/** The platform's log counts them a moment after the first, then once a minute at most. */
 const FIRST_MS = 1_000;
 const EVERY_MS = 60_000;
 const AGAIN_MS = 5_000;
-/** Of exits whose keys nobody can tell, so many a second are kept from one address, and from all. */
+/** Limits per second for keeping exits with unverified keys, per address and in total. */
 const KEPT_PER_SECOND = { address: 20, all: 100 } as const;
 /** Disk space that they may use until the database is back. */
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -24,8 +24,8 @@ interface Sum {
 }
 
 /**
- * Emergency exits with keys that are none: answered like all others, and kept in sum in the platform's log (rules 3.4).
- * Those of which nobody can tell are kept too while they are not too many: a key may be real that was never seen here.
+ * Emergency exits with invalid keys: answered like all others, and counted in the platform's log (rules 3.4). Exits
+ * with unverified keys are kept as well, up to a limit, because this process may just not have seen the key before.
  */
 @Injectable()
 export class UnknownExits implements BeforeApplicationShutdown {
@@ -56,7 +56,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     if (exits > 0) this.add({ exits, dropped: 0 });
   }
 
-  /** Keeps an exit whose key nobody can tell until the database is back, or counts it where there are too many. */
+  /** Keeps an exit with an unverified key until the database is back, or only counts it beyond the limit. */
   async keep(waiting: WaitingExit, address: string): Promise<void> {
     const bytes = bytesOf(waiting);
     const fits = this.bytes + bytes <= MAX_BYTES;
@@ -74,7 +74,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     this.bytes = Math.max(0, this.bytes - bytes);
   }
 
-  /** Tells the platform's log, unless it was told just before. */
+  /** Records the count in the platform's log, at most once per interval. */
   record(): Promise<void> {
     this.recording ??= this.recordNow().finally(() => (this.recording = null));
     return this.recording;
@@ -101,7 +101,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     const timer = setTimeout(() => {
       this.timer = undefined;
       void this.record().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'the platform’s log could not be told of unknown exits');
+        this.logger.warn({ err: error }, 'unknown exits could not be recorded in the platform’s log');
         this.timer ??= this.in(AGAIN_MS);
       });
     }, ms);

@@ -74,7 +74,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
     expect(events[3]).toMatchObject({ late: true, reported_at: NOW });
   });
 
-  it('are recorded though nobody had seen their key before, and are forgotten when it is none', async () => {
+  it('are recorded if their unverified key turns out valid, and dropped if not', async () => {
     const unseen = await api.bot();
     await api.database.stop();
     const nobody = api.as(newCredential('pgk'));
@@ -124,7 +124,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
     expect(await idsOf()).toEqual(ids);
   });
 
-  it('do not hold up others when a file is damaged: it is set aside and told of', async () => {
+  it('do not delay others when a file is damaged: it is set aside and logged', async () => {
     await api.database.stop();
     await send('e1');
     await send('e2');

@@ -29,7 +29,7 @@ describe('exports (FR-008)', () => {
   });
   afterAll(() => api.stop());
 
-  /** How often the platform's log speaks of exports. */
+  /** The number of export events in the platform's log. */
   const exportEvents = async () => {
     const pool = patientPool(api.database.serviceUrl, { max: 1 });
     const { rows } = await pool.query<{ count: string }>(
@@ -131,7 +131,7 @@ describe('exports (FR-008)', () => {
     expect((await compliance.get(`/v1/exports/history.csv?bot=${other.id}`)).status).toBe(200);
   });
 
-  it('stands in the platform’s log, by id and by the hash of the file (rules 8.4)', async () => {
+  it('is recorded in the platform’s log, by id and by the hash of the file (rules 8.4)', async () => {
     const { headers, body } = await member.get(
       `/v1/exports/sessions.csv?start=2026-03-02&bot=${bot.id}`,
     );

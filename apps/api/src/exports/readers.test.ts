@@ -13,7 +13,7 @@ describe('readers of exports', () => {
     return { stream, took: readers.add(stream) };
   };
 
-  it('lose their places when they stall and all are taken, whoever stalled for longest first', () => {
+  it('lose their places when they stall and all are taken, longest stall first', () => {
     const [first, second] = [reading(), reading()];
     now = 9_999;
     readers.makeRoom();

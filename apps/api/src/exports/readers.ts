@@ -22,7 +22,7 @@ export class Readers {
     };
   }
 
-  /** Before another one begins: takes the place back of whoever has stalled for longest. */
+  /** Frees a place for a new reader by cutting off the one that has stalled for longest. */
   makeRoom(): void {
     if (this.took.size < this.places) return;
     const [[stream, last]] = [...this.took].sort(([, one], [, other]) => one - other) as [

@@ -99,7 +99,7 @@ describe('GET /v1/fleet', () => {
     expect((await fleet(mine)).conditions).toEqual([]);
   });
 
-  it('tells of a damaged log whoever may see its bot, until it is released', async () => {
+  it('shows a damaged log to everybody who may see its bot, until it is released', async () => {
     const bot = await api.bot();
     const kinds = async (caller: Caller) =>
       (await fleet(caller)).conditions.map((condition) => [condition.kind, condition.bot]);
@@ -111,7 +111,7 @@ describe('GET /v1/fleet', () => {
     expect(await kinds(compliance)).toEqual([]);
   });
 
-  it('tells of a fault of the mirror until the next look no longer finds it', async () => {
+  it('shows a fault of the mirror until the next verification passes', async () => {
     const fault = 'has a line that is not that of the log';
     await raiseAlert(pool, {
       ...{

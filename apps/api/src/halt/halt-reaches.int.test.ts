@@ -88,7 +88,7 @@ describe('a halt', () => {
     await resume();
   });
 
-  it('lets permits stand that are granted after the resumption', async () => {
+  it('keeps permits that are granted after the resumption', async () => {
     const bot = await botWithPermit('before');
     await halt();
     await resume();

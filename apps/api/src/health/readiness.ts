@@ -4,7 +4,7 @@ import { ExitSpool } from '../emergency-exits/spool/exit-spool.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** A probe of the disk is a write: whoever asks more often gets the last answer. */
+/** A probe of the disk is a write: within this time the last answer is repeated. */
 const PROBE_MS = 5_000;
 
 /** Faults that keep the process from serving, and those that degrade it. */

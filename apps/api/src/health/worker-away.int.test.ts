@@ -2,7 +2,7 @@ import { beatHeart } from '@phasegate/db';
 import { createTestDatabase, patientPool } from '@phasegate/db/testing';
 import { noticeWorkerAway } from './worker-away.js';
 
-test('no worker for 30 s is an alert, once; it is over when one is back, and raised anew after that', async () => {
+test('no worker for 30 s raises one alert; it ends when one is back, and is raised again after the next outage', async () => {
   const database = await createTestDatabase();
   const [pool, owner] = [patientPool(database.serviceUrl), patientPool(database.ownerUrl)];
   const away = (seconds: number) =>

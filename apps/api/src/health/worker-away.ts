@@ -4,10 +4,10 @@ import type { Pool } from 'pg';
 const KEY = 'worker_away';
 
 /**
- * Raises the alarm when no worker is there any more, for no worker can, and ends it when one is back. Where there
- * never was a worker nobody misses one.
+ * Raises the alert that no worker is running, since no worker can raise it itself, and ends it when one is back. A
+ * platform that never had a worker raises none.
  *
- * @returns seconds since the last sign of a worker, when the alarm was raised now; else null
+ * @returns seconds since the last heartbeat of a worker, when the alert was raised now; else null
  */
 export async function noticeWorkerAway(pool: Pool): Promise<number | null> {
   const { alive, last_seen_seconds } = await workersSeen(pool);
@@ -20,7 +20,7 @@ export async function noticeWorkerAway(pool: Pool): Promise<number | null> {
     bot: null,
     title: 'No worker runs',
     text: [
-      `No worker has said for ${seconds} s that it is there; ${WORKER_AWAY_SECONDS} s are too long.`,
+      `No worker has sent a heartbeat for ${seconds} s; the limit is ${WORKER_AWAY_SECONDS} s.`,
       'Nothing is allowed that should not be: a due downgrade blocks, and the next command carries out boundaries. But downgrades, the mirror and messages of alerts wait.',
       'To do: start the worker, and read the last lines of its log.',
     ].join('\n'),

@@ -10,8 +10,8 @@ import { noticeWorkerAway } from './worker-away.js';
 const EVERY_MS = 10_000;
 
 /**
- * Watches for workers. The alert of their absence stands in the list of alerts and in the log at once, and is sent as
- * soon as one is back; what tells people meanwhile is `phasegate_workers_alive`.
+ * Watches for workers. An alert of their absence is recorded at once, but sent only when a worker is back; until then
+ * people are warned by `phasegate_workers_alive`.
  */
 @Injectable()
 export class WorkerWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {

@@ -147,7 +147,7 @@ describe('one bot’s history, filtered', () => {
     });
   });
 
-  it('answers 404 to a place in the log where no transition stands', async () => {
+  it('answers 404 to an event that is not a transition', async () => {
     expect(await api.admin.get(`/v1/bots/${bot.id}/transitions/1`)).toMatchObject({
       status: 404,
       body: { code: 'TRANSITION_UNKNOWN' },

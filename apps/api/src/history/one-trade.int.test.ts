@@ -88,7 +88,7 @@ describe('a trade with the check that let it in', () => {
     expect(told.check).toMatchObject({ trade_id });
   });
 
-  it('has no decision where nobody asked: paper, and an entry without a permit (rules 3.5)', async () => {
+  it('has no decision where there was no check: paper, and an entry without a permit (rules 3.5)', async () => {
     expect((await history('climb-0')).trade).toMatchObject({ mode: 'paper', decision: null });
     const { body: status } = await bot.get('/v1/status');
     await bot.post('/v1/trades', { ...entry('past the bot'), opened_at: status.as_of });

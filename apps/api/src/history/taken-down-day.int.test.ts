@@ -1,7 +1,7 @@
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import { climb, QUICK, wholeTrade } from '../testing/ladder.js';
 
-/** Rules 2.8: the losses of a downgrade stand where they were made. */
+/** Rules 2.8: the losses of a downgrade's day are shown under the phase in which they were made. */
 describe('the day on which a bot was taken down', () => {
   let api: TestApi;
   let bot: TestBot;
@@ -41,7 +41,7 @@ describe('the day on which a bot was taken down', () => {
     expect(await dates('experience')).not.toContain('2026-01-08');
   });
 
-  it('stands in the charts with the drawdown and the size of before', async () => {
+  it('appears in the charts with the drawdown and size of before', async () => {
     const { points } = await read('series');
     expect(points.at(-1)).toMatchObject({
       date: '2026-01-08',

@@ -8,7 +8,7 @@ import { throwError, timeout, type Observable } from 'rxjs';
 import { Settings } from '../settings.js';
 import { ProblemError } from './problem-error.js';
 
-/** Answers 503 when a call takes too long; what is committed later all the same, the same call again will find. */
+/** Answers 503 when a request takes too long; if it is still committed later, repeating the request finds that. */
 @Injectable()
 export class AnswerDeadline implements NestInterceptor {
   constructor(private readonly settings: Settings) {}

@@ -4,7 +4,7 @@ import { ProblemError } from './problem-error.js';
 
 /** The body settings of a route's `@RouteConfig`. */
 export interface BodyConfig {
-  /** The body is handed over as the bytes that came, whatever they are and are said to be. */
+  /** Passes the body on as raw bytes, with any content and content type. */
   readonly anyBody?: boolean;
   /** The handler reads the body itself, once its caller is authorized: `UploadedFile`. */
   readonly streamedBody?: boolean;
@@ -16,9 +16,9 @@ export const BODY_LIMIT = 64 * 1024;
 export const IMPORT_LIMIT = 32 * 1024 * 1024;
 
 /**
- * JSON bodies only, an empty one being none; and whatever comes where a route takes it.
+ * JSON bodies only, with an empty body counted as none; raw bytes where a route takes them.
  *
- * @param confirm fails when the caller must not be told what is wrong with the body
+ * @param confirm fails when the caller must not learn what is wrong with the body
  */
 export function registerBodyParsers(
   fastify: FastifyInstance,
@@ -36,7 +36,7 @@ export function registerBodyParsers(
       if (fault !== null) return refuse(fault.message);
       const name = repeatedName(text);
       if (name === null) done(null, value);
-      else refuse(`The name ${JSON.stringify(shortened(name))} stands twice in one object.`);
+      else refuse(`The name ${JSON.stringify(shortened(name))} occurs twice in one object.`);
     });
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
@@ -76,7 +76,7 @@ function textOf(bytes: Buffer): string | null {
 }
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The parser of bodies that nobody parses here; no caller has a reason to say it. */
+/** The parser for bodies that are not parsed here; callers have no reason to name it. */
 const STREAMED = 'application/x-streamed-body';
 
 const configOf = (request: FastifyRequest): BodyConfig =>

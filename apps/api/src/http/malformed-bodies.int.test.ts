@@ -21,16 +21,16 @@ describe('bodies that are not what they seem', () => {
   );
 
   it.each([
-    ['a name twice', twice, 'The name "notional" stands twice in one object.'],
+    ['a name twice', twice, 'The name "notional" occurs twice in one object.'],
     ['bytes that are not UTF-8', invalid, 'The body is not valid UTF-8.'],
-  ])('with %s are 400, and the fault is told', async (_what, body, detail) => {
+  ])('with %s are 400, and the fault is named', async (_what, body, detail) => {
     expect(await check(body)).toMatchObject({
       status: 400,
       body: { code: 'MALFORMED_JSON', detail },
     });
   });
 
-  it('are 401 to whoever may not call, whatever is in them', async () => {
+  it('are 401 without a valid key, with any content', async () => {
     const bodies = [twice, invalid, '{', 'x', '{"no such field": 1}', 'x'.repeat(70_000)];
     const strangers = [api.nobody, api.as(newCredential('pgk')), api.as(newCredential('pgt'))];
     for (const body of bodies)

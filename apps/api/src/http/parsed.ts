@@ -3,7 +3,7 @@ import type { FieldFault } from '@phasegate/contracts';
 import type { z } from 'zod';
 import { invalidFields } from './problem-error.js';
 
-/** More than these of an import's faults help nobody. */
+/** Maximum number of faults in one answer. */
 const MAX_FAULTS = 1_000;
 
 /** Takes a body, a query or a parameter through its schema; what does not fit is 422, naming every fault. */

@@ -14,7 +14,7 @@ import {
 import { BadPolicy } from '@phasegate/phase-core';
 import { invalidFields, ProblemError } from './problem-error.js';
 
-/** What Fastify refuses by itself: Nest hands on its status and no more. */
+/** Faults that Fastify reports itself: Nest passes on their status only. */
 const REFUSED_BY_FASTIFY: Record<number, [ProblemCode, string]> = {
   404: ['ROUTE_UNKNOWN', 'There is nothing at this address.'],
   413: ['BODY_TOO_LARGE', 'The body is larger than this call takes.'],
@@ -48,12 +48,12 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
   if (error instanceof BotArchived)
     return new ProblemError(
       'BOT_ARCHIVED',
-      'The bot is archived: it enters no trade. What it entered before can still be reported.',
+      'The bot is archived and may not enter trades. Its earlier entries can still be reported.',
     );
   if (error instanceof RecordUnreadable && !byKey)
     return new ProblemError(
       'RECORD_UNREADABLE',
-      `How ${error.bot} stands cannot be told: its stored state cannot be read, and it enters no trade. An administrator verifies its log (phase verify) and restores it (phase restore --bot ${error.bot}).`,
+      `The status of ${error.bot} is unknown: its stored state cannot be read, so it may not enter trades. An administrator must verify its log (phase verify) and restore it (phase restore --bot ${error.bot}).`,
     );
   if (error instanceof StateNotAuthentic)
     return new ProblemError(

@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem-of.js';
 import { ProblemError } from './problem-error.js';
 
-/** Every error leaves as `application/problem+json`; what nobody foresaw is logged and told without its details. */
+/**
+ * Every error is answered as `application/problem+json`; unexpected ones are logged and answered without their details.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -13,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The problem that the caller is told of; what is ours to look at is logged. */
+/** The problem to answer with; server errors are also logged. */
 export function toldProblem(error: unknown, request: FastifyRequest): ProblemError {
   const known = problemOf(error, request.caller?.kind === 'bot');
   if (known === null) request.log.error({ err: error }, 'unforeseen error');

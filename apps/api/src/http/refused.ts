@@ -12,7 +12,7 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
   CALENDAR_ENDED: 'trades',
 };
 
-/** A refused command as a problem: a decision tells how the bot stands (Scenario 5), a gate its criteria. */
+/** A refused command as a problem: a decision includes the bot's status (Scenario 5), a gate its criteria. */
 export async function refused(
   ledger: Ledger,
   bot: string,
@@ -27,7 +27,7 @@ export async function refused(
   );
 }
 
-/** How a bot stands, for a refusal that is decided elsewhere. */
+/** The bot's status, for a refusal that is decided elsewhere. */
 export async function constraintsAt({ pool }: Ledger, bot: string): Promise<ProblemExtras> {
   return { constraints: constraintsOf(await viewBot(pool, bot)) };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { repeatedName } from './repeated-name.js';
 
-describe('a name that stands twice in one object', () => {
+describe('a name that occurs twice in one object', () => {
   it.each([
     ['{"a": 1, "b": 2, "a": 1}', 'a'],
     ['{"a": {"b": 1, "c": "b", "b": 2}}', 'b'],

@@ -2,8 +2,8 @@
 const STRING_OR_BRACKET = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[[\]{}]/g;
 
 /**
- * The first name that stands twice in one object of a text that is known to be JSON, or null. `JSON.parse` would keep
- * the second without a word, so that two readers of one body could act on different values.
+ * The first name that occurs twice in one object of a valid JSON text, or null. `JSON.parse` would silently keep the
+ * second, so two readers of one body could act on different values.
  */
 export function repeatedName(text: string): string | null {
   const open: Set<string>[] = [];

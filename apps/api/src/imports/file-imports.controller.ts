@@ -28,7 +28,7 @@ import { UploadedFile } from './uploaded-file.js';
 
 const STREAMED: BodyConfig = { streamedBody: true };
 
-/** A history as a file, from whoever drops it into the web admin (rules 2.11). */
+/** A history as a file, such as one dropped into the web admin (rules 2.11). */
 @Controller('v1/bots/:bot/imports')
 export class FileImportsController {
   constructor(

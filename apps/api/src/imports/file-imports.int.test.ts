@@ -45,7 +45,7 @@ describe('a history as a file (rules 2.11)', () => {
       { headers, body: bytesOf(content) },
     );
 
-  /** Everything that the database knows of the bot. */
+  /** Every row of the database about the bot. */
   const recorded = async () => {
     const { rows } = await pool.query(
       `SELECT s.seq, s.hash, s.hot, s.record, (SELECT count(*) FROM events e WHERE e.bot = s.bot) AS events,
@@ -191,7 +191,7 @@ describe('a history as a file (rules 2.11)', () => {
     expect(await recorded()).toEqual(before);
   }); // prettier-ignore
 
-  it('is 413 beyond 32 MB, and reads nothing of a caller who is not let in', async () => {
+  it('is 413 beyond 32 MB, and reads nothing from a caller who is not admitted', async () => {
     const large = 'x'.repeat(33_554_433);
     expect((await send('preview', large)).status).toBe(413);
     const { status } = await api.nobody.send(

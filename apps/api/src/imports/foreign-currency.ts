@@ -1,7 +1,7 @@
 import { isSameMoney } from '@phasegate/phase-core';
 import { ProblemError } from '../http/problem-error.js';
 
-/** Why amounts cannot be taken for a bot's, in a sentence; null: they can, or their currency is not told. */
+/** Why the amounts are not in the bot's currency, in a sentence; null: they are, or their currency is unknown. */
 export function foreignCurrency(file: string | null | undefined, bot: string): string | null {
   if (file === null || file === undefined || isSameMoney(file, bot)) return null;
   return `The file's amounts are in ${file}, the bot's in ${bot}: import it into a bot whose currency is ${file}.`;

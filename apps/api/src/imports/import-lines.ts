@@ -5,7 +5,10 @@ import { PassThrough } from 'node:stream';
 /** A line each so often is enough to see that it goes on. */
 const PAUSE_MS = 100;
 
-/** The answer to whoever wants to see an import's progress: begun with the first of it, so that what is refused before has its status. */
+/**
+ * A streamed answer with an import's progress. It begins with the first progress line, so that a refusal before that
+ * has its own status.
+ */
 export class ImportLines {
   private readonly lines = new PassThrough();
   private lastWrittenAt = -Infinity;

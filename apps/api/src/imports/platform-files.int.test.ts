@@ -128,7 +128,7 @@ describe('files of other platforms: nothing is guessed (rules 9.7)', () => {
     expect(read.status).toBe(200);
   }); // prettier-ignore
 
-  it('a file of nobody’s shows its columns, and is read by a mapping of them', async () => {
+  it('a file of no known platform shows its columns, and is read by a mapping of them', async () => {
     const columns = ['Ref', 'Ticker', 'Dir', 'In', 'Out', 'Qty', 'Buy', 'Result'];
     const table = { columns, rows: [['1', 'ACME', 'L', '05.03.2026 10:00', '05.03.2026 11:00', '10', '100,50', '5,00'], expect.any(Array)] };
     expect(await questionOf('preview', JOURNAL.slice('My journal\n'.length))).toMatchObject({ option: 'mapping', table });
@@ -155,7 +155,7 @@ describe('files of other platforms: nothing is guessed (rules 9.7)', () => {
     ]);
   });
 
-  it('a zone or a format that nobody knows is named', async () => {
+  it('an unknown zone or format is named', async () => {
     const zone = await send('preview', PERFORMANCE, { zone: 'Mars' });
     expect(zone.body.detail).toContain('"Mars" is no zone');
     const format = await send('preview', PERFORMANCE, { format: 'abacus' });

@@ -7,7 +7,7 @@ import { readinessAnswer } from '../readiness/readiness-answer.js';
 
 export const NOTHING_LEFT = 'Every trade of the file was left out.';
 
-/** What somebody sees before a file is imported. */
+/** The preview that a person sees before a file is imported. */
 export async function previewAnswer(
   read: ReadAside,
   { after, result, counted }: PreviewedImport,
@@ -32,7 +32,7 @@ export async function previewAnswer(
   };
 }
 
-/** What the import would answer now, other than being done. */
+/** The answer that the import would give now, if it were refused. */
 function refusalOf(
   { trades, currency: fileCurrency }: ReadAside,
   { after: { bot, quarantined }, result }: Pick<PreviewedImport, 'after' | 'result'>,

@@ -10,8 +10,8 @@ const THREAD = fileURLToPath(new URL('../../dist/imports/preview-thread.js', imp
 const IDLE_MS = 60_000;
 
 /**
- * Runs previews of imports in a thread of their own, so that no check waits for one (NFR-001); the thread is given no
- * environment, hence no secret. One at a time: each may take a core for a while.
+ * Runs previews of imports in a thread of their own, so that no check waits for one (NFR-001); the thread gets no
+ * environment and therefore no secrets. One at a time: each may take a core for a while.
  */
 @Injectable()
 export class PreviewDesk implements OnApplicationShutdown {

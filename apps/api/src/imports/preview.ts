@@ -10,7 +10,7 @@ import { readingOf, type SentFile } from './reading-limits.js';
 export interface PreviewErrand {
   readonly file: SentFile;
   readonly as: 'backtest' | 'paper';
-  /** The bot as it stands; its market is built from the closures. */
+  /** The bot's current state; its market is built from the closures. */
   readonly view: Omit<BotView, 'market'>;
   readonly closures: readonly string[];
   readonly currency: string;

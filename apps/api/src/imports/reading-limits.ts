@@ -2,7 +2,7 @@ import type { importPreviewQuery } from '@phasegate/contracts';
 import type { PlatformOptions } from '@phasegate/trade-files';
 import type { z } from 'zod';
 
-/** What reading a stranger's file may take: years of a busy bot's trades fit in, several times over. */
+/** Limits for reading an untrusted file: several times the trades that a busy bot makes in years. */
 export const READING_LIMITS = {
   mostTrades: 100_000,
   mostBytes: 128 * 1024 * 1024,

@@ -42,7 +42,7 @@ export function freqtradeSqliteOf(rows: readonly Row[]): Promise<Uint8Array> {
   ); // prettier-ignore
 }
 
-/** A minute each, one after the other: as many as one likes, in few trading days. */
+/** One minute each, one after the other: any number of trades within few trading days. */
 export function manyTrades(count: number): string {
   const start = Date.parse('2020-01-06T15:00:00Z');
   const at = (minute: number) => new Date(start + minute * 60_000).toISOString();

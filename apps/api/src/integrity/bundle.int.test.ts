@@ -78,7 +78,7 @@ describe('the bundle for compliance (GET /v1/integrity/bundle)', () => {
     }
   });
 
-  /** How long the platform’s log is: nobody mirrors it here, so all of it lags. */
+  /** The length of the platform’s log: no worker mirrors it here, so all of it lags. */
   async function platformEvents(person: TestPerson): Promise<number> {
     const { body } = await person.get('/v1/integrity');
     return (body as { mirror: { files: { file: string; lag_lines: number }[] } }).mirror.files.find(

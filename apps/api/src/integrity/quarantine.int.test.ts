@@ -95,7 +95,7 @@ describe('quarantine (rules 8.3)', () => {
     return restoreLog({ owner, log, lines, signed, by: 'owner' });
   };
 
-  it('is told by GET /v1/integrity, to every role what it may see', async () => {
+  it('is shown by GET /v1/integrity, to each role as far as it may see', async () => {
     await verified();
     const { body } = await api.admin.get('/v1/integrity');
     expect(body).toMatchObject({
@@ -120,7 +120,7 @@ describe('quarantine (rules 8.3)', () => {
     expect(own).toMatchObject({ logs: [], logs_total: 0, access: null });
   });
 
-  it('is told log by log, those with a fault first, page by page', async () => {
+  it('is listed log by log, damaged ones first, page by page', async () => {
     const last = [bot.id, other.id].toSorted()[1]!;
     const change = (fault: string | null) =>
       owner.query('UPDATE verified_logs SET fault = $2 WHERE log = $1', [last, fault]);
@@ -237,7 +237,7 @@ describe('quarantine (rules 8.3)', () => {
     expect((await api.admin.get('/v1/integrity')).body.quarantined).toEqual([]);
   });
 
-  it('of the platform’s log: all bots are halted, nobody can resume, and what happens meanwhile is appended at the release', async () => {
+  it('of the platform’s log: all bots are halted, resuming is refused, and pending events are appended at the release', async () => {
     await guard.checkpoint();
     await tampered(`DELETE FROM events WHERE bot = 'platform' AND seq = 2`, []);
     const before = await length('platform');

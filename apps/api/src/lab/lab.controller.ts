@@ -31,7 +31,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What takes many runs of the rules: asked for here, done by a worker. */
+/** Calls that need many runs of the rules: requested here, executed by a worker. */
 @Controller('v1')
 export class LabController {
   constructor(private readonly ledger: Ledger) {}

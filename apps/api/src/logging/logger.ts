@@ -1,6 +1,6 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Wherever one of these stands in what is logged, it is taken out. Bodies and headers are not logged at all. */
+/** Fields with these names are removed from everything that is logged. Bodies and headers are not logged at all. */
 const SECRETS = [
   'authorization',
   'cookie',

@@ -56,7 +56,7 @@ describe('the log', () => {
     });
   });
 
-  it('never holds a key, a token or a password, whatever goes wrong', async () => {
+  it('never holds a key, a token or a password, for any error', async () => {
     await api.admin.post('/v1/bots', {
       name: 'x',
       portfolio_value: '1',

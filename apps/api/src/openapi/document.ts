@@ -47,7 +47,7 @@ const SECURITY = {
     type: 'apiKey',
     in: 'cookie',
     name: 'phasegate.session_token',
-    description: 'What POST /v1/login sets',
+    description: 'The cookie that POST /v1/login sets',
   },
 } as const;
 
@@ -188,9 +188,9 @@ export function problemsOf({
     // Too many keys and tokens that are none are being tried.
     [access !== 'public' && !neverRefused, ['RATE_LIMITED']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
-    // What bots change may be more than can be answered in time.
+    // Commands of bots may be refused under load.
     [method !== 'GET' && access === 'bot' && !neverRefused, ['OVERLOADED']],
-    // What changes something may find its log in quarantine (rules 8.3), or a state that somebody else changed.
+    // Commands may find their log in quarantine (rules 8.3), or a state that somebody else changed.
     [
       method !== 'GET' && access !== 'public' && !neverRefused,
       ['QUARANTINED', 'RECORD_UNREADABLE'],

@@ -4,7 +4,7 @@ import { isStranger, startHostileRun, type HostileRun } from '../testing/hostile
 const ROUNDS = process.env.TORTURE ? 3 : 0;
 const DEADLINE_MS = process.env.TORTURE ? 3_600_000 : 600_000;
 
-describe('hostile values in every string of every call that the OpenAPI document tells of', () => {
+describe('hostile values in every string of every operation in the OpenAPI document', () => {
   let run: HostileRun;
   beforeAll(async () => {
     run = await startHostileRun();

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 type JsonSchema = Record<string, unknown>;
 
-/** Schemas with an `id` stand once, under components, and are referred to. */
+/** Schemas with an `id` are defined once, under components, and are referred to. */
 export class JsonSchemas {
   readonly components: Record<string, JsonSchema> = {};
 

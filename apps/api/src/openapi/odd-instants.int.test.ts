@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-describe('instants that nobody means (rules 1.2)', () => {
+describe('absurd instants (rules 1.2)', () => {
   it('in every field of every call of the OpenAPI document are refused by name or dealt with, never a fault of ours', async () => {
     const { body } = await api.nobody.get('/openapi.json');
     const document = body as OpenApiDocument;
-    // A bot of its own: entries that nobody asked for are among them.
+    // A bot of its own, because some of its entries have no permit.
     const target = await climb(api, QUICK, 'real_money_trial');
     const places = { bot: target.id, trade_id: 'climb-0', seq: '1' };
     const faults: unknown[] = [];
@@ -51,7 +51,7 @@ describe('instants that nobody means (rules 1.2)', () => {
       }
     expect(faults).toEqual([]);
     expect(sent).toBeGreaterThan(100);
-    // What happened is recorded, whatever the instant; exits are never refused.
+    // Executions are recorded with any instant; exits are never refused.
     expect([...taken]).toEqual(
       expect.arrayContaining([
         'POST /v1/trades body.opened_at',

@@ -65,7 +65,7 @@ describe('a looser policy (rules 7.4)', () => {
     });
   });
 
-  it('is not for operators, whatever password they send: it is not looked at', async () => {
+  it('is forbidden to operators with any password, which is not even compared', async () => {
     const operator = await api.person('operator');
     await api.admin.patch(`/v1/bots/${bot.id}`, { members: { add: [operator.actor] } });
     for (const override_password of [PASSWORD, 'guess'])
@@ -108,7 +108,7 @@ describe('a looser policy (rules 7.4)', () => {
     ]);
   });
 
-  it('registers no bot with a wrong password: the attempt stands in the platform’s log (rules 8.4)', async () => {
+  it('registers no bot with a wrong password: the attempt is in the platform’s log (rules 8.4)', async () => {
     const before = (await api.admin.get('/v1/bots')).body.items.length;
     expect(await api.admin.post('/v1/bots', { ...NEW, override_password: 'guess' })).toMatchObject({
       status: 403,

@@ -13,10 +13,10 @@ import {
 
 const ATTEMPTS = process.env.TORTURE ? 1_000 : 100;
 const AT_ONCE = 50;
-/** Neither may stand anywhere afterwards. */
+/** Neither may appear anywhere afterwards. */
 const RIGHT = `canary-right-${randomUUID()}`;
 const WRONG = `canary-wrong-${randomUUID()}`;
-/** Another window is looser, whatever is in force (docs/adr/0004). */
+/** Any other window is looser than the one in force (docs/adr/0004). */
 const looser = (serial: number) => ({
   gates: { experience: { session_window: 30 + serial } },
 });
@@ -54,7 +54,7 @@ const NAMES = Object.keys(RIGHT_SHARE) as Name[];
 /** The same on every run: fractions that fill the interval evenly. */
 const share = (place: number, step: number): number => (place * step) % 1;
 
-test(`${ATTEMPTS} attempts, ${AT_ONCE} at a time, over two processes: each is accounted for, and the password stands nowhere (rules 7.2)`, async () => {
+test(`${ATTEMPTS} attempts, ${AT_ONCE} at a time, over two processes: each is accounted for, and the password appears nowhere (rules 7.2)`, async () => {
   const people = Object.fromEntries(
     await Promise.all(NAMES.map(async (name) => [name, await apis[0]!.person('admin')] as const)),
   ) as Record<Name, TestPerson>;
@@ -70,7 +70,7 @@ test(`${ATTEMPTS} attempts, ${AT_ONCE} at a time, over two processes: each is ac
       const send = apis[Math.floor(place / NAMES.length) % 2]!.as(token);
       const right = share(place, 0.618_034) < RIGHT_SHARE[name];
       const bot = bots[place % bots.length]!;
-      // A machine that is too slow just now: whoever gets no decision tries something else.
+      // On a slow machine a request may get no decision; then another is tried.
       for (let serial = place; ; serial += ATTEMPTS) {
         const reason = `attempt ${serial}`;
         const body = { reason, override_password: right ? RIGHT : WRONG };
@@ -95,7 +95,7 @@ test(`${ATTEMPTS} attempts, ${AT_ONCE} at a time, over two processes: each is ac
   const codes = new Set(attempts.map(({ code }) => code));
   for (const code of [null, 'PASSWORD_WRONG', 'LOCKED_OUT', 'NOT_SEQUENTIAL'])
     expect(codes).toContain(code);
-  // Whoever is never wrong waits for nobody.
+  // An administrator who is never wrong does not wait.
   expect(
     attempts.filter(({ by, code }) => by === people.alice.actor && code === 'LOCKED_OUT'),
   ).toEqual([]);

@@ -6,7 +6,7 @@ import { constraintsAt } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverridePassword } from './override-password.js';
 
-/** What every attempt to override passes first: the comparison, and the throttle over all processes (rules 7.2). */
+/** Guards every override attempt: compares the password and throttles across all processes (rules 7.2). */
 @Injectable()
 export class OverrideAttempts {
   constructor(
@@ -15,10 +15,10 @@ export class OverrideAttempts {
   ) {}
 
   /**
-   * What became of the password, for the core to decide with and to record. Where none is configured there is
-   * nothing to guess, and nobody is throttled.
-   * @throws ProblemError LOCKED_OUT, when the attempt was throttled away and counted; INVALID_FIELDS for a reason that
-   *   holds the password, which then stands nowhere (rules 7.1). Asking whether one does is an attempt too.
+   * The result of the comparison, for the core to decide with and to record. Without a configured password there is
+   * nothing to guess, and nothing is throttled.
+   * @throws ProblemError LOCKED_OUT, when the attempt was throttled and counted; INVALID_FIELDS for a reason that
+   * contains the password, which is then stored nowhere (rules 7.1). Finding that out counts as an attempt too.
    */
   async admit(attempt: OverrideAttempt, given: string): Promise<PasswordCheck> {
     const check = this.password.check(given);

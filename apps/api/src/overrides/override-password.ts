@@ -4,8 +4,8 @@ import type { PasswordCheck } from '@phasegate/phase-core';
 import { Settings } from '../settings.js';
 
 /**
- * The override password (rules 7.1): from the environment, compared every time and told to nobody. Hashes of equal
- * length are compared, in a time that does not depend on where they differ.
+ * The override password (rules 7.1): from the environment, compared every time and never revealed. Hashes of equal
+ * length are compared in constant time.
  */
 @Injectable()
 export class OverridePassword {

@@ -138,7 +138,7 @@ describe('POST /v1/bots/{bot}/rollback', () => {
     expect(await overrides()).toEqual([]);
   });
 
-  it('is 422 with a reason that holds the password, which then stands nowhere (rules 7.1)', async () => {
+  it('is 422 with a reason that holds the password, which is then stored nowhere (rules 7.1)', async () => {
     const reason = `the password is ${PASSWORD}, as agreed`;
     for (const override_password of [PASSWORD, 'a guess'])
       expect(await rollBack({ reason, override_password })).toMatchObject({
@@ -261,7 +261,7 @@ describe('GET /v1/overrides', () => {
 });
 
 describe('a bot in quarantine (rules 8.3)', () => {
-  it('is not overridden; the attempt stands in the platform’s log', async () => {
+  it('is not overridden; the attempt is in the platform’s log', async () => {
     const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await owner.query('UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1', [
       bot.id,

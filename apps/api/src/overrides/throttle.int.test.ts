@@ -78,7 +78,7 @@ describe('wrong passwords', () => {
     return recorded;
   };
 
-  it('slow down whoever sends them, 429 with Retry-After, and never for good', async () => {
+  it('slow down their sender, 429 with Retry-After, and never for good', async () => {
     const eve = await api.person('admin');
     for (let attempt = 0; attempt < 5; attempt += 1)
       expect((await rollBack(wrong, eve)).body.code).toBe('PASSWORD_WRONG');
@@ -99,7 +99,7 @@ describe('wrong passwords', () => {
     expect((await rollBack(wrong, eve)).body.code).toBe('PASSWORD_WRONG');
   });
 
-  it('lock the right one out too for as long: nobody learns it by trying', async () => {
+  it('lock the right one out too for as long: guessing reveals nothing', async () => {
     const eve = await api.person('admin');
     for (let attempt = 0; attempt < 5; attempt += 1) await rollBack(wrong, eve);
     expect((await rollBack({}, eve)).body.code).toBe('LOCKED_OUT');
@@ -149,7 +149,7 @@ describe('wrong passwords', () => {
     );
   });
 
-  it('are recorded by whoever comes next, without a worker', async () => {
+  it('are recorded by the next request, without a worker', async () => {
     const eve = await api.person('admin');
     for (let attempt = 0; attempt < 8; attempt += 1) await rollBack(wrong, eve);
     await api.clock.advance(60_000);

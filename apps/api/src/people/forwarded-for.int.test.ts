@@ -28,7 +28,7 @@ describe('X-Forwarded-For', () => {
     return rows[0]!.ip_address;
   }
 
-  it('is believed from nobody unless told', async () => {
+  it('is trusted from no address by default', async () => {
     expect(await seenFrom([], '203.0.113.9')).toMatch(/127\.0\.0\.1$/);
   });
 

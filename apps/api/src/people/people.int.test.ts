@@ -91,7 +91,7 @@ describe('people', () => {
     expect((await login('nobody@example.org', PASSWORD, headers)).status).toBe(403);
   });
 
-  it('are refused in one way, whatever was wrong, and slowed down', async () => {
+  it('are refused in one way, for every cause, and slowed down', async () => {
     const { email } = await made('operator');
     const strangers = await login('stranger@example.org');
     expect(strangers).toMatchObject({ status: 401, body: { code: 'LOGIN_REFUSED' } });
@@ -101,7 +101,7 @@ describe('people', () => {
     const asked = performance.now();
     const throttled = await login(email, PASSWORD, here);
     expect(throttled).toMatchObject({ status: 429, body: { code: 'LOGIN_THROTTLED' } });
-    // Those who try on and on over one connection are answered once a second.
+    // Repeated attempts over one connection are answered once a second.
     expect(performance.now() - asked).toBeGreaterThan(900);
     expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(0);
   }, 60_000);

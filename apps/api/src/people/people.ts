@@ -5,7 +5,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Settings } from '../settings.js';
 
-/** Those who sign in; without a secret to sign cookies with nobody does. */
+/** Signing in; off without a secret that signs cookies. */
 @Injectable()
 export class People {
   private readonly logins: Logins | null;
@@ -18,7 +18,7 @@ export class People {
     if (this.logins === null)
       throw new ProblemError(
         'LOGIN_OFF',
-        'AUTH_SECRET is not set, so nobody can sign in; tokens work.',
+        'AUTH_SECRET is not set: signing in is off; tokens work.',
       );
     return this.logins.signIn(attempt);
   }

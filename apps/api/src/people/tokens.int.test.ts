@@ -105,7 +105,7 @@ describe('tokens', () => {
     expect(JSON.stringify([first, ...others])).not.toContain(token);
   });
 
-  it('have no more than the role of whoever makes them', async () => {
+  it('have at most the role of their creator', async () => {
     const compliance = await api.person('compliance');
     for (const [by, role] of [
       [ada, 'admin'],
@@ -207,7 +207,7 @@ describe('tokens', () => {
     expect(await listed(token.as)).toEqual(await listed(ada));
   });
 
-  it('stand and fall with their owner', async () => {
+  it('are valid only as long as their owner', async () => {
     const owner = await signedIn('admin');
     // The last administrator could not step down.
     await api.admin.patch(`/v1/users/${bob.id}`, { role: 'admin' });
@@ -236,7 +236,7 @@ describe('tokens', () => {
     expect(await use()).toBe(NOW);
   });
 
-  it('stand in the platform’s log with all that they grant, but for their secret (rules 8.4)', async () => {
+  it('are in the platform’s log with everything that they grant, except their secret (rules 8.4)', async () => {
     const token = await made(ada, { name: 'logged' });
     await ada.delete(`/v1/tokens/${token['id']}`);
     const { rows } = await pool.query<{ body: string }>(

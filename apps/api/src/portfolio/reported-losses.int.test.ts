@@ -27,7 +27,7 @@ afterAll(async () => {
 const report = (value: string, minute: number, fields: object = {}): Promise<Answer> =>
   bot.put('/v1/portfolio', { value, net_flow: '0', at: at(minute), ...fields });
 const status = async () => (await bot.get('/v1/status')).body;
-/** What a later report or close is judged from, by its events. */
+/** The figures that a later report or close is judged by, from its events. */
 const lastEvent = async (type: string) => {
   const { body } = await api.admin.get(`/v1/bots/${bot.id}/events?limit=50`);
   return body.items.find((event: { type: string }) => event.type === type);

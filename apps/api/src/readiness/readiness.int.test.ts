@@ -163,7 +163,7 @@ describe('GET /v1/bots/{bot}/readiness', () => {
     expect((await readiness(bot.id)).earliest).toMatchObject(inFiftyTrades);
   });
 
-  it('names an open breaker as what stands in the way', async () => {
+  it('names an open breaker as the obstacle', async () => {
     const bot = await api.bot();
     await toProofOfConcept(api, bot);
     await api.admin.post(`/v1/bots/${bot.id}/breaker/trip`, { reason: 'a look' });

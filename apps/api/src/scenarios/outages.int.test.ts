@@ -37,7 +37,7 @@ test('with PostgreSQL stopped no check is allowed, the answer is an error within
   expect((await ask(bot, 'd')).body.decision).toBe('allow');
 });
 
-test('with no worker at all a due downgrade bars every live trade, and 07:00 comes all the same (rules 2.9, 6.4)', async () => {
+test('with no worker at all a due downgrade bars every live trade, and the 07:00 boundary still happens (rules 2.9, 6.4)', async () => {
   const bot = await climb(api, QUICK, 'real_money_trial');
   for (const place of [1, 2, 3]) await wholeTrade(bot, `l${place}`, '-1');
   for (const instant of [

@@ -10,8 +10,9 @@ import {
 } from '../testing/statement-gate.js';
 
 /**
- * Rules 3.3: once a stop has been acknowledged, no later answer is an allow, whatever else was under way. The check's
- * process talks to PostgreSQL through a gate that holds it at each statement in turn; the stop comes by another one.
+ * Rules 3.3: once a stop has been acknowledged, no later answer is an allow, whatever was in progress. The check's
+ * process talks to PostgreSQL through a gate that holds it at each statement in turn; the stop comes through another
+ * process.
  */
 const NOW = '2026-03-09T15:00:00.000Z';
 const BOTS = 300;
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const stored = await storeManyBots(service, BOTS, { now: NOW, by: 'test', life: 'Trial' });
   await service.end();
   unused = stored.map(({ id }) => id);
-  // What a process does only once is not waited for at every case.
+  // Work that a process does only once is done before the cases.
   const { asking } = await tradingBot();
   for (const trade of ['first', 'second']) await allowed(asking, trade);
 });
@@ -62,7 +63,7 @@ const asked = (trade_id: string) => liveCheck(trade_id, { symbol: trade_id, noti
 
 const nothing = () => Promise.resolve();
 
-/** What a bot asks, and what must have happened before. */
+/** A bot's request, and the calls that must precede it. */
 const CHECKS = {
   'a new check': {
     before: nothing,

@@ -8,7 +8,7 @@ describe('GET /v1/bots/{bot}/series', () => {
   });
   afterAll(() => api.stop());
 
-  it('of a bot that has not traded is how it stands, and its first tenure', async () => {
+  it('of a bot that has not traded are its current figures and its first tenure', async () => {
     await api.clock.set('2026-01-05T13:00:00.000Z');
     const bot = await api.bot();
     expect((await api.admin.get(`/v1/bots/${bot.id}/series`)).body).toMatchObject({
@@ -67,7 +67,7 @@ describe('GET /v1/bots/{bot}/series', () => {
     await api.clock.set('2026-01-12T15:00:00.000Z');
     await wholeTrade(bot, 'as before', '1');
     await api.clock.set('2026-01-13T15:00:00.000Z');
-    // What is due is carried out by whatever comes next.
+    // The next command of any kind carries out what is due.
     await wholeTrade(bot, 'the next day', '1');
     const { body } = await api.admin.get(`/v1/bots/${bot.id}/series`);
     const caps = body.sizes.filter(({ cause }: { cause: string }) => cause === 'equity_cap');

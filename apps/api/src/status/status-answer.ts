@@ -13,7 +13,7 @@ import {
   type TradeCheck,
 } from '@phasegate/phase-core';
 
-/** How a bot stands, as far as it bears on its next live entry (Scenario 5). */
+/** A bot's status, as far as it matters for its next live entry (Scenario 5). */
 export function constraintsOf(view: BotView): ConstraintsAnswer {
   const { hot } = view.state;
   const { reasons, next_allowed_at } = probe(view);
@@ -41,7 +41,7 @@ const PROBE_CHECK: TradeCheck = {
   notional: '0',
 };
 
-/** What the rules would answer to it now: evaluated in memory, never stored. */
+/** The rules' answer to a check now: evaluated in memory, never stored. */
 function probe({ market, state, now, halted, quarantined, clock_regressed }: BotView) {
   const answer = decideCheck(
     new HotDraft(market, state),

@@ -38,8 +38,8 @@ export class StreamController {
   }
 
   /**
-   * A stream outlives the look at its session or token. Whatever takes it away stands in the platform's log, so that
-   * nothing is told after a revocation; what ends by itself is noticed in between.
+   * A stream outlives the check of its session or token. Every revocation is in the platform's log, so that nothing is
+   * sent after one; expiry is noticed in between.
    */
   private async eventFor(
     request: FastifyRequest,

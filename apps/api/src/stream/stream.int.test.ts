@@ -42,8 +42,8 @@ describe('GET /v1/stream', () => {
     }
   }
 
-  // The first of all: nobody listens yet.
-  it('tells whoever connects first to look once more: what happened before its first look is in no message', async () => {
+  // The first client: there are no other listeners yet.
+  it('tells the first client to reload: changes before the first poll are in no message', async () => {
     const compliance = await api.person('compliance');
     const stop = new AbortController();
     for await (const message of messages(compliance, stop.signal)) {

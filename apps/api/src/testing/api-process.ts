@@ -46,7 +46,7 @@ async function listening(child: ChildProcess): Promise<void> {
   const said = new Promise<void>((resolve) => {
     let log = '';
     child.stdout!.on('data', (chunk: Buffer) => {
-      // What comes after it is read all the same: a full pipe would hold the process up.
+      // Later output is read as well: a full pipe would block the process.
       if (log.length < 100_000) log += chunk.toString();
       if (log.includes('the API listens')) resolve();
     });

@@ -7,7 +7,7 @@ export interface Caller {
   put(path: string, body?: unknown): Promise<Answer>;
   patch(path: string, body?: unknown): Promise<Answer>;
   delete(path: string): Promise<Answer>;
-  /** Sends whatever is given, as it is. */
+  /** Sends any body unchanged. */
   send(
     method: string,
     path: string,

@@ -14,7 +14,7 @@ export const HOSTILE_VALUES = [
 export interface HostileRequest {
   /** As in the contract: `GET /v1/bots/{bot}`. */
   readonly call: string;
-  /** Where the value stands, such as `body.trade_id`, and the value itself. */
+  /** The place of the value, such as `body.trade_id`, and the value itself. */
   readonly field: string;
   readonly value: string;
   readonly method: string;
@@ -24,7 +24,7 @@ export interface HostileRequest {
   readonly body: string | null;
 }
 
-/** What stands in a path where no hostile value does, by parameter: `{bot: 'bot_1'}`. */
+/** Harmless values of path parameters: `{bot: 'bot_1'}`. */
 export type Places = Readonly<Record<string, string>>;
 
 interface JsonSchema {
@@ -123,7 +123,7 @@ export function sampleBody(document: OpenApiDocument, { operation }: Call): unkn
 const DEEPEST = 6;
 
 export const PASSWORD = 'a password, long as it must be';
-/** What passes where the document says no more than that it is a string. */
+/** A value that passes where the document demands any string. */
 const BY_NAME: Readonly<Record<string, string>> = {
   password: PASSWORD,
   override_password: PASSWORD,
@@ -188,7 +188,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const filled = (path: string, places: Places): string =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => escaped(places[name] ?? 'none'));
 
-/** As it may stand in an address; half a character as the bytes that some programs write for it. */
+/** Encoded for an address; half a character as the bytes that some programs write for it. */
 const escaped = (value: string): string =>
   [...value]
     .map((character) => (character === '\ud800' ? '%ED%A0%80' : encodeURIComponent(character)))

@@ -9,7 +9,7 @@ import {
 import { climb, QUICK } from './ladder.js';
 import { startApi, type TestApi } from './start-api.js';
 
-/** Who asks: each role, a bot, somebody with a key or token that was never given out, and somebody with none. */
+/** The callers: each role, a bot, one with a made-up key or token, and one without any. */
 export const ASKERS = [
   'admin',
   'bot',

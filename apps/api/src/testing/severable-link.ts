@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that a test can cut and mend: to whoever uses it, the server goes away and comes back. */
+/** A link to a server that a test can cut and restore: its clients see the server go away and come back. */
 export interface SeverableLink {
   readonly url: string;
   cut(): Promise<void>;
   mend(): Promise<void>;
-  /** Nothing comes through any more, and nobody is told: the server hangs. */
+  /** Blocks all traffic without closing connections: the server hangs. */
   stall(): void;
-  /** What was held back comes through, and all that follows. */
+  /** Delivers the held-back traffic, and everything after it. */
   resume(): void;
 }
 

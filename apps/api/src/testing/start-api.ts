@@ -36,11 +36,11 @@ export interface TestApi {
   readonly admin: TestPerson;
   /** Without any credential. */
   readonly nobody: Caller;
-  /** What was logged so far, a line each; empty unless `logLevel` was given. */
+  /** The log lines so far; empty unless `logLevel` was given. */
   readonly log: readonly string[];
   /** Every route that is served, with the access that its handler declares. */
   readonly routes: readonly Route[];
-  /** Whoever holds this key or token. */
+  /** A caller with this key or token. */
   as(credential: string): Caller;
   person(role: Role): Promise<TestPerson>;
   /** Registered by the administrator: portfolio value 10000 and the default policy unless told. */

@@ -19,7 +19,7 @@ export interface StatementGate {
 export interface Held {
   /** Its statements so far, as the server is sent them. */
   readonly statements: readonly string[];
-  /** Fulfilled when it stands at its point. */
+  /** Fulfilled when the process waits at its point. */
   readonly reached: Promise<void>;
   release(): void;
 }

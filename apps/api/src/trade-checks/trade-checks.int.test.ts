@@ -294,7 +294,7 @@ describe('the limit of checks a second', () => {
 
   it('answers 429 with Retry-After, for checks and renewals together, each key for itself', async () => {
     const [bot, other] = [await api.bot(), await api.bot()];
-    // More than a slow machine lets through, whatever it takes for them.
+    // More than a slow machine can answer.
     const calls = [...Array(40).keys()].flatMap((n) => [
       bot.post('/v1/trade-checks', liveCheck(`t${n}`)),
       bot.post('/v1/trade-checks/t/renew'),

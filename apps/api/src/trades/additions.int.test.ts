@@ -135,7 +135,7 @@ describe('an addition to an open position (rules 3.5)', () => {
     expect((await status()).exposure).toBe('120');
   });
 
-  it('beyond its permit trips the breaker, and extends the parent all the same', async () => {
+  it('beyond its permit trips the breaker, and still extends the parent', async () => {
     await enter('p', { notional: '50' });
     await ask('add', { parent_trade_id: 'p', notional: '50' });
     const { body } = await report('add', { parent_trade_id: 'p', notional: '80' });
@@ -143,7 +143,7 @@ describe('an addition to an open position (rules 3.5)', () => {
     expect((await status()).breaker).toMatchObject({ cause: 'size_exceeded' });
   });
 
-  it('that nobody asked for is an unpermitted trade', async () => {
+  it('without a check is an unpermitted trade', async () => {
     await enter('p');
     const { body } = await report('add', { parent_trade_id: 'p' });
     expect(body).toMatchObject({ trade_id: 'add', kind: 'manual_override', permitted: false });

@@ -7,7 +7,7 @@ import {
 } from '../testing/index.js';
 
 const ASKED = '2026-03-09T14:30:00.000Z';
-/** The permit has run out, and nobody was there to see it. */
+/** The permit has expired, and no process has noticed it yet. */
 const LATER = '2026-03-09T14:37:00.000Z';
 const NEXT_DAY = '2026-03-10T14:00:00.000Z';
 const PASSWORD = 'a password for corrections only';

@@ -28,7 +28,7 @@ async function permitted(at = GRANTED): Promise<void> {
   expect(body).toMatchObject({ decision: 'allow' });
 }
 
-/** What becomes of an entry made and recorded at these instants. */
+/** The outcome of an entry made and recorded at these instants. */
 async function reported(
   opened_at: string,
   recorded_at: string,
@@ -137,7 +137,7 @@ describe('an entry is what its permit was for (rules 3.5)', () => {
     expect(await reported(GRANTED, GRANTED, fields)).toEqual(UNPERMITTED);
   });
 
-  it('whatever the case of its symbol (rules 2.1)', async () => {
+  it('in any case of its symbol (rules 2.1)', async () => {
     await permitted();
     expect(await reported(GRANTED, GRANTED, { symbol: 'aapl' })).toEqual(USED);
   });
@@ -179,7 +179,7 @@ describe('what is really at risk', () => {
       reasons: [{ code: 'SIZE_EXCEEDED' }],
       max_notional: '80',
     });
-    // Long and short together, and whatever the case of the symbol.
+    // Long and short together, and any case of the symbol.
     expect(await ask('t3', { notional: '81', side: 'short', symbol: 'aapl' })).toMatchObject({
       decision: 'block',
     });

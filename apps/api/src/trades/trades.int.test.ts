@@ -70,7 +70,7 @@ describe('trades', () => {
       });
     });
 
-    it('records a live entry without a permit all the same, and the breaker trips (rules 3.5)', async () => {
+    it('records a live entry without a permit, and trips the breaker (rules 3.5)', async () => {
       await toProofOfConcept(api, bot);
       const { status, body } = await bot.post('/v1/trades', { ...liveCheck('t1'), opened_at: NOW });
       expect(status).toBe(201);
@@ -174,7 +174,7 @@ describe('trades', () => {
       });
     });
 
-    it('answers 404 for what nobody asked or reported, and for another bot’s trade', async () => {
+    it('answers 404 for an unknown trade_id, and for another bot’s trade', async () => {
       expect(await bot.get('/v1/trades/t1')).toMatchObject({
         status: 404,
         body: { code: 'TRADE_UNKNOWN' },

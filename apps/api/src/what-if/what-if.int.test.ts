@@ -40,7 +40,7 @@ describe('what-if', () => {
     throw new Error(`the run did not end within ${PATIENCE_MS} ms`);
   };
 
-  /** As whoever owns the database could. */
+  /** A direct change by the owner of the database. */
   const damageLog = async () => {
     const owner = new pg.Client(api.database.ownerUrl);
     await owner.connect();

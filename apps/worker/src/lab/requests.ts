@@ -9,7 +9,7 @@ import {
 } from '@phasegate/lab';
 import { policySchema, STATE_VERSION } from '@phasegate/phase-core';
 
-/** What the API put down for a run of the policy lab. */
+/** A request for a run of the policy lab, as the API stored it. */
 interface LabRequest {
   readonly policies: readonly unknown[];
   readonly bot: SyntheticBot;

@@ -17,8 +17,8 @@ export interface LeasedRuns<Run> {
 }
 
 /**
- * Does waiting runs one after the other (docs/adr/0012). Any number of workers may look, and what one leaves undone
- * another begins anew.
+ * Executes waiting runs one after the other (docs/adr/0012). Any number of workers may look for them; a run that one
+ * leaves unfinished is restarted by another.
  */
 export function leasedRunDuty<Run>(runs: LeasedRuns<Run>, log: Logger): { close(): Promise<void> } {
   const closing = new AbortController();

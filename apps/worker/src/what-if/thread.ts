@@ -1,4 +1,4 @@
-// What runs in a thread of its own: reads a bot's log and replays it, so that the worker's loop stays free.
+// Runs in a thread of its own: reads a bot's log and replays it, so that the worker's event loop stays free.
 import { parentPort, workerData } from 'node:worker_threads';
 import { whatIfResult } from '@phasegate/contracts';
 import {
@@ -17,14 +17,14 @@ import type { Replayed, ThreadOrder } from './messages.js';
 const STATEMENT_MS = 30_000;
 const MESSAGE_MS = 250;
 
-/** Tells how far it has come, now and then. */
+/** Reports progress, at most every MESSAGE_MS. */
 class Progress {
-  #told_at = 0;
+  #sent_at = 0;
 
   made(done: number): void {
     const now = performance.now();
-    if (now - this.#told_at < MESSAGE_MS) return;
-    this.#told_at = now;
+    if (now - this.#sent_at < MESSAGE_MS) return;
+    this.#sent_at = now;
     parentPort!.postMessage({ done });
   }
 }

@@ -62,7 +62,7 @@ async function carryOut(
 function endOf(replayed: Replayed | null, log: Logger): WhatIfEnd | null {
   if (replayed === null) return null;
   if ('again' in replayed) {
-    log.warn({ reason: replayed.again }, 'A what-if run lost the database; it is begun anew.');
+    log.warn({ reason: replayed.again }, 'A what-if run lost the database; it is restarted.');
     return null;
   }
   if ('fault' in replayed)

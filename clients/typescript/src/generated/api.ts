@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Renew a resting order’s permit
-         * @description Evaluated anew; a block takes nothing back before the permit’s own end.
+         * @description The check is evaluated again. A block does not revoke the permit: it lasts until it expires.
          *
          *     For a bot, with its key.
          */
@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Report an executed entry
-         * @description What happened is always recorded: without its permit as a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. The same report again answers 200; another one under its trade_id is a conflict.
+         * @description An execution is always recorded; without a permit it is a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. Repeating the same report answers 200; a different one with the same trade_id is a conflict.
          *
          *     For a bot, with its key.
          */
@@ -118,7 +118,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the platform knows of a trade_id
+         * A trade by its trade_id
          * @description For a bot, with its key.
          */
         get: operations["get_trades_trade_id"];
@@ -161,7 +161,7 @@ export interface paths {
         put?: never;
         /**
          * Leave a position in an emergency
-         * @description Never refused, in whatever state the bot or the platform is (rules 3.4). The body is what it should be; one that is odd or unreadable is recorded as far as it can be read.
+         * @description Never refused, in any state of the bot or the platform (rules 3.4). The schema describes the expected body; a body that does not match is recorded as far as it can be read.
          *
          *     For a bot, with its key.
          */
@@ -202,7 +202,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the bot stands
+         * A bot’s status
          * @description For a bot, with its key.
          */
         get: operations["get_status"];
@@ -240,11 +240,11 @@ export interface components {
                 /** @example must be a decimal as a string, not a JSON number */
                 message: string;
             }[];
-            /** @description With a refused decision: how the bot stands */
+            /** @description With a refused decision: the bot’s readiness */
             constraints?: components["schemas"]["Constraints"];
             /** @description With GATE_NOT_MET: the gate */
             criteria?: components["schemas"]["CriterionInWords"][];
-            /** @description With TRADE_FILE_UNREADABLE: what the file has to be told */
+            /** @description With TRADE_FILE_UNREADABLE: the option that the file needs */
             question?: components["schemas"]["TradeFileQuestion"];
         };
         Constraints: {
@@ -258,7 +258,7 @@ export interface components {
              * @example 99.5
              */
             exposure: string;
-            /** @description What they may add up to (rules 3.6); null: no limit */
+            /** @description Limit of their sum (rules 3.6); null: no limit */
             max_exposure: string | null;
             /** @description null: closed */
             breaker: {
@@ -274,7 +274,7 @@ export interface components {
             downgrade_due: boolean;
             /** @description Live entries of the trading day */
             entries_today: number;
-            /** @description What bars a live entry of any size now */
+            /** @description Reasons that block a live entry of any size now */
             blocked_by: components["schemas"]["BlockReason"][];
             /** @description With DAILY_LIMIT: the next market open */
             next_allowed_at: string | null;
@@ -292,14 +292,14 @@ export interface components {
             /** @enum {string} */
             status: "met" | "not_met" | "insufficient";
             /**
-             * @description What people call it
+             * @description Display name
              * @example Win rate
              */
             name: string;
             /** @description What is asked, what there is, what is missing */
             sentence: string;
             /**
-             * @description What is missing, the window sliding as new trades come in; null: met
+             * @description What is still missing, with the window sliding as new trades come in; null: met
              * @example 11 more trades; 8 of the next 11 must win
              */
             missing: string | null;
@@ -317,11 +317,11 @@ export interface components {
              * @enum {string}
              */
             option: "zone" | "symbol" | "dates" | "decimal_mark" | "point_value" | "strategy" | "mapping";
-            /** @description Where in the file the first of it stands */
+            /** @description First line of the file that needs it */
             line: number;
             /** @example Open Time */
             column: string;
-            /** @description Those that are likely; for a zone or a symbol any other may be right */
+            /** @description Likely values; for a zone or a symbol any other value is possible */
             readings: {
                 /**
                  * @description For the option
@@ -329,7 +329,7 @@ export interface components {
                  */
                 value: string;
                 /**
-                 * @description What the value in the file would be
+                 * @description The value in the file under this reading
                  * @example 2026-05-03
                  */
                 reads: string;
@@ -497,7 +497,7 @@ export interface components {
              * @example 2026-03-09
              */
             trading_day: string;
-            /** @description false: nobody asked, or the answer was a block (rules 3.5) */
+            /** @description false: there was no check, or it was blocked (rules 3.5) */
             permitted: boolean;
             imported: boolean;
             /**
@@ -664,7 +664,7 @@ export interface components {
              * @example 99.5
              */
             exposure: string;
-            /** @description What they may add up to (rules 3.6); null: no limit */
+            /** @description Limit of their sum (rules 3.6); null: no limit */
             max_exposure: string | null;
             /** @description null: closed */
             breaker: {
@@ -680,7 +680,7 @@ export interface components {
             downgrade_due: boolean;
             /** @description Live entries of the trading day */
             entries_today: number;
-            /** @description What bars a live entry of any size now */
+            /** @description Reasons that block a live entry of any size now */
             blocked_by: components["schemas"]["BlockReason"][];
             /** @description With DAILY_LIMIT: the next market open */
             next_allowed_at: string | null;

@@ -33,9 +33,9 @@ describe('a webhook', () => {
   test('has one body for Slack, Discord and programs', async () => {
     await hook().send(NOTICE);
     const [{ body, path }] = receiver.received as [(typeof receiver.received)[number]];
-    const told = `${NOTICE.title}\n${NOTICE.text}\n${NOTICE.url}`;
+    const message = `${NOTICE.title}\n${NOTICE.text}\n${NOTICE.url}`;
     expect(path).toBe('/services/T1/secret');
-    expect(body).toEqual({ ...NOTICE, text: told, content: told, allowed_mentions: { parse: [] } });
+    expect(body).toEqual({ ...NOTICE, text: message, content: message, allowed_mentions: { parse: [] } });
   });
 
   test('is signed over time and body, and names the alert for receivers that keep count', async () => {
@@ -139,7 +139,7 @@ describe('Telegram', () => {
     });
   });
 
-  test('says what Telegram said, but never the token, which stands in the address', async () => {
+  test('reports Telegram’s error without the token, which is part of the address', async () => {
     const description = `Bad Request: chat not found for ${TOKEN}`;
     receiver.answer({ status: 400, body: JSON.stringify({ ok: false, description }) });
     expect(await failure(channel().send(NOTICE))).toMatchObject({
@@ -150,7 +150,7 @@ describe('Telegram', () => {
     expect((await failure(channel().send(NOTICE))).message).toBe('answered 404');
   });
 
-  test('waits as long as it is told', async () => {
+  test('waits for the time that the receiver asks for', async () => {
     const body = JSON.stringify({ ok: false, parameters: { retry_after: 37 } });
     receiver.answer({ status: 429, body });
     expect(await failure(channel().send(NOTICE))).toMatchObject({
@@ -220,7 +220,7 @@ describe('e-mail', () => {
     expect(mails[0]!.split('\r\n\r\n')[0]).not.toMatch(/^Bcc:/m);
   });
 
-  test('one mailbox that is refused is told of, and the others get it', async () => {
+  test('one refused mailbox is reported, and the others get the message', async () => {
     expect(await channel('desk@example.org, nobody@example.org').send(NOTICE)).toBe(
       '1 of the recipients were refused',
     );

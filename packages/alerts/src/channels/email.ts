@@ -56,7 +56,7 @@ function textOf({ title, text, bot, phase, at, url, id }: Notice): string {
   return `${title}\n\n${text}\n\n${about.join('\n')}\n`;
 }
 
-/** Codes only: what a mail server says may repeat what it was told. A 5xx is its last word (RFC 5321). */
+/** Codes only: a mail server's text may repeat the message. A 5xx is final (RFC 5321). */
 function undelivered(error: unknown): Undelivered {
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const named = typeof code === 'string' ? ` (${code})` : '';

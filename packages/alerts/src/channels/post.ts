@@ -12,10 +12,10 @@ export interface Post {
 }
 
 /**
- * Posts JSON and takes only 2xx for an answer; redirects are not followed. What it says of a fault never holds
- * the address, which may be a secret.
+ * Posts JSON and accepts only a 2xx answer; redirects are not followed. Errors never contain the address, which may be
+ * a secret.
  *
- * @param explain reads what the receiver says about an error, out of the answer's first characters
+ * @param explain extracts the receiver's error message from the first characters of its answer
  * @throws Undelivered
  */
 export async function post(

@@ -20,7 +20,7 @@ const fault = z.object({
   parameters: z.object({ retry_after: z.number().optional() }).optional(),
 });
 
-/** A message by a Telegram bot. Its token stands in the address, so the address is told to nobody. */
+/** A message by a Telegram bot. The address contains the bot's token, so it is never logged or shown. */
 export const telegram = ({
   token,
   chat_id,

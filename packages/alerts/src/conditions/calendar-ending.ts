@@ -2,7 +2,7 @@ import { LAST_YEAR } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import type { Condition } from './watch.js';
 
-/** Days before the end at which it is told, the first as rules 1.3 has it. */
+/** Days before the calendar's end at which an alert is raised, the first as in rules 1.3. */
 const TOLD_AT_DAYS = [180, 30, 7, 0];
 
 const WHERE_IT_STANDS = `

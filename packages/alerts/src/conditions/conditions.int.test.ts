@@ -50,11 +50,11 @@ describe('conditions', () => {
   };
   const watch = (...conditions: Condition[]) =>
     opened.push(watchConditions({ pool, log, conditions, every_ms: 5 }));
-  /** A condition that holds when it is told to. */
-  const told = () => {
+  /** A condition that a test switches on and off. */
+  const switchedCondition = () => {
     const state = { holds: false, looks: 0 };
     const condition: Condition = {
-      key: 'told',
+      key: 'switched',
       observe: () => {
         state.looks += 1;
         return Promise.resolve(
@@ -66,19 +66,19 @@ describe('conditions', () => {
   };
 
   test('three workers that watch tell an episode once, and the next one again', async () => {
-    const { state, condition } = told();
+    const { state, condition } = switchedCondition();
     state.holds = true;
     for (let place = 0; place < 3; place += 1) watch(condition);
     await until(async () => state.looks > 30 && (await raised()).length > 0);
-    expect(await raised()).toMatchObject([{ key: 'told', over: false }]);
+    expect(await raised()).toMatchObject([{ key: 'switched', over: false }]);
     state.holds = false;
     await until(async () => (await raised())[0]!.over);
     state.holds = true;
     await until(async () => (await raised()).length > 1);
   });
 
-  test('what flickers is neither told at its first sign nor over at its first pause', async () => {
-    const { state, condition } = told();
+  test('a flickering condition neither raises an alert at once nor ends it at once', async () => {
+    const { state, condition } = switchedCondition();
     const flickering: Condition = {
       ...condition,
       observe(own) {
@@ -91,8 +91,8 @@ describe('conditions', () => {
     expect(await raised()).toEqual([]);
   });
 
-  test('a condition that cannot be looked at keeps no other from being told', async () => {
-    const { state, condition } = told();
+  test('a condition that cannot be read does not hide the others', async () => {
+    const { state, condition } = switchedCondition();
     state.holds = true;
     watch({ key: 'broken', observe: () => Promise.reject(new Error('no')) }, condition);
     await until(async () => (await raised()).length === 1);
@@ -112,7 +112,7 @@ describe('conditions', () => {
     });
   });
 
-  test('a downgrade that waits for more than 30 s is named; a bot in quarantine waits for nobody (rules 6.4, 8.3)', async () => {
+  test('a downgrade that waits for more than 30 s is named; a bot in quarantine is not counted (rules 6.4, 8.3)', async () => {
     await register('bot_1');
     const executor = new Executor(pool);
     await climb(executor, database.clock, 'bot_1', 'real_money_trial');
@@ -127,7 +127,7 @@ describe('conditions', () => {
     expect(await workerBehind.observe(pool)).toBeNull();
   });
 
-  test('a permit that runs out soon is nothing to be behind with', async () => {
+  test('a permit that expires soon is not counted', async () => {
     await register('bot_1');
     const executor = new Executor(pool);
     await climb(executor, database.clock, 'bot_1', 'proof_of_concept');
@@ -143,7 +143,7 @@ describe('conditions', () => {
     expect(await workerBehind.observe(pool)).toBeNull();
   });
 
-  test('the calendar’s end is told 180, 30 and 7 days before, and when it is there (rules 1.3)', async () => {
+  test('the end of the calendar is announced 180, 30 and 7 days before, and when it is reached (rules 1.3)', async () => {
     await register('bot_1');
     const at = async (instant: string) => {
       await database.clock.set(instant);
@@ -164,7 +164,7 @@ describe('conditions', () => {
     expect(await at('2036-01-05T12:00:00.000Z')).toEqual(['The us-equities calendar has ended']);
   });
 
-  test('the calendar’s end concerns nobody when every bot trades every day', async () => {
+  test('the end of the calendar raises no alert when every bot trades every day', async () => {
     await register('bot_1', 'always-open');
     await database.clock.set('2035-12-30T12:00:00.000Z');
     for (const condition of calendarEnding) expect(await condition.observe(pool)).toBeNull();

@@ -14,17 +14,20 @@ export interface WatchOptions {
   readonly pool: Pool;
   readonly log: Logger;
   readonly conditions: readonly Condition[];
-  /** How often they are looked at; every 10 s unless told. */
+  /** How often they are looked at; every 10 s by default. */
   readonly every_ms?: number;
 }
 
 const EVERY_MS = 10_000;
-/** Looks in a row that must find it before it is told: a worker that has just started is behind for a moment. */
+/**
+ * Consecutive checks that must find the condition before an alert is raised: a worker that has just started is behind
+ * for a moment.
+ */
 const LOOKS_BEFORE_IT_HOLDS = 2;
 /** Looks in a row that must not find it before it is over: what flickers is one episode, not a hundred. */
 const LOOKS_BEFORE_IT_IS_OVER = 30;
 
-/** Watches conditions until it is closed; however many processes do, each episode is told once. */
+/** Watches conditions until it is closed; each episode raises one alert, however many processes watch. */
 export function watchConditions({ pool, log, conditions, every_ms = EVERY_MS }: WatchOptions): {
   close(): Promise<void>;
 } {

@@ -15,7 +15,7 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** A web server that keeps what it gets, and answers 200 until it is told otherwise. */
+/** A web server that keeps the requests it gets, and answers 200 unless a test sets another answer. */
 export interface Receiver {
   readonly url: string;
   readonly host: string;

@@ -7,7 +7,7 @@ import { pageOf, pageQuery } from '../paging.js';
 
 const subject = 'Alerts';
 
-/** How a message to a channel stands; `dead`: given up until an administrator has it sent again. */
+/** The delivery status of a message to a channel; `dead`: given up until an administrator resends it. */
 export const DELIVERY_STATES = ['pending', 'sent', 'dead'] as const;
 
 export const alertDelivery = z
@@ -24,7 +24,7 @@ export const alertDelivery = z
       .string()
       .nullable()
       .meta({ description: 'Why the last attempt failed, or what was amiss although it was sent' }),
-    alerts_in_message: count.meta({ description: 'More than 1: it told of them in a digest' }),
+    alerts_in_message: count.meta({ description: 'More than 1: they were sent in a digest' }),
   })
   .meta({ id: 'AlertDelivery' });
 
@@ -36,7 +36,7 @@ export const alert = z
     bot: z.string().nullable().meta({ description: 'null: about the platform' }),
     bot_name: z.string().nullable(),
     title: z.string(),
-    text: z.string().meta({ description: 'What happened, what follows from it, what to do' }),
+    text: z.string().meta({ description: 'The event, its consequence, and what to do' }),
     facts: z.record(z.string(), z.unknown()).meta({ description: 'The same for programs' }),
     raised_at: instantText,
     over_at: instantText

@@ -72,15 +72,16 @@ export const botChangesBody = body({
   .meta({ id: 'BotChanges' });
 
 /**
- * Why somebody should look at a bot, the most urgent first.
+ * Reasons for an operator to look at a bot, the most urgent first.
  *
  * - `HALTED`: an administrator stopped all bots.
  * - `QUARANTINED`: its log is damaged; nothing is appended to it (rules 8.3).
- * - `RECORD_UNREADABLE`: its stored state cannot be read, so nothing is known of how it stands.
+ * - `RECORD_UNREADABLE`: its stored state cannot be read, so its status is unknown.
  * - `BREAKER_OPEN`, `DOWNGRADE_DUE`: no live entries (rules 6.3, 6.4).
- * - `DOWNGRADED`: the tenure began with a downgrade; until a counted session of it is finished, five trading days at most.
+ * - `DOWNGRADED`: the tenure began with a downgrade; until a counted session of it is finished, five trading days at
+ * most.
  * - `READY_TO_ADVANCE`: an operator may approve, or the advance was recommended in this tenure.
- * - `GATE_ONE_SHORT`: all criteria of its gate but one are met, whether or not that one has its full evidence.
+ * - `GATE_ONE_SHORT`: all criteria of its gate but one are met; that one may be insufficient.
  * - `IDLE`: more than three trading days without an entry.
  * - `MANY_EMERGENCY_EXITS`: more than 2% of the tenure's trades (rules 3.4).
  */
@@ -100,7 +101,7 @@ export type Attention = (typeof ATTENTION)[number];
 
 const { code, status, sentence } = criterionAnswer.shape;
 
-/** What lists show beside a bot's status. */
+/** Figures that lists show beside a bot's status. */
 export const botFigures = z
   .strictObject({
     tenure_since: instantText.meta({ description: 'When it entered its phase (rules 2.6)' }),
@@ -111,7 +112,7 @@ export const botFigures = z
     tenure_pnl: decimalText.meta({ description: 'Of these trades, after fees' }),
     last_trade_at: instantText
       .nullable()
-      .meta({ description: 'The last entry, in whatever phase and mode; null: none yet' }),
+      .meta({ description: 'The last entry, in any phase and mode; null: none yet' }),
     trading_days_without_entry: count.meta({
       description:
         'Since the last entry of the tenure, since it began, or since history was imported',
@@ -197,7 +198,7 @@ export const botsQuery = pageQuery.extend({
     .meta({
       description:
         'newest unless told. attention: the most pressing first; name: A first; phase: the lowest first; ' +
-        'readiness: the nearest to its gate first; pnl: the tenure’s, the highest first, whatever the currency; ' +
+        'readiness: the nearest to its gate first; pnl: the tenure’s, the highest first, without regard to currency; ' +
         'last_trade: the latest first. Among equals by name. With - in front the other way round.',
     }),
 });
@@ -231,7 +232,7 @@ export const botEndpoints = [
     access: STEERING,
     summary: 'Register a bot',
     description:
-      'It begins in Experience; whoever registers it is its first member. A policy looser than the defaults is an override (rules 7.4): an administrator’s, with the password and a reason; it is in force at once.',
+      'The bot starts in Experience; the caller becomes its first member. A policy looser than the defaults is an override (rules 7.4): only an administrator may do that, with the password and a reason; it takes effect at once.',
     body: newBotBody,
     answers: { 201: botDetail },
     problems: ['OVERRIDE_REQUIRED', 'PASSWORD_NOT_CONFIGURED', 'PASSWORD_WRONG', 'LOCKED_OUT'],

@@ -16,7 +16,7 @@ export const breakerOpening = z
     blocks_paper: z
       .boolean()
       .meta({ description: 'Paper entries waited too: the bot fell to Experience' }),
-    opened_by: z.string().nullable().meta({ description: 'Who tripped it by hand' }),
+    opened_by: z.string().nullable().meta({ description: 'The person who tripped it manually' }),
     evidence: event.nullable().meta({
       description: 'The downgrade or the unpermitted entry that tripped it; null: by hand',
     }),

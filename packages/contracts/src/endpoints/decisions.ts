@@ -22,7 +22,7 @@ export const advanceBody = body({
     }),
   tenure_since: instantField.optional().meta({
     description:
-      'The tenure whose evidence was seen, as `figures.tenure_since` of the bot tells it: in another one, nothing is decided and nothing recorded (PHASE_CHANGED)',
+      'The tenure that the decision is based on, from `figures.tenure_since` of the bot. If the bot is in another tenure by now, nothing is decided or recorded (PHASE_CHANGED)',
   }),
 }).meta({ id: 'Advance' });
 

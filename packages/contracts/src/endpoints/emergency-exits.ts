@@ -34,7 +34,7 @@ export const emergencyExitEndpoints = [
     access: 'bot',
     summary: 'Leave a position in an emergency',
     description:
-      'Never refused, in whatever state the bot or the platform is (rules 3.4). The body is what it should be; one that is odd or unreadable is recorded as far as it can be read.',
+      'Never refused, in any state of the bot or the platform (rules 3.4). The schema describes the expected body; a body that does not match is recorded as far as it can be read.',
     body: emergencyExitBody,
     answers: { 202: emergencyExitAnswer },
   }),

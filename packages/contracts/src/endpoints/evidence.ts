@@ -11,7 +11,7 @@ const winRateEvidence = z
     trades: count.meta({
       description: 'Counted trades and, at a gate, open ones that have not won (rules 4.3)',
     }),
-    threshold: decimalText.meta({ description: 'What the policy asks for' }),
+    threshold: decimalText.meta({ description: 'The policy’s requirement' }),
     probability: estimate.meta({
       description: 'That the true rate is at least the threshold (Jeffreys prior)',
     }),
@@ -20,7 +20,7 @@ const winRateEvidence = z
       .nullable()
       .meta({ description: 'In which the true rate lies with a probability of 95%' }),
     luck: estimate.meta({
-      description: 'That a bot with a true rate of one half wins as many or more',
+      description: 'Probability that a bot with a true win rate of one half wins at least as often',
     }),
     trades_to_settle: count.nullable().meta({
       description:
@@ -78,7 +78,7 @@ export const evidence = z
     profit: profitEvidence,
     strategies: z.array(z.strictObject({ strategy: z.string().nullable(), trades: count })).meta({
       description:
-        'How many of the window’s trades each version of the strategy made, the latest last; null: the bot never said',
+        'The number of the window’s trades per strategy version, the latest version last; null: the bot never reported one',
     }),
   })
   .meta({ id: 'Evidence' });
@@ -91,7 +91,7 @@ export const evidenceInWords = z
     sentence: z
       .string()
       .nullable()
-      .meta({ description: 'What the win rate proves; null where none is asked for' }),
+      .meta({ description: 'Evidence for the win rate; null where the policy requires none' }),
     cautions: z
       .array(z.string())
       .meta({ description: 'Why the figures may be too sure, or the record not what was planned' }),

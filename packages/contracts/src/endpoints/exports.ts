@@ -60,8 +60,8 @@ export type ExportPreviewAnswer = z.infer<typeof exportPreview>;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * What an export held, so that its file can be checked later: it stands in the platform's log as `export.made`
- * (rules 8.4), and beside a file that the command line wrote.
+ * The figures of an export, so that its file can be checked later: recorded in the platform's log as `export.made`
+ * (rules 8.4), and written beside each file by the command line.
  */
 export const exportProof = z
   .strictObject({
@@ -84,7 +84,7 @@ export const exportProof = z
   .meta({ id: 'ExportProof' });
 export type ExportProof = z.infer<typeof exportProof>;
 
-/** A proof as it leaves the platform: whoever has the public key needs nothing else to check it. */
+/** A signed proof: the public key is enough to check it. */
 export const signedProof = exportProof
   .extend({
     key: sha256.nullable().meta({
@@ -118,7 +118,7 @@ export const exportEndpoints = [
   download('sessions', 'csv', 'Finished sessions', columns('sessions')),
   download('transitions', 'csv', 'Changes of phase and resets', columns('transitions')),
   download('history', 'csv', 'Every event', columns('history')),
-  download('summary', 'csv', 'What came of each tenure that the range touches', columns('summary')),
+  download('summary', 'csv', 'The result of each tenure that overlaps the range', columns('summary')),
   download('history', 'jsonl', 'The lines of the log', 'Each with its `prev_hash` and `hash`.'),
   endpoint({
     method: 'GET',
@@ -136,7 +136,7 @@ export const exportEndpoints = [
     path: '/v1/exports/{export}',
     subject,
     access: EVERY_ROLE,
-    summary: 'What an export held',
+    summary: 'The proof of an export',
     description:
       'By its id or by the SHA-256 of the file. Operators see the exports that they made themselves.',
     answers: { 200: signedProof },

@@ -20,7 +20,7 @@ export const condition = z
     severity: z.enum(SEVERITIES),
     bot: z.string().nullable().meta({ description: 'null: about the platform' }),
     title: z.string(),
-    text: z.string().meta({ description: 'What happened, what follows from it, what to do' }),
+    text: z.string().meta({ description: 'The event, its consequence, and what to do' }),
     since: instantText,
   })
   .meta({ id: 'Condition' });
@@ -43,7 +43,7 @@ export const fleetAnswer = z
       .nullable()
       .meta({ description: 'null: entries are not halted' }),
     conditions: z.array(condition).meta({
-      description: 'What holds now, the most severe first, the longest first among equals',
+      description: 'Conditions that hold now, the most severe first, then the longest',
     }),
     as_of: instantText,
   })

@@ -58,7 +58,7 @@ const decisionInShort = z
   .strictObject({
     seq: z.int().meta({ description: 'Its event in the log' }),
     granted_at: instantText.meta({ description: 'When the permit was granted, or renewed last' }),
-    notional: decimalText.meta({ description: 'What was asked' }),
+    notional: decimalText.meta({ description: 'The notional that was requested' }),
     max_notional: decimalText
       .nullable()
       .meta({ description: 'The effective size then; null: no limit' }),
@@ -84,7 +84,7 @@ export const tradesQuery = pageQuery
   .extend({
     ...dayRange,
     status: choice('open', 'closed', 'voided').optional(),
-    permitted: flag.optional().meta({ description: 'false: nobody asked (rules 3.5)' }),
+    permitted: flag.optional().meta({ description: 'false: no permit covered it (rules 3.5)' }),
     outcome: choice('win', 'loss', 'flat').optional(),
     symbol: z.string().max(200, { error: 'is longer than 200 characters' }).optional(),
   })
@@ -103,7 +103,7 @@ export const transition = z
     by: z.string().nullable(),
     reason: z.string().nullable(),
     evidence: z.record(z.string(), z.unknown()).meta({
-      description: 'What was known: criteria of an advance, triggers and metrics of a downgrade',
+      description: 'The evidence: criteria of an advance, triggers and metrics of a downgrade',
     }),
   })
   .meta({ id: 'Transition' });
@@ -118,7 +118,7 @@ const decidedCriterion = z
   .strictObject({ ...criterion.shape, name: z.string(), sentence: z.string() })
   .meta({ id: 'DecidedCriterion' });
 
-/** What a transition was decided by, in full and in words. */
+/** The evidence of a transition, in full and in words. */
 export const transitionDetail = z
   .strictObject({
     ...transition.omit({ evidence: true }).shape,
@@ -129,7 +129,7 @@ export const transitionDetail = z
       .meta({ description: 'Of an advance: sessions of its evidence that were imported' }),
     evidence: evidenceInWords.nullable().meta({
       description:
-        'Of an advance that somebody approved: how sure the record was then; null: nobody was asked, or it was not kept yet',
+        'For an approved advance: the statistical evidence at that time; null: no approval was needed, or it was not recorded yet',
     }),
     review: approvalReview.nullable().meta({
       description:
@@ -148,11 +148,11 @@ export const transitionDetail = z
         equity: decimalText,
         peak: decimalText,
         source: z.literal('report').optional().meta({ description: 'Judged at a report' }),
-        value: decimalText.optional().meta({ description: 'What the report said' }),
+        value: decimalText.optional().meta({ description: 'The reported value' }),
       })
       .nullable()
-      .meta({ description: 'Of a downgrade: how the bot stood' }),
-    size_before: decimalText.nullable().meta({ description: 'null: none, or not told' }),
+      .meta({ description: 'For a downgrade: the figures at that time' }),
+    size_before: decimalText.nullable().meta({ description: 'null: none, or not recorded' }),
   })
   .meta({ id: 'TransitionDetail' });
 export type TransitionDetailAnswer = z.infer<typeof transitionDetail>;
@@ -231,14 +231,14 @@ export const blockedAttempt = z
     trade_id: z.string().nullable(),
     symbol: z.string().nullable(),
     mode: mode.nullable(),
-    notional: decimalText.nullable().meta({ description: 'What was asked; null: not told' }),
+    notional: decimalText.nullable().meta({ description: 'The notional that was requested; null: not given' }),
     max_notional: decimalText.nullable().meta({ description: 'With SIZE_EXCEEDED' }),
     next_allowed_at: instantText.nullable().meta({ description: 'With DAILY_LIMIT' }),
     action: z.enum(OVERRIDE_ACTIONS).nullable().meta({ description: 'Of an override' }),
     to_phase: phase.nullable(),
     by: z.string().nullable(),
     said: z.string().nullable().meta({ description: 'The reason that was given' }),
-    attempts: z.int().min(1).meta({ description: 'More than 1: so many in a minute, throttled' }),
+    attempts: z.int().min(1).meta({ description: 'More than 1: that many throttled attempts within a minute' }),
     reasons: z.array(
       z.strictObject({ code: z.enum([...BLOCK_REASONS, ...OVERRIDE_CODES]), sentence: z.string() }),
     ),

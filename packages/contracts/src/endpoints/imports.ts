@@ -39,7 +39,7 @@ export const importBody = body({
     .array(reasonField)
     .max(MAX_WARNINGS)
     .optional()
-    .meta({ description: 'What was odd in the file' }),
+    .meta({ description: 'Peculiarities of the file' }),
 }).meta({ id: 'Import' });
 
 export const importAnswer = z
@@ -53,10 +53,10 @@ export const importAnswer = z
   .meta({ id: 'ImportAnswer' });
 export type ImportAnswer = z.infer<typeof importAnswer>;
 
-/** The most that stands in `left_out`; the rest is counted. */
+/** Maximum length of `left_out`; further trades are only counted. */
 export const MAX_LEFT_OUT = 100;
 
-/** Bytes, as they are in the file: its content tells the format, its name stands in messages only. */
+/** The file's bytes: the format is detected from the content; the name is used in messages only. */
 const fileBody = z.custom<Uint8Array>().meta({
   id: 'TradeFile',
   type: 'string',
@@ -67,13 +67,13 @@ const fileBody = z.custom<Uint8Array>().meta({
 
 const preview = z.strictObject({
   file_name: nameField.meta({
-    description: 'What messages call the file',
+    description: 'Name of the file in messages',
     examples: ['trades.csv'],
   }),
   as: choiceField('backtest', 'paper'),
   strategy: nameField
     .optional()
-    .meta({ description: 'Which strategy of a freqtrade result; needed where it holds several' }),
+    .meta({ description: 'The strategy within a freqtrade result; required if it contains several' }),
   ...tradeFileOptions,
 });
 export const importPreviewQuery = preview;
@@ -81,7 +81,7 @@ export const importFileQuery = preview.extend({ reason: reasonField.optional() }
 
 const leftOut = z.strictObject({
   place: z.string().meta({ description: 'Where in the file', examples: ['line 12', 'trade 7'] }),
-  trade_id: z.string().optional().meta({ description: 'Where it can be told' }),
+  trade_id: z.string().optional().meta({ description: 'If it could be read' }),
   reason: z.string().meta({ examples: ['pnl: must be a decimal: "1,5"'] }),
 });
 
@@ -94,7 +94,7 @@ export const importPreview = z
     currency: z
       .string()
       .nullable()
-      .meta({ description: 'What the file says its amounts are in; null: it does not say' }),
+      .meta({ description: 'Currency of the amounts, according to the file; null: the file does not say' }),
     trades: count.meta({ description: 'What would be imported' }),
     sessions: count.nullable().meta({ description: 'null: the import would be refused' }),
     first_trade_at: instantText.nullable().meta({ description: 'The first entry; null: no trade' }),
@@ -109,7 +109,7 @@ export const importPreview = z
       .meta({ description: `In the order of the file, ${MAX_LEFT_OUT} at most` }),
     left_out_count: count,
     assumptions: z.array(z.string()).meta({
-      description: 'What was read into the file; the log keeps it with the warnings',
+      description: 'Assumptions made while reading the file; the log keeps them with the warnings',
       examples: [['clock America/New_York (as given)']],
     }),
     warnings: z.array(z.string()),
@@ -133,7 +133,7 @@ export const importProgress = z.strictObject({
 });
 export type ImportProgress = z.infer<typeof importProgress>;
 
-/** A line of the answer to whoever accepts `application/x-ndjson`; the last one is no progress. */
+/** A line of the answer to a client that accepts `application/x-ndjson`; the last line is not a progress line. */
 export const importLine = z
   .union([importProgress, z.strictObject({ imported: importAnswer }), z.strictObject({ problem })])
   .meta({ id: 'ImportLine' });
@@ -164,9 +164,9 @@ export const importEndpoints = [
     path: '/v1/bots/{bot}/imports/preview',
     subject: 'Imports',
     access: STEERING,
-    summary: 'What importing a file would do',
+    summary: 'Preview an import',
     description:
-      'Nothing is recorded. The body is the file, up to 32 MB, whatever its content type is said to be. A trade at fault is left out and named; a file that cannot be read at all is TRADE_FILE_UNREADABLE, its fault in `errors`. Nothing is guessed: what a file does not say is asked for in `question`, with the readings that are possible, and answered by an option (rules 9.7).',
+      'Nothing is recorded. The body is the file, up to 32 MB, with any content type. A trade at fault is left out and named; a file that cannot be read at all is TRADE_FILE_UNREADABLE, its fault in `errors`. Nothing is guessed: if the file leaves something open, `question` asks for it and lists the possible readings; an option answers it (rules 9.7).',
     query: importPreviewQuery,
     body: fileBody,
     bodyType: 'application/octet-stream',
@@ -180,7 +180,7 @@ export const importEndpoints = [
     access: STEERING,
     summary: 'Import a file as Experience evidence',
     description:
-      'The body is the file, as in the preview. All of it or nothing: when the caller goes away before the answer, nothing is imported, unless it was just being committed. With `Accept: application/x-ndjson` the answer tells its progress, a line each, and is 200; its last line is `imported` or `problem`. What is refused before the work begins is refused with its status, whatever is accepted.',
+      'The body is the file, as in the preview. The import is atomic: if the caller disconnects before the answer, nothing is imported, unless the commit had already begun. With `Accept: application/x-ndjson` the answer is 200 and reports progress line by line; its last line is `imported` or `problem`. A request that is refused before the work begins gets its error status with any Accept header.',
     query: importFileQuery,
     body: fileBody,
     bodyType: 'application/octet-stream',

@@ -66,7 +66,7 @@ const EVERY = [
 /** Every call of the HTTP API. */
 export const ENDPOINTS: readonly Endpoint[] = EVERY;
 
-/** Their exact types, for whoever calls them in TypeScript. */
+/** Their exact types, for TypeScript callers. */
 export type KnownEndpoint = (typeof EVERY)[number];
 
 export * from './alerts.js';

@@ -13,9 +13,9 @@ const verifiedLog = z
   .strictObject({
     log: z.string().meta({ description: 'A bot’s id, or `platform`' }),
     name: z.string().nullable().meta({ description: 'The bot’s; null: the platform’s own log' }),
-    events: count.meta({ description: 'How many of its events were found whole' }),
+    events: count.meta({ description: 'Number of its events that were verified' }),
     verified_at: instantText,
-    fault: z.string().nullable().meta({ description: 'What was found; null: nothing' }),
+    fault: z.string().nullable().meta({ description: 'The damage found; null: none' }),
   })
   .meta({ id: 'VerifiedLog' });
 export type VerifiedLog = z.infer<typeof verifiedLog>;
@@ -75,7 +75,7 @@ export const integrityAnswer = z
     logs: z.array(verifiedLog).meta({
       description: 'The first of `/v1/integrity/logs`: those with a fault first',
     }),
-    logs_total: count.meta({ description: 'How many logs were verified' }),
+    logs_total: count.meta({ description: 'Number of logs verified' }),
     checkpoints: checkpointsAnswer,
     mirror: mirrorAnswer,
     quarantined: z.array(quarantinedLog),
@@ -149,7 +149,7 @@ export const integrityEndpoints = [
     path: '/v1/platform/quarantine/release',
     summary: 'Let the platform’s log go on',
     description:
-      'What happened meanwhile is appended to it, in order. The bots stay halted until an administrator resumes.',
+      'Events since then are appended to it, in order. The bots stay halted until an administrator resumes.',
     ...released,
   }),
 ] as const;

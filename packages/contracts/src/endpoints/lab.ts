@@ -28,15 +28,15 @@ const atMost = (most: number) =>
     error: `must be at most ${most}`,
   });
 
-/** A bot of which everything is known but how its dice fall. */
+/** A synthetic bot with known parameters. */
 const syntheticBot = z
   .strictObject({
     realized_rr: decimalText.meta({
-      description: 'What a win makes for each dollar that a loss costs',
+      description: 'Profit of a win per dollar that a loss costs',
     }),
-    planned_rr: decimalText.meta({ description: 'What its targets promise' }),
+    planned_rr: decimalText.meta({ description: 'Planned reward to risk of its trades' }),
     trades_per_day: decimalText,
-    risk: decimalText.meta({ description: 'What a loss costs, as a share of the notional' }),
+    risk: decimalText.meta({ description: 'Cost of a loss, as a share of the notional' }),
     equity: decimalText.meta({ description: 'The account at registration' }),
   })
   .meta({ id: 'SyntheticBot' });
@@ -113,7 +113,7 @@ export const labResult = z
     policies: z.array(
       z.strictObject({
         name: z.enum(['policy', 'against']),
-        sentence: z.string().meta({ description: 'What it comes to' }),
+        sentence: z.string().meta({ description: 'The result in one sentence' }),
         rows: z.array(labRow),
       }),
     ),
@@ -209,7 +209,7 @@ export const labEndpoints = [
     path: '/v1/lab',
     subject,
     access: STEERING,
-    summary: 'What a policy lets through',
+    summary: 'Simulate which bots a policy advances',
     description:
       'Bots whose true win rate is known, from 50% to 90%, run through the ladder for a year each. A worker does it: read the run until it has ended.',
     body: labBody,
@@ -221,7 +221,7 @@ export const labEndpoints = [
     path: '/v1/bots/{bot}/lab',
     subject,
     access: STEERING,
-    summary: 'What a changed policy of a bot would let through, beside the one in force',
+    summary: 'Compare a changed policy of a bot with the one in force',
     description:
       'As POST /v1/lab, of bots that trade as this one does. Nothing is published by trying.',
     body: botLabBody,
@@ -242,7 +242,7 @@ export const labEndpoints = [
     path: '/v1/bots/{bot}/futures',
     subject,
     access: STEERING,
-    summary: 'What may become of a bot that goes on as it did',
+    summary: 'Project a bot’s future from its own record',
     description:
       'Its counted trades of the running tenure, drawn again and again (stationary bootstrap), run from its present state through the rules for 60 trading days. A worker does it: read the run until it has ended.',
     body: futuresBody,

@@ -30,14 +30,14 @@ export const resetBody = body({
 /** One attempt to override the ladder, or, with LOCKED_OUT, those of one minute (rules 7.2). */
 export const override = z
   .strictObject({
-    id: z.string().meta({ description: 'As in the log: where it stands and its number' }),
+    id: z.string().meta({ description: 'As in the log: the log’s name and the event’s number' }),
     bot: z.string().nullable().meta({ description: 'null: a registration that was refused' }),
     bot_name: z.string().nullable(),
     at: instantText,
     by: z.string(),
     action: z.enum(OVERRIDE_ACTIONS),
     phase: phase.nullable().meta({ description: 'Where the bot was' }),
-    to_phase: phase.nullable().meta({ description: 'What was asked for, where a phase was named' }),
+    to_phase: phase.nullable().meta({ description: 'The requested phase, if one was named' }),
     outcome: z.enum(['accepted', 'blocked']),
     code: z
       .string()
@@ -65,7 +65,7 @@ const refusals = [
   'OPEN_POSITIONS',
 ] as const;
 const recorded =
-  'Every attempt is recorded before it is answered. Wrong passwords slow down whoever sends them: LOCKED_OUT says when to try again.';
+  'Every attempt is recorded before it is answered. Wrong passwords slow down further attempts; LOCKED_OUT says when to try again.';
 
 export const overrideEndpoints = [
   endpoint({
@@ -85,7 +85,7 @@ export const overrideEndpoints = [
     subject,
     access: ADMIN_ONLY,
     summary: 'Reset a bot’s sessions',
-    description: `A new tenure in the same phase: windows, streaks and day counts begin anew. ${recorded}`,
+    description: `A new tenure in the same phase: windows, streaks and day counts start again from zero. ${recorded}`,
     body: resetBody,
     answers: { 200: transition },
     problems: refusals,

@@ -99,7 +99,7 @@ export const peopleEndpoints = [
     path: '/v1/me',
     subject,
     access: EVERY_ROLE,
-    summary: 'Who one is here',
+    summary: 'The signed-in user',
     answers: { 200: me },
   }),
   endpoint({
@@ -107,7 +107,7 @@ export const peopleEndpoints = [
     path: '/v1/actors',
     subject,
     access: EVERY_ROLE,
-    summary: 'What those are called whose ids stand in the log: users and tokens',
+    summary: 'Names of the users and tokens whose ids are in the log',
     answers: { 200: z.strictObject({ items: z.array(actorName) }) },
   }),
   endpoint({
@@ -135,7 +135,7 @@ export const peopleEndpoints = [
     access: ADMIN_ONLY,
     summary: 'Rename, change the role, disable, replace the password',
     description:
-      'Whoever is disabled or gets another password is signed out everywhere at once. The last administrator stays one.',
+      'A disabled user, or one with a new password, is signed out everywhere at once. The last administrator cannot be removed.',
     body: userChangesBody,
     answers: { 200: user },
     problems: ['USER_UNKNOWN', 'LAST_ADMIN'],

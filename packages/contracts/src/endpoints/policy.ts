@@ -7,7 +7,7 @@ import { body, overridePasswordField, reasonField } from '../fields/body-fields.
 import { pageOf, pageQuery } from '../paging.js';
 import { partialPolicy } from './bots.js';
 
-/** What a bot gets that asks for nothing else, for whoever shows a policy beside it. */
+/** The default policy that a new bot gets, for clients that show a policy beside it. */
 export { DEFAULT_POLICY } from '@phasegate/phase-core';
 
 const subject = 'Policy';
@@ -62,7 +62,7 @@ export const policyPreview = z
     refusal: z
       .strictObject({ code: z.enum(['CALENDAR_FIXED', 'POLICY_UNCHANGED']), message: z.string() })
       .nullable()
-      .meta({ description: 'What publishing would answer whoever asked' }),
+      .meta({ description: 'The answer that publishing would give the caller' }),
     policy: wholePolicy,
   })
   .meta({ id: 'PolicyPreview' });
@@ -105,7 +105,7 @@ export const policyEndpoints = [
     path: '/v1/bots/{bot}/policy/preview',
     subject,
     access: STEERING,
-    summary: 'What publishing these keys would change',
+    summary: 'Preview a policy change',
     description:
       'Key by key, which way each goes, whether an override is needed and when it would take effect. Nothing is recorded.',
     body: policyPreviewBody,
@@ -125,7 +125,7 @@ export const policyEndpoints = [
     path: '/v1/bots/{bot}/policies/difference',
     subject,
     access: EVERY_ROLE,
-    summary: 'What differs between two policy versions, and which way each key goes',
+    summary: 'Compare two policy versions, key by key',
     query: policyDifferenceQuery,
     answers: { 200: policyDifference },
     problems: ['POLICY_VERSION_UNKNOWN'],

@@ -25,7 +25,7 @@ export const earliestAdvance = z
     days: count
       .nullable()
       .meta({ description: 'Trading days from the running one; 0: in the running one' }),
-    assumes: z.string().meta({ description: 'What must go well until then, or why there is none' }),
+    assumes: z.string().meta({ description: 'The assumptions behind the date, or the reason why there is none' }),
     at_own_pace: z
       .strictObject({
         date: dateText.nullable().meta({ description: 'null: not within 500 trading days' }),
@@ -36,7 +36,7 @@ export const earliestAdvance = z
       .nullable()
       .meta({
         description:
-          'The same if the bot goes on trading as often as it did; null: it has no pace yet, or the gate is met',
+          'The same at the bot’s trading pace so far; null: it has no pace yet, or the gate is met',
       }),
   })
   .meta({ id: 'EarliestAdvance' });

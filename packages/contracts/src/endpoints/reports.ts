@@ -50,8 +50,8 @@ export const heartRow = z
       ...bound.shape,
       of: z
         .string()
-        .meta({ description: 'Which figure it is about: value, or the name of a fact' }),
-      then: z.string().meta({ description: 'What a broken guardrail calls for' }),
+        .meta({ description: 'The figure that it limits: value, or the name of a fact' }),
+      then: z.string().meta({ description: 'The action that a broken guardrail requires' }),
     }),
     bots: z
       .array(z.string())

@@ -24,15 +24,15 @@ export const seriesQuery = z
         return settle(fits ? points : fault, context);
       })
       .meta({
-        description: `At most so many points: ${POINTS} unless told. Fewer come, often half as many, where one session is extreme in several figures at once: every session left out lies between the extremes of its stretch of time`,
+        description: `Maximum number of points, ${POINTS} by default. Fewer are returned, often half of it, where one session is extreme in several figures at once: every session left out lies between the extremes of its interval`,
       }),
   })
   .refine(isInOrder, OUT_OF_ORDER);
 export type SeriesQuery = z.infer<typeof seriesQuery>;
 
 /**
- * How the bot stood when a session was finalised: what the gate saw at that boundary. On a day on which it was taken
- * down: how it stood just before, under the phase in which the day began (rules 2.8); equity as at the boundary.
+ * A bot's figures when a session was finalised, as the gate saw them at that boundary. On the day of a downgrade: the
+ * figures just before it, under the phase in which the day began (rules 2.8); equity as at the boundary.
  */
 export const seriesPoint = z
   .strictObject({
@@ -83,7 +83,7 @@ export const seriesBand = z
   .meta({ id: 'SeriesBand' });
 export type SeriesBandAnswer = z.infer<typeof seriesBand>;
 
-/** What was asked of the bot in a phase under one version of its policy. */
+/** The requirements of a phase under one version of the bot's policy. */
 export const seriesThreshold = z
   .strictObject({
     phase,
@@ -93,7 +93,7 @@ export const seriesThreshold = z
     win_rate_required: decimalText.nullable().meta({ description: 'The gate’s; null in Scaling' }),
     win_rate_window: z
       .strictObject({ unit: z.enum(['sessions', 'trades']), size: z.int() })
-      .meta({ description: 'What `win_rate` of the points is measured over' }),
+      .meta({ description: 'The number of trades that `win_rate` of the points is measured over' }),
     win_rate_downgrade: decimalText
       .nullable()
       .meta({ description: 'Below it the bot is downgraded; null: off, or in Experience' }),
@@ -149,13 +149,13 @@ export const series = z
     as_of: instantText,
     from: dateText.nullable().meta({ description: 'The first session’s day; null: none' }),
     to: dateText.nullable(),
-    sessions: count.meta({ description: 'In the range, of which `points` shows some' }),
+    sessions: count.meta({ description: 'In the range; `points` shows some of them' }),
     points: z.array(seriesPoint).meta({
       description:
         'In order. Where there are more sessions than points: the first and the last, and in each stretch of time those with the extremes of every figure',
     }),
     now: seriesPoint.nullable().meta({
-      description: 'How the bot stands, unless the range ended before today',
+      description: 'The bot’s current figures, unless the range ended before today',
     }),
     bands: z.array(seriesBand),
     thresholds: z.array(seriesThreshold),
@@ -175,7 +175,7 @@ export const seriesEndpoints = [
     path: '/v1/bots/{bot}/series',
     subject: 'History',
     access: EVERY_ROLE,
-    summary: 'What charts of the bot need, downsampled',
+    summary: 'Series for the bot’s charts, downsampled',
     description:
       'One point a session at most. Policies, phases and reasons are those that were in force at the time.',
     query: seriesQuery,

@@ -61,7 +61,7 @@ export const statusEndpoints = [
     path: '/v1/status',
     subject: 'Status',
     access: 'bot',
-    summary: 'How the bot stands',
+    summary: 'A bot’s status',
     answers: { 200: botStatus },
   }),
 ] as const;

@@ -19,9 +19,9 @@ export const streamEndpoints = [
     path: '/v1/stream',
     subject: 'Service',
     access: EVERY_ROLE,
-    summary: 'What changes, as server-sent events',
+    summary: 'Changes, as server-sent events',
     description:
-      'Messages of type `changed` hold a StreamMessage about the bots that one may see, at most one a second; `alive` comes every 15 seconds. Whoever connects, for the first time or again, reads anew what it shows: nothing is replayed. The stream ends with the session.',
+      'Messages of type `changed` hold a StreamMessage about the bots that the caller may see, at most one a second; `alive` comes every 15 seconds. Nothing is replayed: after connecting or reconnecting, a client must reload the data that it shows. The stream ends with the session.',
     answers: { 200: streamMessage },
   }),
 ] as const;

@@ -25,12 +25,12 @@ export type TokenState = (typeof TOKEN_STATES)[number];
 
 export const token = z
   .strictObject({
-    id: z.string().meta({ description: 'What the logs call whoever uses it' }),
+    id: z.string().meta({ description: 'The id that the logs record for requests with this token' }),
     name: z.string(),
     role: z.enum(ROLES),
     owner: z.string().nullable().meta({
       description:
-        'Whom it acts for: a user, or a token made on the command line; null: it was made there itself',
+        'Its owner: a user, or a token created on the command line; null: it was created there itself',
     }),
     created_at: instantText,
     created_by: z.string(),

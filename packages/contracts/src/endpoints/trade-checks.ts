@@ -91,7 +91,7 @@ export const tradeCheckEndpoints = [
     subject,
     access: 'bot',
     summary: 'Renew a resting order’s permit',
-    description: 'Evaluated anew; a block takes nothing back before the permit’s own end.',
+    description: 'The check is evaluated again. A block does not revoke the permit: it lasts until it expires.',
     answers: { 200: checkAnswer },
     problems: ['PERMIT_UNKNOWN', 'BOT_ARCHIVED', 'RATE_LIMITED'],
   }),

@@ -44,7 +44,7 @@ export const trade = z
     trading_day: dateText,
     permitted: z
       .boolean()
-      .meta({ description: 'false: nobody asked, or the answer was a block (rules 3.5)' }),
+      .meta({ description: 'false: there was no check, or it was blocked (rules 3.5)' }),
     imported: z.boolean(),
     notional: decimalText,
     entry_price: decimalText.nullable(),
@@ -119,7 +119,7 @@ export const tradeEndpoints = [
     access: 'bot',
     summary: 'Report an executed entry',
     description:
-      'What happened is always recorded: without its permit as a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. The same report again answers 200; another one under its trade_id is a conflict.',
+      'An execution is always recorded; without a permit it is a manual override, which trips the breaker. With the parent_trade_id of an open trade in the same symbol and side it adds to that: the answer is the parent, with its new notional. Repeating the same report answers 200; a different one with the same trade_id is a conflict.',
     body: entryReportBody,
     answers: { 201: trade, 200: trade },
     problems: ['TRADE_CONFLICT'],
@@ -139,7 +139,7 @@ export const tradeEndpoints = [
     path: '/v1/trades/{trade_id}',
     subject,
     access: 'bot',
-    summary: 'What the platform knows of a trade_id',
+    summary: 'A trade by its trade_id',
     answers: { 200: knownTrade },
     problems: ['TRADE_UNKNOWN'],
   }),

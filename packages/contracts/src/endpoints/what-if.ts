@@ -95,10 +95,10 @@ export const whatIfResult = z
     until: instantText.meta({ description: 'The history up to here: when it was asked for' }),
     events: count.meta({ description: 'Of the log, that were replayed' }),
     policy: wholePolicy,
-    actual: whatIfCourse.meta({ description: 'What really happened' }),
+    actual: whatIfCourse.meta({ description: 'The actual history' }),
     replayed: whatIfCourse.meta({
       description:
-        'The same history under the policy in force, from the first day, each gate approved when it is met',
+        'The same history under the policy in force, from the first day, each gate approved as soon as it is met',
     }),
     what_if: whatIfCourse.meta({ description: 'The same under the changed policy' }),
     first_difference: difference.meta({

@@ -42,13 +42,13 @@ export const instantField = exact('an instant', readInstant, {
   description: 'ISO 8601 with a zone, in the years 2000 to 2099',
   examples: ['2026-03-09T14:30:00.000Z'],
 });
-/** When a live entry or close is said to have been: it is recorded whatever the year (rules 1.2). */
+/** The instant that a live entry or close report claims: it is recorded for any year (rules 1.2). */
 export const reportedInstantField = exact('an instant', readReportedInstant, {
   description: 'ISO 8601 with a zone',
   examples: ['2026-03-09T14:30:00.000Z'],
 });
 
-/** Compared, and kept nowhere: no fault ever tells a value. */
+/** Compared and never stored; no fault message contains the value. */
 export const overridePasswordField = z
   .string({
     error: ({ input }) =>
@@ -63,7 +63,7 @@ export const emailField = z
   })
   .max(254, { error: 'must have at most 254 characters' })
   .meta({ examples: ['ada@example.org'] });
-/** What somebody signs in with, right or wrong: no fault ever tells a value. */
+/** A sign-in credential, right or wrong; no fault message contains the value. */
 export const loginPasswordField = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'must be a string') })
   .max(MAX_PASSWORD_LENGTH, { error: `must have at most ${MAX_PASSWORD_LENGTH} characters` })
@@ -76,8 +76,8 @@ export const choiceField = <const Choice extends string>(...choices: readonly Ch
   exact(choices.join(' or '), oneOf(...choices), { enum: [...choices] });
 
 /**
- * An object of which every field is known: another one is a fault that names it. `null` in an optional field means
- * absent (rules 2.1), unless null is a value of that field.
+ * An object with known fields only: an unknown field is a fault that names it. `null` in an optional field means absent
+ * (rules 2.1), unless null is a value of that field.
  */
 export function body<Shape extends z.core.$ZodLooseShape>(shape: Shape): Body<Shape> {
   const known = z.strictObject(shape, {
@@ -95,7 +95,7 @@ export function body<Shape extends z.core.$ZodLooseShape>(shape: Shape): Body<Sh
 }
 
 type Known<Shape extends z.core.$ZodLooseShape> = ReturnType<typeof z.strictObject<Shape>>;
-/** What may come in is told by the types too; a preprocess alone takes anything. */
+/** The types state the accepted input as well; a preprocess alone would accept anything. */
 type Body<Shape extends z.core.$ZodLooseShape> = z.ZodPipe<
   z.ZodTransform<unknown, z.input<Known<Shape>>>,
   Known<Shape>

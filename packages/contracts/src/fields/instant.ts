@@ -8,7 +8,7 @@ const REPORTED_INSTANT =
 
 const EARLIEST_WRITABLE = Date.parse('0001-01-01T00:00:00.000Z');
 const LATEST_WRITABLE = Date.parse('9999-12-31T23:59:59.999Z');
-/** What may enter (rules 1.2). */
+/** The accepted range of instants (rules 1.2). */
 const EARLIEST = Date.parse('2000-01-01T00:00:00.000Z');
 const END = Date.parse('2100-01-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;

@@ -9,7 +9,9 @@ export class Fault {
 /** Takes a value's text apart. */
 export type Read<Value> = (text: string) => Value | Fault;
 
-/** A string exactly as it stands, as in HTTP bodies. `what` names what it stands for; `told` describes it. */
+/**
+ * A string exactly as it was sent, as in HTTP bodies. `what` is the field's description, `meta` its OpenAPI metadata.
+ */
 export function exact<Value>(what: string, read: Read<Value>, meta: z.GlobalMeta = {}) {
   return text(what)
     .meta(meta)

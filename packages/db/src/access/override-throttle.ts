@@ -9,12 +9,12 @@ export interface OverrideAttempt extends ByPerson {
 }
 
 /**
- * Lets an attempt through, or throttles it away: then it is counted durably before this returns, and becomes part
- * of its minute's event (rules 7.2). The law stands in the migration, in one function, for it holds over all
+ * Admits an override attempt, or throttles it: then it is counted durably before this returns, and becomes part of its
+ * minute's event (rules 7.2). The limits are in one SQL function of the migration, since they apply across all
  * processes.
  *
- * @param isRight whether the password was right; not to be told to anybody who has to wait
- * @returns null: let through; else milliseconds until another attempt makes sense
+ * @param isRight whether the password was right; must not be revealed to a caller that has to wait
+ * @returns null: admitted; else milliseconds until another attempt makes sense
  */
 export async function admitOverride(
   queries: Queries,

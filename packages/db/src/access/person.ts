@@ -7,13 +7,13 @@ export interface Person {
   readonly actor: string;
   readonly name: string;
   readonly role: Role;
-  /** Opaque id of whoever this acts for: the owner of a token that has one, else themselves. */
+  /** Opaque id of the person that this credential acts for: the token's owner if it has one, else the caller. */
   readonly member_as: string;
   /** Operators see the bots they are members of, the others all that exist; true when no bot is asked about. */
   readonly sees_bot: boolean;
 }
 
-/** The person behind a token; null: there is none, or it was revoked, has expired, or its owner lost the right to it. */
+/** The person of a token; null: no such token, or it was revoked, has expired, or its owner lost the right to it. */
 export const personOfToken = (queries: Queries, hash: Buffer, bot: string | null) =>
   personIn(
     queries,
@@ -44,7 +44,7 @@ export async function actorNames(queries: Queries): Promise<ActorName[]> {
   return rows;
 }
 
-/** The same of some of them; whoever is unknown, as `system` is, is left out. */
+/** The same for several ids; unknown ones, such as `system`, are left out. */
 export async function namesOf(
   queries: Queries,
   actors: readonly string[],

@@ -1,8 +1,8 @@
 import type { Role } from '@phasegate/contracts';
 
 /**
- * SQL that holds of a token `t` for as long as it admits anybody: it is neither revoked nor expired, and whoever
- * owns it is there and could have its role today.
+ * SQL that is true while a token `t` is valid: neither revoked nor expired, and its owner exists and may still hold its
+ * role.
  */
 export const ADMITS = `t.revoked_at IS NULL AND ${runs('t')} AND (t.owner IS NULL
   OR EXISTS (SELECT FROM users o WHERE o.id = t.owner AND o.disabled_at IS NULL AND ${covers('o')})

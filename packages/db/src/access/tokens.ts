@@ -8,7 +8,7 @@ import type { Person } from './person.js';
 import { ADMITS, mayGrant } from './token-validity.js';
 
 const DAY_MS = 86_400_000;
-/** How long a token is good for unless told. */
+/** How long a token is good for by default. */
 export const TOKEN_DAYS = 90;
 /** How long a token can be good for unless an administrator makes it. */
 export const MAX_TOKEN_DAYS = 366;
@@ -18,9 +18,9 @@ export interface NewToken {
   readonly role: Role;
   /** Null: it does not expire; 90 days from now unless given. */
   readonly expires_at?: Date | null | undefined;
-  /** Opaque id of whoever it acts for; null: nobody but itself, as tokens made on the command line. */
+  /** Opaque id of the owner; null: the token acts for itself, as those created on the command line do. */
   readonly owner?: string | null;
-  /** Opaque id of whoever makes it. */
+  /** Opaque id of the person who creates it. */
   readonly by: string;
 }
 
@@ -62,7 +62,7 @@ export async function addToken(
   return { id, expires_at: expires, token };
 }
 
-/** What somebody asks for; without `expires_at` 90 days, null for a token that does not expire. */
+/** A request for a new token; without `expires_at` 90 days, null for a token that does not expire. */
 export interface WantedToken {
   readonly name: string;
   readonly role: Role;

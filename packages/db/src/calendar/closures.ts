@@ -11,12 +11,12 @@ export interface NewClosure {
   readonly by: string;
 }
 
-/** Why a closure is not added: it stands there already, or it is no trading day to come. */
+/** Why a closure is refused: it exists already, or it is not a future trading day. */
 export type ClosureRefusal = 'known' | 'past' | 'no trading day';
 
 /**
- * Adds a full-day closure of us-equities (rules 1.3). Future dates only: the days behind us keep their numbers,
- * and what was decided on them its meaning.
+ * Adds a full-day closure of us-equities (rules 1.3). Future dates only: past trading days keep their numbers, and
+ * decisions made on them stay valid.
  */
 export async function addClosure(
   pool: Pool,

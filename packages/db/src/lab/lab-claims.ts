@@ -1,8 +1,8 @@
 import type { Queries } from '../ledger/queries.js';
 
-/** A worker that has not been heard of for so long is given up: another begins the run anew. */
+/** A worker silent for this long is given up: another one restarts the run. */
 const LEASE_SECONDS = 10;
-/** A run that has brought down so many workers is given up. */
+/** A run that crashed this many workers is given up. */
 const MAX_ATTEMPTS = 5;
 
 /** A run that a worker has taken on. */
@@ -68,7 +68,7 @@ export async function endLabRun(
   return rowCount === 1;
 }
 
-/** Gives a run back that was not done, through no fault of its own: the next worker begins it anew. */
+/** Returns a run that was interrupted through no fault of its own; the next worker restarts it. */
 export async function releaseLabRun(queries: Queries, id: string, lease: string): Promise<void> {
   await queries.query(
     `UPDATE lab_runs SET state = 'waiting', lease = NULL, lease_until = NULL, done = 0, attempts = attempts - 1

@@ -11,8 +11,8 @@ const REFUSALS: Readonly<Record<string, (url: URL) => string>> = {
 };
 
 /**
- * @param variable the setting that the address comes from
- * @throws MigrationFault when nobody answers there, or refuses
+ * @param variable the setting that contains the address
+ * @throws MigrationFault when no server answers there, or it refuses
  */
 export async function connect(url: string, variable: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });

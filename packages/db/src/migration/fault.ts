@@ -1,4 +1,4 @@
-/** Why the database cannot be made ready: one line for whoever runs the migration. */
+/** Why the database cannot be migrated: one line for the person who runs the migration. */
 export class MigrationFault extends Error {
   override readonly name = 'MigrationFault';
 }

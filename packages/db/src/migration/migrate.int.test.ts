@@ -95,7 +95,7 @@ describe('an empty database', () => {
     expect(await migrate(urls)).toEqual({ applied: [], restricted: true, sealing: null });
   });
 
-  test('lets nobody else read', async () => {
+  test('grants no other role read access', async () => {
     const { ownerUrl, as } = await emptyDatabase();
     await admin.query(`CREATE ROLE stranger LOGIN PASSWORD 'strange'`);
     await migrate({ ownerUrl, serviceUrl: as('guest', PASSWORD) });
@@ -104,7 +104,7 @@ describe('an empty database', () => {
 });
 
 describe('the role of DATABASE_URL', () => {
-  test('is made, whatever its name, with that password and no rights of its own', async () => {
+  test('is created under any name, with that password and no rights of its own', async () => {
     const { ownerUrl, as } = await emptyDatabase();
     const serviceUrl = as('Bots & co', PASSWORD);
     await migrate({ ownerUrl, serviceUrl });
@@ -134,7 +134,7 @@ describe('the role of DATABASE_URL', () => {
     await expect(login(as('payroll', 'theirs'))).rejects.toMatchObject({ code: '42501' });
   });
 
-  test('is told apart when it is the owner, whom nothing restrains', async () => {
+  test('is reported as unrestricted when it is the owner', async () => {
     const { ownerUrl } = await emptyDatabase();
     expect(await migrate({ ownerUrl, serviceUrl: ownerUrl })).toMatchObject({ restricted: false });
   });

@@ -20,16 +20,16 @@ const NOTHING_EXTERNAL = { externalTables: [], externalEnums: [] };
 export interface DatabaseUrls {
   /** The owner of the tables (DATABASE_MIGRATE_URL). */
   readonly ownerUrl: string;
-  /** What the services connect as (DATABASE_URL): the same database, another role. */
+  /** The role that the services connect as (DATABASE_URL), in the same database. */
   readonly serviceUrl: string;
 }
 
 export interface Migrated {
   /** Names of the migrations that were applied now; none when the database was up to date. */
   readonly applied: readonly string[];
-  /** Whether the database restrains the services; false when both addresses name the owner. */
+  /** Whether the database restricts the services; false when both addresses name the owner. */
   readonly restricted: boolean;
-  /** What became of the states that an earlier version had left without a seal; null: there were none. */
+  /** The result for states that an earlier version had left without a seal; null: there were none. */
   readonly sealing: Sealed | null;
 }
 
@@ -51,7 +51,7 @@ export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<M
   }
 }
 
-/** What a migration in SQL cannot: figures that only the fold of the log knows, and seals. */
+/** Steps that a migration in SQL cannot do: figures that only a fold of the log gives, and seals. */
 async function makeUpFor(ownerUrl: string): Promise<Sealed | null> {
   const pool = createPool(ownerUrl, { max: 2, statementMs: FILL_MS, idleInTransactionMs: FILL_MS });
   try {
@@ -75,7 +75,7 @@ async function applyMigrations(ownerUrl: string): Promise<readonly string[]> {
       ...input,
       optInToShadowDatabase: false,
     });
-    // A script runs whole or not at all, so one that failed left nothing behind.
+    // A script runs in a transaction, so a failed one changed nothing.
     for (const migrationName of history.failedMigrationNames) {
       await engine.markMigrationRolledBack({ migrationName });
     }

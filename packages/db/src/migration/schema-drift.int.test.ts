@@ -7,7 +7,7 @@ import { openSchemaEngine } from './schema-engine.js';
 const PATH = fileURLToPath(new URL('../../prisma/schema.prisma', import.meta.url));
 const SCHEMA = readFileSync(PATH, 'utf8');
 
-/** What a migration to that schema would still have to do. */
+/** The statements that would migrate the database to that schema. */
 async function differenceTo(schema: string): Promise<string | null> {
   const adminUrl = process.env.TEST_DATABASE_ADMIN_URL ?? '';
   const { engine, close } = await openSchemaEngine(adminUrl, [[PATH, schema]]);

@@ -137,16 +137,15 @@ const charFromUuid = (type: ColumnType) =>
   type === ColumnTypeEnum.Uuid ? ColumnTypeEnum.Character : type;
 
 /**
- * The engine asks the catalogues for columns of type "char", which the adapter
- * refuses: they travel through it as uuid, of which the engine reads none. One
- * connection, because the engine's advisory lock belongs to its session.
+ * The engine queries the catalogues for columns of type "char", which the adapter refuses: they are passed as uuid, a
+ * type that the engine does not read. One connection, because the engine's advisory lock belongs to its session.
  */
 function poolForCatalogues(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
   const queryCharAsUuid = async (config: pg.QueryConfig) => {
     const result = await query(config);
-    // A script of several statements gives a list of results, and nobody reads it.
+    // A script of several statements returns a list of results, which is not read.
     for (const field of result.fields ?? []) {
       if (field.dataTypeID === CHAR_OID) field.dataTypeID = UUID_OID;
     }

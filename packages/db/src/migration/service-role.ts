@@ -105,7 +105,7 @@ async function changeRoles(owner: pg.Client, statement: string, what: string): P
   }
 }
 
-/** What a session is connected to: the run of a server, and the database there. */
+/** Identifies the server run and the database that a session is connected to. */
 const PLACE = `SELECT extract(epoch FROM pg_postmaster_start_time()) || current_database() AS place`;
 
 async function assertServes(owner: pg.Client, serviceUrl: string): Promise<void> {

@@ -83,7 +83,7 @@ export async function readAlert(
   return rows[0] === undefined ? null : answer(rows[0], await deliveriesOf(queries, rows));
 }
 
-/** Whether there is such a bot, and this member's; null: whoever's. */
+/** Whether the bot exists and belongs to this member; null: to anybody. */
 export async function isBotOf(
   queries: Queries,
   bot: string,

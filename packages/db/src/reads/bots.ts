@@ -1,7 +1,7 @@
 import type { PrismaClient } from '../generated/client.js';
 import { instantOrNull } from './numbers.js';
 
-/** A bot as it stands in its register. */
+/** A row of the register of bots. */
 export interface RegisteredBot {
   readonly id: string;
   readonly name: string;

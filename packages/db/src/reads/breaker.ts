@@ -23,7 +23,7 @@ import { eventAnswer } from './events.js';
 
 const ALL_TIME = ['-infinity', 'infinity'] as const;
 
-/** A trip with what stands before and after it in the log. */
+/** A trip with the events just before and after it in the log. */
 interface Opening {
   readonly line: StoredLine;
   readonly trip: EventOf<'breaker.tripped'>;
@@ -33,7 +33,7 @@ interface Opening {
   readonly meanwhile: readonly { readonly type: LeftBy; readonly to: Phase }[];
 }
 
-/** The breaker as it stands in the log, and every time that it was open, newest first (rules 6.3). */
+/** The breaker's current state, and every time that it was open, newest first (rules 6.3). */
 export async function readBreaker(
   queries: Queries,
   bot: string,
@@ -57,7 +57,7 @@ export async function readBreaker(
   return breakerHistory.parse({ open, history: page });
 }
 
-/** The type of the event that tripped it, which stands just before. */
+/** The type of the event that tripped it, which is the one just before. */
 const EVIDENCE: Record<BreakerCause, EventType | null> = {
   downgrade: 'phase.downgraded',
   unpermitted_trade: 'trade.unpermitted',

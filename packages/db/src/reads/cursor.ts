@@ -23,7 +23,7 @@ export function keyOf<Key>(cursor: string | undefined, schema: z.ZodType<Key>): 
   }
 }
 
-/** Cuts a page out of rows of which one more than `limit` was read. */
+/** Cuts a page out of rows; the query must have read one row more than `limit`. */
 export function pageOf<Row, Item>(
   rows: readonly Row[],
   limit: number,

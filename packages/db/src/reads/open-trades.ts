@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
 
-/** What the bot and the platform hold open, compared. */
+/** Open trades as the bot and as the platform have them, compared. */
 export interface Reconciliation {
   readonly unknown_here: string[];
   readonly closed_here: string[];

@@ -12,7 +12,7 @@ const row = z.object({
   strategy: z.string().nullable(),
 });
 
-/** The counted trades of the window of a bot in Experience, of which its state keeps sums only; else none. */
+/** The counted trades of the window of a bot in Experience, whose state keeps only their sums; none in other phases. */
 export async function readPaperEvidence(
   queries: Queries,
   bot: string,

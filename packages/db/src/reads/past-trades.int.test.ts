@@ -22,7 +22,7 @@ beforeAll(async () => {
   owner = new pg.Client(database.ownerUrl);
   await owner.connect();
   await database.clock.set(NOW);
-  // What the planner knows is of before the large import.
+  // The planner's statistics are from before the large import.
   for (const table of ['events', 'trades'])
     await owner.query(`ALTER TABLE ${table} SET (autovacuum_enabled = false)`);
   for (let place = 0; place < 20; place += 1)
@@ -72,7 +72,7 @@ test.each([
   ['the trades that futures are drawn from', readPastTrades, 'real_money_trial'],
   ['the evidence of a paper record', readPaperEvidence, 'experience'],
 ] as const)(
-  '%s: no row of a large history is read more than a few times, whatever the planner believes of it',
+  '%s: no row of a large history is read more than a few times, even with outdated planner statistics',
   async (_what, read, phase) => {
     const { state } = await viewBot(pool, 'bot_large');
     const inPhase: State = { ...state, hot: { ...state.hot, phase } };

@@ -17,7 +17,7 @@ const row = z.object({
     .transform((at) => at?.getTime() ?? null),
 });
 
-/** More versions than people publish: the latest of so many. */
+/** More versions than anybody publishes; the latest are read. */
 const MAX_VERSIONS = 500;
 
 /** A bot's policy versions by number, as far as the log had come when it reached `before`. */

@@ -59,7 +59,7 @@ describe('the roster of the bots', () => {
     expect(await since(await horizon())).toEqual([]);
   });
 
-  it('tells of what was begun before it was read, and committed after', async () => {
+  it('includes changes that were begun before it was read and committed after', async () => {
     const slow = await service.connect();
     await slow.query('BEGIN');
     await rename(FIRST, slow);
@@ -73,7 +73,7 @@ describe('the roster of the bots', () => {
   it.each([
     ['archived', `UPDATE bots SET archived_at = now() WHERE id = $1`, ALL],
     ['of another member', `DELETE FROM bot_members WHERE bot = $1`, OF_ANNA],
-  ])('tells of one that is %s that it is no longer wanted', async (_, change, wanted) => {
+  ])('reports one that is %s as removed', async (_, change, wanted) => {
     const then = await horizon(wanted);
     await service.query(change, [FIRST]);
     expect(await since(then, wanted)).toMatchObject([{ id: FIRST, wanted: false }]);

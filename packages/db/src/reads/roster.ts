@@ -3,12 +3,12 @@ import { STATE_VERSION } from '../ledger/view.js';
 import type { RegisteredBot } from './bots.js';
 import { instantOrNull } from './numbers.js';
 
-/** What stands over all bots at one moment, and which of them there are. */
+/** The platform's state and its bots at one moment. */
 export interface Roster {
   readonly now: Date;
   readonly closures_version: number;
   readonly halted: { readonly since: Date; readonly by: string; readonly reason: string } | null;
-  /** Whatever is not in this roster was changed by this transaction or a later one. */
+  /** The horizon: anything missing from this roster was changed by this transaction or a later one. */
   readonly horizon: string;
   /** All that are wanted; or those that were changed since a horizon, and perhaps a few more. In no order. */
   readonly bots: readonly RosterBot[];
@@ -16,7 +16,7 @@ export interface Roster {
 
 export interface RosterBot {
   readonly id: string;
-  /** Another one after every change of what stands in the register and of the stored state. */
+  /** Changes with every change of the bot's register row and of its stored state. */
   readonly version: string;
   /** Whether it is, or still is, one of those that are wanted. */
   readonly wanted: boolean;
@@ -48,9 +48,9 @@ const SINCE = 'changed_in >= $3::xid8 AND changed_in < pg_snapshot_xmax(pg_curre
 const CHANGED = `b.id IN (SELECT id FROM bots WHERE ${SINCE} UNION ALL SELECT bot FROM bot_states WHERE ${SINCE})`;
 
 /**
- * One text however many bots there are: thousands of rows take longer to come in than to be found.
+ * One text for any number of bots: transferring thousands of rows takes longer than finding them.
  *
- * @param since the horizon of an earlier roster, to be told only of what was changed meanwhile; null: all bots
+ * @param since the horizon of an earlier roster, to get only later changes; null: all bots
  */
 export async function readRoster(
   queries: Queries,
@@ -95,7 +95,7 @@ interface RegisterRow {
   readonly archived_at: Date | null;
 }
 
-/** What stands in the register of these bots, with the version of each row; in no order. */
+/** The register rows of these bots, with the version of each row, in no order. */
 export async function readRegister(
   queries: Queries,
   bots: readonly string[],

@@ -32,19 +32,19 @@ export async function listSessions(
   return pageOf(rows, limit, sessionAnswer, ({ date }) => ({ date: dateOf(date) }));
 }
 
-/** A day on which the bot was taken down stands under the phase in which it began (rules 2.8). */
+/** The day of a downgrade is listed under the phase in which it began (rules 2.8). */
 function sessionAnswer(row: SessionModel): SessionAnswer {
-  const told = {
+  const amounts = {
     total_pnl: text(row.totalPnl),
     opening_phase: row.openingPhase as Phase | null,
     live_pnl: textOrNull(row.livePnl),
     paper_pnl: textOrNull(row.paperPnl),
   };
   const closing_phase = row.phase as Phase;
-  const { opening_phase, live_pnl, paper_pnl } = told;
+  const { opening_phase, live_pnl, paper_pnl } = amounts;
   const shown = shownSession(
     {
-      total_pnl: told.total_pnl,
+      total_pnl: amounts.total_pnl,
       ...(opening_phase === null ? {} : { opening_phase }),
       ...(live_pnl === null ? {} : { live_pnl }),
       ...(paper_pnl === null ? {} : { paper_pnl }),
@@ -52,7 +52,7 @@ function sessionAnswer(row: SessionModel): SessionAnswer {
     closing_phase,
   );
   return session.parse({
-    ...told,
+    ...amounts,
     ...shown,
     closing_phase,
     date: dateOf(row.date),

@@ -10,7 +10,7 @@ import { readPolicies } from '../ledger/stored-state.js';
 export interface BooksWanted {
   /** Null: every bot. */
   readonly bot: string | null;
-  /** Only the bots of this member; null: whoever asks may see all. */
+  /** Only the bots of this member; null: the caller may see all. */
   readonly member: string | null;
 }
 
@@ -28,8 +28,8 @@ const ROWS_AT_ONCE = 200;
 const markets = new Markets();
 
 /**
- * The books as they stand at one moment: everything that is read through it belongs together, however long the
- * reading takes and whatever is written meanwhile. It holds a connection until it is closed.
+ * A snapshot of the books at one moment: everything that is read through it is consistent, for as long as the reading
+ * takes and despite concurrent writes. It holds a connection until it is closed.
  */
 export class Snapshot implements Queries {
   private constructor(
@@ -59,9 +59,9 @@ export class Snapshot implements Queries {
   }
 
   /**
-   * Rows through a cursor of the server, some at a time, each an array of its columns; while some are worked on,
-   * the next come in. Constant memory here and there. Each fetch is a statement of its own, under the pool's
-   * time limits: whoever reads may take as long as the pool lets a transaction wait.
+   * Rows through a server-side cursor, in batches, each row an array of its columns; the next batch is fetched while
+   * one is processed. Constant memory on both sides. Each fetch is a statement of its own, under the pool's time
+   * limits: the reader may take as long as the pool lets a transaction idle.
    */
   async *rows<Row extends unknown[]>(
     text: string,
@@ -73,7 +73,7 @@ export class Snapshot implements Queries {
         text: `FETCH ${ROWS_AT_ONCE} FROM reading`,
         rowMode: 'array',
       });
-      // Whoever stops early does not wait for it.
+      // A reader that stops early does not wait for the pending batch.
       fetched.catch(() => undefined);
       return fetched;
     };

@@ -2,7 +2,7 @@ import type { DecimalText, Mode } from '@phasegate/phase-core';
 import { plainOf } from '../ledger/numerics.js';
 import type { Queries } from '../ledger/queries.js';
 
-/** What lists tell of a bot's trades. */
+/** The figures about a bot's trades that lists show. */
 export interface TenureTrades {
   readonly bot: string;
   /** Trades of the tenure, and how many of them were emergency exits (rules 3.4). */

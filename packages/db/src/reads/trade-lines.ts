@@ -6,16 +6,16 @@ import type { StoredLine } from './events-of-types.js';
 
 type Decision = NonNullable<ListedTradeAnswer['decision']>;
 
-/** A trade that a check may have let in. */
+/** A trade that a check may have allowed. */
 export interface Entered {
   readonly trade_id: string;
   readonly openedSeq: number;
   readonly openedAt: Date;
 }
 
-/** What `trade_named` makes of a line with this trade_id: its text up to the first quote. */
+/** The argument of `trade_named` for this trade_id: its text up to the first quote. */
 const namedAs = (trade_id: string): string => JSON.stringify(trade_id).slice(1).split('"', 1)[0]!;
-/** What a line about it holds, and no line about another. */
+/** A text that every log line about this trade contains, and no other line. */
 const mentionOf = (trade_id: string): string => `"trade_id":${JSON.stringify(trade_id)}`;
 
 /** By trade_id, the permit in whose life each was entered: granted, or renewed last before (rules 2.10, 3.3). */

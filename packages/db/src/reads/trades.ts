@@ -149,7 +149,7 @@ export async function readTrade(
   return row === null ? readAddition(prisma, bot, trade_id) : trade.parse(fieldsOf(row));
 }
 
-/** An addition is told as the trade that it added to (rules 3.5); null: there is none of that id. */
+/** An addition is shown as the trade that it added to (rules 3.5); null: no trade has that id. */
 async function readAddition(
   prisma: PrismaClient,
   bot: string,

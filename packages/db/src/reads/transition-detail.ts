@@ -19,7 +19,7 @@ import { marketOfBot } from './market.js';
 import { publishedPolicies } from './policies-in-force.js';
 import { findTransition } from './transitions.js';
 
-/** What the projection keeps of each (`transitionRow`). */
+/** The columns that the projection keeps of each (`transitionRow`). */
 interface Evidence {
   readonly criteria?: readonly Criterion[];
   readonly imported_sessions?: number | null;

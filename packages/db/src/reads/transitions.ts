@@ -22,7 +22,7 @@ export async function listTransitions(
   return pageOf(rows, limit, transitionAnswer, ({ seq }) => ({ seq }));
 }
 
-/** One of them by its place in the log; null: none stands there. */
+/** A transition by its place in the log; null: the event there is none. */
 export async function findTransition(
   prisma: PrismaClient,
   bot: string,

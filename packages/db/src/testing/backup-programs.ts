@@ -16,7 +16,10 @@ export interface BackupPrograms {
   readonly version: number;
 }
 
-/** Those for npm's embedded PostgreSQL if there are any, else a whole installation of an older one; null: neither. */
+/**
+ * The programs for npm's embedded PostgreSQL if there are any, else a whole installation of an older one; null:
+ * neither.
+ */
 export function backupPrograms(): BackupPrograms | null {
   const embedded = postgresPrograms();
   const wanted = versionOf(embedded.postgres)!;

@@ -24,8 +24,8 @@ const LADDER: readonly Phase[] = ['experience', 'proof_of_concept', 'real_money_
 export const CLIMB_BEGINS = '2026-01-05T13:00:00.000Z';
 
 /**
- * Takes a new bot under QUICK_POLICY up to a phase: a winning trade a day, an operator approves the next
- * morning. The clock stands at 09:00 New York of the day of the last advance.
+ * Takes a new bot under QUICK_POLICY up to a phase: one winning trade a day, and an operator approves the next morning.
+ * Leaves the clock at 09:00 New York on the day of the last advance.
  */
 export async function climb(
   executor: Executor,

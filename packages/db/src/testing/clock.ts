@@ -6,7 +6,7 @@ export interface TestClock {
   set(instant: string): Promise<void>;
   /** Moves the clock on, stopped or running. */
   advance(ms: number): Promise<void>;
-  /** Lets the clock run on from where it stands. */
+  /** Lets the clock run from its current instant. */
   release(): Promise<void>;
 }
 

@@ -11,7 +11,7 @@ export async function copiedOut(url: string, statement: string): Promise<number>
   }
 }
 
-/** What `pg` asks of a query of one's own. */
+/** The interface that `pg` requires of a custom query. */
 function bytesOf(client: pg.Client, statement: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let bytes = 0;

@@ -35,7 +35,7 @@ describe('the clock of a test database', () => {
     expect(await now()).toBe('2026-03-09T11:00:00.050Z');
   });
 
-  test('runs on from where it stands, and can be moved while it runs', async () => {
+  test('runs on from its current instant, and can be moved while it runs', async () => {
     await database.clock.set('2026-03-09T11:00:00.000Z');
     await database.clock.release();
     const first = await now();
@@ -62,7 +62,7 @@ describe('the clock of a test database', () => {
   });
 });
 
-test('a test database that is stopped cuts connections and lets nobody in, and comes back', async () => {
+test('a test database that is stopped cuts connections and accepts none, and comes back', async () => {
   await service.query('SELECT 1');
   await database.stop();
   await expect(service.query('SELECT 1')).rejects.toThrow();

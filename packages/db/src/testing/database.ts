@@ -11,13 +11,13 @@ export interface TestDatabase {
   /** As the owner of the tables. */
   readonly ownerUrl: string;
   readonly clock: TestClock;
-  /** Cuts every connection and lets nobody in, until `start`. */
+  /** Cuts every connection and accepts none, until `start`. */
   stop(): Promise<void>;
   start(): Promise<void>;
   drop(): Promise<void>;
 }
 
-/** What the processes of a test are given as PHASE_STATE_KEY. */
+/** The PHASE_STATE_KEY of the processes of a test. */
 export const TEST_STATE_KEY = 'seals the states of test databases alone';
 
 /**

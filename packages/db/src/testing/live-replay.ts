@@ -15,7 +15,7 @@ import {
 } from '@phasegate/phase-core';
 import type { TestClock } from './clock.js';
 
-/** A platform as a bot and its surroundings use it, by whatever way it is reached. */
+/** A platform as a bot, its operators and the worker use it, over any transport. */
 export interface LivePlatform {
   readonly clock: TestClock;
   standing(): Promise<{
@@ -31,7 +31,7 @@ export interface LivePlatform {
   acknowledge(): Promise<void>;
   /** Whether the worker has a downgrade to carry out: what it looks at again and again. */
   downgradeIsDue(): Promise<boolean>;
-  /** What the worker does when something is due. */
+  /** Carries out due work, as the worker does. */
   carryOutDue(): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ async function enter(platform: LivePlatform, trade: HistoryTrade): Promise<Decim
   return notional;
 }
 
-/** P&L in proportion to what the check let in, to 8 places, halves to even (rules 9.3). */
+/** P&L in proportion to the size that the check allowed, to 8 places, halves to even (rules 9.3). */
 function scaled({ pnl, notional }: HistoryTrade, executed: DecimalText): DecimalText {
   if (executed === notional) return pnl;
   return plain(

@@ -32,7 +32,7 @@ export interface LongHistory {
   readonly trades_a_day: number;
   /** An instant, as in `2026-03-09T14:00:00.000Z`: the last of the trades is of the day before. */
   readonly now: string;
-  /** Who registers it, is its first member and decides. */
+  /** The id of the person who registers it, is its first member and decides. */
   readonly by: string;
 }
 
@@ -53,9 +53,9 @@ const SLUMP_TRADES = 3;
 const UNPERMITTED_EVERY = 2_001;
 
 /**
- * Stores one bot with years of history through the decisions that the API and the worker make: checks with their
- * permits, blocks, entries, closes, advances, downgrades, acknowledgements, raises. 20,000 trades over 5,000
- * trading days take seconds: the pool's statements and pauses must be allowed as many.
+ * Stores one bot with years of history through the same decisions as the API and the worker: checks with their permits,
+ * blocks, entries, closes, advances, downgrades, acknowledgements, raises. 20,000 trades over 5,000 trading days take
+ * seconds; the pool's timeouts must allow for that.
  */
 export async function storeLongHistory(pool: Pool, history: LongHistory): Promise<StoredBot> {
   const { id, trades, by } = history;

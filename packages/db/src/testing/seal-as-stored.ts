@@ -1,7 +1,7 @@
 import type { Queries } from '../ledger/queries.js';
 import { recordDigest, sealOf, type SealedState } from '../ledger/state-seal.js';
 
-/** Seals a bot's row as it stands, after a test has written it past the ledger; only one that knows the key can. */
+/** Seals a bot's current row, after a test has written it past the ledger; needs the key. */
 export async function sealAsStored(queries: Queries, bot: string): Promise<void> {
   const { rows } = await queries.query<
     SealedState & { readonly record: string } & Record<string, unknown>

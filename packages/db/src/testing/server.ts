@@ -27,7 +27,7 @@ const SUPERUSER = 'postgres';
 const START_MS = 30_000;
 const SETTINGS = { listen_addresses: '127.0.0.1', unix_socket_directories: '', timezone: 'UTC' };
 
-/** Starts a PostgreSQL with an empty data folder on a free port: npm's embedded one unless told. */
+/** Starts a PostgreSQL with an empty data folder on a free port: npm's embedded one by default. */
 export async function startTestServer(
   programs: PostgresPrograms = postgresPrograms(),
 ): Promise<TestServer> {

@@ -13,7 +13,7 @@ import type { Queries } from '../ledger/queries.js';
 import { keyOf, pageOf } from '../reads/cursor.js';
 import { instantOrNull } from '../reads/numbers.js';
 
-/** Runs of one bot that wait or run at once: as many slots as the table has. */
+/** The maximum number of waiting and running runs of one bot: the slots of the table. */
 const SLOTS = 2;
 /** Runs of one bot that are kept. */
 const KEPT = 20;
@@ -48,8 +48,8 @@ const SUMMARY =
   'id, ordinal, bot, by, at, started_at, finished_at, state, done, total, changes, fault';
 
 /**
- * Puts down a run for a worker to do; old runs of the bot are forgotten. Of many who ask at once as many are let in
- * as there are slots, whatever process they came to. Null: enough runs are under way.
+ * Queues a run for a worker; old runs of the bot are deleted. Of concurrent requests, in any processes, only as many
+ * succeed as there are slots. Null: all slots are taken.
  */
 export async function addWhatIfRun(
   queries: Queries,

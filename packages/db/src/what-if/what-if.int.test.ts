@@ -38,7 +38,7 @@ const add = async (bot: string) => (await addWhatIfRun(pool, wanted(bot)))!.id;
 const leaseRunsOut = () => owner.query('UPDATE what_if_runs SET lease_until = clock_timestamp()');
 const fault = { fault: 'It was not to be.' };
 
-test('of many who ask at once, two of a bot are let in; another bot is not kept waiting', async () => {
+test('of many concurrent requests, two per bot are accepted; another bot does not wait', async () => {
   const [bot, other] = [await newBot(), await newBot()];
   const asked = await Promise.all(Array.from({ length: 6 }, () => addWhatIfRun(pool, wanted(bot))));
   expect(asked.filter((run) => run !== null)).toHaveLength(2);

@@ -25,7 +25,7 @@ import { checkFile, checkProof, openBundle, Redactor, signProof, type Export } f
 const run = promisify(execFile);
 const NOW = Date.parse('2026-03-11T15:00:00.000Z');
 const SECRET = newCredential('pgk');
-/** What a shell, a number's reader or a JSON writer could take for something else. */
+/** Characters that a shell, a number parser or a JSON writer could misread. */
 const ODD = 'Á ünïcode 漢字 🚀 \u2028 \u007f \\n "quoted" $(touch x) `id` %s {"hash":"x"} 1e400 \t';
 
 const folder = mkdtempSync(join(tmpdir(), 'phasegate-bundle-'));
@@ -146,7 +146,7 @@ it('holds logs, checkpoints, key, names and a signed manifest, in files of one f
   expect(Object.keys(manifest.heads).sort()).toEqual([...bots, 'platform'].sort());
 });
 
-it('is found whole by the commands on its page, run as they stand (sha256sum, jq, openssl)', async () => {
+it('passes the commands on its page, run verbatim (sha256sum, jq, openssl)', async () => {
   const { path } = whole;
   expect(stepsIn(path)).toHaveLength(7);
   const { status, said } = await check(path);
@@ -166,7 +166,7 @@ it('keeps secrets out, and says in the line and in the field what was taken', ()
   expect(whole.tar.includes(SECRET)).toBe(false);
 });
 
-it('stands in the platform’s log with its hash, and its proof is signed (rules 8.4)', async () => {
+it('is recorded in the platform’s log with its hash, and its proof is signed (rules 8.4)', async () => {
   const { made, tar } = whole;
   expect(made.proof).toMatchObject({ kind: 'bundle', format: 'tar', rows: made.rows, by: ana });
   expect(await checkProof(pool, made.proof)).toEqual([]);
@@ -277,7 +277,7 @@ describe('docs/compliance.md', () => {
   const shown = async (commands: string) =>
     (await run('sh', ['-eu', '-c', commands], { cwd: folder })).stdout;
 
-  it('has the commands of the page in the bundle, as they stand', () => {
+  it('contains the commands of the page verbatim', () => {
     for (const commands of stepsIn(whole.path))
       expect(page).toContain(`\`\`\`sh\n${commands}\`\`\``);
   });

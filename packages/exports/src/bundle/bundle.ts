@@ -20,11 +20,11 @@ export interface BundleSources {
   readonly key: SigningKey;
   /** PHASE_CHECKPOINT_DIR. */
   readonly checkpoints: string;
-  /** Opaque id of whoever asks. */
+  /** Opaque id of the person who exports. */
   readonly by: string;
 }
 
-/** A log or the checkpoints are cut into files of about this size: as much as is in memory at once. */
+/** A log or the checkpoints are cut into files of about this size, which is also the memory used at once. */
 const FILE_BYTES = 4 * 1024 * 1024;
 
 const LOG = 'SELECT body, hash FROM events WHERE bot = $1 ORDER BY seq';
@@ -84,10 +84,10 @@ class Bundle {
   ) {}
 
   async *bytes(): AsyncGenerator<Bytes, void> {
-    let told = 0;
+    let reported = 0;
     for await (const bytes of archived(this.#inFolder(), this.books.snapshot.at)) {
-      yield { rows: this.#rows - told, bytes };
-      told = this.#rows;
+      yield { rows: this.#rows - reported, bytes };
+      reported = this.#rows;
     }
   }
 
@@ -170,7 +170,7 @@ const textFile = (name: string, text: string): ArchivedFile => ({
   content: Buffer.from(text),
 });
 
-/** Ids are made of letters, digits, `_` and `-`; whatever else one had must not name another file. */
+/** Ids consist of letters, digits, `_` and `-`; any other character could name a file outside the bundle. */
 const fileNameOf = (log: string): string =>
   log.replaceAll(/[^\w-]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
 

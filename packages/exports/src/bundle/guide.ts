@@ -39,7 +39,7 @@ jq -e --slurpfile chain chain.json '.heads == $chain[0].ends' manifest.json`,
   },
   {
     title: 'Each line has the hash of its text',
-    text: `\`hash\` is the SHA-256, in lower-case hex, of \`prev_hash\` (its 64 characters as they stand) joined with the line
+    text: `\`hash\` is the SHA-256, in lower-case hex, of \`prev_hash\` (its 64 characters) joined with the line
 as it is without its field \`hash\`. Lines are in RFC 8785 form; cutting the field out of the text keeps them so, and no
 number or letter is written anew. A line with \`"redacted":true\` had a secret taken out: it cannot be recomputed, but the
 line after it carries its hash, and so do the checkpoints.`,

@@ -61,7 +61,7 @@ export class CheckpointChain {
   readonly heads = new Map<string, HeadAt>();
   /** The first that was signed of each log. */
   readonly oldest = new Map<string, Head>();
-  /** Which database the checkpoints are of; null: none says. */
+  /** The id of the database that the checkpoints are of; null: none names one. */
   database: string | null = null;
   /** The hash of each checkpoint, in order. */
   readonly hashes: string[] = [];

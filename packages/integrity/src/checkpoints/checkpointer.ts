@@ -10,7 +10,7 @@ import { movedHeads } from './heads.js';
 import { publicKeyPem, type SigningKey } from './signing.js';
 import { noteFiled, storeCheckpoint, tableEnd } from './table-store.js';
 
-/** One checkpoint in so many holds the heads of all logs, so that nobody needs to read all before it. */
+/** Every n-th checkpoint holds the heads of all logs, so that checking one does not need all before it. */
 const FULL_EVERY = 1_000;
 
 /** Result of one round. */
@@ -74,8 +74,8 @@ export class Checkpointer {
 
   private async store(chain: CheckpointChain, made: Checkpoint): Promise<void> {
     const text = signed(this.key, made);
-    // A crash before the file has it leaves the file behind, which the next turn makes up for; another worker
-    // that made this number meanwhile makes the insert fail.
+    // After a crash at this point the file lacks the checkpoint, and the next turn adds it; if another worker made this
+    // number meanwhile, the insert fails.
     this.distrust();
     await storeCheckpoint(this.pool, made.n, text);
     await appendCheckpoint(checkpointFile(this.directory), text);
@@ -104,7 +104,7 @@ export class Checkpointer {
     return { chain: compared.chain, healed, misnamed: compared.misnamed };
   }
 
-  /** The public key stands beside the checkpoints, for whoever checks them. */
+  /** The public key is stored beside the checkpoints, so that anybody can check them. */
   private async publish(): Promise<void> {
     const path = publicKeyFile(this.directory);
     const pem = publicKeyPem(this.key.publicKey);

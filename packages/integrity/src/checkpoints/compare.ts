@@ -28,7 +28,9 @@ export interface ComparedCheckpoints {
   readonly chain: CheckpointChain;
   readonly source: CheckpointStore;
   readonly faults: readonly CheckpointFault[];
-  /** How many the file holds, where a crash or a full disk kept it behind the table: that is no fault. */
+  /**
+   * The number of checkpoints in the file, if a crash or a full disk left it short of the table: that is not damage.
+   */
   readonly file_behind_at: number | null;
   /** What is wrong with what the database calls itself; null: nothing. */
   readonly misnamed: string | null;
@@ -97,8 +99,8 @@ async function isOfAnother(
 }
 
 /**
- * The table is written first, so a crash leaves the file behind: by checkpoints that were never seen in it, the
- * last of them perhaps half written.
+ * The table is written first, so after a crash the file may lack its latest checkpoints, the last of them perhaps half
+ * written.
  */
 async function isBehind(
   pool: Pool,

@@ -11,7 +11,7 @@ export class AnotherDatabase extends UnusableCheckpoints {
     readonly directory: string,
     /** Whose checkpoints they are. */
     readonly owner: string,
-    /** Which database this is. */
+    /** The id of this database. */
     readonly database: string,
   ) {
     super(
@@ -29,10 +29,11 @@ export async function databaseId(queries: Queries): Promise<string> {
 }
 
 /**
- * Holds what the database calls itself against whose checkpoints the folder has. The name alone excuses nothing: whoever
- * can change the logs can change it too. Only where nothing is left of what was signed is it another database.
+ * Compares the database's id with that of the folder's checkpoints. A different id alone excuses nothing, since an
+ * attacker who can change the logs can change the id too. Only if none of the signed history is there is it another
+ * database.
  *
- * @returns what is wrong with the name; null: nothing
+ * @returns the fault of the id; null: none
  * @throws AnotherDatabase
  */
 export async function misnamed(
@@ -50,7 +51,7 @@ export async function misnamed(
   return `is ${id}, and the checkpoints over its logs are those of ${owner}: it was changed`;
 }
 
-/** Whether there is anything of a bot that was signed, whatever it says by now, or the platform's log as it was. */
+/** Whether any signed history is there: any event of a signed bot, changed or not, or the platform's log unchanged. */
 async function holdsAnyOf(queries: Queries, { oldest }: CheckpointChain): Promise<boolean> {
   const { seq = 0, hash = '' } = oldest.get(PLATFORM) ?? {};
   const { rows } = await queries.query<{ known: boolean }>(

@@ -9,8 +9,8 @@ export const CHECKPOINT_FILE = 'checkpoints.jsonl';
 export const PUBLIC_KEY_FILE = 'public-key.pem';
 
 /**
- * The checkpoints in a file, a line each: the checkpoint with its signature among its fields. A line that cannot
- * be read comes as it stands, for the chain to refuse; a file that is not there holds none.
+ * The checkpoints in a file, one per line: the checkpoint with its signature among its fields. An unreadable line is
+ * returned verbatim, and the chain check rejects it; a missing file has none.
  */
 export async function* fileCheckpoints(path: string): AsyncGenerator<SignedText> {
   const input = createReadStream(path, 'utf8');
@@ -26,7 +26,7 @@ export async function* fileCheckpoints(path: string): AsyncGenerator<SignedText>
 function signedText(line: string): SignedText {
   try {
     const { signature, ...checkpoint } = JSON.parse(line) as Record<string, unknown>;
-    // What was written otherwise than we write it is not the line that we wrote.
+    // A line in any other notation than ours was not written by us.
     if (typeof signature === 'string' && canonicalLine({ ...checkpoint, signature }) === line)
       return { body: canonicalLine(checkpoint), signature };
   } catch {
@@ -76,7 +76,7 @@ export async function catchUpFile(
   await syncDirectory(dirname(path));
 }
 
-/** Writes the file anew; the one that was there is kept aside. @returns where, or null when there was none */
+/** Rewrites the file and keeps the old one under another name. @returns that name, or null when there was no file */
 export async function rewriteCheckpoints(
   path: string,
   checkpoints: AsyncIterable<SignedText>,

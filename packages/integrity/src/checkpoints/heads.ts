@@ -27,9 +27,9 @@ const ENDS = `
   UNION ALL SELECT '${PLATFORM}', seq, hash, NULL FROM platform WHERE quarantined_at IS NULL AND seq > 0`;
 
 /**
- * The heads that moved, at one moment. What was added to a log is recomputed from its signed head on before its
- * new head is worth a signature: a checkpoint never vouches for a chain that does not continue the last one, nor for
- * what somebody else than the platform has appended.
+ * The heads that changed, as of one moment. Events since the last signed head are rehashed before the new head is
+ * signed: a checkpoint never vouches for a chain that does not continue the last one, nor for events that were not
+ * appended by the platform.
  */
 export async function movedHeads(
   pool: Pool,

@@ -6,11 +6,11 @@ import { checkpointFile } from './file-store.js';
 import { tableCheckpoints, tableEnd } from './table-store.js';
 
 /**
- * Every checkpoint as a line of `checkpoints.jsonl`, by whichever store holds more: a table that was cut, or set
- * back together with the log, does not hide what the file has. Nothing is judged here: whoever reads the lines checks
- * them. Constant memory.
+ * Every checkpoint as a line of `checkpoints.jsonl`, from the store that holds more: truncating the table, or restoring
+ * it together with the log, does not hide checkpoints in the file. Nothing is verified here; the reader verifies the
+ * lines. Constant memory.
  *
- * @param filed how many the file held before `snapshot` was taken: those that came later name events beyond it
+ * @param filed the number in the file before `snapshot` was taken: later ones cover events beyond it
  */
 export async function* checkpointLines(
   snapshot: Queries,
@@ -22,14 +22,14 @@ export async function* checkpointLines(
   else for await (const checkpoint of tableCheckpoints(snapshot)) yield textOf(checkpoint);
 }
 
-/** How many checkpoints the file holds now; none where there is no file. */
+/** The number of checkpoints in the file now; none where there is no file. */
 export async function countFiled(directory: string): Promise<number> {
   let count = 0;
   for await (const _line of firstLines(checkpointFile(directory), Infinity)) count += 1;
   return count;
 }
 
-/** `signature` comes after all other fields; a text that was damaged is not written anew. */
+/** `signature` is the last field; a damaged text is not rewritten. */
 const textOf = ({ body, signature }: SignedText): string =>
   `${body.slice(0, -1)},"signature":"${signature}"}`;
 

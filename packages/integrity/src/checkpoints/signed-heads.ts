@@ -5,7 +5,7 @@ import { publicKeyFile } from './file-store.js';
 import { BadKey, readPublicKey, type PublicKey } from './signing.js';
 import { tableEnd } from './table-store.js';
 
-/** What verification goes by; without a key, nothing that was signed can be gone by. */
+/** The signed heads that verification compares with; without a key signatures cannot be checked. */
 export interface Signatures {
   readonly key: PublicKey | null;
   readonly compared: ComparedCheckpoints | null;

@@ -1,7 +1,7 @@
 import { canonicalLine } from '@phasegate/db';
 import { isSignedBy, signatureOf, type PublicKey, type SigningKey } from './signing.js';
 
-/** What makes an object a signed one. Both null: there was no key to sign it with. */
+/** The fields that sign an object. Both null: there was no signing key. */
 export interface Seal {
   /** Fingerprint of the public key: SHA-256 of its SPKI form, lower-case hex. */
   readonly key: string | null;
@@ -9,7 +9,7 @@ export interface Seal {
   readonly signature: string | null;
 }
 
-/** Signs an object as checkpoints are signed: the signature stands among its fields. */
+/** Signs an object as checkpoints are signed: the signature is one of its fields. */
 export function sealed<T extends object>(object: T, key: SigningKey | null): T & Seal {
   if (key === null) return { ...object, key: null, signature: null };
   const named = { ...object, key: key.publicKey.fingerprint };

@@ -2,7 +2,7 @@ import { BrokenLog, ChainFollower, lineWithHash, type Head, type Queries } from 
 import { filesOf, MIRROR_FILES, type MirrorFile } from './files.js';
 import { readNews, type Line, type News } from './news.js';
 
-/** Consecutive lines of one log that are to stand together in one file. */
+/** Consecutive lines of one log that belong in one file. */
 export interface Run {
   readonly file: MirrorFile;
   readonly log: string;
@@ -60,7 +60,7 @@ export async function nextBatch(queries: Queries, retryHeld: boolean): Promise<B
   };
 }
 
-/** A line that follows on, as it will stand in its files. */
+/** A line in the form in which it is written to its file. */
 interface FollowingLine {
   readonly seq: number;
   readonly hash: string;
@@ -101,7 +101,7 @@ function follow({ log, head, mirrored, lines }: News): Followed {
   }
 }
 
-/** What the lines themselves cannot tell: an end that was cut off or put back. @throws BrokenLog */
+/** Finds a truncated or restored end of the log, which the lines themselves do not show. @throws BrokenLog */
 function assertGoesOn(head: Head, mirrored: Head, lines: readonly Line[]): void {
   if (head.seq < mirrored.seq)
     throw new BrokenLog(head.seq + 1, 'is mirrored, but the log ends before it');

@@ -30,10 +30,10 @@ const runSchema = z.object({
 type StoredRun = z.infer<typeof runSchema>;
 
 /**
- * What a segment must hold from a byte on, as plan and log say: for writing it, comparing it, or writing it anew.
- * Memory is constant.
+ * The content of a segment from a byte on, according to plan and log: for writing, comparing or rewriting it. Memory is
+ * constant.
  *
- * @param from where a run begins; the segment's first byte unless told
+ * @param from the start of a run; by default the segment's first byte
  * @throws LogChanged
  */
 export async function* expectedBytes(

@@ -6,15 +6,15 @@ import type { Segment } from './segments.js';
 
 const FILE_MODE = 0o640;
 const FOLDER_MODE = 0o750;
-/** A file that is not finished: whoever takes the lease over removes it before all else. */
+/** An unfinished file: the next holder of the lease removes it first. */
 const DRAFT = /\.jsonl\.draft-\d+$/;
 
-/** A file is not as it was left: it is set aside and written anew. */
+/** A file was changed since it was last written: it is set aside and rewritten. */
 export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
 }
 
-/** What a holder of the lease writes with: `fence` names its drafts, `confirm` throws when the lease is lost. */
+/** The writing rights of the lease's holder: `fence` names its drafts, `confirm` throws when the lease is lost. */
 export interface Writer {
   readonly fence: string;
   confirm(): Promise<void>;
@@ -22,7 +22,7 @@ export interface Writer {
 
 type Chunks = AsyncIterable<Buffer> | Iterable<Buffer>;
 
-/** PHASE_HISTORY_DIR. What its functions return for has reached the disk. */
+/** PHASE_HISTORY_DIR. When a function returns, its writes are on disk. */
 export class HistoryFolder {
   constructor(private readonly path: string) {}
 
@@ -33,16 +33,16 @@ export class HistoryFolder {
       if (DRAFT.test(name)) await rm(this.at(name), { force: true });
   }
 
-  /** An empty file for whoever wants to follow one that has no lines yet. */
+  /** An empty file, so that a log without lines can be followed. */
   async make(file: MirrorFile): Promise<void> {
     const handle = await open(this.at(growingName(file)), 'a', FILE_MODE);
     await handle.close();
   }
 
   /**
-   * Adds to a segment from a byte on.
+   * Appends to a segment from a byte on.
    *
-   * @param longest how long the file may be already: longer than `from` when a part of it may stand there
+   * @param longest the maximum present length of the file: greater than `from` when a part of the bytes may be there
    * @throws FileDamaged
    */
   async append(segment: Segment, from: number, chunks: Chunks, longest: number): Promise<void> {
@@ -62,10 +62,10 @@ export class HistoryFolder {
   }
 
   /**
-   * Begins a segment's file with the bytes planned for it so far. The one before it gets its own name, by a second
-   * link, so that at no moment the growing name is missing.
+   * Begins a segment's file with the bytes planned for it so far. The previous segment gets its final name by a second
+   * link, so that the name of the growing file always exists.
    *
-   * @returns the name under which a file was set aside that stood there and is neither of the two
+   * @returns the name under which an unexpected file was set aside
    */
   async begin(
     segment: Segment,
@@ -84,15 +84,14 @@ export class HistoryFolder {
     return this.replace(segment.name, name, chunks, writer);
   }
 
-  /** Writes a file anew. @returns the name under which the one that stood there was set aside */
+  /** Rewrites a file. @returns the name under which the old one was set aside */
   rewrite(name: string, chunks: Chunks, writer: Writer): Promise<string | null> {
     return this.replace(name, null, chunks, writer);
   }
 
   /**
-   * Puts a new file in the place of the one that has this name, which is kept under another. A holder that has
-   * lost its lease cannot get to the end: its draft was there when it confirmed the lease, so whoever took over
-   * later has removed it.
+   * Replaces the file of this name by a new one; the old one is kept under another name. A holder that has lost its
+   * lease cannot finish: its draft existed when it confirmed the lease, so the later holder has removed it.
    */
   private async replace(
     name: string,

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 
 /** How long a holder that says nothing keeps the lease. */
 const LEASE_MS = 2_000;
-/** How often it is renewed, whatever the disk makes its holder wait for. */
+/** The interval of renewal, which slow writes do not delay. */
 const RENEWAL_MS = 500;
 
 /** Somebody else has taken over: what this one had begun is finished by that one. */
@@ -18,7 +18,7 @@ export class LeaseLost extends Error {
     super(`${to ?? 'somebody else'} has the mirror of the log now`);
   }
 
-  /** Taken for a while only, to write a damaged file anew. */
+  /** Taken for a short time, to rewrite a damaged file. */
   get forRecovery(): boolean {
     return this.to?.startsWith(RECOVERY) === true;
   }
@@ -46,12 +46,12 @@ export class Lease {
     this.#renewals = setInterval(() => void this.confirm().catch(() => undefined), RENEWAL_MS);
   }
 
-  /** The lease when nobody holds it, else null. */
+  /** The lease if it is free, else null. */
   static acquire(pool: Pool, holder: string): Promise<Lease | null> {
     return Lease.take(pool, holder, 'until IS NULL OR until < clock_timestamp()');
   }
 
-  /** The lease, whoever holds it. */
+  /** The lease, also if another worker holds it. */
   static async seize(pool: Pool, holder: string): Promise<Lease> {
     return (await Lease.take(pool, holder, 'true'))!;
   }
@@ -81,7 +81,7 @@ export class Lease {
     throw new LeaseLost(rows[0]?.holder ?? null);
   }
 
-  /** Lets the next worker have it at once; one that was lost stays with whoever has it. */
+  /** Releases the lease for the next worker; a lease that was lost is left to its new holder. */
   async release(): Promise<void> {
     clearInterval(this.#renewals);
     await this.pool.query('UPDATE mirror_lease SET until = NULL WHERE holder = $1 AND fence = $2', [

@@ -47,7 +47,7 @@ test('a full disk: said once, nothing is passed over, and it goes on when there 
     await bench.grow('bot_1', 20);
     await until(() => Promise.resolve(errors().length > 0));
     await bench.grow('bot_1', 20);
-    // Half a line stands there meanwhile.
+    // Half a line is there meanwhile.
     await until(() => Promise.resolve(!bench.text('phase-history').endsWith('\n')));
   } finally {
     endOfFault();
@@ -73,7 +73,7 @@ test('a full disk just when a file is full too: the segments are in order and wh
   expect(readdirSync(bench.folder).filter((name) => /draft|damaged/.test(name))).toEqual([]);
 });
 
-describe('a file that another hand changed is written anew when lines are added, and what was there is kept', () => {
+describe('a file changed from outside is rewritten when lines are added, and the old one is kept', () => {
   const damages: [name: string, damage: () => void, kept: boolean][] = [
     ['taken away', () => rmSync(history()), false],
     ['emptied', () => truncateSync(history()), false],
@@ -131,7 +131,7 @@ test('another folder, the old one lost: the file that grows is written whole the
 });
 
 describe('recovery of a segment', () => {
-  test('writes a full segment anew while the mirror runs, and sets the damaged one aside', async () => {
+  test('rewrites a full segment while the mirror runs, and sets the damaged one aside', async () => {
     bench.mirror(5_000);
     for (let round = 0; round < 3; round += 1) {
       await bench.grow('bot_1', 20);
@@ -151,9 +151,9 @@ describe('recovery of a segment', () => {
     await bench.grow('bot_1', 20);
     await bench.mirrored();
     expect(Number((await mirrorStatus(bench.pool)).fence)).toBeGreaterThan(Number(fence) + 1);
-    // Who reads the log learns that a file was written anew, not that another worker came.
+    // The log message must name the rewrite, not a change of worker.
     expect(bench.said.map(({ text }) => text)).toContain(
-      'The mirror of the log pauses while a damaged file is written anew.',
+      'The mirror of the log pauses while a damaged file is rewritten.',
     );
     expect(bench.said.filter(({ level }) => level === 'warn')).toEqual([]);
   });
@@ -190,7 +190,7 @@ describe('recovery of a segment', () => {
   });
 });
 
-test('what plan and log say is what stands in the files, byte for byte', async () => {
+test('the files hold exactly what plan and log say, byte for byte', async () => {
   for (const bot of ['bot_2', 'bot_3']) await bench.bot(bot);
   bench.mirror(20_000);
   for (let round = 0; round < 4; round += 1) {

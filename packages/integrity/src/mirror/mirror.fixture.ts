@@ -23,7 +23,7 @@ import type pg from 'pg';
 import type { RecoveredSegment } from './recover-segment.js';
 import { startMirror } from './tailer.js';
 
-/** What the mirror said, in order. */
+/** The mirror's log messages, in order. */
 export interface Said {
   readonly level: 'info' | 'warn' | 'error';
   readonly event: unknown;
@@ -132,7 +132,7 @@ export class MirrorBench {
       });
   }
 
-  /** What a superuser can do. */
+  /** Direct changes to the database, as a superuser could make them. */
   async tamper(statement: string): Promise<void> {
     const owner = patientPool(this.database.ownerUrl, { max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');

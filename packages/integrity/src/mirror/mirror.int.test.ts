@@ -200,7 +200,7 @@ describe('a log that was tampered with in the database (rules 8.3)', () => {
       expect(errors()).toEqual(['mirror.held']);
       const { files } = await mirrorStatus(bench.pool);
       expect(files[0]).toMatchObject({ file: 'phase-history', lag_lines: 0 });
-      // What was mirrored of it before stays, and what was whole when it was found.
+      // Lines mirrored before remain, and so do the lines that were whole when it was found.
       const mirrored = bench.found().get('phase-history')!;
       expect(mirrored.get('bot_1')).toEqual(whole.slice(0, Math.max(3, seq - 1)));
       expect(mirrored.get('bot_2')).toHaveLength(2);

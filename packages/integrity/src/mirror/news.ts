@@ -37,7 +37,7 @@ interface HeadRow {
   readonly held_what: string | null;
 }
 
-/** One statement over the heads of all logs, which are as many rows as there are bots. */
+/** One statement over the heads of all logs: one row per bot. */
 const HEADS = `
   SELECT h.log, h.seq AS head_seq, h.hash AS head_hash, coalesce(p.seq, 0) AS seq, coalesce(p.hash, $1) AS hash,
          p.held_seq, p.held_what
@@ -47,7 +47,7 @@ const HEADS = `
     ELSE h.seq <> coalesce(p.seq, 0) OR h.hash <> coalesce(p.hash, $1) END
   ORDER BY p.moved_at NULLS FIRST LIMIT ${LOGS}`;
 
-/** The logs that have news, those first that have waited longest, with their next lines: as many as a batch takes. */
+/** The logs with new lines, the longest waiting first, with those lines, up to the size of a batch. */
 export async function readNews(queries: Queries, retryHeld: boolean): Promise<News[]> {
   const { rows } = await queries.query<HeadRow & Record<string, unknown>>(HEADS, [
     GENESIS,

@@ -5,7 +5,7 @@ import { growingName, MIRROR_FILES, type MirrorFile } from './files.js';
 import type { Lease } from './lease.js';
 import { growingSegments, type Segment } from './segments.js';
 
-/** What a batch adds at the end of a segment: it can be written without asking the log again. */
+/** Bytes that a batch adds at the end of a segment: they can be written without reading the log again. */
 export interface Addition {
   /** With the addition planned. */
   readonly segment: Segment;
@@ -13,10 +13,10 @@ export interface Addition {
 }
 
 /**
- * Stores where every line of a batch will stand, and how far the logs are mirrored then, in one transaction under
- * the lease's fence. Nothing is written to a file that is not planned, and nothing planned is ever taken back.
+ * Stores the position of every line of a batch, and how far the logs are mirrored then, in one transaction under the
+ * lease's fence. Nothing is written to a file before it is planned, and a plan is never taken back.
  *
- * @param segment_bytes a file that has grown past this gets no more lines: a new one is begun
+ * @param segment_bytes a file larger than this gets no more lines: a new one is begun
  * @throws LeaseLost
  */
 export async function storePlan(
@@ -73,7 +73,7 @@ async function planFile(
   return { segment, text };
 }
 
-/** The segment that takes so many bytes more: the last one, or, when that is full, a new one. */
+/** The segment for these bytes: the last one, or a new one when that is full. */
 async function extended(
   queries: Queries,
   file: MirrorFile,

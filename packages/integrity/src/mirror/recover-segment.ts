@@ -4,7 +4,7 @@ import { HistoryFolder, type Writer } from './folder.js';
 import { Lease, recoveryHolder } from './lease.js';
 import { markWritten, segmentsOf, type Segment } from './segments.js';
 
-/** A segment that was written anew from plan and log. */
+/** A segment that was rewritten from plan and log. */
 export interface RecoveredSegment {
   readonly file: Segment['file'];
   readonly segment: number;
@@ -16,11 +16,11 @@ export interface RecoveredSegment {
 }
 
 /**
- * Writes a damaged segment anew and sets the damaged file aside beside it, whoever mirrors the log meanwhile: the
- * lease is taken from that worker, and given back afterwards.
+ * Rewrites a damaged segment and sets the damaged file aside beside it, also while a worker mirrors the log: the lease
+ * is taken from that worker, and given back afterwards.
  *
- * @throws LogChanged when the log no longer holds what was mirrored; the file then stays as it is
- * @throws LeaseLost when somebody else recovers a segment too
+ * @throws LogChanged when the log no longer holds the mirrored lines; the file then stays unchanged
+ * @throws LeaseLost when another process recovers a segment too
  */
 export async function recoverSegment(
   pool: Pool,

@@ -7,7 +7,7 @@ export interface Segment {
   readonly file: MirrorFile;
   /** From 1. */
   readonly segment: number;
-  /** Where its bytes stand now, within PHASE_HISTORY_DIR. */
+  /** The path of its file now, within PHASE_HISTORY_DIR. */
   readonly name: string;
   /** Bytes planned: the file's length when all that is planned is written. */
   readonly bytes: number;
@@ -15,7 +15,7 @@ export interface Segment {
   readonly written: number;
   /** Full: no further line will be planned for it. */
   readonly closed: boolean;
-  /** The hash of its first line, by which its file is told from that of another segment. */
+  /** The hash of its first line, which distinguishes its file from those of other segments. */
   readonly first_hash: string;
 }
 
@@ -36,7 +36,7 @@ export async function segmentsOf(queries: Queries, file: MirrorFile): Promise<Se
   return readSegments(queries, 'file = $1', [file]);
 }
 
-/** Those of all files to which lines are added, or of which not all that is planned is written yet, in order. */
+/** The segments that still grow, and those with planned bytes that are not written yet, in order. */
 export const growingSegments = (queries: Queries): Promise<Segment[]> =>
   readSegments(queries, 'NOT closed OR written < bytes', []);
 

@@ -29,7 +29,7 @@ export interface MirrorStatus {
   readonly held: readonly HeldLog[];
 }
 
-/** How far the mirror is behind the log, and who keeps it (rules 8.2). */
+/** How far the mirror lags behind the log, and which worker writes it (rules 8.2). */
 export async function mirrorStatus(queries: Queries): Promise<MirrorStatus> {
   const files = await fileStatus(queries);
   const lease = await queries.query<{ holder: string | null; fence: string }>(

@@ -19,7 +19,7 @@ export interface MirrorOptions {
   /** A file that has grown past this is set aside and a new one begun. */
   readonly segment_bytes: number;
   readonly log: MirrorLog;
-  /** Told when a damaged file was found and written anew while lines were added to it. */
+  /** Called when a damaged file was found and rewritten while lines were added to it. */
   readonly recovered?: (recovered: RecoveredSegment) => Promise<void>;
 }
 
@@ -85,7 +85,7 @@ class Tailer {
       if (!(error instanceof LeaseLost)) throw error;
       const facts = { fence: lease.fence, holder: error.to };
       if (error.forRecovery)
-        log.info(facts, 'The mirror of the log pauses while a damaged file is written anew.');
+        log.info(facts, 'The mirror of the log pauses while a damaged file is rewritten.');
       else log.warn(facts, 'Another worker has taken over the mirror of the log.');
     } finally {
       await lease.release().catch(() => undefined);
@@ -161,7 +161,7 @@ class Tailer {
     await markWritten(this.options.pool, segment);
   }
 
-  /** A file that is not as it was left is written anew, unless it is another worker that has gone on with it. */
+  /** A changed file is rewritten, unless another worker has taken over and changed it. */
   private async orHeal(lease: Lease, segment: Segment, work: () => Promise<void>): Promise<void> {
     try {
       await work();
@@ -183,7 +183,7 @@ class Tailer {
     if (aside !== null)
       this.options.log.error(
         { file: segment.name, set_aside: aside },
-        'A file stood where the mirror of the log begins a new one, and is kept under another name.',
+        'A file already had the name of a new file of the mirror; it is kept under another name.',
       );
   }
 
@@ -191,15 +191,12 @@ class Tailer {
     const { pool, log, recovered } = this.options;
     log.error(
       { event: 'mirror.damaged', file: segment.name, what },
-      `${segment.name} ${what}: it was changed by another hand. It is written anew from the log.`,
+      `${segment.name} ${what}: it was changed from outside. It is rewritten from the log.`,
     );
     const done = await rewriteSegment(pool, this.folder, segment, lease);
     log.warn({ event: 'history.recovered', ...done }, `${segment.name} is whole again.`);
     await recovered?.(done).catch((error: unknown) =>
-      log.error(
-        { err: error, ...done },
-        'That a file was written anew could not be recorded in the log.',
-      ),
+      log.error({ err: error, ...done }, 'The rewrite of a file could not be recorded in the log.'),
     );
   }
 

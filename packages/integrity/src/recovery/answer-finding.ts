@@ -16,8 +16,8 @@ import type { AnotherDatabase } from '../checkpoints/database-id.js';
 import { findingText, type Finding } from '../verification/finding.js';
 
 /**
- * Does what a fault calls for, other than writing files anew: a damaged log goes into quarantine, a snapshot is
- * rebuilt from its log, and people are told. Doing it again changes nothing and tells nobody twice.
+ * Handles a finding, except for rewriting files: a damaged log is quarantined, a snapshot is rebuilt from its log, and
+ * an alert is raised. Idempotent; a repeated finding raises no second alert.
  */
 export async function answerFinding(
   pool: Pool,
@@ -39,7 +39,7 @@ export async function answerFinding(
     await tell(
       pool,
       finding,
-      'Where the mirror’s lines stand was changed in the database; the log is whole.',
+      'The stored positions of the mirror’s lines were changed in the database; the log is whole.',
     );
 }
 
@@ -96,7 +96,7 @@ async function rebuild(
   );
 }
 
-/** An alert about a fault that nobody has to undo by hand. */
+/** An alert about a fault that needs no manual repair. */
 export async function tell(pool: Pool, finding: Finding, what: string): Promise<void> {
   const { store, log, seq, file, what: fault } = finding;
   await raiseAlert(pool, {
@@ -111,7 +111,10 @@ export async function tell(pool: Pool, finding: Finding, what: string): Promise<
 
 const ACCESS_KEY = 'integrity:access:';
 
-/** An alert about each access that nobody granted, as long as it stands: what comes back is told again. */
+/**
+ * An alert about each access that was not granted, open while that access exists: if it comes back, a new alert is
+ * raised.
+ */
 export async function answerAccess(pool: Pool, findings: readonly Finding[]): Promise<void> {
   const keyOf = ({ what }: Finding) => ACCESS_KEY + what;
   const standing = new Set(findings.map(keyOf));
@@ -125,10 +128,10 @@ export async function answerAccess(pool: Pool, findings: readonly Finding[]): Pr
       kind: 'integrity_fault',
       key: keyOf(finding),
       bot: null,
-      title: 'Somebody has access that nobody granted',
+      title: 'Unauthorized access found',
       text:
         `${finding.what}. It was changed in the database itself. Revoke the key or token, disable the user, take the ` +
-        'member out or set the role anew: that is logged, and ends this. Find out who could write to the database.',
+        'member or set the role again: that is logged, and resolves this alert. Find out who could write to the database.',
       facts: { store: finding.store, fault: finding.what },
     });
 }

@@ -23,7 +23,7 @@ export interface Recovering {
   readonly history: string;
 }
 
-/** Writes a damaged file of the mirror anew, keeps the damaged one aside, and records both (rules 8.2). */
+/** Rewrites a damaged file of the mirror, keeps the damaged one aside, and records both (rules 8.2). */
 export async function recoverFile(
   recovering: Recovering,
   { segment, findings }: JudgedSegment,
@@ -82,7 +82,7 @@ async function record(
     await tell(
       recovering.pool,
       first,
-      `${findings.length} damaged in all. The file was written anew from the log; the damaged one is kept as ${kept_as}.`,
+      `${findings.length} damaged in all. The file was rewritten from the log; the damaged one is kept as ${kept_as}.`,
     );
 }
 

@@ -14,7 +14,7 @@ import {
 import type { Pool } from 'pg';
 import type { MirroredLine } from '../verification/mirror-of-log.js';
 
-/** What a restore did. */
+/** The result of a restore. */
 export interface Restored {
   readonly head: Head;
   /** Lines that were put back, and rows that were set aside for them. */
@@ -28,7 +28,7 @@ export interface RestoreOptions {
   readonly log: string;
   /** The lines of the log by another store, in order. */
   readonly lines: AsyncIterable<MirroredLine>;
-  /** What a checkpoint has signed: the restored log must contain it. */
+  /** The signed head that the restored log must contain. */
   readonly signed: SignedHead | null;
   readonly by: string;
 }
@@ -36,9 +36,9 @@ export interface RestoreOptions {
 const ROWS_AT_ONCE = 500;
 
 /**
- * Puts a damaged log back as it was written: line by line whichever of the given lines and of the stored rows
- * continues the chain, the given ones first, up to what a checkpoint has signed at least. Rows that are replaced
- * are set aside as they were found. Snapshot and read models are made anew. All of it, or nothing.
+ * Restores a damaged log: line by line it takes the given line or the stored row that continues the chain, preferring
+ * the given one, at least up to the last signed head. Replaced rows are set aside unchanged. Snapshot and read models
+ * are rebuilt. Atomic.
  *
  * @throws BrokenLog when neither store continues the chain
  */
@@ -113,7 +113,7 @@ async function putBack(
   return { head: follower.head, put_back, set_aside: rows.setAside };
 }
 
-/** What was signed or mirrored once must be there again. */
+/** Every line that was signed or mirrored must be there again. */
 async function lengthNeeded(
   queries: Queries,
   log: string,

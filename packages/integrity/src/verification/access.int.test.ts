@@ -12,7 +12,7 @@ import {
 import { openBooks, type Books } from './books.fixture.js';
 import { Guard } from './guard.js';
 
-/** What stands for a stored password in these tests. */
+/** Stands in for a stored password in these tests. */
 const STORED = 'scrypt$of a password';
 
 let books: Books;
@@ -53,7 +53,7 @@ async function user(id: string, role: string): Promise<void> {
 }
 
 describe('who has access today is compared with what the platform’s log granted (rules 8.4)', () => {
-  test('whatever was granted, changed and taken away in the regular way is no fault', async () => {
+  test('access that was granted, changed and revoked through the platform is no fault', async () => {
     await user('usr_regular', 'operator');
     const { id: token } = await createToken(books.pool, { name: 't', role: 'admin', by: 'test' });
     await createToken(books.pool, {
@@ -76,7 +76,7 @@ describe('who has access today is compared with what the platform’s log grante
     expect(await found()).toEqual([]);
   });
 
-  test('a role that was changed by SQL is found, and setting it anew in the regular way ends it', async () => {
+  test('a role that was changed by SQL is found, and setting it again through the platform resolves it', async () => {
     await user('usr_promoted', 'operator');
     await sql(`UPDATE users SET role = 'admin' WHERE id = 'usr_promoted'`);
     expect(await found()).toEqual([
@@ -91,7 +91,7 @@ describe('who has access today is compared with what the platform’s log grante
     expect(await found()).toEqual([]);
   });
 
-  test('users who were made, let in again or given a password by SQL are found', async () => {
+  test('users who were created, enabled or given a password by SQL are found', async () => {
     await user('usr_disabled', 'operator');
     await inTransaction(books.pool, async (queries) => {
       await queries.query(`UPDATE users SET disabled_at = now() WHERE id = 'usr_disabled'`);
@@ -199,7 +199,7 @@ describe('who has access today is compared with what the platform’s log grante
     };
     const alerts = async () => {
       const { rows } = await pool.query<{ text: string; over: boolean }>(
-        `SELECT text, over_at IS NOT NULL AS over FROM alerts WHERE title = 'Somebody has access that nobody granted' ORDER BY raised_at`,
+        `SELECT text, over_at IS NOT NULL AS over FROM alerts WHERE title = 'Unauthorized access found' ORDER BY raised_at`,
       );
       return rows;
     };

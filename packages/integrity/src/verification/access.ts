@@ -7,8 +7,8 @@ import { GrantedAccess } from './granted-access.js';
 export const ACCESS = 'access';
 
 /**
- * What lets somebody in today and was not granted by the platform's log (rules 8.4): users, their roles and
- * passwords, tokens, keys, members. Both are read at one moment. What lets in less than was granted is no fault.
+ * Access that exists today and was not granted in the platform's log (rules 8.4): users, their roles and passwords,
+ * tokens, keys, members. Both are read at one moment. Less access than was granted is no fault.
  */
 export async function accessFindings(pool: Pool): Promise<Finding[]> {
   const client = await pool.connect();

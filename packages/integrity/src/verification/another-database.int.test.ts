@@ -69,7 +69,7 @@ describe('a folder with the checkpoints of another database', () => {
     expect(readFileSync(checkpointFile(books.checkpoints))).toEqual(before);
   });
 
-  test('is refused to whoever verifies, too', async () => {
+  test('is refused by verification, too', async () => {
     await other.climbed('bot_2', 'experience');
     const { pool, key } = other;
     const checkpointer = new Checkpointer(pool, books.checkpoints, books.key);
@@ -88,7 +88,7 @@ describe('a folder with the checkpoints of another database', () => {
 });
 
 describe('a database that calls itself another one, and is not', () => {
-  test('is told of; its logs are verified and signed as before, under the name they always had', async () => {
+  test('raises an alert; its logs are verified and signed as before, under their old name', async () => {
     const owner = await databaseId(books.pool);
     await renamed(books);
     await trade(books.executor, 'bot_1', { trade_id: 't1', pnl: '1', mode: 'paper' });

@@ -17,7 +17,7 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** What a damage must be found as. */
+/** The finding that a damage must give. */
 export interface Expected {
   readonly store: Store;
   readonly log: string | null;
@@ -67,7 +67,7 @@ export const DAMAGES: Readonly<Record<string, Damage>> = {
     await takeOver(books, log, random);
     return { store: 'log', log, seq };
   },
-  'log: computed anew from a line on by a superuser': async (books, random) => {
+  'log: rehashed from a line on by a superuser': async (books, random) => {
     const { log, seq } = await place(books, random);
     await computeAnew(books, log, seq);
     await takeOver(books, log, random);
@@ -141,7 +141,7 @@ async function place(books: Books, random: Random, before = 0, from = 1) {
   return { log, end, seq: from + random(end - before - from + 1) };
 }
 
-/** What nobody can do who is not the owner. */
+/** Changes that only the owner can make. */
 export async function tamper(books: Books, statement: string, values: unknown[]): Promise<void> {
   await books.owner.query('ALTER TABLE events DISABLE TRIGGER USER');
   const { rowCount } = await books.owner.query(statement, values);
@@ -179,7 +179,10 @@ async function takeOver(books: Books, log: string, random: Random): Promise<void
     await books.owner.query(
       `UPDATE platform SET (seq, hash) = (SELECT seq, hash FROM events WHERE bot = 'platform' ORDER BY seq DESC LIMIT 1)`,
     );
-  else await inTransaction(books.owner, (transaction) => rebuildSnapshot(transaction, log, null, { vouched: true }));
+  else
+    await inTransaction(books.owner, (transaction) =>
+      rebuildSnapshot(transaction, log, null, { vouched: true }),
+    );
   if (random(2) === 0) return;
   await books.owner.query(
     `UPDATE mirror_positions p SET seq = e.seq, hash = e.hash
@@ -211,7 +214,7 @@ function linePlace({ history }: Books, random: Random, before = 0) {
   };
 }
 
-/** What a damage may touch in the database. */
+/** The tables that a damage may touch. */
 const TABLES = ['events', 'bot_states', 'checkpoints', 'mirror_positions', 'mirror_runs'];
 
 /** Keeps the database as it is. @returns what puts it back */

@@ -28,7 +28,7 @@ test('before any damage there is no fault', async () =>
   expect((await books.verify()).findings).toEqual([]));
 
 test.each(Object.entries(DAMAGES))(
-  '%s: found at every place, named, and told apart (rules 8.2, 8.3)',
+  '%s: found at every place, and correctly named (rules 8.2, 8.3)',
   async (name, damage) => {
     const random = seeded(SEED + Object.keys(DAMAGES).indexOf(name));
     const found: unknown[] = [];

@@ -59,7 +59,7 @@ const quarantined = async () =>
   ).rows.map(({ bot }) => bot);
 const linesIn = (file: string) => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 
-test('whole books: checkpoints are made, everything is looked at, nobody is alarmed', async () => {
+test('whole books: checkpoints are made, everything is verified, no alert is raised', async () => {
   await round();
   expect(linesIn(checkpointFile(books.checkpoints))).toHaveLength(1);
   expect(existsSync(publicKeyFile(books.checkpoints))).toBe(true);
@@ -98,7 +98,7 @@ test('a damaged log: quarantine of that bot alone, one alert, nothing appended, 
   expect(await types('bot_1')).toEqual(before);
   const [history] = readdirSync(books.history).filter((name) => name.includes('history'));
   expect(linesIn(join(books.history, history!))[0]).toContain('"currency":"USD"');
-  // What the mirror shows of it says nothing against the mirror's files, in whichever order they were looked at.
+  // Findings about the log in its mirror do not count against the mirror's files, in any order of verification.
   expect(await noted()).toEqual({ bot_1: expect.stringMatching(/^bot_1: event 1 /) });
 });
 
@@ -121,7 +121,7 @@ test('where log and mirror contradict each other and nothing decides, it is note
   expect(Object.keys(faults).filter((name) => name.startsWith('phase-'))).toEqual([]);
 });
 
-test('a chain computed anew since the last checkpoint is not signed, and found in the mirror', async () => {
+test('a chain rehashed since the last checkpoint is not signed, and found in the mirror', async () => {
   const guard = await round();
   await trade(books.executor, 'bot_2', { trade_id: 't1', pnl: '1', mode: 'paper' });
   await books.mirror();
@@ -141,7 +141,7 @@ test('a chain computed anew since the last checkpoint is not signed, and found i
   });
 });
 
-test('a damaged file is written anew, the damaged one kept, and history.recovered logged where its lines are (rules 8.2)', async () => {
+test('a damaged file is rewritten, the damaged one kept, and history.recovered logged where its lines are (rules 8.2)', async () => {
   const guard = await round();
   const file = readdirSync(books.history).find(
     (name) =>
@@ -229,7 +229,7 @@ test('a damaged platform log halts all bots; what happens meanwhile waits beside
   } as const;
   expect((await check(books.executor, { bot: 'bot_1' }, asked)).result).toMatchObject({
     decision: 'block',
-    // The test's clock stands before the log: an entry is blocked for that too (rules 2.9).
+    // The test's clock is behind the log: an entry is blocked for that too (rules 2.9).
     reasons: ['HALTED', 'CLOCK_REGRESSED'],
   });
 });
@@ -237,7 +237,7 @@ test('a damaged platform log halts all bots; what happens meanwhile waits beside
 test.each([
   ['a halt that is in no log', `UPDATE platform SET halted_at = now(), halted_by = 'op_1'`],
   [
-    'a closure that nobody added',
+    'a closure that was not added through the platform',
     `INSERT INTO calendar_closures VALUES ('2027-03-10', 'none', 'op_1')`,
   ],
 ])('%s puts the platform’s log into quarantine (rules 8.4)', async (_name, statement) => {

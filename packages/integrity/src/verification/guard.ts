@@ -94,7 +94,7 @@ export class Guard {
     this.chain = checkpointer.chain;
     if (turn.misnamed !== null) await this.misnamed(misnaming(turn.misnamed));
     for (const log of turn.broken.keys()) await this.log(log);
-    // What is told of them is written into the platform's log, which may be damaged itself.
+    // Such findings are recorded in the platform's log, which may be damaged itself.
     if (turn.healed.length > 0) await this.log(PLATFORM);
     for (const { store, n, what, kept_as } of turn.healed)
       await this.checkpointsHealed({ store, log: null, seq: n, what }, kept_as);
@@ -168,7 +168,7 @@ export class Guard {
     );
   }
 
-  /** What a file shows of a damaged log is noted of the log, and says nothing against the file. */
+  /** A finding in a file about a damaged log is attributed to the log, not to the file. */
   private async noteSegment(name: string, { segment, findings }: JudgedSegment): Promise<void> {
     const { pool } = this.options;
     const ofLogs = findings.filter(({ store }) => store === 'log');
@@ -193,7 +193,7 @@ export class Guard {
     await noteVerified(pool, CHECKPOINTS, this.chain?.n ?? 0, []);
   }
 
-  /** Who is let in today, against what the platform's log granted (rules 8.4). */
+  /** Compares today's access with the grants in the platform's log (rules 8.4). */
   private async access(): Promise<void> {
     const { pool, log } = this.options;
     const findings = await accessFindings(pool);
@@ -203,7 +203,7 @@ export class Guard {
     await noteVerified(pool, ACCESS, 0, findings);
   }
 
-  /** Nothing is judged by the checkpoints of another database: people are told, once, and it is tried again. */
+  /** The checkpoints of another database decide nothing: one alert is raised, and verification is tried again. */
   private async unlessAnother<R>(work: () => Promise<R>): Promise<R | null> {
     try {
       const done = await work();
@@ -261,7 +261,7 @@ export class Guard {
     await tell(
       pool,
       finding,
-      `It was made whole from the other store; what stood there is kept in ${kept_as}.`,
+      `It was repaired from the other store; the damaged content is kept in ${kept_as}.`,
     );
   }
 

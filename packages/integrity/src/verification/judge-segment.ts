@@ -9,11 +9,11 @@ import { diffSegment, type DamagedLine } from './segment-diff.js';
 export interface JudgedSegment {
   readonly segment: Segment;
   readonly findings: readonly Finding[];
-  /** Whether the file can be written anew: it is at fault, and no log in it is. */
+  /** Whether the file can be rewritten: the file is at fault, and no log in it is. */
   readonly recoverable: boolean;
 }
 
-/** A file that is given its final name while it is read is looked at once more. */
+/** A file that gets its final name while it is read is read again. */
 export async function judgeSegment(witnesses: Witnesses, segment: Segment): Promise<JudgedSegment> {
   const judged = await judgeOnce(witnesses, segment);
   if (judged.findings.length === 0) return judged;
@@ -74,9 +74,9 @@ async function judgeLines(
 }
 
 /**
- * Plan and log agree about the line and the file does not. Up to what a checkpoint has signed the log is proven
- * right. Beyond, a line with a hash of its own was computed by somebody, and it may have been the log that was
- * computed anew: nothing is overwritten then (fail closed).
+ * Plan and log agree about the line and the file does not. Up to the last signed head the log is proven right. Beyond
+ * it, a line with a valid hash was computed by somebody, and the log may be the one that was rehashed: then nothing is
+ * overwritten (fail closed).
  */
 function findingOf(
   witnesses: Witnesses,

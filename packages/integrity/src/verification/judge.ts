@@ -11,7 +11,7 @@ import { LogChanged } from '../mirror/index.js';
 import type { Finding, Store } from './finding.js';
 import { firstDifference } from './mirror-of-log.js';
 
-/** What verification of a log goes by. */
+/** The evidence that verification of a log uses. */
 export interface Witnesses {
   readonly pool: Pool;
   /** PHASE_HISTORY_DIR. */
@@ -82,8 +82,8 @@ async function storeAtFault(queries: Queries, log: string, fault: BrokenLog): Pr
 }
 
 /**
- * A chain that was computed anew shows its fault later than where it was changed, or only against a signature:
- * the mirror tells where, and without it the checkpoints tell between which events.
+ * A rehashed chain fails later than where it was changed, or only against a signature: the mirror shows the place, and
+ * without a mirror the checkpoints show between which events it is.
  */
 async function located(witnesses: Witnesses, log: string, fault: BrokenLog): Promise<Finding> {
   const { pool, history, chain } = witnesses;
@@ -119,8 +119,8 @@ async function firstContradicted(
 }
 
 /**
- * The log says something else than when it was mirrored, and its chain is whole: the log was computed anew, or
- * the plan was changed. A signature decides, then the file; where nothing does, it is the log (fail closed).
+ * The log differs from its mirrored lines, and its chain is whole: the log was rehashed, or the plan was changed. A
+ * signature decides, then the file; without either, the log counts as damaged (fail closed).
  */
 export async function judgeChanged(witnesses: Witnesses, changed: LogChanged): Promise<Finding> {
   const { pool, history } = witnesses;
@@ -130,7 +130,6 @@ export async function judgeChanged(witnesses: Witnesses, changed: LogChanged): P
   const other = await firstDifference(pool, history, log);
   if (other !== null) return { store: 'log', log, seq: other.seq, what: differing(other) };
   const isSigned = (signedOf(witnesses, log)?.seq ?? 0) >= seq;
-  if (isSigned)
-    return { store: 'mirror plan', log, seq, what: 'is planned otherwise than the log has it' };
+  if (isSigned) return { store: 'mirror plan', log, seq, what: 'differs between plan and log' };
   return { store: 'log', log, seq, what: 'is not as it was mirrored' };
 }

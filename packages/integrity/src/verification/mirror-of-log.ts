@@ -18,8 +18,8 @@ interface RunRow {
 }
 
 /**
- * The lines of one log as they stand in its mirror files, as far as they are a whole chain from its first line
- * on. Where each stands, the plan says; what the lines say is the files' alone.
+ * The lines of one log in its mirror files, as far as they form a whole chain from the first line on. The plan gives
+ * only their positions; their content comes from the files alone.
  */
 export async function* mirroredLines(
   queries: Queries,
@@ -91,7 +91,7 @@ class RunReader {
   }
 }
 
-/** The first event of a log that the mirror holds otherwise than the log does; null: none that it holds whole. */
+/** The first event of a log that differs between the mirror and the log; null: none in the whole part of the mirror. */
 export async function firstDifference(
   queries: Queries,
   directory: string,

@@ -16,7 +16,7 @@ export interface DamagedLine {
   readonly hashed: boolean;
 }
 
-/** What a segment's file has against it. */
+/** The differences of a segment's file from what is expected. */
 export interface SegmentDiff {
   readonly damaged: readonly DamagedLine[];
   /** Where the log no longer says what was mirrored; the file may be right there. */
@@ -96,8 +96,8 @@ async function isSame(
 }
 
 /**
- * Compares two streams of lines, fed in turn: lines that stand in both cancel out as soon as both have come, so
- * that one that is missing or added costs no memory for all that follows it.
+ * Compares two streams of lines, fed in turn: equal lines cancel out as soon as both have arrived, so that a missing or
+ * added line costs no memory for the rest.
  */
 class LineDiff {
   /** How often a line is still to come in the file (positive) or came without being expected (negative). */
@@ -122,7 +122,7 @@ class LineDiff {
     this.count(line, -1);
   }
 
-  /** Lines that may stand there, but need not yet. */
+  /** Lines that may already be in the file, but need not be yet. */
   allow({ lines }: Planned): void {
     for (const line of lines) if ((this.open.get(line)?.count ?? 0) < 0) this.count(line, 1);
   }
@@ -149,7 +149,7 @@ class LineDiff {
     const rest = added.filter((line) => !this.isOfChangedRun(line));
     const damaged = [...missing.map((line) => this.againstMissing(line, rest)), ...foreign(rest)];
     if (damaged.length === 0 && this.moved !== null && this.changed.length === 0)
-      damaged.push({ ...identified(this.moved, null), what: 'stands in another place' });
+      damaged.push({ ...identified(this.moved, null), what: 'is in another place' });
     return { damaged, changed: this.changed };
   }
 
@@ -160,7 +160,7 @@ class LineDiff {
     );
   }
 
-  /** Takes the line that stands in its place out of the rest: the same event's, or else one that names none. */
+  /** Removes the line in its place from the rest: the same event's, or else one that names none. */
   private againstMissing(line: Identified, rest: Identified[]): DamagedLine {
     const same = rest.findIndex(({ log, seq }) => log === line.log && seq === line.seq);
     const place = same === -1 ? rest.findIndex(({ log }) => log === null) : same;
@@ -176,7 +176,7 @@ type Identified = Omit<DamagedLine, 'what'>;
 function foreign(lines: readonly Identified[]): DamagedLine[] {
   return lines.map((line) => ({
     ...line,
-    what: line.log === null ? 'A line is no event' : 'was added, or stands there twice',
+    what: line.log === null ? 'A line is no event' : 'was added, or is there twice',
   }));
 }
 

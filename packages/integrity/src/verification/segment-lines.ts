@@ -27,7 +27,7 @@ export interface PlannedRun {
   readonly to_seq: number;
 }
 
-/** What the plan says stands next: lines, or, where the log says something else by now, which they were. */
+/** The next lines by the plan; if the log differs by now, the ones that were planned. */
 export type Planned =
   | { readonly lines: readonly string[] }
   | { readonly lines: readonly []; readonly changed: LogChanged; readonly run: PlannedRun };

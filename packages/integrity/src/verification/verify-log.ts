@@ -15,8 +15,8 @@ export interface VerifyOneOptions {
 }
 
 /**
- * Verifies one log by all that is known of it: its chain, its fold, what checkpoints have signed, and its lines in
- * the mirror. What a release asks for.
+ * Verifies one log completely: its chain, its fold, the signed heads, and its lines in the mirror. A release from
+ * quarantine requires this.
  *
  * @returns null when it is whole
  * @throws BadKey when there are checkpoints that cannot be checked

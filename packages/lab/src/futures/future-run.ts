@@ -66,7 +66,7 @@ export function futureRun(
 
 class Watched {
   readonly #today: TradingDay;
-  /** The phase behind the gate ahead; a bot that fell may have others to pass first. */
+  /** The phase above the next gate; a bot that was downgraded may have to pass other gates first. */
   readonly #ahead: Phase | null;
   readonly #equityToday: number;
   readonly #equity: number[] = [];
@@ -123,7 +123,7 @@ class Watched {
     };
   }
 
-  /** Days ahead up to this one ended as things stand. */
+  /** Fills the days up to this one with the current figures. */
   #fill(ahead: number): void {
     while (this.#equity.length < ahead) {
       this.#equity.push(this.#now.equity);

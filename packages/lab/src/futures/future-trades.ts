@@ -20,8 +20,8 @@ const MAX_TRADES = 10_000;
 const PLACES = 8;
 
 /**
- * One way in which a bot may go on: what is open closes, then it trades on as it did. It asks for as much as the
- * highest phase would ever give: what is executed is what it is allowed.
+ * One possible future of a bot: its open trades close, then it trades as before. It asks for the largest size that the
+ * highest phase gives; the executed size is the one that the check allows.
  */
 export function futureTrades(
   market: Market,

@@ -4,7 +4,7 @@ import { futureRun, type FutureRun } from './future-run.js';
 import { futureTrades } from './future-trades.js';
 import type { Sample } from './samples.js';
 
-/** A bot as it stands, and what it is known by. */
+/** A bot's current state and its trading record. */
 export interface FuturesContext {
   readonly kind: 'futures';
   readonly state: State;

@@ -45,7 +45,7 @@ describe('the futures of a bot (evidence E3)', () => {
     }
   });
 
-  it('close what is open before they go on: it does not stand in the gate’s way for ever', async () => {
+  it('close the open trades first, so that these do not block the gate for ever', async () => {
     const bot = botAfter(
       winning,
       Array.from({ length: 15 }, (_, day) =>

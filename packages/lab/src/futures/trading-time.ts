@@ -3,8 +3,8 @@ import type { Instant, Market } from '@phasegate/phase-core';
 const DAY_MS = 86_400_000;
 
 /**
- * Time in which every trading day is 24 hours long, so that a wait over a weekend is no longer than any other night.
- * What happens on days without trading is put at the end of the trading day to which they belong.
+ * Time in which every trading day is 24 hours long, so that a weekend counts no more than any other night. Events on
+ * non-trading days are placed at the end of their trading day.
  */
 export function tradingTimeOf(market: Market, at: Instant): number {
   const day = market.dayOf(at);

@@ -127,7 +127,7 @@ describe('the policy lab (evidence E4)', () => {
     expect(Number(rows![0]!.lost_a_tenth.high)).toBeGreaterThan(0);
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when it is aborted', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(policyLab(request(), { ...HERE, signal })).rejects.toThrow('enough');
   });

@@ -51,7 +51,7 @@ export interface Reached extends Proportion {
 export const REACHED_PHASES = PHASES.slice(1) as readonly ReachedPhase[];
 
 const MONTHS = 12;
-/** What costs more than this is what the report on capital preservation calls a loss of a tenth. */
+/** A loss above this share is what the report on capital preservation calls a loss of a tenth. */
 const A_TENTH = -0.1;
 /** Enough for a thread to be busy for a moment, few enough for progress to be seen. */
 const RUNS_PER_TASK = 25;

@@ -9,15 +9,15 @@ import {
 } from '@phasegate/phase-core';
 import type { Chance } from '../chance.js';
 
-/** A bot of which everything is known: how it trades, but not how its dice will fall. */
+/** A bot with known parameters; only the outcomes of its trades are random. */
 export interface SyntheticBot {
-  /** What a win makes for each dollar that a loss costs. */
+  /** Profit of a win per dollar that a loss costs. */
   readonly realized_rr: DecimalText;
-  /** What its targets promise: the R:R that gates see under `risk_reward: planned`. */
+  /** The planned R:R of its trades, which gates use under `risk_reward: planned`. */
   readonly planned_rr: DecimalText;
   /** On average; the trades of a day do not overlap. */
   readonly trades_per_day: DecimalText;
-  /** What a loss costs, as a share of the notional. */
+  /** Cost of a loss, as a share of the notional. */
   readonly risk: DecimalText;
   /** The account at registration. */
   readonly equity: DecimalText;
@@ -28,8 +28,8 @@ const HOURS_TRADED_MS = 9 * 3_600_000;
 const ENTRY_PRICE = new Decimal(100);
 
 /**
- * Its trades over some trading days, each won with a probability. It asks for as much as the highest phase would ever
- * give: what is executed is what it is allowed.
+ * Its trades over some trading days, each won with a given probability. It asks for the largest size that the highest
+ * phase gives; the executed size is the one that the check allows.
  */
 export function tradesOf(
   market: Market,

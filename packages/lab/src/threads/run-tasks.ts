@@ -5,7 +5,7 @@ import { Tinypool } from 'tinypool';
 import { workOn, type Outcome, type Task, type WorkContext } from './work.js';
 
 export interface RunOptions {
-  /** Threads to spread the work over; 0: this one; by default, as many as there are cores. */
+  /** Number of worker threads; 0: the calling thread; by default, one per core. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   /** Called whenever a task is done. */
@@ -15,7 +15,7 @@ export interface RunOptions {
 /** Threads run what was built, also when this file is run from its source. */
 const THREAD = fileURLToPath(new URL('../../dist/threads/thread.js', import.meta.url));
 
-/** Runs make much that nobody needs a moment later: where there is room for it, less of it is copied. */
+/** Runs produce much short-lived garbage: a larger young generation means that less of it is copied. */
 const YOUNG_MB = 96;
 
 /**
@@ -31,11 +31,11 @@ export async function runTasks<C extends WorkContext>(
   // Every task that waits listens to it.
   if (signal !== undefined) setMaxListeners(0, signal);
   let done = 0;
-  const told = <T>(outcome: T): T => {
+  const reported = <T>(outcome: T): T => {
     onProgress?.((done += 1), tasks.length);
     return outcome;
   };
-  if (threads === 0) return tasks.map(workOn(context)).map(told).flat();
+  if (threads === 0) return tasks.map(workOn(context)).map(reported).flat();
   const pool = new Tinypool({
     filename: THREAD,
     workerData: context,
@@ -46,7 +46,7 @@ export async function runTasks<C extends WorkContext>(
   try {
     const outcomes = await Promise.all(
       tasks.map(async (task) =>
-        told((await pool.run(task, signal === undefined ? {} : { signal })) as Outcome<C>[]),
+        reported((await pool.run(task, signal === undefined ? {} : { signal })) as Outcome<C>[]),
       ),
     );
     return outcomes.flat();

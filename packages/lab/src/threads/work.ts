@@ -8,7 +8,7 @@ export type WorkContext = LadderContext | FuturesContext;
 export type Task<C extends WorkContext> = C extends LadderContext ? LadderTask : FuturesTask;
 export type Outcome<C extends WorkContext> = C extends LadderContext ? LadderRun : FutureRun;
 
-/** What does the tasks of a context, whichever thread they run in. */
+/** Runs the tasks of a context, in any thread. */
 export function workOn<C extends WorkContext>(context: C): (task: Task<C>) => Outcome<C>[] {
   const work = context.kind === 'ladder' ? ladderWork(context) : futuresWork(context);
   return work as unknown as (task: Task<C>) => Outcome<C>[];

@@ -68,7 +68,7 @@ test('an open that summer time skips is an hour later, one that winter time repe
   );
 });
 
-test('an instant lies in its trading day, whatever the order of the questions (rules 1.4)', () => {
+test('an instant lies in its trading day, in any order of lookups (rules 1.4)', () => {
   const instants = fc.integer({ min: Date.parse('2012-01-03'), max: Date.parse('2035-12-30') });
   const zones = fc.constantFrom(
     'America/New_York',

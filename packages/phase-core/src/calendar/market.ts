@@ -115,7 +115,9 @@ function listedDates(dates: readonly DateText[]): Dates {
   };
 }
 
-/** An open that the zone skips (a change to summer time) is as much later, one that it repeats the earlier. */
+/**
+ * An open that a change to summer time skips is moved later by the skipped time; one that occurs twice is the earlier.
+ */
 function rememberedOpens(
   dates: Dates,
   { zone, open }: CalendarSettings,

@@ -89,7 +89,7 @@ describe('the evidence of a bot (evidence E1, E2, E6)', () => {
     expect(evidenceOf(running, trades).win_rate!.trades).toBe(3);
   });
 
-  it('of a live phase looks at the window of its gate, whatever it is given', () => {
+  it('of a live phase uses only the window of its gate, however many trades it is given', () => {
     const { state } = after(days(true, true, true, true, true, false, true, true));
     expect(evidenceOf(state, [])).toMatchObject({
       phase: 'proof_of_concept',

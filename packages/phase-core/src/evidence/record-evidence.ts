@@ -10,7 +10,7 @@ export interface BotEvidence {
   /** Null where the policy asks for no win rate. */
   readonly win_rate: LookedAtWinRate | null;
   readonly profit: ProfitEvidence;
-  /** How many of the window's trades each version of the strategy made, the latest last (evidence E6). */
+  /** The number of the window's trades per strategy version, the latest version last (evidence E6). */
   readonly strategies: readonly StrategyTrades[];
 }
 

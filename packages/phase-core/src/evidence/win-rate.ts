@@ -17,7 +17,7 @@ export interface WinRateEvidence extends WinRecord {
   readonly probability: DecimalText | null;
   /** In which the true rate lies with a probability of 95%. */
   readonly interval: { readonly low: DecimalText; readonly high: DecimalText } | null;
-  /** That a bot with a true rate of one half wins as many or more. */
+  /** Probability that a bot with a true win rate of one half wins at least as often. */
   readonly luck: DecimalText | null;
   /** Further trades at the same rate until the probability is 95%; null when it never is, or not within 10,000. */
   readonly trades_to_settle: number | null;

@@ -10,7 +10,7 @@ export function appended<T>(blocks: Blocks<T>, item: T): Blocks<T> {
   return blocks.length === 1 ? [grown] : [...blocks.slice(0, -1), grown];
 }
 
-/** The list with one more item, of which so many are kept, at least 1: the latest. */
+/** The list with one more item, cut to its latest `most` items; `most` is at least 1. */
 export function appendedUpTo<T>(most: number, list: readonly T[], item: T): readonly T[] {
   if (list.length < most) return [...list, item];
   const kept = list.slice(list.length - most + 1);

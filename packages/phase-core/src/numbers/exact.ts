@@ -6,7 +6,7 @@ import type { DecimalText } from './decimal-text.js';
  * which `exact.test.ts` compares every answer.
  */
 
-/** A sign, a point and 15 digits: whatever is longer is not tried. */
+/** A sign, a point and 15 digits: longer texts are not tried. */
 const MAX_CHARACTERS = 17;
 const POWERS = Array.from({ length: 16 }, (_, places) => 10 ** places);
 
@@ -14,7 +14,10 @@ const ZERO = 48;
 const MINUS = 45;
 const POINT = 46;
 
-/** What `read` found: the text is `units` / 10^`places`. Two variables, for an object each time would cost more than the sum. */
+/**
+ * The result of `read`: the text is `units` / 10^`places`. Two variables, because allocating an object each time would
+ * cost more than the sum.
+ */
 let units = 0;
 let places = 0;
 
@@ -48,7 +51,7 @@ function write(value: number, scale: number): DecimalText | undefined {
   const one = POWERS[scale]!;
   const magnitude = Math.abs(value);
   const whole = Math.floor(magnitude / one);
-  // The one in front keeps the zeros behind the point.
+  // The first text keeps the zeros after its point.
   const part = String(magnitude - whole * one + one).slice(1);
   return `${value < 0 ? '-' : ''}${whole}.${part}`;
 }
@@ -90,7 +93,7 @@ export function exactPlain(text: DecimalText): DecimalText | undefined {
   return isPlain(text) ? text : write(units, places);
 }
 
-/** Of a text that was read: no zeros in front of it or behind it, hence no `-0`. */
+/** For a text that was read: no leading or trailing zeros, therefore no `-0`. */
 function isPlain(text: DecimalText): boolean {
   const start = units < 0 ? 1 : 0;
   const zeroInFront = text.charCodeAt(start) === ZERO && text.charCodeAt(start + 1) !== POINT;
@@ -117,7 +120,7 @@ export function exactOrderToShare(
   return isExact(left) && isExact(right) ? left - right : undefined;
 }
 
-/** Rounded down to so many places. */
+/** Rounded down to this number of places. */
 export function exactFloor(text: DecimalText, scale: number): DecimalText | undefined {
   if (!read(text)) return undefined;
   if (places <= scale) return write(units, places);

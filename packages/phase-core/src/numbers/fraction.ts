@@ -42,7 +42,7 @@ export function compare(left: Fraction, right: DecimalText): -1 | 0 | 1 {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** The fraction rounded half-even to so many places (ratios: 6, scaled P&L: 8; rules 1.1). */
+/** The fraction rounded half-even to this number of places (ratios: 6, scaled P&L: 8; rules 1.1). */
 export function round(value: Fraction, places: number): DecimalText {
   const shifted = value.numerator * powerOfTen(places);
   const negative = shifted < 0n;
@@ -54,7 +54,7 @@ export function round(value: Fraction, places: number): DecimalText {
   return exactText(Number(units), places) ?? plain(new Decimal(`${units}e-${places}`));
 }
 
-/** The least number with so many places that is not below the fraction. */
+/** The smallest number with this many places that is not below the fraction. */
 export function roundUp(value: Fraction, places: number): Decimal {
   const shifted = value.numerator * 10n ** BigInt(places);
   const whole = shifted / value.denominator; // towards zero: already up for what is negative
@@ -67,7 +67,7 @@ export function ratioText(value: Fraction): DecimalText {
   return round(value, 6);
 }
 
-/** The decimal, which has at most so many places, without its point. */
+/** The digits of the decimal, which has at most this many places, without its point. */
 function scaled(value: Decimal, places: number): bigint {
   return BigInt(value.toFixed(places).replace('.', ''));
 }

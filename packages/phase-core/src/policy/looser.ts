@@ -3,9 +3,9 @@ import { valueAt, withValues } from './paths.js';
 import type { Policy } from './policy.js';
 
 /**
- * Which way each key loosens the ladder (rules 7.4). A window loosens either way: a shorter one forgets more,
- * a longer one thins the latest trades. How R:R is measured cannot be ordered, so a change of it loosens too.
- * `fixed` keys are the calendar's, set at registration (rules 1.3).
+ * The direction in which each key loosens the ladder (rules 7.4). A window loosens either way: a shorter one forgets
+ * more, a longer one thins the latest trades. The ways to measure R:R have no order, so changing that loosens too.
+ * `fixed` keys belong to the calendar and are set at registration (rules 1.3).
  */
 const LOOSENED_BY = {
   'calendar.kind': 'fixed',

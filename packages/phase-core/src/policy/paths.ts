@@ -1,6 +1,6 @@
 import type { Policy } from './policy.js';
 
-/** What stands at a key of a policy, such as `gates.experience.win_rate`; undefined: nothing. */
+/** The value at a key of a policy, such as `gates.experience.win_rate`; undefined: none. */
 export function valueAt(policy: Policy, key: string): unknown {
   return key
     .split('.')

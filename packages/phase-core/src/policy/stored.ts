@@ -20,8 +20,8 @@ const ADDED = [
 ] as const;
 
 /**
- * A policy as it stands in the log, whole. One that was stored before the third edition gets neutral values for
- * the keys that it lacks: they take their defaults at the bot's next tenure (see `completed`).
+ * A complete policy as stored in the log. One from before the third edition gets neutral values for the keys that it
+ * lacks: they take their defaults at the bot's next tenure (see `completed`).
  */
 export function storedPolicy(stored: Policy): {
   readonly policy: Policy;

@@ -9,7 +9,7 @@ export interface Needed {
   readonly value: DecimalText;
 }
 
-/** Means above so many times the required one are not asked of few trades while more can do. */
+/** A mean of more than this multiple of the requirement is not asked of few trades if more trades can reach it. */
 const STEEPEST = 2;
 /** Places of a mean that is asked for: rounded up, so that what is shown is enough. */
 const PLACES = 2;

@@ -157,7 +157,7 @@ function closeAll(draft: Draft, at: Instant, ratios: OpenRatios): void {
   }
 }
 
-/** Plays a day as well as may be until somebody may approve: as many winners as are let in. */
+/** Plays the best possible day until the advance can be approved: as many winners as the check allows. */
 function playDay(draft: Draft, at: Instant, most: number): void {
   for (let place = 0; place < most && !mayApprove(draft, at); place += 1) {
     const trade: HistoryTrade = {

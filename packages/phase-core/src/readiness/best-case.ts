@@ -16,7 +16,7 @@ import { entrySize, effectiveSize } from '../rules/sizing.js';
 import type { Pace } from './own-pace.js';
 import { sessionWindow, tradeWindow } from './sliding-window.js';
 
-/** A gate further away than this is not looked for: nobody plans that far, and the answer must stay quick. */
+/** The search ends here: nobody plans further ahead, and the answer must stay quick. */
 const MAX_DAYS = 500;
 const MAX_TRADES = 1_000;
 
@@ -25,14 +25,13 @@ export type BestCase =
   { readonly day: TradingDay } | { readonly none: 'calendar_ends' | 'downgrade_ahead' | 'too_far' };
 
 /**
- * The first trading day on which an operator could approve, if every trade from now on went as well as the
- * rules let it: winners of any size and reward, as many on each trading day as the check lets in, all that is
- * open closed with a win. It is played through the rules themselves, so that none of them is written twice,
- * and pauses after each trade, so that the caller can do other things meanwhile.
- * `state` is rolled to `now`, with nothing in the way (`obstaclesOf`).
+ * The first trading day on which an operator could approve, if every trade from now on were as good as the rules allow:
+ * winners of any size and reward, as many per trading day as the check allows, and all open trades closed with a win.
+ * It is played through the rules themselves, so that none of them is written twice, and pauses after each trade, so
+ * that the caller can do other work. `state` is rolled to `now`, with no obstacles (`obstaclesOf`).
  *
  * @param ratios the planned R:R of the bot's open trades, by trade_id
- * @param pace no more trades than this on the days from now on; null: as many as the check lets in
+ * @param pace maximum trades per day from now on; null: as many as the check allows
  */
 export function* bestCase(
   market: Market,
@@ -69,7 +68,7 @@ function horizon({ hot, policies }: State): number {
   return trade_window + 2 * trading_days + 2;
 }
 
-/** What may still be executed, or given back, today: in the best case nothing of the day is lost. */
+/** The executions and cancellations still possible today: in the best case nothing of the day is lost. */
 const withUnusedPermits = (state: State): State => ({
   ...state,
   hot: {
@@ -192,7 +191,7 @@ class Course {
     return isWin;
   }
 
-  /** What a position may have now: large enough to count. */
+  /** The size of the next position: large enough to count. */
   private largestEntry(): string {
     return effectiveSize(this.state) ?? entrySize('proof_of_concept', this.state.policies.policy)!;
   }
@@ -222,7 +221,10 @@ class Course {
   }
 }
 
-/** So many winners in one session that the win rate holds, whichever of today's sessions are still in the window. */
+/**
+ * The number of winners in one session that satisfies the win rate, whichever of today's sessions are still in the
+ * window.
+ */
 function outweighing(state: State): number {
   const required = decimal(state.policies.policy.gates.experience.win_rate);
   const { items, running } = sessionWindow(state);

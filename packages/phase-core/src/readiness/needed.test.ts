@@ -65,7 +65,7 @@ function metAfter(draft: Draft, next: readonly Played[], code: CriterionCode): b
   return criterion(after, code).status === 'met';
 }
 
-/** So many trades of which so many win, the losses wherever they fall. */
+/** A number of trades with a number of wins, the losses in any order. */
 const outcomes = (next: number, wins: number, turn: number): Played[] =>
   Array.from({ length: next }, (_, place) => ({
     pnl: (place + turn) % next < wins ? 5 : -5,

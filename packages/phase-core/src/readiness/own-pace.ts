@@ -2,7 +2,7 @@ import type { Market } from '../calendar/market.js';
 import { evidenceSessions, tradingDays } from '../rules/gate.js';
 import type { State } from '../state.js';
 
-/** How fast a bot has traded: so many counted trades in so many trading days. */
+/** A bot's trading pace: counted trades per trading days. */
 export interface Pace {
   readonly trades: number;
   readonly days: number;

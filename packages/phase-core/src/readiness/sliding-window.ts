@@ -9,7 +9,7 @@ export interface SlidingWindow<T> {
   readonly running: T | null;
 }
 
-/** What of today's evidence a window still holds once so many more, the running one included, have come in. */
+/** The part of today's evidence that a window still holds after `next` more items, the running one included. */
 export function keptAfter<T>(
   { size, items, running }: SlidingWindow<T>,
   next: number,
@@ -19,11 +19,11 @@ export function keptAfter<T>(
   return running === null ? kept : [...kept, running];
 }
 
-/** How many must come in at least before a criterion can change to met: those that fill the window, or one. */
+/** The minimum number of items before a criterion can change to met: those that fill the window, or one. */
 export const soonest = ({ size, items }: SlidingWindow<unknown>): number =>
   Math.max(1, size - items.length);
 
-/** After so many nothing of today's evidence is left. */
+/** After this many items nothing of today's evidence is left. */
 export const latest = ({ size, running }: SlidingWindow<unknown>): number =>
   running === null ? size : size + 1;
 

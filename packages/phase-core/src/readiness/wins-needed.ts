@@ -21,16 +21,16 @@ export function winsInTrades(window: SlidingWindow<CountedTrade>, rate: DecimalT
 }
 
 /**
- * So many sessions, with so many trades that the window will hold, of which so many must win. Fewer trades than
- * sessions: the running one must leave the window again. More: they are needed to outweigh what it keeps.
+ * The number of sessions, of trades in them that the window will hold, and of wins among these. Fewer trades than
+ * sessions: the running session must leave the window again. More: they are needed to outweigh older trades that stay.
  */
 export interface WinsInSessions extends Wins {
   readonly sessions: number;
 }
 
 /**
- * The same where a window holds sessions, of any number of trades: one more trade in each, if that can do with
- * the soonest sessions, or else so many winning trades that they outweigh what the window keeps.
+ * The same where a window holds sessions, of any number of trades: one more trade in each, if that suffices with the
+ * fewest sessions, or else enough winning trades to outweigh those that stay in the window.
  */
 export function winsInSessions(
   window: SlidingWindow<Pick<CountedSession, 'tally'>>,

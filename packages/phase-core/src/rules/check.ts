@@ -16,13 +16,13 @@ export interface Question {
   readonly renewing?: string;
 }
 
-/** What blocks entries from outside the bot's own log. */
+/** Reasons to block entries from outside the bot's own log. */
 export interface PlatformStatus {
   /** An administrator stopped every entry of every bot. */
   readonly halted: boolean;
   /** The bot's log is damaged (rules 8.3). */
   readonly quarantined: boolean;
-  /** The one clock stands more than 5 s behind the log's last instant (rules 2.9). */
+  /** The database clock is more than 5 s behind the log's last instant (rules 2.9). */
   readonly clock_regressed: boolean;
 }
 
@@ -33,7 +33,7 @@ export const OPERATIONAL: PlatformStatus = {
   clock_regressed: false,
 };
 
-/** How far the one clock may stand behind the log's last instant (rules 2.9). */
+/** How far the database clock may be behind the log's last instant (rules 2.9). */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 export const clockRegressed = (clock: Instant, lastInstant: Instant): boolean =>

@@ -9,7 +9,7 @@ export const isLargeEnough = ({ kind, notional, thresholds }: LargeEnoughFacts):
 
 type LargeEnoughFacts = Pick<OpenTrade, 'kind' | 'notional' | 'thresholds'>;
 
-/** What a close comes to as evidence (rules 2.3). */
+/** How a close counts as evidence (rules 2.3). */
 export interface Counting {
   /** Null: it counts. */
   readonly not_counted: NotCounted | null;

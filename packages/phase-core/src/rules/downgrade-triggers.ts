@@ -37,7 +37,7 @@ export function downgradeLimits({ hot, policies }: State): DowngradePolicy | nul
   return hot.phase === 'experience' ? null : policies.policy.downgrade[hot.phase];
 }
 
-/** The figures behind a downgrade, for whoever asks why. */
+/** The figures that explain a downgrade. */
 export function downgradeMetrics(state: State, value: DecimalText | null = null): DowngradeMetrics {
   const rate = rollingWinRateOf(state);
   return {
@@ -100,8 +100,8 @@ function dailyLoss({ hot, record }: State, value: DecimalText | null): DecimalTe
 }
 
 /**
- * Whether equity, or what a report says, is too far below the peak; after a close that was told late, whether it was so
- * at any time from that close on, as it would have been found in order.
+ * Whether equity, or a reported value, is too far below the peak; after a late close, whether it was so at any time
+ * from that close on, as if everything had been reported in order.
  */
 function hasFallen(
   state: State,
@@ -113,9 +113,9 @@ function hasFallen(
   if (passes(difference(peak, value ?? hot.equity), drawdown, peak)) return true;
   const { steps } = record.peak_path;
   if (steps.at(-1)?.close === hot.seq) return false;
-  const told = steps.findIndex(({ close }) => close === hot.seq);
-  if (told < 0) return false;
-  const points = pointsOf(record.peak_path, hot.equity).slice(told + 1);
+  const late = steps.findIndex(({ close }) => close === hot.seq);
+  if (late < 0) return false;
+  const points = pointsOf(record.peak_path, hot.equity).slice(late + 1);
   return points.some((point) => passes(difference(point.peak, point.worth), drawdown, point.peak));
 }
 

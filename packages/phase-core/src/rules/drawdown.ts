@@ -11,7 +11,7 @@ import {
 import { quotient, type Fraction } from '../numbers/fraction.js';
 import type { CountedTrade, EquityPoint } from '../state.js';
 
-/** Where equity stood, and what it went on to. */
+/** Equity before a step, and after it. */
 export interface EquityPath {
   /** Just before the first point. */
   readonly before: DecimalText;

@@ -19,7 +19,7 @@ import { staleTrades, unprovenTrades } from './open-trades.js';
 import { provenProfit } from './session.js';
 import { averageRrOf, joined, talliedAll } from './tally.js';
 
-/** A phase's gate as it stands (rules 4): the criteria in the order of 4.1. */
+/** A phase's gate with its current figures (rules 4): the criteria in the order of 4.1. */
 export interface Gate {
   readonly to: Phase;
   readonly criteria: readonly Criterion[];
@@ -34,7 +34,7 @@ export function gateOf(state: State): Gate | null {
   return { to, criteria, passed: criteria.every(({ status }) => status === 'met') };
 }
 
-/** What keeps the gate from being looked at (rules 4.6). */
+/** The obstacles to evaluating the gate (rules 4.6). */
 export type Obstacle = 'BREAKER_OPEN' | 'DOWNGRADE_DUE';
 
 export const obstaclesOf = ({ hot }: State): readonly Obstacle[] => [
@@ -99,7 +99,7 @@ function realMoneyTrialCriteria(state: State): LazyCriterion[] {
   ];
 }
 
-/** What a gate's window holds (rules 4.1). */
+/** The contents of a gate's window (rules 4.1). */
 interface Evidence {
   readonly state: State;
   readonly tally: () => Tally;
@@ -174,7 +174,7 @@ export function evidenceSessions(state: State): readonly CountedSession[] {
   return [...counted, ...own].slice(-state.policies.policy.gates.experience.session_window);
 }
 
-/** How many imported sessions count (rules 2.11). A bot has one import, so that all are of one sort. */
+/** The number of imported sessions that count (rules 2.11). A bot has one import, so all are paper or all are live. */
 function importedLimit({ record, policies }: State): number {
   const { imported_sessions, backtest_sessions } = policies.policy.gates.experience;
   return record.imported_as === 'backtest'
@@ -214,7 +214,7 @@ export interface GateWins {
   readonly trades: number;
 }
 
-/** What the win rate of the gate ahead is made of. */
+/** The trades and wins of the win rate of the next gate. */
 export function gateWins(state: State, phase: Exclude<Phase, 'scaling'>): GateWins {
   const { gates } = state.policies.policy;
   return phase === 'experience'
@@ -337,7 +337,7 @@ function drawdown(state: State, required: DecimalText, window: number): Criterio
 /** A limit from a policy is shown as it was given (rules 1.1). */
 const limitText = (limit: DecimalText): DecimalText => plainText(limit);
 
-/** Missing data and a window that is not full block, whatever the figures so far say (rules 4.4). */
+/** Missing data and a window that is not full are insufficient, whatever the figures so far (rules 4.4). */
 function status(sufficient: boolean, met: () => boolean): Criterion['status'] {
   if (!sufficient) return 'insufficient';
   return met() ? 'met' : 'not_met';

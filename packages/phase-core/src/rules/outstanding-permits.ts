@@ -8,6 +8,6 @@ export const MAX_PERMITS = 100;
 export const permitOf = ({ permits }: Pick<Hot, 'permits'>, trade_id: string): Permit | undefined =>
   entryOf(permits, trade_id);
 
-/** How many permits are outstanding, beside one that is being renewed. */
+/** The number of outstanding permits, apart from one that is being renewed. */
 export const outstandingPermits = ({ permits }: Pick<Hot, 'permits'>, except?: string): number =>
   Object.keys(permits).filter((trade_id) => trade_id !== except).length;

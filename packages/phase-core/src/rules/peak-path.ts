@@ -3,19 +3,22 @@ import { appendedUpTo } from '../numbers/appended.js';
 import { difference, greatest, sum, type DecimalText } from '../numbers/decimal.js';
 import type { PathStep, PeakPath, TrackRecord } from '../state.js';
 
-/** Closes and reports by which a late word, or a correction, can be told to have made the peak. */
+/** Recent closes and reports, from which a late report or a correction can be placed in order to find the peak. */
 const STEPS_REMEMBERED = 100;
 
 export const NO_STEPS: PeakPath = { above: '0', steps: [] };
 
-/** The path with what has just moved equity, whatever its instant: a report, by the part that nothing explains. */
+/**
+ * The path with the latest change of equity, appended regardless of its instant: of a report, the part that no trade
+ * explains.
+ */
 export function withStep({ above, steps }: PeakPath, step: PathStep): PeakPath {
   const kept = appendedUpTo(STEPS_REMEMBERED, steps, step);
   if (steps.length < STEPS_REMEMBERED) return { above, steps: kept };
   return { above: greatest('0', difference(above, steps[0]!.change)), steps: kept };
 }
 
-/** The path with a close: it takes its place among the closes by its instant, however late it is told. */
+/** The path with a close, inserted among the closes by its instant, however late it was reported. */
 export function withClose(path: PeakPath, step: PathStep): PeakPath {
   const { above, steps } = path;
   const place = placeAmongCloses(steps, step);
@@ -43,7 +46,7 @@ function placeAmongCloses(steps: PeakPath['steps'], { at }: PathStep): number {
 const reportFrom = ({ steps }: PeakPath, at: Instant): number =>
   steps.findIndex((step) => step.close === null && step.at >= at);
 
-/** What no longer fits becomes part of where the path begins. */
+/** Steps beyond the limit are merged into the start of the path. */
 function remembered({ above, steps }: PeakPath): PeakPath {
   const [first, ...rest] = steps;
   if (first === undefined || steps.length <= STEPS_REMEMBERED) return { above, steps };

@@ -8,7 +8,7 @@ export function sessionPnl({ pnl, counted_pnl }: RunningSession, phase: Phase): 
   return { counted: counted_pnl[mode], others: difference(pnl[mode], counted_pnl[mode]) };
 }
 
-/** What closes come to as a profit: what does not count can only lower it (rules 2.8, 4.3). */
+/** The profit of closes as evidence: trades that do not count can only lower it (rules 2.8, 4.3). */
 export const provenProfit = ({ counted, others }: CloseTotals): DecimalText =>
   sum(least('0', others), counted);
 

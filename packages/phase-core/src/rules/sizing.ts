@@ -92,7 +92,7 @@ export const effectiveSize = rememberingLast((state: CheckedState): DecimalText 
   return greatest('0', earned === null ? least(size, cap) : least(size, cap, earned));
 });
 
-/** What the sizes used before allow today in Scaling (rules 5.5); null: nothing was used yet. */
+/** The maximum that the sizes used so far allow today in Scaling (rules 5.5); null: none used yet. */
 function earnedSize({ hot, policies: { policy } }: CheckedState): DecimalText | null {
   const used = hot.used_sizes.findLast(({ day }) => day < hot.day);
   if (used === undefined) return null;

@@ -67,7 +67,7 @@ export function joined(tallies: readonly Tally[]): Tally {
   );
 }
 
-/** What counted trades add up to, in order. */
+/** Sums over counted trades, in order. */
 export function talliedAll(trades: readonly CountedTrade[]): Tally {
   // The ratios of all at once: adding them one by one would copy them each time.
   const ratios = trades.map(({ ratio }) => ratio).filter((ratio) => ratio !== null);
@@ -109,7 +109,7 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
   );
 }
 
-/** What one planned R:R can add at most: one hopeful target must not carry a window (rules 2.5). */
+/** The maximum that one planned R:R adds: a single hopeful target must not carry a window (rules 2.5). */
 const MAX_PLANNED: Ratio = ['10', '1'];
 
 /**

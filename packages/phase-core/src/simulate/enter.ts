@@ -16,21 +16,21 @@ export interface Entry {
   readonly side: Side;
   readonly kind: Kind;
   readonly mode: Mode;
-  /** What the check is asked for. */
+  /** The notional requested of the check. */
   readonly asked: DecimalText;
-  /** What is executed when all of it is let in; never more than that. */
+  /** The notional executed if the check allows all of it; never more than that. */
   readonly notional: DecimalText;
   /** The open trade that it adds to (rules 3.5), with its notional so far. */
   readonly parent?: { readonly trade_id: string; readonly notional: DecimalText } | undefined;
 }
 
-/** What a close needs beside the trade itself: as little as possible, for there may be many at once. */
+/** The data of an open trade that its close needs: little, because there may be many at once. */
 export interface Entered {
   readonly kind: Kind;
   readonly notional: DecimalText;
 }
 
-/** The open asks the check for what may be let in at most; null: blocked, the trade never happened (rules 9.3). */
+/** The open requests the largest size that the check may allow; null: blocked, the trade never happened (rules 9.3). */
 export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
   draft.reach(at);
   const { trade_id, symbol, side, kind, mode, notional, parent } = entry;
@@ -72,7 +72,7 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
   return { kind, notional: executed };
 }
 
-/** P&L in proportion to what was let in, to 8 places (rules 1.1, 9.3); as given when all of it was. */
+/** P&L in proportion to the size that was allowed, to 8 places (rules 1.1, 9.3); unchanged when all of it was. */
 export function scaledPnl(
   pnl: DecimalText,
   notional: DecimalText,

@@ -22,8 +22,8 @@ export interface SimulateOptions {
 }
 
 /**
- * What the ladder would have done with these trades (rules 9), event by event. At least one trade; every
- * instant must be covered by the market.
+ * Replays these trades under the rules (rules 9), event by event. At least one trade; the market must cover every
+ * instant.
  */
 export function* simulate(
   market: Market,

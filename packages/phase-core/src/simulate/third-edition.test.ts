@@ -138,7 +138,7 @@ describe('what the third edition changed', () => {
     expect(downgrades(before)).toEqual([]);
   });
 
-  it('rules 2.8: the losses of a downgrade’s day stand in it: opening_phase, live_pnl, paper_pnl', () => {
+  it('rules 2.8: the session of a downgrade’s day includes its losses: opening_phase, live_pnl, paper_pnl', () => {
     const day = ofType(vector(149), 'session.closed').find(({ date }) => date === '2026-01-06');
     expect(day).toMatchObject({
       phase: 'experience',

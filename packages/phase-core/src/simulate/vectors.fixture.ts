@@ -12,7 +12,7 @@ import { simulate, type SimulateOptions } from './simulate.js';
 
 export const VECTORS = join(__dirname, '../../../../fixtures/vectors');
 
-/** A worked history as it stands in its folder. */
+/** A worked history from its folder. */
 export interface WorkedHistory {
   readonly trades: readonly HistoryTrade[];
   readonly options: SimulateOptions;

@@ -11,7 +11,7 @@ const dailyLossOnly = mergedPolicy({
   downgrade: { scaling: { consecutive_losses: null, rolling_win_rate: null, drawdown: null } },
 });
 
-/** What one command brings near. */
+/** The triggers that one command makes near. */
 function broughtNear(draft: Draft, command: () => void) {
   const began = draft.state;
   const from = draft.events.length;
@@ -43,7 +43,7 @@ describe('a trigger of a downgrade comes near (rules 6.5)', () => {
     ]);
   });
 
-  it('anew when a boundary in between has left it behind, in one command too (rules 2.9)', () => {
+  it('again when a boundary in between had ended it, even within one command (rules 2.9)', () => {
     const draft = botIn('scaling', dailyLossOnly);
     expect(broughtNear(draft, () => traded(draft, NOW, 't1', '-450'))).toEqual(['daily_loss']);
     const nextDay = () => {
@@ -53,7 +53,7 @@ describe('a trigger of a downgrade comes near (rules 6.5)', () => {
     expect(broughtNear(draft, nextDay)).toEqual(['daily_loss']);
   });
 
-  it('anew on a day that nothing but the trade itself began', () => {
+  it('again on a day that begins with the trade itself', () => {
     const draft = botIn('scaling', dailyLossOnly);
     traded(draft, NOW, 't1', '-450');
     bringToPresent(draft, NOW + DAY);

@@ -7,11 +7,11 @@ import { nearTriggers } from '../rules/headroom.js';
 import type { State } from '../state.js';
 
 /**
- * The triggers that a command has brought near (rules 6.5): near after its last event, and not at some point before
- * it. One that stays near is told once; one that was left in between, at a boundary say, is told anew. A trigger that
- * holds already is a downgrade, and no warning of one.
+ * The triggers that a command made near (rules 6.5): near after its last event, and not at some point before it. A
+ * trigger that stays near is reported once; one that ceased to be near in between, for example at a boundary, is
+ * reported again. A trigger that already holds is a downgrade and gives no warning.
  *
- * @param began the state that the first event met
+ * @param began the state before the first event
  * @param after the state after the last one
  */
 export function approachedTriggers(

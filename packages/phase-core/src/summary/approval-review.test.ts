@@ -128,7 +128,7 @@ describe('the facts shown to the approver (rules 4.6)', () => {
     });
   });
 
-  it('are the corrections of the window’s trades, each once, and by whom (rules 7.5)', () => {
+  it('list each correction of the window’s trades once, with its author (rules 7.5)', () => {
     const draft = botIn('real_money_trial', policy);
     for (const id of ['gone', 'a', 'b']) traded(draft, NOW, id, '5');
     const closes = draft.events.filter(({ type }) => type === 'trade.closed');

@@ -16,7 +16,7 @@ import { limitChange } from './phase-limits.js';
 
 export const REVIEW_LISTED = 20;
 
-/** Events of the tenure that a review tells of; of portfolio reports only those with `unexplained`. */
+/** Events of the tenure that a review lists; of portfolio reports only those with `unexplained`. */
 export const REVIEWED_EVENTS = [
   'trade.unpermitted',
   'trade.size_exceeded',
@@ -101,8 +101,8 @@ function unpermittedDays(
   const days = new Map<DateText, { unpermitted: number; oversized: number }>();
   for (const event of events) {
     if (event.type !== 'trade.unpermitted' && event.type !== 'trade.size_exceeded') continue;
-    const told = event.type === 'trade.unpermitted' ? event.date : undefined;
-    const date = told ?? market.dateOf(market.dayOf(effectiveAt(event)));
+    const unpermitted_on = event.type === 'trade.unpermitted' ? event.date : undefined;
+    const date = unpermitted_on ?? market.dateOf(market.dayOf(effectiveAt(event)));
     if (date < since) continue;
     const day = days.get(date) ?? { unpermitted: 0, oversized: 0 };
     day[event.type === 'trade.unpermitted' ? 'unpermitted' : 'oversized'] += 1;

@@ -5,7 +5,7 @@ import type { DowngradePolicy, Policy } from '../policy/policy.js';
 import { entrySize, nextTenurePolicy, sizeCap } from '../rules/sizing.js';
 import type { CheckedState } from '../state.js';
 
-/** What the advance that is ahead of a bot changes for it; null in Scaling, with nothing above. */
+/** The changes that a bot's next advance makes; null in Scaling, which has no phase above. */
 export function limitChange(state: CheckedState): LimitChange | null {
   const { hot, policies } = state;
   const above = phaseAbove(hot.phase);

@@ -26,7 +26,7 @@ function carryOut(draft: Draft, at: Instant, act: Step['act'], place: number): v
     );
 }
 
-/** The versions as they stand in the log. */
+/** The versions as recorded in the log. */
 function published(events: readonly PhaseEvent[]): PublishedPolicy[] {
   const registered = {
     version: 1,

@@ -10,7 +10,7 @@ const policy = mergedPolicy({
   },
 });
 
-describe('how a bot stands where a session ends', () => {
+describe('a bot’s figures at the end of a session', () => {
   it('has no rates before there are trades', () => {
     expect(sessionMark(botIn('real_money_trial', policy).state)).toEqual({
       equity: '10000',

@@ -6,7 +6,7 @@ import { effectiveSize } from '../rules/sizing.js';
 import { joined, talliedAll, winRateOf } from '../rules/tally.js';
 import type { State } from '../state.js';
 
-/** How a bot stands where a session ends: the figures that charts are drawn from. */
+/** A bot's figures at the end of a session, from which charts are drawn. */
 export interface SessionMark {
   readonly equity: DecimalText;
   /** Share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */

@@ -10,17 +10,17 @@ import { markBeforeDowngrade, shownSession } from './shown-session.js';
 const DAY = 24 * HOUR;
 const NOW = START + DAY + HOUR;
 
-/** Takes a bot down and finalises the day; the state that the downgrade met, and its events. */
+/** Downgrades a bot and finalises the day; returns the state before the downgrade, and its events. */
 function takenDown(draft: Draft, lose: () => void) {
   bringToPresent(draft, NOW);
   draft.take();
   lose();
-  const met = draft.state;
+  const before = draft.state;
   carryOutDowngrade(draft, NOW);
   bringToPresent(draft, NOW + DAY);
   const ofType = <T extends 'phase.downgraded' | 'session.closed'>(type: T) =>
     draft.events.find((event): event is EventOf<T> => event.type === type)!;
-  return { met, downgrade: ofType('phase.downgraded'), session: ofType('session.closed') };
+  return { before, downgrade: ofType('phase.downgraded'), session: ofType('session.closed') };
 }
 
 const lose = (draft: Draft) => () => {
@@ -39,8 +39,8 @@ describe('the session of a day on which a bot was taken down (rules 2.8)', () =>
   });
 
   it('of a day on which it advanced, or of before the third edition, is shown as it ended', () => {
-    const told = { total_pnl: '5', live_pnl: '0', paper_pnl: '5' };
-    expect(shownSession({ ...told, opening_phase: 'experience' }, 'proof_of_concept')).toEqual({
+    const session = { total_pnl: '5', live_pnl: '0', paper_pnl: '5' };
+    expect(shownSession({ ...session, opening_phase: 'experience' }, 'proof_of_concept')).toEqual({
       phase: 'proof_of_concept',
       total_pnl: '5',
     });
@@ -51,11 +51,11 @@ describe('the session of a day on which a bot was taken down (rules 2.8)', () =>
   });
 });
 
-describe('how a bot stood when it was taken down', () => {
+describe('a bot’s figures at its downgrade', () => {
   it('keeps the drawdown and the size of before, which the new tenure forgets', () => {
     const draft = botIn('real_money_trial');
-    const { met, downgrade } = takenDown(draft, lose(draft));
-    expect(markBeforeDowngrade(met, downgrade)).toMatchObject({
+    const { before, downgrade } = takenDown(draft, lose(draft));
+    expect(markBeforeDowngrade(before, downgrade)).toMatchObject({
       equity: '9970',
       drawdown: '0.003',
       size: '200',
@@ -67,11 +67,11 @@ describe('how a bot stood when it was taken down', () => {
   it('at a report has the drawdown that the report showed, open losses included (rules 6.1)', () => {
     const draft = botIn('real_money_trial', mergedPolicy({}));
     const report = { value: '9400', open_pnl: '-600', net_flow: '0', at: NOW };
-    const { met, downgrade } = takenDown(draft, () => {
+    const { before, downgrade } = takenDown(draft, () => {
       recordPortfolio(draft, NOW, report);
       traded(draft, NOW, 't1', '1');
     });
     expect(downgrade.triggers).toEqual(['daily_loss', 'drawdown']);
-    expect(markBeforeDowngrade(met, downgrade).drawdown).toBe('0.06');
+    expect(markBeforeDowngrade(before, downgrade).drawdown).toBe('0.06');
   });
 });

@@ -7,8 +7,8 @@ import type { State } from '../state.js';
 import { sessionMark, type SessionMark } from './session-mark.js';
 
 /**
- * Whether a bot was taken down on a trading day: it ended in a lower phase than it began in. Such a day is shown under
- * the phase in which it began, with the P&L of that phase's mode, so that the losses stand where they were made
+ * Whether a bot was downgraded on a trading day: it ended in a lower phase than it began in. Such a day is shown under
+ * the phase in which it began, with the P&L of that phase's mode, so that losses appear where they were made
  * (rules 2.8).
  */
 export const isTakenDown = (opening: Phase, closing: Phase): boolean =>
@@ -30,12 +30,12 @@ export function shownSession(session: Finalised, phase: Phase): ShownSession {
   return { phase: opening, total_pnl: pnl ?? total_pnl };
 }
 
-/** How a bot stood when it was taken down, for the charts of that day. @param met the state that the event met */
+/** A bot's figures at its downgrade, for the charts of that day. @param before the state before the downgrade */
 export function markBeforeDowngrade(
-  met: State,
+  before: State,
   { metrics: { value, peak } }: Pick<EventOf<'phase.downgraded'>, 'metrics'>,
 ): SessionMark {
-  const mark = sessionMark(met);
+  const mark = sessionMark(before);
   const whole = decimal(peak);
   if (value === undefined || !whole.gt(0)) return mark;
   return { ...mark, drawdown: ratioText(fraction(whole.minus(value), whole)) };

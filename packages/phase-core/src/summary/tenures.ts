@@ -10,7 +10,7 @@ import { maxDrawdown, pathOf } from '../rules/drawdown.js';
 import { averageRrOf, talliedAll, winRateOf } from '../rules/tally.js';
 import type { CountedTrade, State } from '../state.js';
 
-/** What came of one tenure (rules 2.6). Rates and results are over all its counted trades (rules 2.3). */
+/** The result of one tenure (rules 2.6). Rates and results are over all its counted trades (rules 2.3). */
 export interface TenureSummary {
   readonly phase: Phase;
   readonly entered_at: InstantText;

@@ -4,16 +4,18 @@ import type { DecimalText } from '../numbers/decimal.js';
 import { modeOf, type Mode, type Phase } from '../phase.js';
 import type { Chronicle, EntryFact, Fact, FactMode } from './facts.js';
 
-/** What a check is asked for that its log does not tell: only a simulation's, which asks for what it may at most. */
+/**
+ * The notional that a check requested, if its log does not record it: only in a simulation, which requests the maximum.
+ */
 const MIN_NOTIONAL = '0.01';
 
 type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'> | EventOf<'trade.extended'>;
 
-/** Reads a bot's log from its first event on, and keeps what happened whatever the policy said. */
+/** Reads a bot's log from its first event and keeps the facts that are independent of the policy. */
 export class Chronicler {
   readonly #facts: Fact[] = [];
   readonly #corrected = new Set<string>();
-  /** What outstanding permits were asked for, by trade_id. */
+  /** The notional that each outstanding permit was requested for, by trade_id. */
   readonly #asked = new Map<string, DecimalText>();
   #registered: EventOf<'bot.registered'> | null = null;
   #equity: DecimalText = '0';

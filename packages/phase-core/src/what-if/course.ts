@@ -30,7 +30,7 @@ export interface CourseTenure {
   readonly trading_days: number;
 }
 
-/** What became of the entries; `let_in + unpermitted + blocked + without_result` is the same in every replay. */
+/** The outcome of the entries; `let_in + unpermitted + blocked + without_result` is the same in every replay. */
 export interface CourseEntries {
   readonly let_in: number;
   readonly let_in_live: number;
@@ -42,7 +42,7 @@ export interface CourseEntries {
   readonly clipped: number;
 }
 
-/** What the ladder did from the first event of a history to its last. */
+/** The ladder's decisions from the first event of a history to its last. */
 export interface Course {
   readonly phase: Phase;
   readonly size: DecimalText | null;

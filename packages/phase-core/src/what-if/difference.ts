@@ -46,8 +46,8 @@ const comparable = (event: PhaseEvent): string =>
 function outcomeWords(event: PhaseEvent | undefined, fact: Fact | null): string {
   if (event === undefined)
     return fact?.type === 'blocked'
-      ? `entry ${fact.trade_id} would be let in, with a result that nobody knows`
-      : 'nothing of the kind happens';
+      ? `entry ${fact.trade_id} would be allowed, with an unknown result`
+      : 'this does not happen';
   switch (event.type) {
     case 'phase.advance_recommended':
       return `the gate to ${PHASE_NAMES[event.to]} is met`;
@@ -60,7 +60,7 @@ function outcomeWords(event: PhaseEvent | undefined, fact: Fact | null): string 
     case 'phase.validation_blocked':
       return `entry ${event.trade_id} is blocked (${event.reasons.join(', ')})`;
     case 'trade.opened':
-      return `entry ${event.trade_id} is let in with ${event.notional}`;
+      return `entry ${event.trade_id} is allowed with ${event.notional}`;
     case 'position_size.changed':
       return `the size goes from ${event.before} to ${event.after}`;
     case 'trade.closed':
@@ -72,8 +72,8 @@ function outcomeWords(event: PhaseEvent | undefined, fact: Fact | null): string 
 }
 
 /**
- * Where what really happened and its replay part: the first change of phase that the other does not have on the
- * same way, or the first trade that the replay blocks, whichever comes first.
+ * The point at which the actual history and its replay diverge: the first change of phase that only one of them has, or
+ * the first trade that the replay blocks, whichever comes first.
  */
 export function partedFromFact(
   actual: Course,

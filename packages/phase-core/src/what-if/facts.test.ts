@@ -153,7 +153,7 @@ class LiveBot {
   }
 }
 
-test('with nobody to wait for, the replay of a live log is what really happened', () => {
+test('without waits for people, the replay of a live log equals the actual history', () => {
   const bot = new LiveBot();
   const today = bot.climbs();
   bot.trades(today, 'a', '7');
@@ -165,7 +165,7 @@ test('with nobody to wait for, the replay of a live log is what really happened'
   expect(differences).toEqual({ first_difference: null, replay_difference: null });
 });
 
-test('a trade is made in the mode of the phase where the replay stands, and never larger than it was', () => {
+test('a trade is made in the mode of the replay’s phase, and never larger than it was', () => {
   const bot = new LiveBot();
   const today = bot.climbs();
   bot.trades(today, 'large', '10', '200');
@@ -182,7 +182,7 @@ test('a trade is made in the mode of the phase where the replay stands, and neve
   expect(first_difference).toEqual({
     at: '2026-01-06T12:00:00.000Z',
     sentence:
-      'Under the policy in force the gate to Proof of Concept is met; with the change nothing of the kind happens.',
+      'Under the policy in force the gate to Proof of Concept is met; with the change this does not happen.',
   });
   expect(bot.whatIf({ sizing: { scaling: { start: '2000' } } }, today + DAY).what_if).toMatchObject(
     {
@@ -231,7 +231,7 @@ test('a blocked check has no result: a policy that lets it in says so, and gains
   expect(what_if.entries).toMatchObject({ let_in: 2, blocked: 0, without_result: 1 });
   expect(what_if.net_pnl).toBe('5');
   expect(first_difference?.sentence).toBe(
-    'Under the policy in force entry second is blocked (DAILY_LIMIT); with the change entry second would be let in, with a result that nobody knows.',
+    'Under the policy in force entry second is blocked (DAILY_LIMIT); with the change entry second would be allowed, with an unknown result.',
   );
 });
 

@@ -5,10 +5,10 @@ import type { DecimalText } from '../numbers/decimal.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
 import type { Kind, Mode, Phase, Side } from '../phase.js';
 
-/** `own`: the mode of the phase in which it was made, so a replay makes it in that of the phase where it stands. */
+/** `own`: the mode of the phase in which it was made, so a replay makes it in the mode of the replay's phase. */
 export type FactMode = Mode | 'own';
 
-/** What happened to a bot whatever its policy said, as its log has it. Decisions of the rules are no facts. */
+/** The facts of a bot's log that do not depend on its policy. Decisions of the rules are not facts. */
 export type Fact =
   EntryFact | CloseFact | BlockedFact | PortfolioFact | CorrectionFact | PersonFact | ImportedFact;
 
@@ -22,7 +22,7 @@ export interface EntryFact {
   readonly side: Side;
   /** The trade that it extended (rules 3.5). */
   readonly parent_trade_id?: string;
-  /** What was executed, and what the check had been asked for. */
+  /** The executed notional, and the requested one. */
   readonly notional: DecimalText;
   readonly asked: DecimalText;
   /** The fill was beyond its permit (rules 3.5); what had been permitted. */
@@ -40,7 +40,7 @@ export interface CloseFact {
   readonly imported_as?: ImportedAs;
 }
 
-/** A check that was blocked: what would have come of the trade nobody knows. */
+/** A blocked check: the result that the trade would have had is unknown. */
 export interface BlockedFact {
   readonly type: 'blocked';
   readonly at: Instant;
@@ -67,7 +67,7 @@ export interface CorrectionFact extends ByPerson {
   readonly pnl: DecimalText | null;
 }
 
-/** What a person did that no policy had a say in. */
+/** An action of a person that does not depend on the policy. */
 export type PersonFact =
   | (ByPerson & { readonly type: 'trip' | 'acknowledge'; readonly at: Instant })
   | TakenBackFact

@@ -89,7 +89,7 @@ const changes = fc.record(
   { requiredKeys: [] },
 );
 
-test('whatever is changed, every entry is let in, made past the check, blocked, or without a result', () => {
+test('under any policy, every entry is allowed, unpermitted, blocked, or without a result', () => {
   let parted = 0;
   fc.assert(
     fc.property(markets, randomTrades, changes, (market, trades, partial) => {
@@ -122,7 +122,7 @@ const stricter = fc.record({
   real_money_trial: fc.record({ win_rate: fc.constantFrom('0.6', '0.9') }),
 });
 
-test('a stricter gate never advances earlier: where the courses part, it is the gate in force that is met', () => {
+test('a stricter gate never advances earlier: where the courses diverge, it is the gate in force that is met', () => {
   let parted = 0;
   fc.assert(
     fc.property(markets, randomTrades, stricter, (market, trades, gates) => {

@@ -34,9 +34,9 @@ import type {
   TakenBackFact,
 } from './facts.js';
 
-/** What a later fact needs to know of an entry that was let in. */
+/** The data of an allowed entry that later facts need. */
 interface LetIn extends Entered {
-  /** What it was in fact: results are in proportion. */
+  /** Its actual notional: results are in proportion. */
   readonly in_fact: DecimalText;
 }
 
@@ -48,13 +48,13 @@ interface Closed {
 }
 
 /**
- * Replays a bot's history under a policy, in force from its first day. Nobody is waited for: a gate that is met is
- * approved at that boundary, and a breaker is acknowledged at the next open, unless a person had tripped it.
+ * Replays a bot's history under a policy, in force from its first day. There are no waits for people: a gate that is
+ * met is approved at that boundary, and a breaker is acknowledged at the next open, unless a person had tripped it.
  */
 export class Replay {
-  /** Checks that were blocked in fact and are let in here: their results are unknown, so they are left out. */
+  /** Checks that were actually blocked and are allowed here: their results are unknown, so they are left out. */
   without_result = 0;
-  /** Entries that are let in smaller than they were. */
+  /** Entries that are allowed with a smaller size than they had. */
   clipped = 0;
   readonly #draft: Draft;
   readonly #open = new Map<string, LetIn>();
@@ -71,7 +71,7 @@ export class Replay {
     this.#draft = register(market, instantOf(registered.at), { equity, currency, policy });
   }
 
-  /** What comes of the next fact, and of the boundaries before it. The first events are the registration's. */
+  /** The events of the next fact, and of the boundaries before it. The first events are the registration's. */
   step(fact: Fact): PhaseEvent[] {
     if ('imported_as' in fact) return this.#imported(fact);
     if (fact.type === 'imported') this.#endImport(fact.at);
@@ -117,7 +117,7 @@ export class Replay {
     }
   }
 
-  /** As it was imported (rules 2.11): nobody approves meanwhile. */
+  /** As it was imported (rules 2.11): no approvals in between. */
   #imported(fact: EntryFact | CloseFact): PhaseEvent[] {
     const first = this.#past === null ? this.#draft.take() : [];
     const imported_as = fact.imported_as!;
@@ -138,7 +138,7 @@ export class Replay {
   #entered(draft: Draft, fact: EntryFact): void {
     const { at, trade_id, notional, permitted, parent_trade_id } = fact;
     const parent = parent_trade_id === undefined ? undefined : this.#open.get(parent_trade_id);
-    if (parent_trade_id !== undefined && parent === undefined) return; // what it added to was not let in
+    if (parent_trade_id !== undefined && parent === undefined) return; // its parent was not allowed
     const entered = enter(draft, at, {
       trade_id,
       symbol: fact.symbol,

@@ -6,7 +6,7 @@ export interface EquityPoint {
   readonly equity: DecimalText;
 }
 
-/** So many points at most, of which there are at least 4: the first, the last, and the high and the low of each stretch. */
+/** Maximum number of points, at least 4: the first, the last, and the high and the low of each interval. */
 export function thinned(points: readonly EquityPoint[], most: number): readonly EquityPoint[] {
   if (points.length <= most) return points;
   const inner = points.slice(1, -1);

@@ -8,7 +8,7 @@ import { partedAt, partedFromFact, type Difference } from './difference.js';
 import type { Chronicle, Fact } from './facts.js';
 import { Replay } from './replay.js';
 
-/** What came of a what-if: three courses of one history, and where they part. */
+/** The result of a what-if: three courses of one history, and where they diverge. */
 export interface WhatIf {
   readonly actual: Course;
   /** Under the policy in force, from the first day. */
@@ -45,7 +45,7 @@ export class WhatIfStudy {
     this.#actual.follow(event);
   }
 
-  /** Pauses after each fact and tells how many of how many are done, for whoever shows the progress. */
+  /** Pauses after each fact and reports how many of how many are done, to show progress. */
   *study(
     { inForce, changed }: WhatIfPolicies,
     until: Instant,
@@ -74,7 +74,7 @@ export class WhatIfStudy {
   }
 }
 
-/** A replay whose course is told. */
+/** A replay that records its course. */
 class Followed {
   /** The first trade that happened in fact and is blocked here. */
   firstBlocked: EventOf<'phase.validation_blocked'> | null = null;

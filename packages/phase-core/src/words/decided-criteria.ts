@@ -4,7 +4,7 @@ import type { Criterion } from '../rules/criterion.js';
 import { criterionSentence } from './criterion-sentence.js';
 import { CRITERION_NAMES } from './names.js';
 
-/** The criteria of an advance that was made, in words: all of them were met (rules 4.6). */
+/** The criteria of an approved advance, in words: all of them were met (rules 4.6). */
 export function decidedCriteria(
   from: Exclude<Phase, 'scaling'>,
   { gates }: Policy,

@@ -30,14 +30,14 @@ function earliestOf({ market, state }: Draft, now: number): EarliestAdvance {
 }
 
 describe('the earliest advance', () => {
-  it('is told for the best case, and at the pace at which the bot has traded', () => {
+  it('is given for the best case, and at the pace at which the bot has traded', () => {
     const earliest = earliestOf(slowBot(), START + HOUR + 10 * DAY);
     // 15 of 20 trades are missing: all today in the best case, one every second day at its own pace.
     expect(earliest).toMatchObject({ date: '2026-01-15', days: 0 });
     expect(earliest.at_own_pace).toEqual({ date: '2026-02-13', days: 29, trades: 5, in_days: 10 });
   });
 
-  it('has no pace to tell of before five trading days, or where nothing counted', () => {
+  it('has no pace before five trading days, or without counted trades', () => {
     const young = botIn('real_money_trial', policy);
     traded(young, START + HOUR, 't1', '5', ['3', '1']);
     bringToPresent(young, START + HOUR + 4 * DAY);

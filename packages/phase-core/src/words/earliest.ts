@@ -14,7 +14,7 @@ export interface EarliestAdvance {
   readonly date: DateText | null;
   /** Trading days from the running one, 0: in it. */
   readonly days: number | null;
-  /** What must go well until then. */
+  /** The assumptions behind the date. */
   readonly assumes: string;
   /** The same at the bot's own pace; null: it has none yet, or the gate is met. */
   readonly at_own_pace: AtOwnPace | null;
@@ -25,12 +25,12 @@ export interface AtOwnPace {
   /** Null: not within 500 trading days. */
   readonly date: DateText | null;
   readonly days: number | null;
-  /** Counted trades so far, in so many trading days. */
+  /** Counted trades so far, over this number of trading days. */
   readonly trades: number;
   readonly in_days: number;
 }
 
-/** What stands around a bot. */
+/** Data outside a bot's own state. */
 export interface Situation extends PlatformStatus {
   readonly market: Market;
   readonly now: Instant;
@@ -92,7 +92,7 @@ const NONE: Readonly<Record<Extract<BestCase, { none: string }>['none'], string>
   calendar_ends: 'The market calendar ends before the gate can be met.',
   downgrade_ahead:
     'Even a winning trade would bring a downgrade before the gate can be met: the rolling win rate is too low.',
-  too_far: 'However well all goes, this gate is not met within 500 trading days and 1000 trades.',
+  too_far: 'Even in the best case this gate is not met within 500 trading days and 1000 trades.',
 };
 
 const NOTHING_ELSE = 'no override incident, no import, no correction';

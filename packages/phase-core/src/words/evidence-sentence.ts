@@ -1,7 +1,7 @@
 import type { BotEvidence } from '../evidence/record-evidence.js';
 import { Decimal, type DecimalText } from '../numbers/decimal.js';
 
-/** What a record proves, in a sentence for whoever approves; null where the policy asks for no win rate. */
+/** The statistical evidence of a record, in a sentence for the approver; null where the policy requires no win rate. */
 export function evidenceSentence({ win_rate }: Pick<BotEvidence, 'win_rate'>): string | null {
   if (win_rate === null) return null;
   const { wins, trades, threshold, probability, interval } = win_rate;

@@ -13,10 +13,10 @@ export interface Standing {
   readonly phase: Phase;
   /** Null in Scaling: nothing is above. */
   readonly to: Phase | null;
-  /** All criteria are met and nothing else stands in the way: an operator may approve. */
+  /** All criteria are met and there are no obstacles: an operator may approve. */
   readonly ready: boolean;
   readonly recommended: boolean;
-  /** What stands in the way beside the criteria. */
+  /** Obstacles apart from the criteria. */
   readonly obstacles: readonly Obstacle[];
   readonly criteria: readonly Criterion[];
   readonly summary: string;

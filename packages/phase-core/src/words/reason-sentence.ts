@@ -6,7 +6,7 @@ import { countdownSeconds } from '../rules/check.js';
 import { MAX_PERMITS } from '../rules/outstanding-permits.js';
 import { PHASE_NAMES } from './names.js';
 
-/** What a block's sentence can name. */
+/** Values that the sentence of a block can mention. */
 export interface BlockFacts {
   readonly phase: Phase;
   readonly now: Instant;
@@ -23,7 +23,7 @@ export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
     case 'QUARANTINED':
       return 'This bot’s log failed verification; an administrator must release it after a check.';
     case 'CLOCK_REGRESSED':
-      return 'The database clock stands behind the last record of this bot; live entries wait until it has caught up.';
+      return 'The database clock is behind the last record of this bot; live entries wait until it has caught up.';
     case 'CALENDAR_ENDED':
       return 'The market calendar does not know this date; live entries need a calendar that does.';
     case 'BREAKER_OPEN':

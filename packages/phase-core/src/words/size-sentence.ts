@@ -15,7 +15,7 @@ export function enteredSizeSentence(
     'phase.advanced': `Advanced to ${name}`,
     'phase.downgraded': `Downgraded to ${name}`,
     'phase.rolled_back': `Rolled back to ${name}`,
-    'sessions.reset': `${name} began anew`,
+    'sessions.reset': `${name} started a new tenure`,
   };
   if (size === null) return `${how[by]}: paper only, without a size.`;
   return by === 'phase.downgraded' && before !== null

@@ -33,7 +33,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private delay_ms = SOONEST_MS;
   private readonly awaited = new Map<string, Outcome | null>();
   private away = false;
-  /** Files that something is wrong with: told of once. */
+  /** Damaged files that were reported already. */
   private readonly complained = new Set<string>();
 
   constructor(
@@ -75,7 +75,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     return outcome;
   }
 
-  /** One at a time; whoever asks while it runs is served by it. */
+  /** One run at a time; callers during a run share it. */
   private run(): Promise<void> {
     this.wanted = true;
     this.running ??= this.rounds();
@@ -173,7 +173,10 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.finish(name, exits.length, damaged);
   }
 
-  /** Exits whose keys nobody could tell when they came: those that are real wait with others of their keys now. */
+  /**
+   * Exits whose keys could not be verified when they came: those with valid keys now wait with the others of their
+   * keys.
+   */
   private async sortOut(name: string, { exits, damaged }: SpoolFile): Promise<void> {
     const bots = await botsOfExits(this.ledger.pool, receivedAt(exits));
     const real = exits.filter(({ keyHash }) => bots.has(keyHash.toString('hex')));

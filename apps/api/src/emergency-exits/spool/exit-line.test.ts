@@ -19,7 +19,7 @@ const waiting: fc.Arbitrary<WaitingExit> = fc.record({
 });
 
 describe('a line of the spool (rules 3.4)', () => {
-  it('comes back as it was written, whatever stands in it', () => {
+  it('is read back unchanged, with any content', () => {
     fc.assert(
       fc.property(waiting, (exit) => {
         const line = exitLine(exit);

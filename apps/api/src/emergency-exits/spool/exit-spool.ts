@@ -12,10 +12,10 @@ const MAX_IN_MEMORY = 10_000;
 const DISK_MS = 300;
 /** Files written at once; each holds all that one key sent meanwhile. */
 const WRITES_AT_ONCE = 4;
-/** Exits whose keys nobody could tell are written together, this often. */
+/** The interval at which exits with unverified keys are written together. */
 const UNTOLD_EVERY_MS = 100;
 
-/** Exits that go to one file. Whatever is not on the disk yet is here, in memory. */
+/** Exits that go to one file; held in memory until they are on disk. */
 interface Batch {
   readonly name: string;
   readonly exits: WaitingExit[];
@@ -46,16 +46,16 @@ export class ExitSpool {
   }
 
   /**
-   * Never fails; what comes later of the same key waits behind it from now on. Exits that come while the disk is busy
+   * Never fails; later exits of the same key are spooled behind it from now on. Exits that come while the disk is busy
    * are written together.
    *
-   * @returns when it is on the disk, or is held in memory because the disk does not take it in time
+   * @returns when it is on disk, or is held in memory because the disk is too slow
    */
   async put(waiting: WaitingExit): Promise<void> {
     await this.join(keyPart(waiting.keyHash), waiting);
   }
 
-  /** The same for an exit of which nobody could tell whether its key is real. */
+  /** The same for an exit whose key could not be verified. */
   async putUntold(waiting: WaitingExit): Promise<void> {
     await this.join(UNTOLD, waiting);
   }
@@ -65,12 +65,12 @@ export class ExitSpool {
     return [...(await this.unordered())].sort();
   }
 
-  /** How many files wait: those that other processes left in the folder as well. */
+  /** The number of waiting files, including those that other processes left in the folder. */
   async size(): Promise<number> {
     return (await this.unordered()).size;
   }
 
-  /** Whether something of this key waits: what comes later must wait behind it. */
+  /** Whether exits of this key wait: later ones must wait behind them. */
   async holds(keyHash: Buffer): Promise<boolean> {
     const key = keyPart(keyHash);
     for (const name of this.batches.keys()) if (keyOfName(name) === key) return true;
@@ -89,7 +89,7 @@ export class ExitSpool {
   async read(name: string): Promise<SpoolFile | null> {
     const batch = this.batches.get(name);
     if (batch === undefined) return this.folder.read(name);
-    // Whatever joined after this would be removed unread.
+    // An exit that joined after this would be removed unread.
     batch.open = false;
     return { exits: [...batch.exits], damaged: false };
   }

@@ -50,7 +50,7 @@ describe('the spool folder', () => {
     expect(readdirSync(path)).toEqual(['new.jsonl.unfinished']);
   });
 
-  it('leaves nothing behind when a write fails', async () => {
+  it('leaves no file when a write fails', async () => {
     const folder = new SpoolFolder(path);
     const name = folder.newName(KEY, 1);
     await folder.write(name, [exitAt(1)]);

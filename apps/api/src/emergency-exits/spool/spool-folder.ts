@@ -17,9 +17,10 @@ export interface SpoolFile {
 }
 
 /**
- * The spool on disk, as a maildir: exits of one key that came together are a file, written and synced under another
- * name and then renamed. Exits whose keys nobody could tell share files as well. A file that bears its name is whole and never changes, so any number of processes may share the folder,
- * each may record what another one left, and none needs a lock. Names sort in the order received.
+ * The spool on disk, as a maildir: exits of one key that came together are a file, written and synced under a temporary
+ * name and then renamed. Exits with unverified keys share files as well. A file under its final name is complete and
+ * never changes, so any number of processes may share the folder and record each other's files without locks. Names
+ * sort in the order received.
  */
 export class SpoolFolder {
   private last = 0;
@@ -51,9 +52,9 @@ export class SpoolFolder {
   }
 
   /**
-   * A name that sorts behind every one given before, also when the clock is set back.
+   * A name that sorts after every name given before, also when the clock is set back.
    *
-   * @param key what `keyPart` makes of a key, or UNTOLD
+   * @param key the `keyPart` of a key, or UNTOLD
    */
   newName(key: string, received_at: number): string {
     this.last = Math.max(this.last + 1, received_at * PER_MS);
@@ -79,7 +80,7 @@ export class SpoolFolder {
     }
   }
 
-  /** Names of what waits, in no order; sorted, they stand in the order received. */
+  /** Names of the waiting files, in no order; sorted, they are in the order received. */
   async names(): Promise<string[]> {
     try {
       return (await readdir(this.path)).filter(isSpoolFile);
@@ -136,10 +137,10 @@ export class SpoolFolder {
   }
 }
 
-/** Which key a file is of, as its name says it; another one's name stands for itself. */
+/** The key of a file, from its name; any other name is returned unchanged. */
 export const keyOfName = (name: string): string =>
   /^\d{16}-([0-9a-f]{16})-/.exec(name)?.[1] ?? name;
-/** In the place of a key: of these exits nobody could tell whether their keys are real. */
+/** In the place of a key: the keys of these exits could not be verified. */
 export const UNTOLD = '0'.repeat(16);
 export const keyPart = (keyHash: Buffer): string => keyHash.toString('hex').slice(0, 16);
 

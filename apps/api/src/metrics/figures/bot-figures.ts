@@ -2,7 +2,7 @@ import { phaseFigures, type Queries } from '@phasegate/db';
 import type { Registry } from 'prom-client';
 import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
-/** Where the bots stand. */
+/** The bots per phase and their breakers. */
 export function botFigures(registry: Registry, queries: Queries): FigureGroup {
   const bots = new GaugeFigure(registry, {
     name: 'phasegate_bots',

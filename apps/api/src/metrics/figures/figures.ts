@@ -75,7 +75,7 @@ export class Figures implements OnApplicationShutdown {
     });
   }
 
-  /** Brings the figures up to date, in some 2 s at most, whatever is away. */
+  /** Brings the figures up to date, in about 2 s at most, whichever service is down. */
   async gather(): Promise<void> {
     if (performance.now() - this.gathered < CACHED_MS) return;
     this.gathering ??= this.ask().finally(() => {

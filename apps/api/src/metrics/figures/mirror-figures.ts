@@ -3,7 +3,7 @@ import { mirrorStatus } from '@phasegate/integrity';
 import type { Registry } from 'prom-client';
 import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
-/** How far the mirror files are behind the log (rules 8.2). */
+/** How far the mirror files lag behind the log (rules 8.2). */
 export function mirrorFigures(registry: Registry, queries: Queries): FigureGroup {
   const lines = new GaugeFigure(registry, {
     name: 'phasegate_mirror_lag_lines',

@@ -12,7 +12,7 @@ import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
 const NAMES = Object.keys(QUEUES) as QueueName[];
 
-/** How many jobs are in the queues, whatever is behind them. */
+/** The number of jobs in the queues, on PostgreSQL or Redis. */
 export class QueueFigures implements FigureGroup {
   readonly name = 'queues';
   readonly figures: readonly [GaugeFigure];

@@ -2,7 +2,7 @@ import { PHASES, type Phase } from '@phasegate/phase-core';
 import { z } from 'zod';
 import type { Queries } from '../../ledger/queries.js';
 
-/** Bots that are not archived, by phase, and how their breakers stand. */
+/** Bots that are not archived, by phase, and their breakers. */
 export interface PhaseFigures {
   readonly phase: Phase;
   readonly bots: number;
@@ -35,7 +35,7 @@ export async function phaseFigures(queries: Queries): Promise<PhaseFigures[]> {
   return PHASES.map((phase) => found.get(phase) ?? { phase, ...none });
 }
 
-/** What waits for the worker: bots for which something is due, and for how long the first of them has waited. */
+/** The worker's backlog: the number of bots with due work, and the longest wait. */
 export interface DueFigures {
   readonly bots: number;
   /** Seconds; 0: nothing is due. */

@@ -9,8 +9,8 @@ export interface LatencyFigures {
 }
 
 /**
- * SQL: whether an event was decided here, while somebody could wait for it. A history that was stored together with its
- * bot's registration, as the demo's is, happened nowhere: its instants are made up, and nothing took any time.
+ * SQL: whether an event was decided live. A history that was stored together with its bot's registration, as the demo's
+ * is, has made-up instants, so its delays mean nothing.
  *
  * @param event the alias of a row of `events`
  */

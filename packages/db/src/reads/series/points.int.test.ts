@@ -122,7 +122,7 @@ describe('fewer points than sessions', () => {
     await assertNothingLost(bot, dates[17]!, dates.at(-23)!, 20);
   });
 
-  it('lie in equal stretches of time: a spike far from all others stands there with its neighbours left out', async () => {
+  it('lie in equal stretches of time: a spike far from all others is kept, and its neighbours are left out', async () => {
     const flat = {
       gap: 1,
       equity: '100',

@@ -3,13 +3,13 @@ import type { DecimalText } from '@phasegate/phase-core';
 import { MARKED_FIGURES } from '../../ledger/session-marks.js';
 import type { Queries } from '../../ledger/queries.js';
 
-/** Sessions of a range, as many of them as were asked for at most. */
+/** Sessions of a range, at most as many as requested. */
 export interface Points {
   readonly sessions: number;
   readonly points: SeriesPointAnswer[];
 }
 
-/** Up to so many sessions are looked at one by one; of more, whole months. */
+/** Up to this many sessions are read one by one; more are read by whole months. */
 const ONE_BY_ONE = 1_000;
 /** The first session and the last, and of each bucket two for every figure. */
 const ENDS = 2;

@@ -58,7 +58,7 @@ function figuresByHand(policy: Policy) {
   let size: string | null = null;
   let trades: boolean[] = [];
   let sessions: { wins: number; counted: number }[] = [];
-  // What stood before a downgrade of the day: the day is shown by it (rules 2.8).
+  // The figures before a downgrade of the day: the chart shows the day by them (rules 2.8).
   let before: Record<string, unknown> | null = null;
   const cap = () =>
     Decimal.min('2000', equity.times('0.05').toDecimalPlaces(2, Decimal.ROUND_FLOOR));
@@ -227,7 +227,7 @@ describe('what happened beside them', () => {
     });
   });
 
-  it('tells how the bot stands now, unless the range ended before today', async () => {
+  it('includes the bot’s current figures, unless the range ended before today', async () => {
     const { now, points, as_of } = await readSeries(pool, BOT, { points: 1_000 });
     const { date, at, counted, ...standing } = now!;
     expect({ date, at, counted }).toEqual({ date: '2026-03-09', at: NOW, counted: 0 });

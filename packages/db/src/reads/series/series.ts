@@ -27,7 +27,7 @@ import {
 /** More of one sort no chart can show; the rest of the range is asked for by itself. */
 const MOST = 100;
 
-/** What charts of a bot need, in a time that does not grow with its history. @throws UnknownBot */
+/** The series for a bot's charts; the time it takes does not grow with the bot's history. @throws UnknownBot */
 export async function readSeries(
   pool: Pool,
   bot: string,
@@ -36,7 +36,7 @@ export async function readSeries(
   const view = await viewBot(pool, bot);
   const bounds = boundsAsked(view.market, range);
   const { sessions, points } = await readPoints(pool, bot, range, most);
-  // Not parsed once more: of a thousand points that would be most of the time. Tests hold it against the contract.
+  // Not parsed again: for a thousand points that would take most of the time. Tests check it against the contract.
   return {
     as_of: instantText(view.now),
     from: points[0]?.date ?? null,
@@ -48,7 +48,7 @@ export async function readSeries(
   };
 }
 
-/** How the bot stands; null where the range ended before today. */
+/** The bot's current figures; null where the range ended before today. */
 async function pointNow(
   queries: Queries,
   { bot, market, now, state }: BotView,
@@ -73,7 +73,7 @@ type Story = Pick<
   'bands' | 'thresholds' | 'downgrades' | 'sizes' | 'left_off_before'
 >;
 
-/** What happened in a range, beside the figures. Bounds and instants compare as text, the infinities too. */
+/** The events in a range, to show beside the figures. Bounds and instants compare as text, also with the infinities. */
 async function storyOf(queries: Queries, view: BotView, bounds: Bounds): Promise<Story> {
   const { bot, market } = view;
   const [from, until] = bounds;

@@ -69,7 +69,7 @@ export async function cappedSizes(
   [from, until]: Bounds,
   take: number,
 ): Promise<SeriesSizeAnswer[]> {
-  // Where the bot has left Scaling there is no cap to tell of: the change of phase tells its size.
+  // When the bot has left Scaling there is no cap to show: the change of phase shows its size.
   const { rows } = await queries.query<CapRow>(
     `SELECT seq, at, equity, size, effective_size FROM session_marks
      WHERE bot = $1 AND cap_changed AND phase = 'scaling' AND at >= $2 AND at < $3 ORDER BY seq DESC LIMIT $4`,

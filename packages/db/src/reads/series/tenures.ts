@@ -114,7 +114,7 @@ export function bandsOf(
   }));
 }
 
-/** What was asked in each tenure, version by version of the policy. */
+/** The requirements in each tenure, per version of the policy. */
 export function thresholdsOf(
   bands: readonly SeriesBandAnswer[],
   policies: readonly PolicyInForce[],
