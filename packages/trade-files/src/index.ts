@@ -2,6 +2,8 @@ export { BadTradeFile, printable } from './bad-trade-file.js';
 export type { OnProgress, TradeBytes } from './byte-source.js';
 export { readInstant, readPositiveDecimal } from '@phasegate/contracts';
 export {
+  type OpenedTradeFile,
+  openTradeFile,
   type ReadOptions,
   readTradeFile,
   readTrades,

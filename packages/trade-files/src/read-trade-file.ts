@@ -8,7 +8,7 @@ import {
   type TradeBytes,
   wholeBytes,
 } from './byte-source.js';
-import { beyondNotional } from './beyond-notional.js';
+import { BeyondNotional } from './beyond-notional.js';
 import { readCsv } from './csv.js';
 import { containerOf, HEAD_BYTES, type Container, type TradeFormat } from './format.js';
 import type { Refuse } from './freqtrade.js';
@@ -58,6 +58,12 @@ export interface TradeList {
   readonly faultIn: (place: number, field: keyof HistoryTrade, what: string) => BadTradeFile;
 }
 
+/** The same with its trades to be read one at a time: those of a platform's file are made as they are asked for. */
+export interface OpenedTradeFile extends Omit<TradeList, 'trades'> {
+  readonly trades: Iterable<HistoryTrade>;
+  readonly count: number;
+}
+
 const BOM = Buffer.from('\ufeff');
 
 /** A file, or a part of one that was unpacked. */
@@ -73,6 +79,14 @@ interface Source {
  * first fault in the order of the file; a fault of one trade may be left out instead.
  */
 export async function readTradeFile(path: string, options: ReadOptions = {}): Promise<TradeList> {
+  return listed(await openTradeFile(path, options));
+}
+
+/** The same for whoever needs no list of them. The file was read and checked to its end. */
+export async function openTradeFile(
+  path: string,
+  options: ReadOptions = {},
+): Promise<OpenedTradeFile> {
   const log = await WriteAheadLog.beside(path);
   const chunks = fileChunks(path, options.onProgress);
   const list = await read({ file: path, chunks, writeAheadLog: log.bytes }, options);
@@ -81,15 +95,25 @@ export async function readTradeFile(path: string, options: ReadOptions = {}): Pr
 }
 
 /** The same for bytes that are in no file, such as an HTTP body; faults call them `name`. */
-export function readTrades(
+export async function readTrades(
   bytes: TradeBytes,
   name: string,
   options: ReadOptions = {},
 ): Promise<TradeList> {
-  return read({ file: name, chunks: memoryChunks(bytes, options.onProgress) }, options);
+  const chunks = memoryChunks(bytes, options.onProgress);
+  return listed(await read({ file: name, chunks }, options));
 }
 
-async function read(source: Source, options: ReadOptions, unpacked = false): Promise<TradeList> {
+const listed = ({ trades, count: _count, ...list }: OpenedTradeFile): TradeList => ({
+  ...list,
+  trades: Array.isArray(trades) ? (trades as HistoryTrade[]) : [...trades],
+});
+
+async function read(
+  source: Source,
+  options: ReadOptions,
+  unpacked = false,
+): Promise<OpenedTradeFile> {
   const { file, chunks } = source;
   const refuse = (what: string) => new BadTradeFile({ file, line: 1, field: 'file' }, what);
   try {
@@ -101,7 +125,7 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
     const platformFile = platforms
       ? await readPlatformFile({ sample, whole, name: file }, options)
       : null;
-    if (platformFile !== null) return listOf(platformFile, file, options);
+    if (platformFile !== null) return opened(platformFile, file, options);
     const encoding = utf16Of(head);
     if (encoding !== null) {
       const utf8 = utf8Of(withHead(sample, chunks), encoding, file);
@@ -114,8 +138,14 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
       return await read(await zippedFile(rest, file), options, true);
     }
     const list = await readAs(container, { ...source, chunks: rest }, options);
+    const beyond = new BeyondNotional();
+    for (const trade of list.trades) beyond.add(trade);
     if (list.trades.length > 0 || (options.leaveOut === true && list.leftOutCount > 0))
-      return { ...list, warnings: [...list.warnings, ...beyondNotional(list.trades)] };
+      return {
+        ...list,
+        warnings: [...list.warnings, ...beyond.warnings()],
+        count: list.trades.length,
+      };
     throw refuse(['holds no trades', ...list.warnings].join('; '));
   } finally {
     await chunks.return(undefined);
@@ -123,18 +153,19 @@ async function read(source: Source, options: ReadOptions, unpacked = false): Pro
 }
 
 /** A platform's file is taken whole or not at all: one fill left out would change every trade after it. */
-function listOf(
+function opened(
   { trades, warnings, assumptions, lines, platform, currency }: PlatformFile,
   file: string,
   { mostTrades = Infinity }: ReadOptions,
-): TradeList {
+): OpenedTradeFile {
   const refuse = (what: string) => new BadTradeFile({ file, line: 1, field: 'file' }, what);
   if (trades.length === 0) throw refuse(['holds no closed trades', ...warnings].join('; '));
   if (trades.length > mostTrades) throw refuse(`holds more than ${mostTrades} trades`);
   return {
     ...{
       trades,
-      warnings: [...warnings, ...beyondNotional(trades)],
+      count: trades.length,
+      warnings,
       assumptions,
       leftOut: [],
       leftOutCount: 0,
@@ -143,7 +174,7 @@ function listOf(
     },
     defaults: { calendar: platform.calendar, risk_reward: 'realized' },
     faultIn: (place, field, what) =>
-      new BadTradeFile({ file, line: lines[place] ?? 1, field }, what),
+      new BadTradeFile({ file, line: lines.at(place) ?? 1, field }, what),
   };
 }
 

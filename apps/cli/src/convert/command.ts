@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { type HistoryTrade, instantText } from '@phasegate/phase-core';
-import { readTradeFile } from '@phasegate/trade-files';
+import { openTradeFile } from '@phasegate/trade-files';
 import { Command } from 'commander';
 import { tell, type Io } from '../io.js';
 import { LineWriter } from '../line-writer.js';
@@ -43,7 +43,7 @@ export function convertCommand(io: Io): Command {
 async function convert(io: Io, settings: ConvertSettings): Promise<void> {
   setFlagsFromString(HEAP_GROWTH);
   const { trades: file, strategy } = settings;
-  const { trades, warnings, format } = await readTradeFile(file, {
+  const { trades, count, warnings, format } = await openTradeFile(file, {
     ...(await platformOptions(settings)),
     ...(strategy === undefined ? {} : { strategy }),
   });
@@ -53,7 +53,7 @@ async function convert(io: Io, settings: ConvertSettings): Promise<void> {
     if (full !== undefined) await full;
   }
   await writer.flush();
-  tell(io, `read as ${format}: ${trades.length} trades`);
+  tell(io, `read as ${format}: ${count} trades`);
   for (const warning of warnings) tell(io, warning);
 }
 

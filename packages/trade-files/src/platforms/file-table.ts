@@ -2,7 +2,8 @@ import type { FileQuestion } from '@phasegate/contracts';
 import { shortened } from '../bad-trade-file.js';
 import type { Row } from './row.js';
 
-const ROWS_LOOKED_AT = 200;
+/** How many of its first rows are looked at to find its header. */
+export const ROWS_LOOKED_AT = 200;
 const ROWS_SHOWN = 3;
 const MAX_CELL_CHARACTERS = 100;
 const MAX_COLUMNS = 100;

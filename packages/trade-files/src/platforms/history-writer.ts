@@ -1,10 +1,13 @@
 import { Decimal, type HistoryTrade, instantText, plain } from '@phasegate/phase-core';
 import { quoted } from '../bad-trade-file.js';
+import { BeyondNotional } from '../beyond-notional.js';
 import type { ClosedTrade } from './closed-trade.js';
 import { builtInPointValue, givenFor, isOccOption } from './point-values.js';
 import type { Reading } from './reading.js';
+import { NumberList, PackedList, type Packing } from './packed-list.js';
+import { RoundTripList } from './round-trip-list.js';
 import { type RoundTrip, RoundTrips } from './round-trips.js';
-import { type Move, SettledPointValue } from './settled-point-value.js';
+import { SettledPointValue } from './settled-point-value.js';
 
 /** Averages, and money that was shared out, are rounded half-even after so many places. */
 const PLACES = 10;
@@ -21,11 +24,13 @@ interface Valued {
 
 /** What is in a platform's file. */
 export interface PlatformTrades {
-  readonly trades: HistoryTrade[];
+  /** Each is made anew when it is read. */
+  readonly trades: PackedList<HistoryTrade>;
   readonly warnings: string[];
   /** Those of the warnings that tell what was read into the file. */
   readonly assumptions: string[];
-  readonly lines: readonly number[];
+  /** Of each trade in the file. */
+  readonly lines: NumberList;
   /** What the amounts are in; null where the file does not tell. */
   readonly currency: string | null;
 }
@@ -43,42 +48,54 @@ export class HistoryWriter {
     if (clock !== null && options.zone !== undefined)
       summary.warn(`the zone that was given was not used: the file runs by ${clock.name}`);
     const trips = this.#paired();
-    const telling = trips.filter(({ profit }) => profit !== null);
-    this.#settled = settledPointValues(valuedOf(rows.inOrder(), telling));
+    this.#settled = settledPointValues(valuedOf(rows.inOrder(), trips.telling()));
     const ownIds = rows.idsAreUnique && trips.length === 0;
-    const trades: HistoryTrade[] = [];
-    const lines: number[] = [];
+    const trades = new PackedList(TRADE);
+    const lines = new NumberList();
+    const beyond = new BeyondNotional();
+    let net = new Decimal(0);
     // One at a time: there may be very many, and each holds amounts in full length.
-    for (const candidate of valuedOf(rows.inOrder(), trips)) {
+    for (const candidate of valuedOf(rows.inOrder(), trips.inOrder())) {
       const id = ownIds ? candidate.trade.id : undefined;
       const trade = this.#historyTrade(candidate, id ?? String(trades.length + 1));
       if (trade === null) continue;
       trades.push(trade);
       lines.push(candidate.trade.line);
+      beyond.add(trade);
+      net = net.plus(trade.pnl);
     }
-    this.#tellOfFees(trades);
-    const assumptions = [this.#headline(trades), ...summary.assumptions()];
-    const warnings = [...assumptions, ...summary.oddities()];
+    trips.clear();
+    this.#tellOfFees(trades.length);
+    const headline = `${this.reading.facts.title}: ${trades.length} trades, pnl ${plain(net)} in all`;
+    const assumptions = [headline, ...summary.assumptions()];
+    const warnings = [...assumptions, ...summary.oddities(), ...beyond.warnings()];
     return { trades, lines, warnings, assumptions, currency };
   }
 
   /** The round trips of the fills (rules 9.7). */
-  #paired(): readonly RoundTrip[] {
+  #paired(): RoundTripList {
     const { fills, summary } = this.reading;
-    if (fills.length === 0) return [];
-    const trips = new RoundTrips();
+    const taken = new RoundTripList();
+    if (fills.length === 0) return taken;
+    let inTrips = 0;
+    const trips = new RoundTrips({
+      closed(trip) {
+        if (trip.endsTest) {
+          summary.leaveOut('open positions, closed only because the test ended', netOf(trip));
+          return;
+        }
+        inTrips += trip.fills;
+        taken.add(trip);
+      },
+      unopened({ fill, quantity }) {
+        summary.leaveOut('closes of what was opened before the file begins', quantity, fill.symbol);
+      },
+    });
     for (const fill of fills.takenInOrder()) trips.add(fill);
-    const taken = trips.closed.filter((trip) => !trip.endsTest);
-    const inTrips = taken.reduce((sum, trip) => sum + trip.fills, 0);
     summary.pair(`${inTrips} fills make ${taken.length} round trips from flat to flat`);
     for (const { remaining, symbol } of trips.open)
       summary.leaveOut(`open positions`, remaining, symbol);
-    for (const trip of trips.closed)
-      if (trip.endsTest)
-        summary.leaveOut('open positions, closed only because the test ended', netOf(trip));
-    for (const { fill, quantity } of trips.unopened)
-      summary.leaveOut('closes of what was opened before the file begins', quantity, fill.symbol);
-    return taken.sort((a, b) => a.openedAt - b.openedAt || a.closedAt - b.closedAt);
+    return taken;
   }
 
   #historyTrade({ trade, entered, move }: Valued, trade_id: string): HistoryTrade | null {
@@ -121,8 +138,8 @@ export class HistoryWriter {
     const { options, pointValues, facts, summary } = this.reading;
     const given = givenFor(options.pointValues, symbol);
     if (given !== null) return given;
-    const inFile = pointValues.get(symbol) ?? this.#settled.get(symbol)?.at(openedAt);
-    if (inFile !== undefined) return inFile;
+    const inFile = pointValues.get(symbol) ?? this.#settled.get(symbol)?.at(openedAt) ?? null;
+    if (inFile !== null) return inFile;
     if (isOccOption(symbol)) {
       summary.assume('an option stands for 100 shares');
       return OPTION_MULTIPLIER;
@@ -149,7 +166,7 @@ export class HistoryWriter {
     return perSide.times(quantity).times(2);
   }
 
-  #tellOfFees(trades: readonly HistoryTrade[]): void {
+  #tellOfFees(trades: number): void {
     const { summary, options } = this.reading;
     if (this.#usedFees.size > 0)
       summary.assume(`fees per side as given, for ${[...this.#usedFees].join(', ')}`);
@@ -159,17 +176,12 @@ export class HistoryWriter {
       );
     if (this.#feesMissing > 0)
       summary.warn(
-        `fees are missing: the pnl of ${this.#feesMissing} of ${trades.length} trades is before fees, because the file holds none; fees per side (--fee-per-side SYMBOL=AMOUNT) supply them`,
+        `fees are missing: the pnl of ${this.#feesMissing} of ${trades} trades is before fees, because the file holds none; fees per side (--fee-per-side SYMBOL=AMOUNT) supply them`,
       );
-  }
-
-  #headline(trades: readonly HistoryTrade[]): string {
-    const net = trades.reduce((sum, { pnl }) => sum.plus(pnl), new Decimal(0));
-    return `${this.reading.facts.title}: ${trades.length} trades, pnl ${plain(net)} in all`;
   }
 }
 
-function* valuedOf(rows: readonly ClosedTrade[], trips: readonly RoundTrip[]): Generator<Valued> {
+function* valuedOf(rows: Iterable<ClosedTrade>, trips: Iterable<RoundTrip>): Generator<Valued> {
   for (const row of rows) yield valuedRow(row);
   for (const trip of trips) yield valuedTrip(trip);
 }
@@ -207,20 +219,37 @@ const netOf = ({ profit, costs }: RoundTrip): Decimal =>
   (profit ?? new Decimal(0)).minus(costs ?? 0);
 
 function settledPointValues(valued: Iterable<Valued>): Map<string, SettledPointValue> {
-  const moves = new Map<string, Move[]>();
+  const settled = new Map<string, SettledPointValue>();
   for (const { trade, move } of valued) {
     if (trade.gross === null || move === null) continue;
-    const ofSymbol = moves.get(trade.symbol) ?? [];
-    moves.set(trade.symbol, ofSymbol);
-    ofSymbol.push({ at: trade.openedAt, move, gross: trade.gross });
-  }
-  const settled = new Map<string, SettledPointValue>();
-  for (const [symbol, ofSymbol] of moves) {
-    const value = SettledPointValue.by(ofSymbol);
-    if (value !== null) settled.set(symbol, value);
+    const ofSymbol = settled.get(trade.symbol) ?? new SettledPointValue();
+    settled.set(trade.symbol, ofSymbol);
+    ofSymbol.add({ at: trade.openedAt, move, gross: trade.gross });
   }
   return settled;
 }
+
+type Packed = [
+  ...[trade_id: string, symbol: string, isLong: 0 | 1, opened_at: number, closed_at: number],
+  ...[notional: string, pnl: string, entry_price: string],
+];
+
+const TRADE: Packing<HistoryTrade> = {
+  pack: (trade): Packed => [
+    ...([trade.trade_id, trade.symbol, trade.side === 'long' ? 1 : 0] as const),
+    ...([trade.opened_at, trade.closed_at, trade.notional, trade.pnl] as const),
+    trade.entry_price!,
+  ],
+  unpack(values) {
+    const [trade_id, symbol, isLong, opened_at, closed_at, ...amounts] = values as Packed;
+    const [notional, pnl, entry_price] = amounts;
+    return {
+      ...{ trade_id, symbol, side: isLong === 1 ? 'long' : 'short', kind: 'strategy' },
+      ...{ opened_at, closed_at, notional, pnl, entry_price },
+      ...{ stop_price: null, target_price: null },
+    };
+  },
+};
 
 const rounded = (value: Decimal): string =>
   plain(value.toDecimalPlaces(PLACES, Decimal.ROUND_HALF_EVEN));

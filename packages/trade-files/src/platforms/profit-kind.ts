@@ -54,7 +54,7 @@ export class ProfitKind {
       const moves = rows.map(({ row, move }) => ({
         ...{ at: row.openedAt, move, gross: row.gross.plus(added(row)) },
       }));
-      const settled = rows[0]!.pointValue ?? SettledPointValue.by(moves)?.at(0) ?? null;
+      const settled = rows[0]!.pointValue ?? SettledPointValue.by(moves).at(0);
       return settled === null
         ? moves.every(({ move, gross }) => !move.isZero() || gross.abs().lte(SLACK))
         : moves.every(({ move, gross }) => move.times(settled).minus(gross).abs().lte(SLACK));

@@ -1,22 +1,20 @@
 import { Readable } from 'node:stream';
-import { TRADE_FIELDS } from '@phasegate/contracts';
 import { BadTradeFile, quoted } from '../bad-trade-file.js';
 import { wholeBytes } from '../byte-source.js';
 import { BadJson, type JsonObject, readJson } from '../json.js';
 import { csvRows, delimiterOf } from './csv-rows.js';
-import { isHeader, tableIn } from './file-table.js';
 import { HistoryWriter, type PlatformTrades } from './history-writer.js';
 import { htmlRows } from './html-rows.js';
-import { mappedPlatform, withMapping } from './mapped.js';
+import { withMapping } from './mapped.js';
+import { isOwn } from './own-columns.js';
 import type { Platform, RowReader } from './platform.js';
 import type { PlatformOptions } from './platform-options.js';
 import { Reading } from './reading.js';
-import { FORMATS, platformNamed, PLATFORMS } from './registry.js';
+import { Recognition } from './recognition.js';
+import { platformNamed, PLATFORMS } from './registry.js';
 import { clockOf } from './clock.js';
-import { folded, isBlank, type Row } from './row.js';
-import { styleOf } from './style.js';
+import { isBlank, type Row } from './row.js';
 import { encodingOf, inUtf8 } from './text-encoding.js';
-import { wrongExport } from './wrong-exports.js';
 import { readElements, rootOf } from './xml-elements.js';
 import { WORKBOOK_PART, xlsxRows } from './xlsx-rows.js';
 
@@ -103,10 +101,24 @@ async function begun(
   options: PlatformOptions,
 ): Promise<{ platform: Platform; reading: Reading } | null> {
   const bytes = inUtf8(Readable.from([file.sample]), encoding);
-  const sample = await sampledRows(csvRows(bytes, file.name, delimiter));
-  const platform = recognized(sample, file, platforms, options);
+  const recognition = new Recognition(file.name, platforms, options);
+  await recognize(csvRows(bytes, file.name, delimiter), recognition);
+  const platform = recognition.platform();
   if (platform === null) return null;
-  return { platform, reading: new Reading(file.name, platform, options, styleOf(sample)) };
+  return { platform, reading: new Reading(file.name, platform, options, recognition.style) };
+}
+
+/** From the rows that can be read of a file's beginning, which may end within one. */
+async function recognize(
+  rows: AsyncIterable<readonly Row[]>,
+  recognition: Recognition,
+): Promise<void> {
+  try {
+    for await (const some of rows) for (const row of some) if (!isBlank(row)) recognition.add(row);
+  } catch (error) {
+    // The reading itself will say what is wrong, and where.
+    if (!(error instanceof BadTradeFile)) throw error;
+  }
 }
 
 function inRows(
@@ -116,9 +128,11 @@ function inRows(
   options: PlatformOptions,
 ): PlatformFile {
   const filled = rows.filter((row) => !isBlank(row));
-  const platform = recognized(filled, file, platforms, options);
-  if (platform === null) throw unknownLayout(filled, file.name);
-  const reading = new Reading(file.name, platform, options, styleOf(filled));
+  const recognition = new Recognition(file.name, platforms, options);
+  for (const row of filled) recognition.add(row);
+  const platform = recognition.platform();
+  if (platform === null) throw recognition.unknown();
+  const reading = new Reading(file.name, platform, options, recognition.style);
   const reader = platform.table!.read(reading);
   for (const row of filled) reader.row(row);
   return finished(reader, reading, platform);
@@ -163,58 +177,6 @@ function finished(reader: RowReader, reading: Reading, platform: Platform): Plat
   return { ...new HistoryWriter(reading).write(), platform };
 }
 
-/** The platform that one of the rows shows; the wrong export of one is refused. */
-function recognized(
-  rows: readonly Row[],
-  { name }: SampledFile,
-  platforms: readonly Platform[],
-  options: PlatformOptions,
-): Platform | null {
-  if (options.mapping !== undefined) return mappedPlatform(options.mapping);
-  for (const row of rows)
-    for (const platform of platforms) if (platform.table?.recognizes(row) === true) return platform;
-  const wrong = wrongExport(rows);
-  if (wrong !== null)
-    throw new BadTradeFile({ file: name, line: wrong.line, field: 'header' }, wrong.what);
-  if (options.format !== undefined)
-    throw refuse(name, `holds nothing that ${platforms[0]!.title} would write`);
-  const [first] = rows;
-  if (
-    first !== undefined &&
-    first.cells.length >= 3 &&
-    isHeader(first) &&
-    !hasOwnColumns(first.cells)
-  )
-    throw unknownLayout(rows, name);
-  return null;
-}
-
-/** The rows that can be read of a file's beginning, which may end within one. */
-async function sampledRows(rows: AsyncIterable<readonly Row[]>): Promise<Row[]> {
-  const sample: Row[] = [];
-  try {
-    for await (const some of rows) for (const row of some) if (!isBlank(row)) sample.push(row);
-  } catch (error) {
-    // The reading itself will say what is wrong, and where.
-    if (!(error instanceof BadTradeFile)) throw error;
-  }
-  return sample;
-}
-
-/** Rules 9.1, also as spreadsheets write it: a line that names the delimiter above, names in any case, with spaces. */
-function isOwn(head: string): boolean {
-  const lines = head.split(/[\r\n]+/, 3).filter((line) => !/^sep=/i.test(line));
-  return hasOwnColumns(lines[0]?.split(/[,;\t|]/) ?? []);
-}
-
-function hasOwnColumns(cells: readonly string[]): boolean {
-  const names = cells.map((cell) => folded(cell.replace(/"/g, '')).replace(/ /g, '_'));
-  return names.filter((name) => TRADE_FIELDS.includes(name)).length >= MIN_OWN_COLUMNS;
-}
-
-/** Fewer may be another list of trades by chance. */
-const MIN_OWN_COLUMNS = 4;
-
 const isWorkbook = (sample: Buffer): boolean =>
   sample.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004' &&
   (sample.includes(WORKBOOK_PART) || sample.includes('[Content_Types].xml'));
@@ -248,16 +210,6 @@ function documentOf(text: string, file: string): JsonObject | readonly unknown[]
     const line = text.slice(0, error.position).split(/\r\n|\r|\n/).length;
     throw new BadTradeFile({ file, line, field: 'file' }, error.message);
   }
-}
-
-function unknownLayout(rows: readonly Row[], file: string): BadTradeFile {
-  const [first] = rows;
-  const header = quoted(first?.cells.join(',') ?? '');
-  return new BadTradeFile(
-    { file, line: first?.line ?? 1, field: 'header' },
-    `is of no platform that is known: ${header}; known are ${FORMATS.join(', ')}; a mapping (--mapping) describes any other`,
-    { option: 'mapping', readings: [], table: tableIn(rows) },
-  );
 }
 
 const refuse = (file: string, what: string) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Decimal, plain } from '@phasegate/phase-core';
 import type { Fill } from './fill.js';
-import { RoundTrips } from './round-trips.js';
+import { type RoundTrip, RoundTrips, type Unopened } from './round-trips.js';
 
 const cents = (most: number) =>
   fc.integer({ min: 1, max: most }).map((units) => plain(new Decimal(units).div(100)));
@@ -23,10 +23,14 @@ const sumOf = (values: readonly (Decimal | string | null)[]): Decimal =>
 const signed = ({ side, quantity }: Fill): Decimal =>
   side === 'buy' ? new Decimal(quantity) : new Decimal(quantity).negated();
 
-function paired(fills: readonly Fill[]): RoundTrips {
-  const trips = new RoundTrips();
+function paired(fills: readonly Fill[]) {
+  const [closed, unopened]: [RoundTrip[], Unopened[]] = [[], []];
+  const trips = new RoundTrips({
+    closed: (trip) => closed.push(trip),
+    unopened: (part) => unopened.push(part),
+  });
   for (const fill of fills) trips.add(fill);
-  return trips;
+  return { closed, unopened, open: trips.open };
 }
 
 describe('rules 9.7: fills make round trips from flat to flat', () => {

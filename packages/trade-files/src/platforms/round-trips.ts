@@ -1,4 +1,4 @@
-import { Decimal, type DecimalText, plain } from '@phasegate/phase-core';
+import { Decimal } from '@phasegate/phase-core';
 import type { Fill } from './fill.js';
 
 /** A position from flat to flat (rules 9.7). */
@@ -44,14 +44,20 @@ interface Position {
 /** Shares of a cost are cut after so many places; the other part gets the rest, so nothing is lost. */
 const SHARE_PLACES = 20;
 
+/** Takes what is found among the fills. */
+export interface Pairing {
+  closed(trip: RoundTrip): void;
+  unopened(part: Unopened): void;
+}
+
 /**
  * Pairs fills, given in the order in which they happened, into round trips from flat to flat in one symbol. A fill
- * that turns a position is split, its costs by quantity.
+ * that turns a position is split, its costs by quantity. Only open positions are kept.
  */
 export class RoundTrips {
-  readonly closed: RoundTrip[] = [];
-  readonly unopened: Unopened[] = [];
   readonly #open = new Map<string, Position>();
+
+  constructor(private readonly found: Pairing) {}
 
   add(fill: Fill): void {
     const quantity = new Decimal(fill.quantity);
@@ -70,7 +76,7 @@ export class RoundTrips {
   #enter(fill: Fill, quantity: Decimal, costs: Decimal | null): void {
     const { symbol, side, at, line, effect } = fill;
     if (effect === 'close' || effect === 'turn' || (fill.owned === true && side === 'sell')) {
-      this.unopened.push({ fill, quantity });
+      this.found.unopened({ fill, quantity });
       return;
     }
     const none = new Decimal(0);
@@ -102,7 +108,7 @@ export class RoundTrips {
     position.fills += 1;
     if (!position.remaining.isZero()) return;
     this.#open.delete(bookOf(fill));
-    this.closed.push(roundTripOf(position, fill));
+    this.found.closed(roundTripOf(position, fill));
     if (rest.isZero()) return;
     const { carry: _carry, profit: _profit, effect, ...turned } = fill;
     const ofRest = costs === null || ofClosing === null ? null : costs.minus(ofClosing);
@@ -121,55 +127,13 @@ function extend(position: Position, fill: Fill, quantity: Decimal, costs: Decima
   position.fills += 1;
 }
 
-const roundTripOf = (position: Position, last: Fill): RoundTrip =>
-  new ClosedPosition(position, last);
-
-/** Keeps its amounts as texts: there may be very many, and a Decimal takes several times the memory. */
-class ClosedPosition implements RoundTrip {
-  readonly symbol: string;
-  readonly side: 'long' | 'short';
-  readonly openedAt: number;
-  readonly closedAt: number;
-  readonly fills: number;
-  readonly line: number;
-  readonly endsTest: boolean;
-  readonly #quantity: DecimalText;
-  readonly #entered: DecimalText;
-  readonly #left: DecimalText;
-  readonly #profit: DecimalText | null;
-  readonly #costs: DecimalText | null;
-
-  constructor(position: Position, last: Fill) {
-    const { symbol, long, openedAt, fills, line, profit, costs } = position;
-    [this.symbol, this.side, this.line] = [symbol, long ? 'long' : 'short', line];
-    [this.openedAt, this.closedAt, this.fills] = [openedAt, last.at, fills];
-    this.endsTest = last.endsTest === true;
-    this.#quantity = plain(position.quantity);
-    this.#entered = plain(position.entered);
-    this.#left = plain(position.left);
-    this.#profit = profit === null ? null : plain(profit);
-    this.#costs = costs === null ? null : plain(costs);
-  }
-
-  get quantity(): Decimal {
-    return new Decimal(this.#quantity);
-  }
-
-  get entered(): Decimal {
-    return new Decimal(this.#entered);
-  }
-
-  get left(): Decimal {
-    return new Decimal(this.#left);
-  }
-
-  get profit(): Decimal | null {
-    return this.#profit === null ? null : new Decimal(this.#profit);
-  }
-
-  get costs(): Decimal | null {
-    return this.#costs === null ? null : new Decimal(this.#costs);
-  }
+function roundTripOf(position: Position, last: Fill): RoundTrip {
+  const { symbol, long, openedAt, quantity, entered, left, profit, costs, fills, line } = position;
+  return {
+    ...{ symbol, side: long ? 'long' : 'short', openedAt, closedAt: last.at, quantity },
+    ...{ entered, left, profit, costs, fills, line },
+    endsTest: last.endsTest === true,
+  };
 }
 
 function share(costs: Decimal, part: Decimal, whole: Decimal): Decimal {

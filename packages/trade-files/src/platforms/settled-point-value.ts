@@ -1,4 +1,5 @@
-import { Decimal } from '@phasegate/phase-core';
+import { Decimal, plain } from '@phasegate/phase-core';
+import { NumberList, PackedList, type Packing, placesInOrder } from './packed-list.js';
 
 /** How a trade's price moved, times its quantity, in its favour; and what that came to in money. */
 export interface Move {
@@ -8,6 +9,8 @@ export interface Move {
 }
 
 const MAX_DIGITS = 12;
+/** The ends of a range need no more digits. */
+const Ratio = Decimal.clone({ precision: 60 });
 
 /**
  * The point value of one symbol, as the trades of the file show it: money before costs over the move of the price.
@@ -15,34 +18,74 @@ const MAX_DIGITS = 12;
  * (the currency of the price is converted at changing rates), every trade has its own.
  */
 export class SettledPointValue {
-  readonly #constant: Decimal | null;
-  readonly #ratios: readonly { readonly at: number; readonly ratio: Decimal }[];
+  #low = new Decimal(-Infinity);
+  #high = new Decimal(Infinity);
+  #telling = 0;
+  #contradicted = false;
+  #constant: Decimal | null = null;
+  readonly #times = new NumberList();
+  readonly #moves = new PackedList(MOVE);
+  #places: Uint32Array | null = null;
 
-  private constructor(moves: readonly Move[]) {
-    const ranges = moves.map(rangeOf);
-    const low = Decimal.max(...ranges.map((range) => range.low));
-    const high = Decimal.min(...ranges.map((range) => range.high));
-    this.#constant = low.lte(high) ? roundestBetween(low, high) : null;
-    this.#ratios = moves.map(({ at, move, gross }) => ({ at, ratio: gross.div(move) }));
+  static by(moves: Iterable<Move>): SettledPointValue {
+    const settled = new SettledPointValue();
+    for (const move of moves) settled.add(move);
+    return settled;
   }
 
-  /** Null where no trade moved by more than its amount is rounded, or where one lost by a move in its favour. */
-  static by(moves: readonly Move[]): SettledPointValue | null {
-    const telling = moves.filter(
-      (trade) => !trade.move.isZero() && trade.gross.abs().gt(unitOf(trade.gross).times(2)),
-    );
-    if (telling.length === 0) return null;
-    if (telling.some(({ move, gross }) => move.isNegative() !== gross.isNegative())) return null;
-    return new SettledPointValue(telling);
+  /** A trade that moved by no more than its amount is rounded tells nothing. */
+  add(trade: Move): void {
+    const { at, move, gross } = trade;
+    if (move.isZero() || gross.abs().lte(unitOf(gross).times(2))) return;
+    this.#telling += 1;
+    if (move.isNegative() !== gross.isNegative()) this.#contradicted = true;
+    const range = rangeOf(trade);
+    [this.#low, this.#high] = [
+      Decimal.max(this.#low, range.low),
+      Decimal.min(this.#high, range.high),
+    ];
+    [this.#constant, this.#places] = [null, null];
+    this.#times.push(at);
+    this.#moves.push(trade);
   }
 
-  /** Of a trade that was opened at that instant. */
-  at(instant: number): Decimal {
-    if (this.#constant !== null) return this.#constant;
-    const distance = (at: number) => Math.abs(at - instant);
-    return this.#ratios.reduce((a, b) => (distance(b.at) < distance(a.at) ? b : a)).ratio;
+  /** Of a trade that was opened at that instant; null where no trade tells, or one lost by a move in its favour. */
+  at(instant: number): Decimal | null {
+    if (this.#telling === 0 || this.#contradicted) return null;
+    if (this.#low.lte(this.#high))
+      return (this.#constant ??= roundestBetween(this.#low, this.#high));
+    const { gross, move } = this.#moves.at(this.#nearest(instant))!;
+    return gross.div(move);
+  }
+
+  /** The place of the trade that was opened nearest to an instant; of two, that of the earlier one. */
+  #nearest(instant: number): number {
+    const places = (this.#places ??= placesInOrder(this.#times, false));
+    const time = (index: number) => this.#times.at(places[index]!)!;
+    const firstNotBefore = (wanted: number) => {
+      let [from, to] = [0, places.length];
+      while (from < to) {
+        const middle = (from + to) >> 1;
+        if (time(middle) < wanted) from = middle + 1;
+        else to = middle;
+      }
+      return from;
+    };
+    const after = firstNotBefore(instant);
+    if (after === 0) return places[0]!;
+    const before = firstNotBefore(time(after - 1));
+    const isNearer = after < places.length && time(after) - instant < instant - time(before);
+    return places[isNearer ? after : before]!;
   }
 }
+
+const MOVE: Packing<Move> = {
+  pack: ({ at, move, gross }) => [at, plain(move), plain(gross)],
+  unpack(values) {
+    const [at, move, gross] = values as [number, string, string];
+    return { at, move: new Decimal(move), gross: new Decimal(gross) };
+  },
+};
 
 /** Money is rounded to cents, or to as many places as it is written with. */
 const unitOf = (amount: Decimal): Decimal =>
@@ -50,8 +93,10 @@ const unitOf = (amount: Decimal): Decimal =>
 
 function rangeOf({ move, gross }: Move): { low: Decimal; high: Decimal } {
   const slack = unitOf(gross);
-  const ends = [gross.minus(slack).div(move), gross.plus(slack).div(move)];
-  return { low: Decimal.min(...ends), high: Decimal.max(...ends) };
+  const [first, last] = [gross.minus(slack), gross.plus(slack)].map(
+    (amount) => new Decimal(new Ratio(amount).div(move)),
+  );
+  return { low: Decimal.min(first!, last!), high: Decimal.max(first!, last!) };
 }
 
 /** The number with the fewest digits that lies between two. */

@@ -12,24 +12,34 @@ export interface Style {
   readonly dates: DayMonthOrder | null;
 }
 
-/** How a file writes its numbers and dates, by those that can be read one way only. */
-export function styleOf(rows: readonly Row[]): Style {
-  const marks = new Map<DecimalMark, number>();
-  const orders = new Set<'day-first' | 'month-first'>();
-  for (const { cells, numeric } of rows)
+/** Learns how a file writes its numbers and dates, by those that can be read one way only. */
+export class StyleSeen {
+  readonly #marks = new Set<DecimalMark>();
+  readonly #orders = new Set<DayMonthOrder>();
+
+  add({ cells, numeric }: Row): void {
     for (const [place, cell] of cells.entries()) {
       if (numeric?.has(place) === true || !MAY_TELL.test(cell)) continue;
       const order = orderIn(cell);
-      if (order === 'day-first' || order === 'month-first') orders.add(order);
+      if (order === 'day-first' || order === 'month-first') this.#orders.add(order);
       const spelling = order === null && !DATE_LIKE.test(cell) ? spellingOf(cell) : 'none';
-      if (spelling === '.' || spelling === ',') marks.set(spelling, (marks.get(spelling) ?? 0) + 1);
+      if (spelling === '.' || spelling === ',') this.#marks.add(spelling);
     }
-  const [order = null, ...others] = orders;
-  return { mark: onlyMark(marks), dates: others.length === 0 ? order : null };
+  }
+
+  /** Those of one file are written alike; where they seem not to be, nothing is settled. */
+  get style(): Style {
+    return { mark: only(this.#marks), dates: only(this.#orders) };
+  }
 }
 
-/** Numbers of one file are written alike; where they seem not to be, nothing is settled. */
-function onlyMark(marks: ReadonlyMap<DecimalMark, number>): DecimalMark | null {
-  const [mark = null, ...others] = marks.keys();
-  return others.length === 0 ? mark : null;
+export function styleOf(rows: readonly Row[]): Style {
+  const seen = new StyleSeen();
+  for (const row of rows) seen.add(row);
+  return seen.style;
+}
+
+function only<Value>(values: ReadonlySet<Value>): Value | null {
+  const [value = null, ...others] = values;
+  return others.length === 0 ? value : null;
 }

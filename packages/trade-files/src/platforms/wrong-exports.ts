@@ -144,21 +144,18 @@ const MAX_CURVE_COLUMNS = 4;
 const comparable = (cell: string): string =>
   folded(cell.replace(/\(?UTC[^)]*\)?/i, ' ').replace(/\s+[A-Z]{3,5}$/, ''));
 
-/** The wrong export that these rows are, with the one to take instead. */
-export function wrongExport(rows: readonly Row[]): { line: number; what: string } | null {
-  for (const { line, cells } of rows) {
-    const header = new Set(cells.map(comparable));
-    const found = WRONG_EXPORTS.find((wrong) => wrong.header.every((name) => header.has(name)));
-    if (found !== undefined) return { line, what: found.what };
-  }
-  const [first] = rows;
-  return first !== undefined && isEquityCurve(first)
-    ? {
-        line: first.line,
-        what: 'is an equity curve, which has no trades: export the list of closed trades or of fills',
-      }
-    : null;
+/** What is wrong with a file that has this row, if it is an export in which trades cannot be found. */
+export function wrongExport({ cells }: Row): string | null {
+  const header = new Set(cells.map(comparable));
+  const found = WRONG_EXPORTS.find((wrong) => wrong.header.every((name) => header.has(name)));
+  return found?.what ?? null;
 }
+
+/** The same for a file whose first row is this one. */
+export const equityCurve = (first: Row): string | null =>
+  isEquityCurve(first)
+    ? 'is an equity curve, which has no trades: export the list of closed trades or of fills'
+    : null;
 
 function isEquityCurve({ cells }: Row): boolean {
   const names = cells.map(comparable);

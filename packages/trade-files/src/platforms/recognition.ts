@@ -1,0 +1,73 @@
+import { BadTradeFile, quoted } from '../bad-trade-file.js';
+import { isHeader, ROWS_LOOKED_AT, tableIn } from './file-table.js';
+import { mappedPlatform } from './mapped.js';
+import { hasOwnColumns } from './own-columns.js';
+import type { Platform } from './platform.js';
+import type { PlatformOptions } from './platform-options.js';
+import { FORMATS } from './registry.js';
+import type { Row } from './row.js';
+import { type Style, StyleSeen } from './style.js';
+import { equityCurve, wrongExport } from './wrong-exports.js';
+
+/** Told of the rows of a file one after the other, knows whose it is and how it is written. */
+export class Recognition {
+  readonly #style = new StyleSeen();
+  readonly #first: Row[] = [];
+  #platform: Platform | null;
+  #wrong: { readonly line: number; readonly what: string } | null = null;
+
+  constructor(
+    private readonly file: string,
+    private readonly platforms: readonly Platform[],
+    private readonly options: PlatformOptions,
+  ) {
+    this.#platform = options.mapping === undefined ? null : mappedPlatform(options.mapping);
+  }
+
+  add(row: Row): void {
+    this.#style.add(row);
+    if (this.#platform !== null) return;
+    if (this.#first.length < ROWS_LOOKED_AT) this.#first.push(row);
+    this.#platform = this.platforms.find(({ table }) => table?.recognizes(row) === true) ?? null;
+    const what = this.#platform === null && this.#wrong === null ? wrongExport(row) : null;
+    if (what !== null) this.#wrong = { line: row.line, what };
+  }
+
+  get style(): Style {
+    return this.#style.style;
+  }
+
+  /** Null where the file may be a trade file of our own. Throws BadTradeFile, also for the wrong export of a platform. */
+  platform(): Platform | null {
+    if (this.#platform !== null) return this.#platform;
+    const [first] = this.#first;
+    const wrong = this.#wrong ?? curveIn(first);
+    const { file, options } = this;
+    if (wrong !== null)
+      throw new BadTradeFile({ file, line: wrong.line, field: 'header' }, wrong.what);
+    if (options.format !== undefined)
+      throw new BadTradeFile(
+        { file, line: 1, field: 'file' },
+        `holds nothing that ${this.platforms[0]!.title} would write`,
+      );
+    if (first === undefined || first.cells.length < 3) return null;
+    if (!isHeader(first) || hasOwnColumns(first.cells)) return null;
+    throw this.unknown();
+  }
+
+  /** A file whose layout is nobody's. */
+  unknown(): BadTradeFile {
+    const [first] = this.#first;
+    const header = quoted(first?.cells.join(',') ?? '');
+    return new BadTradeFile(
+      { file: this.file, line: first?.line ?? 1, field: 'header' },
+      `is of no platform that is known: ${header}; known are ${FORMATS.join(', ')}; a mapping (--mapping) describes any other`,
+      { option: 'mapping', readings: [], table: tableIn(this.#first) },
+    );
+  }
+}
+
+function curveIn(first: Row | undefined): { line: number; what: string } | null {
+  const what = first === undefined ? null : equityCurve(first);
+  return what === null ? null : { line: first!.line, what };
+}
