@@ -115,7 +115,7 @@ class Link {
   }
 
   private mayGo(): boolean {
-    if (this.statement === 'BEGIN') this.watched ??= this.claim(this);
+    if (this.statement.startsWith('BEGIN')) this.watched ??= this.claim(this);
     const { watched } = this;
     if (watched === null || this.statement === '') return true;
     if (!watched.released && watched.point === watched.statements.length) {

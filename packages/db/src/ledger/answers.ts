@@ -17,9 +17,7 @@ export function holdAnswers(
   bots: readonly string[],
 ): void {
   transaction.outliveCommit('SELECT pg_advisory_unlock_all()');
-  transaction.send(
-    transaction.prepared('hold_answers', 'SELECT hold_answers($1, $2)', [halts, bots]),
-  );
+  transaction.send(transaction.query('SELECT hold_answers($1, $2)', [halts, bots]));
 }
 
 /** Waits until what was allowed a bot before it was stopped is answered. */

@@ -10,7 +10,7 @@ import { AnswerTooLate, UnknownBot } from './faults.js';
 import { HELD_ELSEWHERE, lockBots, type Asked, type LockedBot } from './lock.js';
 import { Markets } from './markets.js';
 import type { Done, Outcome } from './outcome.js';
-import { inTransaction, type Transaction } from './transaction.js';
+import { inTransaction, OF_COMMANDS, type Transaction } from './transaction.js';
 import { answerInQuarantine, isAllow, Turn, type Decision } from './turn.js';
 
 export type { BotRef, Command, Executed, Moment } from './command.js';
@@ -90,8 +90,10 @@ export class Executor {
   private async transaction(asked: readonly Asked[], patient: boolean): Promise<Outcome[]> {
     for (let attempt = 1; ; attempt += 1)
       try {
-        return await inTransaction(this.pool, (transaction) =>
-          this.together(transaction, asked, patient),
+        return await inTransaction(
+          this.pool,
+          (transaction) => this.together(transaction, asked, patient),
+          OF_COMMANDS,
         );
       } catch (error) {
         if (!isHaltedMeanwhile(error) || attempt === TRIES) throw error;
@@ -123,11 +125,7 @@ export class Executor {
       transaction,
       taken.map(({ turn }) => turn.append),
     );
-    for (const { turn, decisions } of taken) {
-      await raiseForDecided(transaction, turn.append);
-      for (const [{ command }, { moment, executed }] of decisions)
-        if (command.scope === 'whole') await command.after?.(moment, executed.result);
-    }
+    await Promise.all(taken.map((each) => afterAppend(transaction, each)));
     this.note(transaction, taken, outcomes);
     return outcomes;
   }
@@ -185,6 +183,16 @@ type Part = {
 interface TakenTurn {
   readonly turn: Turn;
   readonly decisions: (readonly [Part[number], Decision<unknown>])[];
+}
+
+/** What else belongs to a bot's events, in the same transaction. */
+async function afterAppend(
+  transaction: Transaction,
+  { turn, decisions }: TakenTurn,
+): Promise<void> {
+  await raiseForDecided(transaction, turn.append);
+  for (const [{ command }, { moment, executed }] of decisions)
+    if (command.scope === 'whole') await command.after?.(moment, executed.result);
 }
 
 const APART: Outcome = { is: 'apart' };

@@ -38,6 +38,12 @@ const tradeRow = z.object({
   in_emergency: z.boolean(),
 });
 
+/** By name: a statement that is planned once must not change its shape when a column is added. */
+const TRADE_COLUMNS = Object.keys(tradeRow.shape)
+  .filter((name) => name !== 'in_emergency')
+  .map((name) => `t.${name}`)
+  .join(', ');
+
 /** A trade as the ledger knows it. */
 export interface KnownTrade {
   readonly trade_id: string;
@@ -63,7 +69,7 @@ export async function knownTrade(
   events: readonly PhaseEvent[] = [],
 ): Promise<KnownTrade | null> {
   const { rows } = await queries.query(
-    `SELECT t.*, EXISTS (SELECT FROM emergency_exits e WHERE e.bot = t.bot AND e.trade_id = t.trade_id) AS in_emergency
+    `SELECT ${TRADE_COLUMNS}, EXISTS (SELECT FROM emergency_exits e WHERE e.bot = t.bot AND e.trade_id = t.trade_id) AS in_emergency
      FROM trades t WHERE t.bot = $1 AND t.trade_id = $2`,
     [bot, trade_id],
   );

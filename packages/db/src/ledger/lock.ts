@@ -50,8 +50,7 @@ export async function lockBots(
   asked: readonly Asked[],
   patient: boolean,
 ): Promise<(LockedBot | typeof HELD_ELSEWHERE | null)[]> {
-  const { rows } = await transaction.prepared<Row & Record<string, unknown>>(
-    'lock_bots',
+  const { rows } = await transaction.query<Row & Record<string, unknown>>(
     'SELECT * FROM lock_sealed_bots($1, $2, $3, $4, $5)',
     [
       asked.map(({ ref }) => ('bot' in ref ? ref.bot : null)),

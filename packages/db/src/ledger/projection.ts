@@ -44,15 +44,17 @@ type Rows = Record<
   Record<string, unknown>[]
 >;
 
-/**
- * Writes what reads need of new events: one statement per table, however many events there are. Pauses after
- * each event.
- */
-export function* project(
-  transaction: Transaction,
+/** What new events of a bot leave in the read models. */
+export interface ProjectedRows {
+  readonly bot: string;
+  readonly rows: Rows;
+}
+
+/** Collects what reads need of a bot's new events. Pauses after each event. */
+export function* projectedRows(
   { bot, market }: Appending,
   { began, events }: Decided,
-): Generator<void, void> {
+): Generator<void, Rows> {
   const rows: Rows = {
     trades: [], additions: [], extended: [], reports: [], closes: [], voids: [], corrections: [], sessions: [], marks: [], months: [], transitions: [],
     exits: [], policies: [], claims: [], freed: [], lapsed: [], used: [],
@@ -65,10 +67,27 @@ export function* project(
     if (event.type === 'session.closed') rows.marks.push(markRow(bot, event, before));
     yield;
   }
-  for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][])
-    if (rows[table].length > 0)
-      transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
+  return rows;
 }
+
+/** Writes it: one statement per table, however many events and bots there are; for sessions, one for each bot. */
+export function storeProjected(
+  transaction: Transaction,
+  projected: readonly ProjectedRows[],
+): void {
+  for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][]) {
+    if (OF_ONE_BOT.has(table))
+      for (const { bot, rows } of projected)
+        if (rows[table].length > 0)
+          transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
+    if (OF_ONE_BOT.has(table)) continue;
+    const all = projected.flatMap(({ bot, rows }) => rows[table].map((row) => ({ bot, ...row })));
+    if (all.length > 0) transaction.send(transaction.query(statement, [JSON.stringify(all)]));
+  }
+}
+
+/** Tables whose rows go on from earlier ones of their bot. */
+const OF_ONE_BOT: ReadonlySet<keyof Rows> = new Set(['sessions', 'marks', 'months']);
 
 /** Whether an event's rows tell something of the state that it met, or left. */
 const looksBack = (event: PhaseEvent): boolean =>
@@ -92,37 +111,38 @@ function after(
 
 /** In this order: a trade is there before its close, closes before the session that holds them, a downgrade before the mark of its day. */
 const STATEMENTS: Record<keyof Rows, string> = {
-  trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $2) WHERE bot = $1`,
-  additions: `INSERT INTO trade_additions SELECT * FROM jsonb_populate_recordset(null::trade_additions, $2) WHERE bot = $1`,
+  trades: `INSERT INTO trades SELECT * FROM jsonb_populate_recordset(null::trades, $1)`,
+  additions: `INSERT INTO trade_additions SELECT * FROM jsonb_populate_recordset(null::trade_additions, $1)`,
   extended: `UPDATE trades t SET notional = p.notional
-           FROM (SELECT trade_id, max(notional) AS notional FROM jsonb_to_recordset($2) r (trade_id text, notional numeric)
-                 GROUP BY trade_id) p WHERE t.bot = $1 AND t.trade_id = p.trade_id`,
-  reports: `INSERT INTO portfolio_reports SELECT * FROM jsonb_populate_recordset(null::portfolio_reports, $2) WHERE bot = $1`,
+           FROM (SELECT bot, trade_id, max(notional) AS notional
+                 FROM jsonb_to_recordset($1) r (bot text, trade_id text, notional numeric)
+                 GROUP BY bot, trade_id) p WHERE t.bot = p.bot AND t.trade_id = p.trade_id`,
+  reports: `INSERT INTO portfolio_reports SELECT * FROM jsonb_populate_recordset(null::portfolio_reports, $1)`,
   closes: `UPDATE trades t SET closed_at = c.closed_at, closed_seq = c.closed_seq, kind = c.kind, pnl = c.pnl,
              outcome = c.outcome, counted = c.counted, not_counted = c.not_counted, session_date = c.session_date
-           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+           FROM jsonb_populate_recordset(null::trades, $1) c WHERE t.bot = c.bot AND t.trade_id = c.trade_id`,
   corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome, counted = coalesce(c.counted, t.counted),
              not_counted = CASE WHEN c.counted IS NULL THEN t.not_counted ELSE c.not_counted END
-           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+           FROM jsonb_populate_recordset(null::trades, $1) c WHERE t.bot = c.bot AND t.trade_id = c.trade_id`,
   voids: `UPDATE trades t SET voided_seq = c.voided_seq
-           FROM jsonb_populate_recordset(null::trades, $2) c WHERE t.bot = $1 AND t.trade_id = c.trade_id`,
+           FROM jsonb_populate_recordset(null::trades, $1) c WHERE t.bot = c.bot AND t.trade_id = c.trade_id`,
   // Closes of earlier transactions belong to the first session; those of this one know theirs.
   sessions: `WITH s AS (
              INSERT INTO sessions SELECT * FROM jsonb_populate_recordset(null::sessions, $2) WHERE bot = $1 RETURNING date, seq)
            UPDATE trades t SET session_date = first.date
            FROM (SELECT date, seq FROM s ORDER BY seq LIMIT 1) first
            WHERE t.bot = $1 AND t.session_date IS NULL AND t.closed_seq < first.seq`,
-  transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $2) WHERE bot = $1`,
+  transitions: `INSERT INTO transitions SELECT * FROM jsonb_populate_recordset(null::transitions, $1)`,
   marks: INSERT_MARKS,
   months: SUM_MONTHS_UP,
-  exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $2) WHERE bot = $1`,
-  policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $2) WHERE bot = $1`,
-  freed: `DELETE FROM claims c USING jsonb_populate_recordset(null::claims, $2) f
-           WHERE c.bot = $1 AND c.trading_day = f.trading_day AND c.slot = f.slot`,
-  claims: `INSERT INTO claims SELECT * FROM jsonb_populate_recordset(null::claims, $2) WHERE bot = $1`,
-  lapsed: `INSERT INTO lapsed_permits SELECT * FROM jsonb_populate_recordset(null::lapsed_permits, $2) WHERE bot = $1`,
-  used: `DELETE FROM lapsed_permits p USING jsonb_populate_recordset(null::lapsed_permits, $2) u
-           WHERE p.bot = $1 AND p.trade_id = u.trade_id`,
+  exits: `INSERT INTO emergency_exits SELECT * FROM jsonb_populate_recordset(null::emergency_exits, $1)`,
+  policies: `INSERT INTO policy_versions SELECT * FROM jsonb_populate_recordset(null::policy_versions, $1)`,
+  freed: `DELETE FROM claims c USING jsonb_populate_recordset(null::claims, $1) f
+           WHERE c.bot = f.bot AND c.trading_day = f.trading_day AND c.slot = f.slot`,
+  claims: `INSERT INTO claims SELECT * FROM jsonb_populate_recordset(null::claims, $1)`,
+  lapsed: `INSERT INTO lapsed_permits SELECT * FROM jsonb_populate_recordset(null::lapsed_permits, $1)`,
+  used: `DELETE FROM lapsed_permits p USING jsonb_populate_recordset(null::lapsed_permits, $1) u
+           WHERE p.bot = u.bot AND p.trade_id = u.trade_id`,
 };
 
 function collect(rows: Rows, event: PhaseEvent, context: RowContext): void {

@@ -2,7 +2,7 @@ import type { PhaseEvent, State } from '@phasegate/phase-core';
 import { dueAt, haltsBefore } from './append.js';
 import type { Head } from './chain.js';
 import { foldOf, type Folded } from './fold.js';
-import { project } from './projection.js';
+import { projectedRows, storeProjected } from './projection.js';
 import type { Queries } from './queries.js';
 import { inSlices } from './slices.js';
 import { isSealedHead, recordDigest, sealOf } from './state-seal.js';
@@ -165,7 +165,8 @@ class Chunk {
       wasDue: false,
     };
     const { began, events } = this;
-    await inSlices(project(this.transaction, appending, { began, events, state }));
+    const rows = await inSlices(projectedRows(appending, { began, events, state }));
+    storeProjected(this.transaction, [{ bot: this.bot, rows }]);
     await this.transaction.settled();
     this.events = [];
   }

@@ -160,13 +160,13 @@ async function remember(
   result: Recorded | Refusal,
 ): Promise<void> {
   if (isRefusal(result) || result.repeated) return;
+  const tables = column === 'entry_report' ? ['trades', 'trade_additions'] : ['trades'];
   const values = [bot, trade_id, textOf(report)];
-  await queries.query(`UPDATE trades SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, values);
-  if (column === 'entry_report')
-    await queries.query(
-      'UPDATE trade_additions SET entry_report = $3 WHERE bot = $1 AND trade_id = $2',
-      values,
-    );
+  await Promise.all(
+    tables.map((table) =>
+      queries.query(`UPDATE ${table} SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, values),
+    ),
+  );
 }
 
 /** Keys in one order, so that equal reports have equal texts. */
