@@ -98,12 +98,19 @@ test('a file of nobody’s is read by a mapping of its columns, which can be dow
   ]);
   const mapping = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
   expect(mapping).toMatchObject({ rows: 'trades', columns: { net: 'Net', symbol: 'Ticker' } });
+  await page.getByRole('button', { name: 'Keep with the bot' }).click();
+  await expect(page.getByText('Kept.')).toBeVisible();
   await page.getByRole('button', { name: 'Preview with this mapping' }).click();
   const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
   await question.getByLabel('Another zone').fill('Europe/Berlin');
   await question.getByRole('button', { name: 'Read it so' }).click();
   await expect(page.getByRole('button', { name: 'Import 2 trades…' })).toBeVisible();
   await expect(main(page)).toContainText('clock Europe/Berlin (as given)');
+
+  await openImport(page, 'Of the next journal');
+  await choose(page, 'next.csv', journal);
+  await expect(main(page)).toContainText('kept with Of a journal');
+  await expect(page.getByLabel('Words for long or buy')).toHaveValue('L');
 });
 
 const UNREADABLE: readonly (readonly [name: string, content: string | Buffer, says: RegExp])[] = [

@@ -31,6 +31,7 @@ import { HistoryController } from './history/history.controller.js';
 import { NamedParams } from './http/params.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { FileImportsController } from './imports/file-imports.controller.js';
+import { MappingsController } from './imports/mappings.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { PreviewDesk } from './imports/preview-desk.js';
 import { TradeFileDesk } from './imports/trade-file-desk.js';
@@ -87,6 +88,7 @@ const CONTROLLERS = [
   LabController,
   ImportsController,
   FileImportsController,
+  MappingsController,
   CorrectionsController,
   HaltController,
   ClosuresController,

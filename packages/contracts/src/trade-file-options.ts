@@ -34,7 +34,10 @@ const choice = <const Choice extends string>(description: string, ...choices: re
 export const tradeFileOptions = {
   format: nameField
     .optional()
-    .meta({ description: 'Read it as this and nothing else', examples: ['metatrader5'] }),
+    .meta({
+      description: 'Read it as this and nothing else',
+      examples: ['metatrader5', 'binance-futures'],
+    }),
   zone: nameField.optional().meta({
     description: 'The clock of the file: an IANA zone, an offset, or both',
     examples: ['America/New_York+07:00'],

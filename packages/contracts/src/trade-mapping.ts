@@ -69,6 +69,12 @@ const fills = z.strictObject({
 /** How the columns of a file that is no platform's are to be read (rules 9.7), as JSON: snake_case. */
 export const mappingSchema = z.discriminatedUnion('rows', [trades, fills]);
 
+/** The same where it is a body, or part of an answer. */
+export const tradeMapping = mappingSchema.meta({
+  id: 'TradeMapping',
+  description: 'How the columns of a file that is of no platform are read',
+});
+
 export type Mapping = z.infer<typeof mappingSchema>;
 
 /** A mapping as JSON; the fault names its field. */
@@ -85,3 +91,7 @@ export function readMapping(text: string): Mapping | Fault {
   const [issue] = error.issues;
   return new Fault(`${issue!.path.join('.') || 'mapping'}: ${issue!.message}`);
 }
+
+/** Every column of the file that a mapping names. */
+export const mappedColumns = ({ columns, only = {} }: Mapping): string[] =>
+  [...Object.values(columns).flat(), ...Object.keys(only)].filter((name) => name !== undefined);

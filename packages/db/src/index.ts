@@ -42,6 +42,7 @@ export * from './ledger/view.js';
 export { MigrationFault } from './migration/fault.js';
 export { missingMigration } from './migration/missing-migration.js';
 export { migrate, type DatabaseUrls, type Migrated } from './migration/migrate.js';
+export { keepMapping, listKeptMappings } from './imports/kept-mappings.js';
 export * from './reads/alerts.js';
 export * from './reads/blocked.js';
 export * from './reads/bots.js';

@@ -6,7 +6,14 @@ import {
   type ImportAnswer,
   type ImportPreview,
 } from '@phasegate/contracts';
-import { closureDates, importHistory, readBot, viewBot, type Person } from '@phasegate/db';
+import {
+  closureDates,
+  importHistory,
+  keepMapping,
+  readBot,
+  viewBot,
+  type Person,
+} from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -76,6 +83,7 @@ export class FileImportsController {
         lines ??= new ImportLines(reply, total);
         lines.progress(done);
       });
+      await this.keepMapping(wanted, request);
       if (lines === undefined) void reply.status(201).send(imported);
       else lines.end({ imported });
     } catch (error) {
@@ -83,6 +91,16 @@ export class FileImportsController {
         request.log.info({ bot }, 'import given up by its caller: nothing was imported');
       else if (lines === undefined) throw error;
       else lines.end({ problem: toldProblem(error, request).body(request.id) });
+    }
+  }
+
+  /** What is imported is imported, whether its mapping can be kept or not. */
+  private async keepMapping({ bot, mapping, by }: Wanted, { log }: FastifyRequest): Promise<void> {
+    if (mapping === undefined) return;
+    try {
+      await keepMapping(this.ledger.pool, { bot, mapping, by });
+    } catch (error) {
+      log.error({ bot, err: error }, 'the mapping of an import was not kept');
     }
   }
 

@@ -41,7 +41,9 @@ describe('files of other platforms: nothing is guessed (rules 9.7)', () => {
     const query = new URLSearchParams({ file_name: 'trades', as: 'paper', ...said });
     const body =
       typeof content === 'string' ? new TextEncoder().encode(content) : new Uint8Array(content);
-    return api.admin.send('POST', `/v1/bots/${bot.id}/imports/${call}?${query.toString()}`, { body });
+    return api.admin.send('POST', `/v1/bots/${bot.id}/imports/${call}?${query.toString()}`, {
+      body,
+    });
   };
 
   const questionOf = async (
@@ -160,5 +162,57 @@ describe('files of other platforms: nothing is guessed (rules 9.7)', () => {
     expect(zone.body.detail).toContain('"Mars" is no zone');
     const format = await send('preview', PERFORMANCE, { format: 'abacus' });
     expect(format.body.detail).toContain('"abacus" is no format that is known');
+  });
+
+  describe('a mapping is kept, to read the next file by it', () => {
+    const kept = async (who = api.admin) =>
+      (await who.get('/v1/imports/mappings')).body as { items: object[] };
+
+    it('by the import of a file by it, with the bot', async () => {
+      const { status } = await send('file', JOURNAL, { mapping: JSON.stringify(MAPPING) });
+      expect(status).toBe(201);
+      const { items } = await kept();
+      expect(items[0]).toEqual({
+        ...{ bot: bot.id, bot_name: expect.any(String) as string, mapping: MAPPING },
+        ...{ by: expect.any(String) as string, at: expect.any(String) as string },
+      });
+      const again = await api.bot();
+      const { mapping } = items[0] as { mapping: object };
+      bot = again;
+      const read = await send('preview', JOURNAL, { mapping: JSON.stringify(mapping) });
+      expect(read.body).toMatchObject({ format: 'mapping', trades: 2 });
+    });
+
+    it('by itself, in the place of the one before; a preview keeps none', async () => {
+      await send('preview', JOURNAL, { mapping: JSON.stringify(MAPPING) });
+      const address = `/v1/bots/${bot.id}/imports/mapping`;
+      const ofBot = async () =>
+        (await kept()).items.filter((one) => 'bot' in one && one.bot === bot.id);
+      expect(await ofBot()).toEqual([]);
+      expect((await api.admin.put(address, MAPPING)).status).toBe(200);
+      const other = { ...MAPPING, zone: 'UTC' };
+      expect((await api.admin.put(address, other)).body).toMatchObject({
+        mapping: other,
+      });
+      expect(await ofBot()).toMatchObject([{ mapping: other }]);
+    });
+
+    it('where it is one', async () => {
+      const { status, body } = await api.admin.put(`/v1/bots/${bot.id}/imports/mapping`, {
+        rows: 'trades',
+        columns: {},
+      });
+      expect(status).toBe(422);
+      expect(JSON.stringify(body.errors)).toContain('columns');
+    });
+
+    it('and shown to those who see the bot', async () => {
+      await api.admin.put(`/v1/bots/${bot.id}/imports/mapping`, MAPPING);
+      const stranger = await api.person('operator');
+      expect((await kept(stranger)).items).toEqual([]);
+      const member = await api.person('operator');
+      await api.admin.patch(`/v1/bots/${bot.id}`, { members: { add: [member.actor] } });
+      expect((await kept(member)).items).toMatchObject([{ bot: bot.id }]);
+    });
   });
 });

@@ -105,7 +105,8 @@ const pathParameters = (path: string) =>
 function queryParameters(query: z.ZodObject | undefined, schemas: JsonSchemas) {
   return Object.entries(query?.shape ?? {}).map(([name, field]) => {
     const { description, ...schema } = schemas.of(field as z.ZodType, 'input');
-    return { name, in: 'query', required: false, description, schema };
+    const required = !(field as z.ZodType).safeParse(undefined).success;
+    return { name, in: 'query', required, description, schema };
   });
 }
 

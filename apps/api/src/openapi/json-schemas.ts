@@ -17,6 +17,12 @@ export class JsonSchemas {
       target: 'draft-2020-12',
       reused: 'inline',
       unrepresentable: 'any',
+      override: ({ zodSchema, jsonSchema }) => {
+        // Of a field that is parsed into something else, the description of what it is made of would stand.
+        const { examples, description } = z.globalRegistry.get(zodSchema) ?? {};
+        if (examples !== undefined) jsonSchema.examples = examples as typeof jsonSchema.examples;
+        if (description !== undefined) jsonSchema.description = description;
+      },
     }) as JsonSchema & { $defs?: Record<string, JsonSchema> };
     for (const [name, definition] of Object.entries($defs)) this.define(name, definition);
     const { id, ...described } = own as JsonSchema & { id?: string };

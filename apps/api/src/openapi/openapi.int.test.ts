@@ -40,6 +40,17 @@ describe('the OpenAPI document', () => {
     });
   });
 
+  it('has an example of its own for each option of an import, and says which are needed', () => {
+    const { parameters } = document.paths['/v1/bots/{bot}/imports/preview'].post;
+    const of = (name: string) => parameters.find((one: { name: string }) => one.name === name);
+    expect(of('format').schema.examples).toEqual(['metatrader5', 'binance-futures']);
+    expect(of('zone').schema.examples).toEqual(['America/New_York+07:00']);
+    expect(of('symbol').schema.examples).toEqual(['MNQ1!']);
+    expect(of('strategy').schema.examples).toEqual(['Supertrend']);
+    expect(of('file_name')).toMatchObject({ required: true, schema: { examples: ['trades.csv'] } });
+    expect(of('zone').required).toBe(false);
+  });
+
   it('refers to errors as application/problem+json with their codes', () => {
     const { responses } = document.paths['/v1/bots/{bot}/advance'].post;
     expect(responses['409'].description).toContain('GATE_NOT_MET');

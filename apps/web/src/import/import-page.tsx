@@ -17,6 +17,7 @@ import { ChooseFile } from './choose-file';
 import { ImportClosed } from './import-closed';
 import { FileQuestion } from './file-question';
 import { ImportPreview } from './import-preview';
+import { keptMappingsQuery } from './kept-mappings';
 import { MappingEditor } from './mapping-editor';
 import { saysTheSame, withAnswer, type AskedOption, type Said } from './said';
 import { SaidFields } from './said-fields';
@@ -60,6 +61,7 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
     mutationFn: (chosen: Chosen) => previewFile(bot.id, chosen),
     onError: (error) => setTable((known) => questionOf(error)?.table ?? known),
   });
+  const kept = useQuery({ ...keptMappingsQuery(), enabled: table !== undefined });
   const fault = file === null ? null : fileFault(file);
   const look = (chosen: Chosen) => {
     if (fileFault(chosen.file) === null) preview.mutate(chosen);
@@ -141,11 +143,13 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
           onAnswer={(value) => answer(question, value)}
         />
       )}
-      {table !== undefined && fault === null && (
+      {table !== undefined && !kept.isPending && fault === null && (
         <MappingEditor
           key={[...table.columns, said.mapping].join('\n')}
           table={table}
           before={said.mapping}
+          kept={kept.data ?? []}
+          bot={bot.id}
           open={preview.data === undefined}
           onMapping={(mapping) => say({ ...said, mapping })}
         />

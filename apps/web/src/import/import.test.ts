@@ -1,7 +1,7 @@
-import { mappingSchema, type FileQuestion } from '@phasegate/contracts';
+import { mappingSchema, type FileQuestion, type KeptMapping } from '@phasegate/contracts';
 import { fileFault, sizeWords } from './check-file';
 import { jsonLines } from './json-lines';
-import { loadedMapping, mappingText, suggested } from './mapping-form';
+import { fitting, formOf, loadedMapping, mappingOf, mappingText, suggested } from './mapping-form';
 import { withAnswer } from './said';
 
 const MB = 1024 * 1024;
@@ -51,6 +51,22 @@ describe('JSON Lines', () => {
 
 describe('a mapping (rules 9.7)', () => {
   const COLUMNS = ['Ref', 'Ticker', 'Dir', 'Open time', 'Close time', 'Qty', 'Entry price', 'Net'];
+
+  it('that was kept is offered to a file that has all of its columns, the newest first', () => {
+    const mapping = mappingSchema.parse(mappingOf(suggested('trades', COLUMNS)));
+    const keptWith = (bot: string, columns: object): KeptMapping => ({
+      ...{ bot, bot_name: bot, by: 'ada', at: '2026-06-09T14:30:00.000Z' },
+      mapping: mappingSchema.parse({ ...mapping, columns: { ...mapping.columns, ...columns } }),
+    });
+    const kept = [
+      keptWith('other', { symbol: 'Market' }),
+      keptWith('newer', {}),
+      keptWith('old', {}),
+    ];
+    expect(fitting(kept, [...COLUMNS, 'Note'])?.bot).toBe('newer');
+    expect(fitting(kept, COLUMNS.slice(1))).toBeUndefined();
+    expect(mappingOf(formOf(kept[1]!.mapping))).toEqual(mapping);
+  });
 
   it('begins with the columns whose names are plain, each once', () => {
     const { columns, fees } = suggested('trades', [...COLUMNS, 'Commission', 'Swap']);

@@ -1,13 +1,23 @@
 'use client';
 
-import type { FileQuestion } from '@phasegate/contracts';
+import {
+  mappingSchema,
+  type FileQuestion,
+  type KeptMapping,
+  type Mapping,
+} from '@phasegate/contracts';
+import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
+import { send } from '../api/call';
+import { FaultNote } from '../controls/fault-note';
 import { Choice, TextField } from '../controls/field';
 import { SummaryLine } from '../history/summary-line';
 import { FileInput } from './file-input';
 import { FileStyleFields } from './file-style-fields';
 import {
   fieldsOf,
+  fitting,
+  formOf,
   loadedMapping,
   mappingOf,
   mappingText,
@@ -20,14 +30,18 @@ interface MappingEditorProps {
   readonly table: NonNullable<FileQuestion['table']>;
   /** JSON of the mapping that was tried before. */
   readonly before: string | undefined;
+  /** Newest first. */
+  readonly kept: readonly KeptMapping[];
+  readonly bot: string;
   readonly open: boolean;
   readonly onMapping: (mapping: string) => void;
 }
 
 /** Says what the columns of a file mean that no platform writes (rules 9.7). */
-export function MappingEditor({ table, before, open, onMapping }: MappingEditorProps) {
+export function MappingEditor({ table, before, kept, bot, open, onMapping }: MappingEditorProps) {
   const columns = table.columns.filter((name) => name !== '');
-  const [form, setForm] = useState<MappingForm>(() => begun(columns, before));
+  const offered = before === undefined ? fitting(kept, columns) : undefined;
+  const [form, setForm] = useState<MappingForm>(() => begun(columns, before, offered));
   const [fault, setFault] = useState<string | null>(null);
   const set = (more: Partial<MappingForm>) => setForm({ ...form, ...more });
   const load = async (file: File) => {
@@ -43,8 +57,10 @@ export function MappingEditor({ table, before, open, onMapping }: MappingEditorP
       <div className="space-y-5 p-4 pt-1">
         <div className="flex flex-wrap items-start justify-between gap-3">
           <p className="max-w-2xl text-sm text-muted">
-            No platform that Phasegate knows writes such a file. Columns with plain names are chosen
-            already: check them.
+            No platform that Phasegate knows writes such a file.{' '}
+            {offered === undefined
+              ? 'Columns with plain names are chosen already: check them.'
+              : `A file with these columns was read before: this is the mapping that ${offered.by} kept with ${offered.bot_name}. Check it.`}
           </p>
           <LoadMapping onFile={(file) => void load(file)} />
         </div>
@@ -75,10 +91,12 @@ export function MappingEditor({ table, before, open, onMapping }: MappingEditorP
             <button type="button" className="button" onClick={() => download(form)}>
               Download the mapping
             </button>
+            <KeepMapping bot={bot} form={form} />
           </div>
           <p className="text-sm text-muted">
             The download can be loaded here again, and is what <code>phase convert --mapping</code>{' '}
-            takes.
+            takes. A mapping is kept with the bot when a file is imported by it, or at once; the
+            next file with these columns begins with it.
           </p>
         </form>
       </div>
@@ -86,9 +104,38 @@ export function MappingEditor({ table, before, open, onMapping }: MappingEditorP
   );
 }
 
-function begun(columns: readonly string[], before: string | undefined): MappingForm {
+function begun(
+  columns: readonly string[],
+  before: string | undefined,
+  offered: KeptMapping | undefined,
+): MappingForm {
+  if (offered !== undefined) return formOf(offered.mapping);
   const loaded = before === undefined ? null : loadedMapping(before);
   return loaded === null || 'fault' in loaded ? suggested('trades', columns) : loaded;
+}
+
+function KeepMapping({ bot, form }: { readonly bot: string; readonly form: MappingForm }) {
+  const keeping = useMutation({
+    mutationFn: (mapping: Mapping) =>
+      send('PUT', '/v1/bots/{bot}/imports/mapping', { params: { bot }, body: mapping }),
+  });
+  const { data: mapping } = mappingSchema.safeParse(mappingOf(form));
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={mapping === undefined || keeping.isPending}
+        onClick={() => mapping !== undefined && keeping.mutate(mapping)}
+      >
+        Keep with the bot
+      </button>
+      <span role="status" className="self-center text-sm text-muted">
+        {keeping.isSuccess && 'Kept.'}
+      </span>
+      {keeping.isError && <FaultNote fault={keeping.error} />}
+    </>
+  );
 }
 
 /** What stays when rows are said to be something else. */

@@ -1,4 +1,4 @@
-import { mappingSchema, type Mapping } from '@phasegate/contracts';
+import { mappedColumns, mappingSchema, type KeptMapping, type Mapping } from '@phasegate/contracts';
 
 export type RowsAre = Mapping['rows'];
 
@@ -140,6 +140,18 @@ export function loadedMapping(text: string): MappingForm | { readonly fault: str
     const [issue] = error.issues;
     return { fault: `The file is no mapping: ${issue!.path.join('.')} ${issue!.message}.` };
   }
+  return formOf(data);
+}
+
+/** The newest of those kept that names no column which the file lacks. */
+export const fitting = (
+  kept: readonly KeptMapping[],
+  columns: readonly string[],
+): KeptMapping | undefined =>
+  kept.find(({ mapping }) => mappedColumns(mapping).every((name) => columns.includes(name)));
+
+/** A mapping as the editor shows it. */
+export function formOf(data: Mapping): MappingForm {
   const { fees = [], ...columns } = data.columns;
   const { only, delimiter } = data;
   return {

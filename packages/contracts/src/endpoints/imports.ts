@@ -6,6 +6,7 @@ import { body, choiceField, nameField, reasonField } from '../fields/body-fields
 import { historyTradeSchema } from '../history-trade.js';
 import { problem, PROBLEM_CODES } from '../problem.js';
 import { tradeFileOptions } from '../trade-file-options.js';
+import { tradeMapping } from '../trade-mapping.js';
 import { readiness } from './readiness.js';
 
 const MAX_WARNINGS = 100;
@@ -71,13 +72,30 @@ const preview = z.strictObject({
     examples: ['trades.csv'],
   }),
   as: choiceField('backtest', 'paper'),
-  strategy: nameField
-    .optional()
-    .meta({ description: 'The strategy within a freqtrade result; required if it contains several' }),
+  strategy: nameField.optional().meta({
+    description: 'The strategy within a freqtrade result; required if it contains several',
+    examples: ['Supertrend'],
+  }),
   ...tradeFileOptions,
 });
 export const importPreviewQuery = preview;
 export const importFileQuery = preview.extend({ reason: reasonField.optional() });
+
+export const keptMapping = z
+  .strictObject({
+    bot: z.string().meta({ description: 'The bot that it was kept with' }),
+    bot_name: z.string(),
+    mapping: tradeMapping,
+    by: z.string().meta({ description: 'The person who kept it' }),
+    at: instantText,
+  })
+  .meta({ id: 'KeptMapping' });
+export type KeptMapping = z.infer<typeof keptMapping>;
+
+export const keptMappings = z
+  .strictObject({ items: z.array(keptMapping).meta({ description: 'Newest first, 100 at most' }) })
+  .meta({ id: 'KeptMappings' });
+export type KeptMappings = z.infer<typeof keptMappings>;
 
 const leftOut = z.strictObject({
   place: z.string().meta({ description: 'Where in the file', examples: ['line 12', 'trade 7'] }),
@@ -91,10 +109,9 @@ export const importPreview = z
       description: 'csv, json-lines, freqtrade, or the platform that wrote the file',
       examples: ['csv', 'metatrader5'],
     }),
-    currency: z
-      .string()
-      .nullable()
-      .meta({ description: 'Currency of the amounts, according to the file; null: the file does not say' }),
+    currency: z.string().nullable().meta({
+      description: 'Currency of the amounts, according to the file; null: the file does not say',
+    }),
     trades: count.meta({ description: 'What would be imported' }),
     sessions: count.nullable().meta({ description: 'null: the import would be refused' }),
     first_trade_at: instantText.nullable().meta({ description: 'The first entry; null: no trade' }),
@@ -186,5 +203,26 @@ export const importEndpoints = [
     bodyType: 'application/octet-stream',
     answers: { 200: importLine, 201: importAnswer },
     problems: [...importProblems, 'TRADE_FILE_UNREADABLE'],
+  }),
+  endpoint({
+    method: 'PUT',
+    path: '/v1/bots/{bot}/imports/mapping',
+    subject: 'Imports',
+    access: STEERING,
+    summary: 'Keep a mapping with a bot',
+    description:
+      'In the place of the one before. The import of a file by a mapping keeps it too. It is no part of the log.',
+    body: tradeMapping,
+    answers: { 200: keptMapping },
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/v1/imports/mappings',
+    subject: 'Imports',
+    access: STEERING,
+    summary: 'The mappings that were kept with the bots you see',
+    description:
+      'To read the next file that has the same columns; `mapping` is what the command line takes as `--mapping`.',
+    answers: { 200: keptMappings },
   }),
 ] as const;

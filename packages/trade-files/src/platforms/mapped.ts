@@ -1,4 +1,4 @@
-import type { Mapping } from '@phasegate/contracts';
+import { mappedColumns, type Mapping } from '@phasegate/contracts';
 import { Decimal, plain } from '@phasegate/phase-core';
 import { quoted } from '../bad-trade-file.js';
 import { tableIn } from './file-table.js';
@@ -75,7 +75,7 @@ class MappedReader implements RowReader {
     if (this.#table !== null) return;
     const table = tableIn(this.#first);
     const header = table.columns.map(folded);
-    const missing = columnsOf(this.mapping).find((column) => !header.includes(folded(column)));
+    const missing = mappedColumns(this.mapping).find((column) => !header.includes(folded(column)));
     const what = `no row of the file holds the columns of the mapping; the header lacks ${quoted(missing ?? '')}`;
     throw this.reading.refuse({ line: this.#first[0]?.line ?? 1, field: 'header' }, what, {
       option: 'mapping',
@@ -137,14 +137,8 @@ class MappedReader implements RowReader {
   }
 }
 
-function columnsOf({ columns, only = {} }: Mapping): string[] {
-  return [...Object.values(columns).flat(), ...Object.keys(only)].filter(
-    (name) => name !== undefined,
-  );
-}
-
 function tableOf(row: Row, mapping: Mapping): Table<string> | null {
-  const fields = columnsOf(mapping).map(folded);
+  const fields = mappedColumns(mapping).map(folded);
   const names = Object.fromEntries(fields.map((field) => [field, [field]]));
   return Table.of(row, names, fields);
 }
