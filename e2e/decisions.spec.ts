@@ -128,7 +128,7 @@ test('a gate that fails while the dialog is open turns the button off and says w
     },
   );
   expect(skipped.status).toBe(409);
-  await expect(dialog(page).getByRole('status')).toContainText('The gate is not met any more');
+  await expect(dialog(page).getByRole('status')).toContainText('The gate is no longer met');
   await expect(dialog(page).getByRole('status')).toContainText('override incident');
   await expect(dialog(page).getByRole('button', { name: /^Approve for/ })).toBeDisabled();
 });

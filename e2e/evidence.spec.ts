@@ -114,14 +114,14 @@ test('a policy is tried in the lab beside the one in force before it is publishe
     runs: FEW_RUNS,
   });
   await page.goto(webUrl(`/bots/${id}/lab?run=${(body as { id: string }).id}`));
-  await expect(page.getByText('What it comes to')).toBeVisible({ timeout: RUN_MS });
+  await expect(page.getByText('Summary')).toBeVisible({ timeout: RUN_MS });
   await expect(
     page.getByText(/^With the changes: This policy lets a bot that wins 65%/),
   ).toBeVisible();
   for (const name of ['With the changes', 'The policy in force'])
     await expect(page.getByRole('table', { name }).getByRole('row')).toHaveCount(1 + 9);
   await expect(
-    page.getByRole('table', { name: /^What each policy lets through/ }).getByRole('row'),
+    page.getByRole('table', { name: /^Bots that each policy advances/ }).getByRole('row'),
   ).toHaveCount(1 + 18);
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Publish this policy' }).click();

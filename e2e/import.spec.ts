@@ -69,12 +69,12 @@ test('a file that does not say its clock is read by the one that is chosen (rule
   await openImport(page, 'Of fills by a clock');
   const performance = readFileSync(join(ROOT, 'fixtures/brokers/tradovate-performance.csv'));
   await choose(page, 'Performance.csv', performance);
-  const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
+  const question = page.getByRole('region', { name: 'Which time zone are the file’s times in?' });
   await expect(question).toContainText('Line 2, boughtTimestamp');
   await question.getByRole('button', { name: /^America\/New_York 2026-03-05 14:31:05/ }).click();
-  const read = page.getByRole('region', { name: 'What was read into the file' });
+  const read = page.getByRole('region', { name: 'Assumptions about the file' });
   await expect(read).toContainText('clock America/New_York (as given)');
-  await expect(page.getByRole('region', { name: 'What is odd' })).toContainText('fees are missing');
+  await expect(page.getByRole('region', { name: 'Warnings' })).toContainText('fees are missing');
   await expect(page.getByRole('button', { name: 'Import 11 trades…' })).toBeVisible();
 });
 
@@ -101,7 +101,7 @@ test('a file of nobody’s is read by a mapping of its columns, which can be dow
   await page.getByRole('button', { name: 'Keep with the bot' }).click();
   await expect(page.getByText('Kept.')).toBeVisible();
   await page.getByRole('button', { name: 'Preview with this mapping' }).click();
-  const question = page.getByRole('region', { name: 'Which clock does the file run by?' });
+  const question = page.getByRole('region', { name: 'Which time zone are the file’s times in?' });
   await question.getByLabel('Another zone').fill('Europe/Berlin');
   await question.getByRole('button', { name: 'Read it so' }).click();
   await expect(page.getByRole('button', { name: 'Import 2 trades…' })).toBeVisible();
@@ -152,7 +152,7 @@ test('20,000 trades are imported with progress; the readiness says how much is i
   test.setTimeout(300_000);
   await openImport(page, 'Of a long history');
   // Of a backtest only 10 sessions count (rules 2.11), and the gate asks for 20.
-  await page.getByLabel('What it is').selectOption('paper');
+  await page.getByLabel('Type of history').selectOption('paper');
   await choose(page, 'year.csv', winningFile(20_000));
   await page.getByRole('button', { name: 'Import 20,000 trades…' }).click({ timeout: 120_000 });
   await dialog(page).getByLabel('Reason').fill('The paper account of the last year.');

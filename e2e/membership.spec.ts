@@ -50,7 +50,7 @@ test('an archived bot enters nothing and loses its place; taken out, it stands w
   await page.getByRole('button', { name: 'Archive…' }).click();
   await dialog(page).getByRole('button', { name: 'Archive the bot' }).click();
   await expect(dialog(page)).toBeHidden();
-  await expect(page.getByText('Archived: nothing is decided here')).toBeVisible();
+  await expect(page.getByText('Archived: no decisions are possible')).toBeVisible();
   const renewal = () => call(page.request, key, 'POST', '/v1/trade-checks/any/renew');
   expect((await renewal()).status).toBe(409);
   const bots = await page.request.get(webUrl('/v1/bots?search=Not used any more'));

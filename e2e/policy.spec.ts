@@ -19,7 +19,7 @@ test('a tighter policy needs no password, a looser one does (rules 7.4)', async 
   const id = await newBot(page.request, 'Of two policies');
   await enter(page, 'admin');
   await changeWinRate(page, id, '0.7');
-  const outcome = page.getByRole('region', { name: 'What publishing would do' });
+  const outcome = page.getByRole('region', { name: 'Effect of publishing' });
   await expect(outcome).toContainText('1 change: 0 looser ↑, 1 tighter ↓.');
   await page.getByRole('button', { name: 'Publish…' }).click();
   await expect(dialog(page).getByLabel('Override password')).toHaveCount(0);
@@ -47,8 +47,8 @@ test('an operator is told that only an administrator publishes what is looser', 
   const id = await newBot(page.request, 'Tightened only');
   await enter(page, 'operator');
   await changeWinRate(page, id, '0.5');
-  const outcome = page.getByRole('region', { name: 'What publishing would do' });
-  await expect(outcome).toContainText('only an administrator can publish it');
+  const outcome = page.getByRole('region', { name: 'Effect of publishing' });
+  await expect(outcome).toContainText('only an administrator can publish them');
   await expect(page.getByRole('button', { name: 'Publish…' })).toHaveCount(0);
   await changeWinRate(page, id, 'much');
   await expect(outcome).toContainText('A value cannot be used');

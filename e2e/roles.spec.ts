@@ -28,7 +28,7 @@ test('compliance sees everything and changes nothing, by page or by call', async
   await page.goto(webUrl('/people'));
   await expect(page.getByRole('main').getByRole('alert')).toContainText('not for your role');
   await page.goto(webUrl('/compliance'));
-  await expect(page.getByLabel('How the file begins')).toContainText('date,bot,phase');
+  await expect(page.getByLabel('Beginning of the file')).toContainText('date,bot,phase');
   const before = await page.request.get(webUrl(`/v1/bots/${id}/events`));
   for (const [method, path, data] of CHANGES(id)) {
     const answer = await page.request.fetch(webUrl(path), {
@@ -47,7 +47,7 @@ test('a download holds what the preview showed, and its proof is found by its ha
 }) => {
   await enter(page, 'compliance');
   await page.goto(webUrl('/compliance'));
-  const preview = page.getByLabel('How the file begins');
+  const preview = page.getByLabel('Beginning of the file');
   await expect(preview).toContainText('date,bot,phase');
   const begun = await preview.innerText();
   const download = page.waitForEvent('download');

@@ -7,7 +7,7 @@ test('an operator makes a token for their own role, sees it once, and revokes it
 }) => {
   await enter(page, 'operator');
   await page.goto(webUrl('/tokens'));
-  await page.getByRole('button', { name: 'Make a token…' }).click();
+  await page.getByRole('button', { name: 'Create a token…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel('Role').locator('option')).toHaveText([/^Operator/]);
   await expect(dialog.getByLabel('Expires after').locator('option')).toHaveCount(4);
@@ -35,7 +35,7 @@ test('an administrator sees everybody’s tokens, and may do without an end', as
   await enter(page, 'admin');
   await page.goto(webUrl('/tokens'));
   await expect(page.getByRole('row').filter({ hasText: 'Demo compliance' })).toContainText('Valid');
-  await page.getByRole('button', { name: 'Make a token…' }).click();
+  await page.getByRole('button', { name: 'Create a token…' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Dashboard');
   await dialog.getByLabel('Role').selectOption('compliance');

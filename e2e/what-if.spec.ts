@@ -35,9 +35,9 @@ test('thresholds are tried over the bot’s own history, and compared before the
   const equity = page.getByRole('region', { name: 'Equity' });
   await expect(equity.getByRole('img', { name: /^Equity from / })).toBeVisible();
   await expect(equity.locator('canvas').first()).toBeVisible();
-  const moment = page.getByLabel('Moment that the equities are of');
+  const moment = page.getByLabel('Moment of the equity figures');
   const last = await moment.getAttribute('aria-valuetext');
-  expect(last).toMatch(/What happened, .*; Policy in force, .*; With the changes, .* USD$/);
+  expect(last).toMatch(/Actual history, .*; Policy in force, .*; With the changes, .* USD$/);
   await moment.press('Home');
   await expect(moment).not.toHaveAttribute('aria-valuetext', last!);
 

@@ -11,7 +11,7 @@ export interface Captured {
   readonly stderr: string;
 }
 
-/** What a platform that runs in this very folder writes is not a test's. */
+/** Tests ignore the files of a platform that runs in this folder. */
 const ELSEWHERE = join(tmpdir(), 'phase-cli-nothing-here');
 const NO_BOOKS = { PHASE_HISTORY_DIR: ELSEWHERE, PHASE_CHECKPOINT_DIR: ELSEWHERE };
 

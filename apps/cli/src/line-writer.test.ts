@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { LineWriter } from './line-writer.js';
 
-/** A reader that takes a piece only when it is told to. */
+/** A reader that reads only on demand. */
 class SlowReader extends Writable {
   readonly pieces: string[] = [];
   #take: (() => void) | undefined;

@@ -1,10 +1,10 @@
 import type { Node } from 'jsonc-parser';
 
-/** A key that stands twice in one object: `JSON.parse` would keep the second without a word. */
+/** A key that occurs twice in one object: `JSON.parse` would silently keep the second. */
 export interface RepeatedKey {
   /** `gates.experience` */
   readonly path: string;
-  /** Where the second one stands, in characters from 0. */
+  /** The offset of the second one, in characters from 0. */
   readonly offset: number;
 }
 

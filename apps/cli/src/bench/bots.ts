@@ -127,7 +127,7 @@ export function keysOf(pool: Pool, id: string, count: number): Promise<BenchBot[
   });
 }
 
-/** A bot in Scaling whose log has at least so many events, all of them decided by the rules. @returns its id */
+/** A bot in Scaling whose log has at least `events` events, all decided by the rules. @returns its id */
 export async function storeBotWithLog(pool: Pool, events: number, now: number): Promise<string> {
   const policy = openPolicy();
   const market = marketOf(policy.calendar);

@@ -13,7 +13,7 @@ const A_LONG_TIME_S = 300;
 /** A key may ask 20 times a second. */
 const KEYS_OF_HOT_BOT = 400;
 
-/** What two endpoints did in the same round. */
+/** The figures of two endpoints in the same round. */
 export interface Compared {
   readonly api: Measured;
   readonly least: Measured;

@@ -78,7 +78,7 @@ export async function startFlood(kind: 'logins' | 'exits', address: string): Pro
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Each gets the same: a port, a database, as many connections. */
+/** Every service gets a port, a database and the same number of connections. */
 async function startServer(
   name: keyof typeof PROGRAMS,
   ready: string,
@@ -136,7 +136,7 @@ async function untilReady(url: string): Promise<void> {
   throw new Fault(`${url} is not ready`);
 }
 
-/** A port that nobody listens on at this moment. */
+/** A port that is free at this moment. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

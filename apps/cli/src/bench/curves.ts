@@ -70,7 +70,7 @@ async function* overLogs(platform: BenchPlatform): AsyncGenerator<Row> {
   }
 }
 
-/** Of one bot after the other, among so many. */
+/** For one bot after the other, among this number of bots. */
 async function* overBots(platform: BenchPlatform): AsyncGenerator<Row> {
   const times: number[] = [];
   let stored = 0;

@@ -53,7 +53,7 @@ async function exported(
   if (made.proof.rows < events) throw new Fault('the export is not whole');
 }
 
-/** Closed trades in the log's own words; nobody but the exports ever reads them. @returns the bot */
+/** Stores closed trades as raw log events, which only the exports read. @returns the bot */
 export async function storeLongLog(
   { owner, pool }: BenchPlatform,
   events: number,

@@ -25,7 +25,7 @@ export interface Figure {
   readonly limit_ms: number;
 }
 
-/** Validation check: one bot after the other asks, nobody else does. */
+/** Validation check: one bot after the other, without other load. */
 export async function validationFigure(address: string, next: () => Request): Promise<Figure> {
   // A process that has just started is slow once, not with every check.
   const asker = () => next;

@@ -29,7 +29,7 @@ async function guess(): Promise<void> {
   }
 }
 
-/** Emergency exits with made-up keys, as many as the connection takes. */
+/** Emergency exits with made-up keys, as fast as the connection allows. */
 async function pressExits(): Promise<void> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);

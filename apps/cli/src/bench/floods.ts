@@ -20,7 +20,7 @@ const EXITS_OF_EACH = 4;
 /** By then the flood is at its height. */
 const HEIGHT_MS = 1_000;
 
-/** What floods do to those who ask in earnest, in one run with and without. */
+/** The effect of floods on genuine callers: one run with a flood and one without. */
 export async function* floodRows(
   platform: BenchPlatform,
   settings: BenchSettings,

@@ -5,7 +5,7 @@ export interface Load {
   readonly address: string;
   readonly connections: number;
   readonly seconds: number;
-  /** What each connection asks: its next request when the last one is answered; null ends it. */
+  /** Gives a connection its next request when the last one is answered; null ends it. */
   readonly asker: Asker;
   /** Whether an answer is one that was asked for. */
   readonly isRight: IsRight;
@@ -62,7 +62,7 @@ export async function measure(load: Load): Promise<Measured> {
 
 /** How requests that come at a rate of their own fared, however slow the answers are. */
 export interface Offered {
-  /** Those that were answered as asked, a second. */
+  /** Successful answers per second. */
   readonly right_per_second: number;
   /** Of those alone. */
   readonly p50_ms: number;

@@ -87,12 +87,12 @@ export class BenchPlatform {
   }
 }
 
-/** What was begun last ends first. */
+/** Stops in reverse order. */
 async function endAll(ends: (() => Promise<void>)[]): Promise<void> {
   for (const end of ends.reverse()) await end();
 }
 
-/** What the bare endpoint writes to: a row for each bot, a row for each event. */
+/** The tables of the bare endpoint: a row per bot, a row per event. */
 async function prepareLeast(owner: Pool): Promise<void> {
   await owner.query('CREATE TABLE least_bots (bot text PRIMARY KEY, seq integer NOT NULL)');
   await owner.query(

@@ -19,7 +19,7 @@ export const ROW_NAMES = [
 
 export type RowName = (typeof ROW_NAMES)[number];
 
-/** What was measured in each round, and beside it what the baseline gave in the same round. */
+/** The measurement of each round, with the baseline of the same round. */
 export interface Row {
   readonly name: string;
   /** Measured / baseline: the median of the rounds, their least and their greatest; null without a baseline. */

@@ -6,7 +6,7 @@ import { useStateKeys } from '@phasegate/db';
 import pg from 'pg';
 import { Fault } from '../exit.js';
 
-/** What the services may do; whoever connects as a service has it. */
+/** The service role, whose rights every service connection has. */
 const RIGHTS = 'phasegate_app';
 /** The programs that make the ledger's tables and the queues'. */
 const MIGRATIONS = ['db', 'queues'].map((name) =>

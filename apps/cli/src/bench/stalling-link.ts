@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a server that can be made to hang: nothing comes through any more, and nobody is told. */
+/** A link to a server that can be made to hang: traffic stops, and the connections stay open. */
 export interface StallingLink {
   /** The server's address, by way of the link. */
   readonly url: string;
   stall(): void;
-  /** What was held back comes through, and all that follows. */
+  /** Delivers the held-back traffic, and everything after it. */
   resume(): void;
   close(): void;
 }

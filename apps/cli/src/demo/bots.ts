@@ -9,7 +9,7 @@ import type { Course } from './course.js';
 
 export interface DemoBot extends Course {
   readonly name: string;
-  /** What the bot demonstrates. */
+  /** The feature that the bot demonstrates. */
   readonly shows: string;
 }
 

@@ -56,7 +56,7 @@ describe.each(NOWS)('a demo that ends at %s', (now) => {
       null,
     ]));
 
-  test('has months of history behind each bot, none of it ahead of now', () => {
+  test('gives each bot months of history, none of it in the future', () => {
     for (const { draft } of drafts) {
       const { events } = draft;
       const months = (instantOf(now) - instantOf(events[0]!.at)) / (30 * 86_400_000);

@@ -44,7 +44,7 @@ export interface Course {
   readonly override?: { readonly phase: Phase; readonly day: number };
   /** From this day of a phase on every idea fails, until the phase is lost; the operator leaves the breaker open. */
   readonly slump?: { readonly phase: Phase; readonly day: number };
-  /** Looked at as each trading day ends: this is how the bot is to stand today. */
+  /** Called at the end of each trading day: whether the bot has reached the state to show. */
   readonly reached: (state: State) => boolean;
 }
 
@@ -69,7 +69,7 @@ export function live(course: Course, market: Market, now: Instant, by: string): 
   return life.draft;
 }
 
-/** One bot's life, day by day. Chance falls alike whatever the dates are. */
+/** One bot's history, day by day. The random numbers do not depend on the dates. */
 class Life {
   readonly draft: Draft;
   private readonly random: Random;

@@ -1,6 +1,6 @@
 /**
- * Where the demo's logins are kept when nobody says where: beside whoever made them, under the name of the database
- * that they open, so that those of two platforms never take each other's place.
+ * The default file of the demo's logins: in the caller's folder, named after the database that they belong to, so that
+ * two platforms never overwrite each other's.
  *
  * @param databaseUrl a PostgreSQL address
  */

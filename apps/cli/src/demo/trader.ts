@@ -22,8 +22,8 @@ export interface Idea {
 const HAND = 10;
 
 /**
- * A trader whose results are dealt like cards: so many wins in every ten trades, in random order, and never a
- * third loss in a row, which would be the end of the phase (rules 6.1).
+ * A trader whose results are dealt like cards: a fixed number of wins in every ten trades, in random order, and never a
+ * third loss in a row, which would end the phase (rules 6.1).
  */
 export class RandomTrader {
   #hand: boolean[] = [];

@@ -81,7 +81,7 @@ test('--kind transitions gives each change of phase as the log has it', async ()
   );
 });
 
-test('--kind summary says of each tenure what the ledger’s tables say, counted another way', async () => {
+test('--kind summary agrees with the ledger’s tables about each tenure, counted another way', async () => {
   const { stdout } = await run('--kind', 'summary');
   const found = rows(stdout);
   const { rows: tenures } = await pool.query(
@@ -154,7 +154,7 @@ describe('without a database', () => {
   beforeEach(async () => {
     expect((await run('--out', file)).status).toBe(0);
   });
-  /** What anybody can do who has the files: change one, and make the proof agree with it. */
+  /** An attack by anybody who has the files: change one, and make the proof agree with it. */
   const forge = () => {
     const text = readFileSync(file, 'utf8').replaceAll('experience', 'scaling');
     folder.write('sessions.csv', text);

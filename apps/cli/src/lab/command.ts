@@ -21,23 +21,19 @@ const MAX_SEED = 2 ** 31 - 1;
 /** `phase lab` (evidence E4). */
 export function labCommand(io: Io): Command {
   return new Command('lab')
-    .description('what a policy lets through: bots of known skill, many times')
+    .description('which bots a policy advances: many runs of bots of known skill')
     .option('--policy <file>', 'JSON object, merged over the default policy')
     .option('--against <file>', 'a second policy, to compare with')
     .option('--runs <count>', 'bots for each win rate', count(1, MAX_RUNS), 2_000)
-    .option('--seed <number>', 'of the dice', count(0, MAX_SEED), 1)
-    .option(
-      '--realized-rr <decimal>',
-      'what a win makes for each dollar that a loss costs',
-      decimal,
-    )
+    .option('--seed <number>', 'of the random numbers', count(0, MAX_SEED), 1)
+    .option('--realized-rr <decimal>', 'profit of a win per dollar that a loss costs', decimal)
     .option(
       '--planned-rr <decimal>',
-      'what its targets promise (default of both: the strictest gate’s R:R)',
+      'planned R:R of its trades (default of both: the strictest gate’s R:R)',
       decimal,
     )
     .option('--trades-per-day <decimal>', 'on average', tradesPerDay)
-    .option('--risk <share>', 'what a loss costs, as a share of the notional', share)
+    .option('--risk <share>', 'cost of a loss, as a share of the notional', share)
     .option('--equity <decimal>', 'value of the account at registration', decimal)
     .option('--threads <count>', 'to run on (default: one for each core)', count(1, MAX_THREADS))
     .addOption(new Option('--json', 'everything, as one JSON object').conflicts('csv'))

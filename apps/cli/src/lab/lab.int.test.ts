@@ -54,7 +54,7 @@ test('1, 2 and 4 threads give the same answer to the same seed', async () => {
   ]);
 });
 
-test('two policies stand beside each other, as CSV', async () => {
+test('two policies are compared, as CSV', async () => {
   const lines = (await lab('--against', POLICY, '--csv', '--threads', '2')).split('\r\n');
   expect(lines).toHaveLength(1 + 18 + 1);
   expect(lines[0]).toMatch(/^policy,win_rate,proof_of_concept,proof_of_concept_low,/);

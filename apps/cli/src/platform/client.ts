@@ -15,7 +15,7 @@ export interface PlatformOptions {
   readonly token?: string;
 }
 
-/** The platform over its HTTP API, for the person behind a token. */
+/** The platform's HTTP API, with a person's token. */
 export class PlatformClient {
   private constructor(
     private readonly address: string,

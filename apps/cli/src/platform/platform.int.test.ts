@@ -34,7 +34,7 @@ async function newBot(fields: object = {}): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
-/** A backtest with a closed trade on each of so many days until today, and one that is still open. */
+/** A backtest with a closed trade on each of the last days until today, and one open trade. */
 function backtest(days: number): string {
   const trades = Array.from({ length: days }, (_, day) => {
     const open = Date.now() - (days - day) * DAY_MS;

@@ -28,7 +28,7 @@ export function readinessCommand(io: Io): Command {
 export const fetchReadiness = (client: PlatformClient, bot: string): Promise<ReadinessAnswer> =>
   client.get(botPath(bot, 'readiness'), readiness);
 
-/** Plain words: where the bot stands, then a sentence per criterion (rules 4.4). */
+/** Plain text: the phase, then a sentence per criterion (rules 4.4). */
 export function readinessLines(answer: ReadinessAnswer): string[] {
   const {
     phase,

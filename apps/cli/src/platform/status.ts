@@ -11,12 +11,10 @@ Examples:
   phase status --bot bot_p7Yx0cJ1kq2V
 `;
 
-/** `phase status`: how bots stand. */
+/** `phase status`: the status of bots. */
 export function statusCommand(io: Io): Command {
   return withPlatformOptions(
-    new Command('status').description(
-      'how the bots stand: phase, size, breaker, what needs attention',
-    ),
+    new Command('status').description('the status of the bots: phase, size, breaker, attention'),
   )
     .option('--bot <id>', 'one bot only')
     .addHelpText('after', EXAMPLE)

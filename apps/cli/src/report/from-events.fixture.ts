@@ -1,6 +1,6 @@
 /**
- * The figures of both reports once more, from nothing but the lines of the logs, with plain numbers: as somebody
- * would who has the exported log and a pocket calculator.
+ * The figures of both reports computed again, from the lines of the logs alone and with plain numbers, as a person
+ * could with the exported log and a calculator.
  */
 export interface Line {
   readonly bot: string;
@@ -103,7 +103,7 @@ function stays(log: readonly Line[], phase: string): number[] {
 const entryInto = (log: readonly Line[], phases: readonly string[]) =>
   log.find(({ type, phase }) => LEAVES.includes(type) && phases.includes(phase));
 
-/** Live results in order, each as it stands today: corrected, or taken out. */
+/** Live results in order, after corrections and voids. */
 function results(log: readonly Line[]): { at: number; pnl: number }[] {
   const last = new Map<string, number | null>();
   for (const line of log) {

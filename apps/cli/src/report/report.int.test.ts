@@ -131,7 +131,7 @@ describe('over generated histories', () => {
     expect(Object.values(expected).filter((figure) => figure === null)).toEqual([]);
   });
 
-  test('a status says how the value stands to its target, unless a guardrail is broken', async () => {
+  test('a status compares the value with its target, unless a guardrail is broken', async () => {
     const { rows } = await report('heart');
     const by = Object.fromEntries(rows.map((row) => [row.code, row]));
     const overridden = by['overrides_blocked']!;

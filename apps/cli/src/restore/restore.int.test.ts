@@ -91,7 +91,7 @@ const stored = async () => {
      FROM bot_states WHERE bot = $1 AND hot <> '{}'`,
     [bot],
   );
-  // When a line that was taken out had been recorded, nobody knows any more.
+  // The recording instant of a removed line is lost.
   const events = await pool.query<{ row: string }>(
     `SELECT (to_jsonb(e) - 'recorded_at' - 'xid')::text AS row FROM events e WHERE bot = $1 ORDER BY seq`,
     [bot],
@@ -135,7 +135,7 @@ test.each([
   const { status, stdout, stderr } = await phase('restore', '--bot', bot);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(
-    /: whole up to event \d+; \d+ put back, \d+ set aside; state and tables built anew\n$/,
+    /: whole up to event \d+; \d+ put back, \d+ set aside; state and tables rebuilt\n$/,
   );
   expect(difference(before, await stored())).toEqual([]);
   expect((await phase('verify', '--bot', bot)).stdout).toMatch(

@@ -73,7 +73,7 @@ const keyIn = async (file: string | undefined): Promise<PublicKey | null> =>
 function report(io: Io, log: string, { head, put_back, set_aside }: Restored): void {
   io.stdout.write(
     `${log}: whole up to event ${head.seq}; ${put_back} put back, ${set_aside} set aside; ` +
-      'state and tables built anew\n',
+      'state and tables rebuilt\n',
   );
 }
 

@@ -130,12 +130,12 @@ describe('a policy that makes no sense is refused (rules 10)', () => {
     [
       'a key twice',
       '{"risk_reward": "planned",\n"risk_reward": "planned"}',
-      '2: risk_reward: stands twice in the object',
+      '2: risk_reward: occurs twice in the object',
     ],
     [
       'a key twice within',
       '{"suggestion":\n{"profitable_sessions": 1,\n"profitable_sessions": 2}}',
-      '3: suggestion.profitable_sessions: stands twice in the object',
+      '3: suggestion.profitable_sessions: occurs twice in the object',
     ],
     [
       'a JSON number for a decimal',
@@ -184,7 +184,7 @@ describe('a policy that makes no sense is refused (rules 10)', () => {
       '1: gates.experience.win_rate: must be a decimal in a string, such as "0.55"',
     ],
     [
-      'two faults: the first in the file is told',
+      'two faults: the first in the file is reported',
       '{"permit_seconds": -1,\n"auto_approve": 1, "risk_reward": 2}',
       '1: permit_seconds: must not be negative',
     ],

@@ -29,7 +29,7 @@ export class PolicyFile {
     const value = valueOf(file, text, errors);
     const repeated = repeatedKey(root!);
     if (repeated !== null)
-      throw faultAt(file, text, repeated.offset, repeated.path, 'stands twice in the object');
+      throw faultAt(file, text, repeated.offset, repeated.path, 'occurs twice in the object');
     const policy = new PolicyFile(file, text, root!, value);
     policy.over();
     return policy;
@@ -52,7 +52,7 @@ export class PolicyFile {
     return faultAt(this.file, this.text, first!.offset, first!.field, first!.fault);
   }
 
-  /** Where a key stands; of a path that is not all there, the part that is. */
+  /** The offset of a key; of an incomplete path, that of the part that exists. */
   private offsetOf(path: string[]): number {
     for (let length = path.length; length > 0; length -= 1) {
       const node = findNodeAtLocation(this.root, path.slice(0, length));

@@ -37,7 +37,7 @@ export interface ReadSimulation {
   readonly options: SimulateOptions;
 }
 
-/** Reads and checks everything that a simulation needs; warnings are told. @throws BadInput, BadTradeFile */
+/** Reads and checks everything that a simulation needs; prints warnings. @throws BadInput, BadTradeFile */
 export async function readSimulation(io: Io, settings: SimulateSettings): Promise<ReadSimulation> {
   setFlagsFromString(HEAP_GROWTH);
   const policyFile = settings.policy === undefined ? null : await PolicyFile.read(settings.policy);
@@ -96,7 +96,7 @@ function policyOf(
   };
 }
 
-/** The policy's sizes are dollars, for each of which `sizing.unit` of the currency stands (rules 1.5, 5.6). */
+/** The policy's sizes are in dollars; `sizing.unit` converts them to the currency (rules 1.5, 5.6). */
 function currencyWarning({ currency }: TradeList, { sizing }: Policy): string[] {
   if (currency === null || isSameMoney(currency, 'USD')) return [];
   return [

@@ -93,7 +93,7 @@ test('--until runs the boundaries up to that instant, it included (rules 9.2)', 
   expect(await last(open)).toMatchObject({ type: 'session.closed', at: open, date: '2026-03-06' });
 });
 
-test('warnings and the summary stand on standard error', async () => {
+test('warnings and the summary go to standard error', async () => {
   const file = folder.write('fees.csv', `${HEADER},fee\r\n${ROW},1\r\n`);
   const { status, stderr } = await captured(['simulate', '--trades', file]);
   expect(status).toBe(0);

@@ -19,7 +19,7 @@ const token = (...args: string[]) =>
 const create = (...more: string[]) => token('create', ...more);
 const behind = (credential: string) => personOfToken(pool, credentialHash(credential), null);
 
-test('phase token create makes the first token, and nothing else stands on standard output', async () => {
+test('phase token create makes the first token and prints only it', async () => {
   const { status, stdout, stderr } = await create('--role', 'operator', '--name', 'desk');
   expect(status).toBe(0);
   expect(stdout).toMatch(/^pgt_\S+\n$/);
@@ -52,7 +52,7 @@ test('it ends after 90 days, or when --expires says; never is said so', async ()
   await database.clock.release();
 });
 
-test('an expired token admits nobody, and one that was revoked nobody from then on', async () => {
+test('an expired or revoked token is refused', async () => {
   const { stdout: kept } = await create('--role', 'operator', '--name', 'to be revoked');
   expect(await behind(kept.trim())).toMatchObject({ name: 'to be revoked' });
   const { actor } = (await behind(kept.trim()))!;
@@ -87,7 +87,7 @@ test('a token that is not there cannot be revoked', async () => {
   });
 });
 
-test('the platform’s log says who was let in, without the secret (rules 8.4)', async () => {
+test('the platform’s log records who got access, without the secret (rules 8.4)', async () => {
   const { stdout } = await create('--role', 'compliance');
   const { rows } = await pool.query(
     "SELECT body FROM events WHERE bot = 'platform' ORDER BY seq DESC LIMIT 1",

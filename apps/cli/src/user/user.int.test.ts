@@ -17,7 +17,7 @@ afterAll(async () => {
 const create = (...more: string[]) =>
   captured(['user', 'create', ...more], { DATABASE_URL: database.serviceUrl });
 
-test('phase user create makes the first user, who can sign in with what stands on standard output', async () => {
+test('phase user create makes the first user, who can sign in with the printed password', async () => {
   const { status, stdout, stderr } = await create(
     '--role',
     'admin',

@@ -61,7 +61,7 @@ export class FileLog {
     this.orFault(place, () => {
       const { seq, prev_hash } = line;
       if (typeof seq !== 'number' || seq <= this.#lastExtract)
-        throw new BrokenLog(Number(seq), 'stands in another place than in the log');
+        throw new BrokenLog(Number(seq), 'is in another place than in the log');
       if (hashOf(String(prev_hash), canonicalLine(line)) !== hash)
         throw new BrokenLog(seq, 'has a hash that is not that of its text');
       this.#lastExtract = seq;

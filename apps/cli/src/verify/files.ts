@@ -68,7 +68,7 @@ function eventOf(place: string, text: string): { bot: string; line: Record<strin
   // A line that was written compactly, as the mirror does, is reproduced exactly.
   const repeated = JSON.stringify(line) === text ? null : repeatedKey(parseTree(text)!);
   if (repeated !== null)
-    throw new Fault(`${place}: ${printable(repeated.path)}: stands twice in the object`);
+    throw new Fault(`${place}: ${printable(repeated.path)}: occurs twice in the object`);
   return { bot, line };
 }
 

@@ -4,7 +4,7 @@ import { printable } from '@phasegate/trade-files';
 import { Fault } from '../exit.js';
 import type { Io } from '../io.js';
 
-/** What was verified, and the findings. */
+/** The verified logs, and the findings. */
 export interface Report {
   readonly logs: readonly Pick<Verified, 'log' | 'events'>[];
   readonly findings: readonly Finding[];

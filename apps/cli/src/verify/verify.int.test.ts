@@ -18,7 +18,7 @@ beforeAll(async () => {
   pool = patientPool(database.serviceUrl);
   owner = new pg.Client(database.ownerUrl);
   await owner.connect();
-  // What nobody can do who is not the owner: from here on the log can be tampered with.
+  // The owner's rights: from here on the log can be tampered with.
   await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
 });
 afterAll(async () => {
@@ -55,7 +55,7 @@ const TAMPERING: readonly [name: string, statements: readonly string[], fault: s
     'event \\d+ has a hash that is not that of its text',
   ],
   [
-    'a text changed and hashed anew',
+    'a text changed and rehashed',
     [
       `UPDATE events SET body = replace(body, '"currency":"USD"', '"currency":"EUR"') WHERE bot = $1 AND seq = 1`,
       `UPDATE events SET hash = ${sha} WHERE bot = $1 AND seq = 1`,
@@ -93,7 +93,7 @@ const TAMPERING: readonly [name: string, statements: readonly string[], fault: s
     'event 1 is missing at the end of the log',
   ],
   [
-    'a text with spaces, hashed anew, to the end',
+    'a text with spaces, rehashed to the end',
     [
       `UPDATE events SET body = body || ' ' WHERE bot = $1 AND seq = (SELECT max(seq) FROM events WHERE bot = $1)`,
       `UPDATE events SET hash = ${sha} WHERE bot = $1 AND seq = (SELECT max(seq) FROM events WHERE bot = $1)`,
@@ -164,7 +164,7 @@ describe('offline, on a file', () => {
     return rows.map(({ body, hash }) => JSON.stringify({ ...JSON.parse(body), hash }));
   };
 
-  test('a log as it was written has no fault, in one file or two, in whatever form', async () => {
+  test('a log as it was written has no fault, in one file or two, in any form', async () => {
     const log = await lines();
     const reformed = log.map((line) =>
       JSON.stringify(JSON.parse(line), null, 1).replaceAll('\n', ' '),
@@ -211,7 +211,7 @@ describe('offline, on a file', () => {
     [
       'a key hidden behind its double',
       (log) => log.with(4, log[4]!.replace('{', '{"pnl":"1000",')),
-      'pnl: stands twice in the object',
+      'pnl: occurs twice in the object',
     ],
     ['a line cut short', (log) => log.with(4, log[4]!.slice(0, -9)), 'line: is not a JSON object'],
     ['a line without its bot', (log) => log.with(4, '{"seq":5}'), 'bot: is missing'],

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
-/** Why somebody stands here, by what the address says. */
+/** Why a person was sent to this page, from the address. */
 const REASONS: Readonly<Record<string, string>> = {
   refused: 'Incorrect email or password. Check both and try again.',
   throttled: 'Too many attempts. Try again in a few minutes.',

@@ -31,7 +31,7 @@ export function AlertItem({ alert }: { alert: AlertAnswer }) {
       </div>
       <p className="mt-1 max-w-4xl wrap-anywhere">{alert.text}</p>
       {alert.deliveries.length === 0 ? (
-        <p className="mt-2 text-sm text-muted">A worker has not taken it up yet.</p>
+        <p className="mt-2 text-sm text-muted">Not picked up by a worker yet.</p>
       ) : (
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-2 text-sm" aria-label="Deliveries">
           {alert.deliveries.map((delivery) => (

@@ -75,7 +75,7 @@ export function AlertsPage() {
       ) : alerts.items.length === 0 ? (
         <Empty title={kind === null && state === null ? 'No alerts yet' : 'No alert fits'}>
           {kind === null && state === null
-            ? 'Downgrades, tripped breakers, recommended advances, override attempts and faults of the platform are told here, in the log, and by e-mail, webhook or Telegram once these are configured.'
+            ? 'Downgrades, tripped breakers, recommended advances, override attempts and faults of the platform are listed here and in the log, and sent by e-mail, webhook or Telegram once these are configured.'
             : 'Change the filters to see the others.'}
         </Empty>
       ) : (

@@ -3,9 +3,9 @@ import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanst
 import { useMemo } from 'react';
 
 interface PagesOptions {
-  /** Another search of the same list: what stood there stays until the answer comes. */
+  /** Keeps the rows of the previous search until the answer comes. */
   readonly keepPrevious?: boolean;
-  /** Milliseconds, for what no message tells of. */
+  /** Refresh interval in milliseconds, for data that no message announces. */
   readonly refetchEvery?: number;
 }
 

@@ -23,7 +23,7 @@ export function Members({ bot }: { bot: BotDetailAnswer }) {
     <>
       {bot.members.length === 0 ? (
         <p className="text-sm text-muted">
-          No members: administrators alone decide about it, and only they and compliance see it.
+          No members: only administrators decide about it, and only they and compliance see it.
         </p>
       ) : (
         <ul className="divide-y divide-line rounded-lg border border-line text-sm">
@@ -54,7 +54,7 @@ function RemoveMember({ bot, member }: { bot: BotDetailAnswer; member: string })
         </>
       }
       title={`Remove a member from ${bot.name}?`}
-      description="To them the bot no longer exists: they neither see it nor decide about it. An administrator can add them again."
+      description="They can no longer see the bot or decide about it. An administrator can add them again."
       confirm="Remove the member"
       tone="danger"
       reason={false}
@@ -106,7 +106,7 @@ function AddMember({ bot }: { bot: BotDetailAnswer }) {
           [BY_ID, 'a user or token by its id'],
           ...others.map((user): [string, string] => [user.id, `${user.name}, ${user.email}`]),
         ]}
-        hint="Operators who are no members yet."
+        hint="Operators who are not members yet."
         onChange={({ target }) => setChosen(target.value)}
       />
       {chosen === BY_ID && (

@@ -42,7 +42,7 @@ export function SettingsPage({ id }: { id: string }) {
       {steers && (
         <Part title="Archive">
           <p className="text-sm text-muted">
-            For a bot that is not used any more. Its log is kept for good.
+            For a bot that is no longer used. Its log is kept permanently.
           </p>
           <div>
             <ArchiveBot key={bot.archived_at} bot={bot} />

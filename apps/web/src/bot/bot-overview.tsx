@@ -11,12 +11,12 @@ import { AttentionNow } from './attention';
 import { LadderSteps } from './ladder-steps';
 import { policyInForceQuery } from './queries';
 
-/** The first page of a bot: what to do now, where it stands, what is missing, how it came here. */
+/** The first page of a bot: what to do now, its status, what is missing for the next phase, its history. */
 export function BotOverview({ id }: { id: string }) {
   const bot = useQuery(botQuery(id));
   const readiness = useQuery(readinessQuery(id));
   const policy = useQuery(policyInForceQuery(id));
-  // A bot that cannot be read is told by the frame around this page.
+  // The frame around this page reports a bot that cannot be read.
   if (readiness.data === undefined && readiness.error !== null && bot.error === null)
     return (
       <LoadFault

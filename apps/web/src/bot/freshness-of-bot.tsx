@@ -10,7 +10,7 @@ interface Known {
 }
 const NOTHING_YET: Known = { dataUpdatedAt: 0, error: null };
 
-/** Whether all that is on the screen of a bot is true now, whichever of its pages is open. */
+/** Whether everything on the screen about a bot is up to date, on any of its pages. */
 export function FreshnessOfBot({ id }: { id: string }) {
   const client = useQueryClient();
   const cache = client.getQueryCache();

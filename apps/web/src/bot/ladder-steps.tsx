@@ -11,7 +11,7 @@ interface LadderStepsProps {
   readonly policy: PolicyVersionAnswer['policy'] | null;
 }
 
-/** The four steps: where the bot stands and since when, what each means, what the next one takes. */
+/** The four phases: the current one and since when, the meaning of each, and the requirements of the next one. */
 export function LadderSteps({ bot, readiness, policy }: LadderStepsProps) {
   const place = STEPS.indexOf(bot.status.phase);
   return (
@@ -74,7 +74,7 @@ interface WhatNextTakesProps {
 
 function WhatNextTakes({ phase, missing, gate }: WhatNextTakesProps) {
   if (phase === 'scaling')
-    return <p className="text-sm">No step above: the record must keep the bot here.</p>;
+    return <p className="text-sm">This is the highest phase: the record must keep the bot here.</p>;
   if (missing?.length === 0)
     return (
       <p className="text-sm font-medium text-good">Every criterion for the next step is met.</p>

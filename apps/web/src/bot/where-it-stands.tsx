@@ -18,7 +18,7 @@ interface WhereItStandsProps {
 export function WhereItStands({ bot: { status, currency }, entriesADay }: WhereItStandsProps) {
   const { phase, breaker, size, effective_size: effective } = status;
   return (
-    <dl aria-label="Where it stands" className="flex flex-wrap gap-x-8 gap-y-2">
+    <dl aria-label="Status" className="flex flex-wrap gap-x-8 gap-y-2">
       <Fact term="Phase">
         <span className="font-medium">{PHASE_WORDS[phase]}</span>{' '}
         <span className="text-sm text-muted">

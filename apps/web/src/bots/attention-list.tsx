@@ -32,7 +32,7 @@ export function AttentionList({ fleet, pressing }: AttentionListProps) {
       {count === 0 ? (
         <div className="panel p-4">
           <ReasonMark tone="good">
-            Nothing: every bot trades within its limits, and the platform runs.
+            Nothing: every bot trades within its limits, and the platform is running.
           </ReasonMark>
         </div>
       ) : (

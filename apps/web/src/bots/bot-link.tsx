@@ -2,7 +2,7 @@ import Link from 'next/link';
 
 interface BotLinkProps {
   readonly id: string;
-  /** null: nobody knows it any more. */
+  /** null: its name is unknown. */
   readonly name: string | null;
 }
 

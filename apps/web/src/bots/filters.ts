@@ -23,7 +23,7 @@ const SORTS = [
   '-last_trade',
 ] as const satisfies readonly BotSort[];
 
-/** Which bots are listed, and how, as the address says it: `/?phase=scaling&sort=-pnl`. */
+/** Filters and order of the list of bots, from the address: `/?phase=scaling&sort=-pnl`. */
 export const FILTERS = {
   search: parseAsString.withDefault(''),
   attention: parseAsStringLiteral(['any', ...REASON_CODES]),
@@ -35,7 +35,7 @@ export const FILTERS = {
 };
 export type Filters = inferParserType<typeof FILTERS>;
 
-/** Some filters set anew; null: without. @param typed no step of its own in the browser’s history */
+/** Sets some filters; null removes one. @param typed without a step of its own in the browser’s history */
 export type ChangeFilters = (
   change: Partial<{ [Name in keyof Filters]: Filters[Name] | null }>,
   typed?: boolean,

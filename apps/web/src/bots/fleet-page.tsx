@@ -59,7 +59,7 @@ function NewBot() {
   ) : null;
 }
 
-/** All at once, for nobody knows yet how much needs attention: nothing that is read moves when it comes. */
+/** All of it is loaded before anything is shown, so that nothing moves while it is read. */
 function FleetSkeleton() {
   return (
     <div aria-busy aria-label="Bots" role="group">

@@ -15,7 +15,7 @@ interface ReasonMarkProps {
   readonly children: ReactNode;
 }
 
-/** Words in the colour of how pressing they are, behind a sign that says it without colour. */
+/** Text in the colour of its urgency, with an icon that says the same without colour. */
 export function ReasonMark({ tone, small = false, children }: ReasonMarkProps) {
   const { ink, shape } = LOOKS[tone];
   return (

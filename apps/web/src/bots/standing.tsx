@@ -99,7 +99,7 @@ export function LastTradeCell({ figures }: { figures: BotFigures }) {
   );
 }
 
-/** What the trades of the tenure brought, after fees. */
+/** Net P&L of the tenure's trades. */
 export function GainCell({ figures, currency }: { figures: BotFigures; currency: string }) {
   const { tenure_pnl: pnl, tenure_trades: trades, tenure_since: since } = figures;
   return (

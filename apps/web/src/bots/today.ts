@@ -28,7 +28,7 @@ interface Used {
   readonly next: string | null;
 }
 
-/** What a bot has used of its trading day, in live entries. */
+/** The live entries that a bot has used of its trading day. */
 export function usedToday(status: Today): Used {
   const { phase, entries_today: entries, blocked_by, next_allowed_at, open_permits } = status;
   const day = earlierTradingDay(status);

@@ -44,7 +44,7 @@ export function BotCharts({ bot }: { bot: BotDetailAnswer }) {
           <div className="skeleton h-176" aria-busy />
         )
       ) : series.data.points.length === 0 ? (
-        <Empty title="No session in this time">
+        <Empty title="No sessions in this range">
           Charts begin with the first session that is finalised: at the market open after the bot’s
           first trade.
         </Empty>
@@ -77,7 +77,7 @@ function RangeChoice({ range, onChoose }: { range: Range; onChoose: (range: Rang
   );
 }
 
-/** The moment that is told about, and by what it was chosen: a pointer that leaves takes it along. */
+/** The selected moment, and how it was selected: with a pointer it ends when the pointer leaves. */
 interface Chosen {
   readonly moment: number;
   readonly by: 'pointer' | 'keys';
@@ -104,7 +104,7 @@ function Drawn({ series, currency, range }: DrawnProps) {
         <input
           type="range"
           className="mt-2 w-full accent-main"
-          aria-label="Moment that the figures tell about"
+          aria-label="Moment of the figures"
           aria-valuetext={`${moment.point?.date ?? 'Before the first session'}, equity ${moment.point?.equity ?? 'unknown'}`}
           min={0}
           max={last}

@@ -14,7 +14,7 @@ const axis = (show: (rounded: string) => string, minMove: number) =>
 export const MONEY = axis((text) => showDecimal(text.replace(/\.?0+$/, '')), 0.01);
 export const RATE = axis((text) => text.slice(0, -4), 0.01);
 
-/** An empty chart as wide as its container. @param dayAt what the time axis says of a moment */
+/** An empty chart as wide as its container. @param dayAt the time axis's label for a moment */
 export function chartIn(container: HTMLElement, dayAt: (time: number) => string): IChartApi {
   return createChart(container, {
     autoSize: true,

@@ -7,7 +7,7 @@ type SizeStep = SeriesAnswer['sizes'][number];
 type Downgrade = SeriesAnswer['downgrades'][number];
 export type Band = SeriesAnswer['bands'][number];
 
-/** An instant on the time axis, and how the bot stood then, in the API's own figures. */
+/** An instant on the time axis with the bot's figures, unchanged from the API. */
 export interface Moment {
   /** Unix seconds: each moment has its own, ascending. */
   readonly time: number;
@@ -22,7 +22,7 @@ export interface Moment {
   readonly size: string | null;
 }
 
-/** A position on the canvas: a float, for pixels alone. What people read comes from the moments. */
+/** A position on the canvas: a float, for pixels alone. Displayed figures come from the moments. */
 export interface Dot {
   readonly time: number;
   /** null: the line has a gap here. */
@@ -111,10 +111,10 @@ const isBelow = (band: Band | null, phase: Band['phase']): boolean =>
   band !== null && STEPS.indexOf(band.phase) < STEPS.indexOf(phase);
 
 /**
- * What was in force at an instant. A session of a day on which the bot was taken down is shown under the phase in which
- * the day began, though the next tenure had begun when it was finalised (rules 2.8).
+ * The tenure in force at an instant. The session of a downgrade's day is shown under the phase in which the day began,
+ * though the next tenure had begun when it was finalised (rules 2.8).
  *
- * @param phase under which such a session is shown; null: it is none
+ * @param phase the phase of such a session; null: it is none
  */
 function inForce<Span extends { phase: Band['phase']; from: string; to: string | null }>(
   spans: readonly Span[],

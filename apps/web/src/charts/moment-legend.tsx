@@ -4,12 +4,12 @@ import { PHASE_WORDS } from '../words/phases';
 import type { Moment } from './chart-model';
 import { LineSample, type LineLook } from './line-sample';
 
-/** What the lines say at one moment, with every digit that the API sent. */
+/** The figures at one moment, with every digit that the API sent. */
 export function MomentLegend({ moment, currency }: { moment: Moment; currency: string }) {
   const { point, hasPoint, threshold, band, step } = moment;
   // Of a day on which the bot was taken down the size it traded with, not the one after.
   const size = hasPoint ? point!.size : moment.size;
-  // Between two sessions nobody told what the caps made of a new size.
+  // Between two sessions the effective size is unknown.
   const effective = hasPoint ? (point?.effective_size ?? null) : null;
   const phase = band?.phase ?? point?.phase;
   return (

@@ -25,7 +25,7 @@ interface Look {
   readonly named: boolean;
 }
 
-/** The phases as bands behind a pane, and the downgrades as lines through it. */
+/** Draws the phases as bands on the background of a pane, and the downgrades as lines through it. */
 export class PhaseBands implements IPanePrimitive {
   private chart: IChartApiBase | null = null;
   private requestUpdate: () => void = () => undefined;

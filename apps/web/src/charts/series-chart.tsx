@@ -8,7 +8,7 @@ import { useColourScheme } from './use-colour-scheme';
 
 interface SeriesChartProps {
   readonly model: ChartModel;
-  /** Which range the model is of: another one is shown whole, the same one where it was. */
+  /** The range of the model: another range is shown whole, the same one keeps its zoom. */
   readonly range: string;
   readonly currency: string;
   /** Index of the moment that was chosen by keyboard: the crosshair goes there. */
@@ -18,7 +18,7 @@ interface SeriesChartProps {
   readonly label: string;
 }
 
-/** The canvases. All that they say stands in words beside them, too. */
+/** The canvases. Everything on them is also available as text. */
 export default function SeriesChart({
   model,
   range,

@@ -39,7 +39,7 @@ export function SeriesTable({ series, currency }: { series: SeriesAnswer; curren
           {series.points.length < series.sessions && (
             <p className="mb-2 text-sm text-muted">
               {showCount(series.points.length)} of {showCount(series.sessions)} sessions: the first,
-              the last and the extremes between. All stand under Sessions.
+              the last and the extremes between. All sessions are listed under Sessions.
             </p>
           )}
           <DataTable

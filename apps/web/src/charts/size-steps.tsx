@@ -54,7 +54,7 @@ export function SizeSteps({
       {leftOffBefore !== null && (
         <p className="mt-1 text-sm text-muted">
           Steps, phases and downgrades before <Instant at={leftOffBefore} /> are too many to show
-          here: they stand under Timeline.
+          here: they are listed under Timeline.
         </p>
       )}
     </section>

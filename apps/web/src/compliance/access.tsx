@@ -2,7 +2,7 @@ import type { IntegrityAnswer } from '@phasegate/contracts';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 
-/** Whether users, roles, tokens, keys and members are those that the platform's log tells of (rules 8.4). */
+/** Whether users, roles, tokens, keys and members match the grants in the platform's log (rules 8.4). */
 export function Access({
   access: { verified_at: at, fault },
 }: {
@@ -17,7 +17,7 @@ export function Access({
         Users, roles, tokens, keys and members, compared with what the platform’s own log granted.
       </p>
       {at === null ? (
-        <p className="text-muted">A worker has compared none yet.</p>
+        <p className="text-muted">Not checked by a worker yet.</p>
       ) : (
         <p>
           {fault === null ? (

@@ -36,8 +36,8 @@ export function Bundle({
           </a>
           <p className="text-sm text-muted">
             {isSigned
-              ? 'A tar archive, as large as the logs are. Keep it: an old bundle exposes a record that is made anew later.'
-              : 'Nothing is signed yet: a bundle needs a signing key, and checkpoints to show that no log was cut.'}
+              ? 'A tar archive, as large as the logs are. Keep it: an old bundle exposes a log that is rewritten later.'
+              : 'Nothing is signed yet: a bundle needs a signing key, and checkpoints to prove that no log was truncated.'}
           </p>
         </div>
       </div>

@@ -50,7 +50,7 @@ export function ExportProofs() {
   };
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
     const file = target.files?.[0];
-    // A browser tells of a choice only when it differs from the last: the same path must be read again.
+    // A browser reports a choice only if it differs from the last one: this lets the same file be chosen again.
     target.value = '';
     if (file !== undefined) look.mutate({ file });
   };
@@ -124,7 +124,7 @@ function Unknown({ id }: { id: string }) {
       <p className="mt-2 text-sm">
         {isHash(id)
           ? 'No export made here has this SHA-256. A single changed byte changes it.'
-          : 'Look it up by the file itself, or by its SHA-256.'}
+          : 'Select the file itself, or enter its SHA-256.'}
         {!seesAll && ' You see the exports that you made yourself; compliance sees all of them.'}
       </p>
     </>

@@ -96,7 +96,7 @@ export function Exports() {
         ) : (
           <pre
             tabIndex={0}
-            aria-label="How the file begins"
+            aria-label="Beginning of the file"
             aria-busy={preview.isPending}
             className="h-56 overflow-auto rounded-lg bg-quiet p-3 text-xs"
           >
@@ -106,7 +106,7 @@ export function Exports() {
         )}
         {preview.data?.complete === true && isHeaderOnly(preview.data.text) && (
           <p className="mt-2 text-sm text-muted">
-            The range holds nothing: the file is its header alone.
+            The range is empty: the file contains only its header.
           </p>
         )}
       </div>

@@ -71,7 +71,7 @@ export function Logs() {
           />
         )
       ) : logs.length === 0 ? (
-        <p className="panel p-4 text-muted">A worker has verified none yet.</p>
+        <p className="panel p-4 text-muted">No log has been verified by a worker yet.</p>
       ) : (
         <>
           <DataTable caption="Verified logs" columns={COLUMNS} rows={logs} rowKey={keyOf} />

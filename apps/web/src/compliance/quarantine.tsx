@@ -9,7 +9,7 @@ import { Instant } from '../format/instant';
 
 type Quarantined = IntegrityAnswer['quarantined'][number];
 
-/** Logs that were found damaged (rules 8.3): nothing is let in until they are put back and released. */
+/** Damaged logs (rules 8.3): entries are blocked until they are restored and released. */
 export function Quarantine({ quarantined }: { quarantined: readonly Quarantined[] }) {
   const administers = useMay('administer');
   if (quarantined.length === 0) return null;

@@ -1,2 +1,2 @@
-/** Verification leaves no event, so no message tells of it. */
+/** Verification makes no event, so no message announces it. */
 export const INTEGRITY_MS = 15_000;

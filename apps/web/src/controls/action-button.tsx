@@ -5,7 +5,7 @@ import { useNotice } from '../frame/notices';
 
 interface ActionButtonProps {
   readonly button: string;
-  /** Does it; what it answers is told as a notice. */
+  /** The action; its result is shown as a notice. */
   readonly act: () => Promise<string>;
 }
 

@@ -6,7 +6,7 @@ interface CodeBlockProps {
   readonly code: string;
 }
 
-/** Code to paste: it scrolls sideways, and is copied as it stands. */
+/** Code to paste: it scrolls sideways, and is copied verbatim. */
 export function CodeBlock({ label, code }: CodeBlockProps) {
   return (
     <div className="panel overflow-hidden">

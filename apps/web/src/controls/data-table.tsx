@@ -27,14 +27,14 @@ interface DataTableProps<Row> {
   /** As the API takes it: "name", "-name". The API sorts, not the page. */
   readonly sort?: string;
   readonly onSort?: (sort: string) => void;
-  /** While nothing is there: as many rows, as high. */
+  /** Skeleton rows while loading: their number and height. */
   readonly skeletonRows?: number;
   readonly rowHeight?: string;
 }
 
 /**
- * A table of which each row is headed by its first column. On narrow screens rows become cards; the
- * roles keep it a table for those who do not see it.
+ * A table whose first column is the header of each row. On narrow screens rows become cards; ARIA roles keep it a table
+ * for screen readers.
  */
 export function DataTable<Row extends RowData>({
   caption,

@@ -25,13 +25,13 @@ interface DecisionWindowProps {
   readonly wide?: boolean;
   /** Whether the log keeps a reason; false: the API takes none. */
   readonly reason?: boolean;
-  /** Asked each time and kept nowhere (rules 7). */
+  /** Asked every time and never stored (rules 7). */
   readonly password?: boolean;
   /** Why it cannot be decided now, in a sentence: told at once, and the confirming button is off. */
   readonly obstacle?: ReactNode;
-  /** Sends the decision; what it answers is told as a notice. */
+  /** Sends the decision; its answer is shown as a notice. */
   readonly decide: (decision: Decision) => Promise<string>;
-  /** The evidence: what one should know before. More fields may stand here. */
+  /** The evidence to read before deciding. It may contain further fields. */
   readonly children?: ReactNode;
 }
 
@@ -117,7 +117,7 @@ function DecisionForm({
       {asksReason && (
         <TextArea
           label="Reason"
-          hint="Recorded with your name, for good."
+          hint="Recorded permanently with your name."
           required
           maxLength={500}
           value={reason}

@@ -9,7 +9,7 @@ interface MoreProps {
   /** "trades": what there is more of. */
   readonly what: string;
   readonly shown: number;
-  /** How many there are on all pages, where the API counts them. */
+  /** The total over all pages, where the API counts them. */
   readonly total?: number | undefined;
 }
 

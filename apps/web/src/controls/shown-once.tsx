@@ -8,7 +8,7 @@ export function ShownOnce({ label, secret }: { label: string; secret: string }) 
     <div className="rounded-lg border border-warn bg-warn-soft p-4">
       <p className="font-medium">{label}</p>
       <p className="mt-1 text-sm text-warn">
-        It is shown this once and cannot be read again: keep it in a safe place now.
+        It is shown only once and cannot be read again: store it in a safe place now.
       </p>
       <div className="mt-2 flex flex-wrap items-center gap-2">
         <code className="min-w-0 flex-1 rounded-md bg-surface px-2 py-1.5 wrap-anywhere select-all">

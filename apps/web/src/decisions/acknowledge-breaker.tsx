@@ -12,7 +12,7 @@ import { afterAcknowledging } from './breaker-words';
 
 type Bot = BotDetailAnswer;
 
-/** The cause, what it blocks and what follows stand beside the button (rules 6.3). */
+/** The cause, its effect and the consequences are shown beside the button (rules 6.3). */
 export function AcknowledgeBreaker({ bot }: { bot: Bot }) {
   /** Since when the breaker was open that is asked about. */
   const [asked, setAsked] = useState<string | null>(null);
@@ -30,7 +30,7 @@ export function AcknowledgeBreaker({ bot }: { bot: Bot }) {
           onOpenChange={(open) => !open && setAsked(null)}
           wide
           title={`Acknowledge the breaker of ${bot.name}?`}
-          description="It stays open until somebody has looked at the cause and says why trading may go on."
+          description="It stays open until somebody has reviewed the cause and states why trading may continue."
           confirm="Acknowledge: trading may go on"
           obstacle={breaker?.since === asked ? null : <Acknowledged bot={bot.id} />}
           decide={async ({ reason }) => {

@@ -22,7 +22,7 @@ interface ApproveAdvanceProps {
   readonly readiness: ReadinessAnswer | undefined;
 }
 
-/** What was on the screen when the dialog was opened: nothing else is approved. */
+/** The evidence that was shown when the dialog was opened: nothing else is approved. */
 interface Asked {
   readonly to: Phase;
   readonly tenure: string;
@@ -68,12 +68,14 @@ function obstacleTo(
   if (bot.figures.tenure_since !== asked.tenure) return <Overtaken bot={bot.id} />;
   if (readiness === undefined || readiness.ready) return null;
   if (readiness.obstacles.includes('BREAKER_OPEN'))
-    return <p>The breaker has opened meanwhile: it must be acknowledged before any advance.</p>;
+    return (
+      <p>The breaker has opened in the meantime: it must be acknowledged before any advance.</p>
+    );
   if (readiness.obstacles.includes('DOWNGRADE_DUE'))
-    return <p>A downgrade is due meanwhile and comes first.</p>;
+    return <p>A downgrade has become due and is carried out first.</p>;
   return (
     <>
-      <p>The gate is not met any more:</p>
+      <p>The gate is no longer met:</p>
       <ul className="list-disc pl-5">
         {readiness.criteria
           .filter(({ status }) => status !== 'met')
@@ -137,11 +139,7 @@ function Review({ bot: { id, currency } }: { bot: BotDetailAnswer }) {
       ) : review.error === null ? (
         <div className="skeleton h-16" aria-busy />
       ) : (
-        <LoadFault
-          what="What stands beside the criteria"
-          fault={review.error}
-          onRetry={() => void review.refetch()}
-        />
+        <LoadFault what="The review" fault={review.error} onRetry={() => void review.refetch()} />
       )}
     </section>
   );
@@ -161,9 +159,7 @@ function Terms({ bot: { id, currency }, to }: { bot: BotDetailAnswer; to: Phase 
           <ul className="mt-2 list-disc space-y-0.5 pl-5">
             <li>{fallsBackWords(to, newest.policy)}</li>
             {newest.state === 'waiting' && (
-              <li>
-                Policy version {showCount(newest.version)}, which waits, takes effect with it.
-              </li>
+              <li>The waiting policy version {showCount(newest.version)} takes effect with it.</li>
             )}
             <li>A new tenure begins: windows, streaks and day counts start anew.</li>
           </ul>

@@ -19,7 +19,7 @@ export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
     <DecisionDialog
       button="Take out of the archive…"
       title={`Take ${bot.name} out of the archive?`}
-      description="It stands in the lists again, where it was, and its keys may ask for entries again."
+      description="It appears in the lists again, and its keys can request entries again."
       confirm="Take out"
       reason={false}
       decide={change}
@@ -28,7 +28,7 @@ export function ArchiveBot({ bot }: { bot: BotDetailAnswer }) {
     <DecisionDialog
       button={<span className="text-bad">Archive…</span>}
       title={`Archive ${bot.name}?`}
-      description="It enters nothing from now on, and its outstanding permits end. What it entered before can still be reported. It leaves the lists; its log stays, and can be exported."
+      description="It can no longer enter trades, and its outstanding permits end. Earlier entries can still be reported. It is removed from the lists; its log remains and can be exported."
       confirm="Archive the bot"
       tone="danger"
       reason={false}

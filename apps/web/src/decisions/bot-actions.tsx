@@ -28,7 +28,7 @@ export function BotActions({ bot, readiness }: BotActionsProps) {
   if (bot.archived_at !== null)
     return (
       <p className="min-h-9 text-sm text-muted">
-        Archived: nothing is decided here until it is taken out of the archive, under “Settings”.
+        Archived: no decisions are possible until it is taken out of the archive, under “Settings”.
       </p>
     );
   return (

@@ -31,7 +31,7 @@ const lastLossesQuery = (bot: string) =>
     },
   });
 
-/** Why the breaker is open, with what is behind it. */
+/** Why the breaker is open, with the trades that led to it. */
 export function BreakerEvidence({ bot }: { bot: BotDetailAnswer }) {
   const { data, isPending } = useQuery(lastOpeningQuery(bot.id));
   const opening = data?.open;

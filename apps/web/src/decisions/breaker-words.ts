@@ -32,10 +32,10 @@ export function afterAcknowledging(status: Status, currency: string): readonly s
 
 const AFTER: Readonly<Record<NonNullable<Status['breaker']>['cause'], string>> = {
   downgrade:
-    'The downgrade stands: the way back up leads through the gate, with evidence from this tenure only.',
+    'The downgrade remains: to advance again, the bot must pass the gate with evidence from this tenure only.',
   unpermitted_trade:
-    'The next trade without a permit trips it again. The incident stays on record: see that the bot asks first.',
+    'The next trade without a permit trips it again. The incident stays on record: make sure that the bot checks first.',
   size_exceeded:
-    'The next fill beyond its permit trips it again. The incident stays on record: see that the bot orders no more than it was allowed.',
+    'The next fill beyond its permit trips it again. The incident stays on record: make sure that the bot orders no more than its permit allows.',
   manual: 'Nothing else changes: phase, size and record stay as they are.',
 };

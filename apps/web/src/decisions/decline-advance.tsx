@@ -14,7 +14,7 @@ interface DeclineAdvanceProps {
   readonly readiness: ReadinessAnswer | undefined;
 }
 
-/** An advance that stands recommended is declined; it is recommended again at a later boundary (rules 4.6). */
+/** Declines a recommended advance; it is recommended again at a later boundary (rules 4.6). */
 export function DeclineAdvance({ bot, readiness }: DeclineAdvanceProps) {
   const [asked, setAsked] = useState<{ to: Phase; tenure: string } | null>(null);
   const tenure = bot.figures.tenure_since;

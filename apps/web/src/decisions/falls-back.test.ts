@@ -24,7 +24,7 @@ it('names the triggers of the phase that are on, and no others (rules 6.1)', () 
 
 it('says so where nothing takes a bot down', () => {
   expect(fallsBackWords('scaling', { downgrade })).toBe(
-    'Nothing takes it down from Scaling by itself.',
+    'Nothing downgrades it automatically from Scaling.',
   );
   expect(fallsBackWords('experience', { downgrade })).toBe('Nothing is below it.');
 });

@@ -18,7 +18,7 @@ export function fallsBackWords(
     drawdown !== null && `a drawdown above ${showShare(drawdown)}`,
   ].filter((trigger) => trigger !== false);
   return triggers.length === 0
-    ? `Nothing takes it down from ${PHASE_WORDS[phase]} by itself.`
+    ? `Nothing downgrades it automatically from ${PHASE_WORDS[phase]}.`
     : `It falls back one phase, with the breaker open, after ${either(triggers)}.`;
 }
 

@@ -48,7 +48,7 @@ function sizeWords({ size, size_may_grow_to: most }: PhaseLimitsAnswer, currency
   return most === null ? now : `${now}, growing to ${showMoney(most, currency)} at most`;
 }
 
-/** What an advance changes, limit by limit; size and trades a day are told even where they stay. */
+/** The limits that an advance changes; size and trades a day are listed even when unchanged. */
 export function limitRows({ before, after }: Changes, currency: string): LimitRow[] {
   return LIMITS.map(({ term, words, always }) => ({
     term,

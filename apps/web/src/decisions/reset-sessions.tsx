@@ -9,7 +9,7 @@ import { PHASE_WORDS } from '../words/phases';
 import { positionsOf } from './open-positions';
 import { Overtaken } from './overtaken';
 
-/** An administrator begins the tenure anew in the same phase, with the override password (rules 7.1). */
+/** An administrator restarts the tenure in the same phase, with the override password (rules 7.1). */
 export function ResetSessions({ bot }: { bot: BotDetailAnswer }) {
   /** The tenure that is asked about. */
   const [asked, setAsked] = useState<string | null>(null);
@@ -24,7 +24,7 @@ export function ResetSessions({ bot }: { bot: BotDetailAnswer }) {
           open
           onOpenChange={(open) => !open && setAsked(null)}
           title={`Reset the sessions of ${bot.name}?`}
-          description={`It stays in ${PHASE_WORDS[bot.status.phase]}, and begins there anew. The log keeps everything; nothing of it counts for the gate any more.`}
+          description={`It stays in ${PHASE_WORDS[bot.status.phase]} with a new tenure. The log keeps everything, but earlier evidence no longer counts for the gate.`}
           confirm="Reset the sessions"
           tone="danger"
           password
@@ -39,7 +39,7 @@ export function ResetSessions({ bot }: { bot: BotDetailAnswer }) {
         >
           <p className="text-sm">
             {trades === 0
-              ? 'No trade of this tenure is there to lose.'
+              ? 'This tenure has no trades yet.'
               : `${showCount(trades)} ${trades === 1 ? 'trade' : 'trades'} of this tenure will not count any more.`}
           </p>
         </DecisionWindow>

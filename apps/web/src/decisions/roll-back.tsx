@@ -32,7 +32,7 @@ export function RollBack({ bot }: { bot: BotDetailAnswer }) {
           open
           onOpenChange={(open) => !open && setAsked(null)}
           title={`Roll ${bot.name} back?`}
-          description="A new tenure begins in an earlier phase: windows, streaks and day counts start anew, and outstanding permits are taken back."
+          description="A new tenure begins in an earlier phase: windows, streaks and day counts start again, and outstanding permits are revoked."
           confirm={`Roll back to ${PHASE_WORDS[asked.to]}`}
           tone="danger"
           password

@@ -20,7 +20,7 @@ export function TradeCorrections({ bot, trade }: TradeCorrectionsProps) {
   if (!administers)
     return (
       <p className="text-sm text-muted">
-        Is it recorded wrongly? An administrator can correct its result or void it.
+        Recorded wrongly? An administrator can correct its result or void it.
       </p>
     );
   return (
@@ -54,7 +54,7 @@ function CorrectResult({ bot, trade, pnl }: TradeCorrectionsProps & { readonly p
           open
           onOpenChange={(open) => !open && setAsked(null)}
           title={`Correct the result of ${trade.trade_id}?`}
-          description="Windows, streaks, equity and gates are reckoned with the corrected result from now on. What was decided meanwhile stays decided."
+          description="Windows, streaks, equity and gates use the corrected result from now on. Past decisions are not changed."
           confirm="Correct the result"
           tone="danger"
           password
@@ -93,7 +93,7 @@ function VoidTrade({ bot, trade }: TradeCorrectionsProps) {
       title={`Void ${trade.trade_id}?`}
       description={
         trade.status === 'open'
-          ? 'For a trade that never was, or that nobody will report closed. It is taken out without a result. If the position is real, close it first: voiding closes nothing at the exchange.'
+          ? 'For a trade that never existed, or whose close will never be reported. It is removed without a result. If the position is real, close it first: voiding closes nothing at the exchange.'
           : 'For a trade that never happened. Its result no longer counts. This cannot be undone.'
       }
       confirm="Void the trade"

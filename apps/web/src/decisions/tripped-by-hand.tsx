@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Told } from './overtaken';
 import { lastTripQuery } from './queries';
 
-/** Who tripped the breaker, when, and why. */
+/** The person who tripped the breaker, the time and the reason. */
 export function TrippedByHand({ bot }: { bot: string }) {
   const { data: trip } = useQuery(lastTripQuery(bot));
   if (!trip) return <p>It was tripped by hand.</p>;

@@ -2,7 +2,7 @@ import type { ReadinessAnswer } from '@phasegate/contracts';
 import { actualWords, requiredWords } from '../words/readiness';
 import { RecordEvidence, type ProfitFactor } from './record-evidence';
 
-/** How sure the record behind a gate is, for the person who decides on the advance. */
+/** The statistical evidence of a gate's record, for the person who decides on the advance. */
 export const GateEvidence = ({ readiness }: { readiness: ReadinessAnswer }) => (
   <RecordEvidence evidence={readiness.evidence} profitFactor={profitFactorOf(readiness.criteria)} />
 );

@@ -11,7 +11,7 @@ const HEADROOM = 6;
 
 export type WinRate = NonNullable<EvidenceInWords['win_rate']>;
 
-/** Where the true win rate may lie, against what is asked for. All that it says stands in words around it, too. */
+/** The interval of the true win rate, against the requirement. Everything in it is also available as text. */
 export function RatePicture({ rate, sentence }: { rate: WinRate; sentence: string }) {
   const { wins, trades, threshold, interval } = rate;
   const points = useMemo(() => densityOf({ wins, trades }), [wins, trades]);

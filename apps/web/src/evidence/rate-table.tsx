@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<Line>[] = [
   { id: 'says', name: 'Says', cell: ({ says }) => <span className="text-muted">{says}</span> },
 ];
 
-/** What the picture shows, in figures. */
+/** The figures of the picture. */
 export function RateTable({ rate, gate }: { rate: WinRate; gate: boolean }) {
   return (
     <details>
@@ -43,18 +43,18 @@ function linesOf(rate: WinRate, gate: boolean): Line[] {
     {
       name: `At least ${showRoundedShare(threshold)}`,
       value: share(probability),
-      says: 'The chance that the true win rate is that high.',
+      says: 'Probability that the true win rate is at least this high.',
     },
     {
       name: '95% interval',
       value: interval === null ? 'not known' : `${share(interval.low)} to ${share(interval.high)}`,
       says: 'Where the true win rate lies.',
     },
-    { name: 'Luck', value: share(luck), says: 'How often a coin does as well.' },
+    { name: 'Luck', value: share(luck), says: 'Probability that coin flips do as well.' },
     {
       name: 'Trades to settle',
       value: further === null ? 'not at this rate' : showCount(further),
-      says: 'Further trades at this rate until the chance is 95%.',
+      says: 'Further trades at this rate until the probability is 95%.',
     },
     ...(gate
       ? [

@@ -6,7 +6,7 @@ import { RatePicture } from './rate-picture';
 import { RateTable } from './rate-table';
 import { VerdictBadge } from './verdict';
 
-/** What the gate asks of the profit factor, and what it is; as the criterion has them. */
+/** The required and actual profit factor, from the criterion. */
 export interface ProfitFactor {
   readonly required: string;
   readonly actual: string;
@@ -27,7 +27,7 @@ export function RecordEvidence({ evidence, profitFactor }: RecordEvidenceProps) 
         <h3 className="font-semibold">Luck or skill?</h3>
         {rate?.probability != null && <VerdictBadge verdict={rate.verdict} />}
       </div>
-      <p>{sentence ?? 'The policy asks for no win rate: nothing is tested against one.'}</p>
+      <p>{sentence ?? 'The policy requires no win rate, so there is nothing to test.'}</p>
       {cautions.length > 0 && (
         <ul className="space-y-1 text-sm text-warn">
           {cautions.map((caution) => (
@@ -60,7 +60,7 @@ function Profit({ profit, factor }: ProfitProps) {
   if (trades === 0) return null;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
-      <Figure term="Planned R:R">{planned === null ? 'not told' : showMean(planned)}</Figure>
+      <Figure term="Planned R:R">{planned === null ? 'not reported' : showMean(planned)}</Figure>
       <Figure term="Realized R:R">
         {realized === null ? 'nothing lost' : showMean(realized)}
         {profit.rr_gap === true && <span className="text-warn"> (below half of planned)</span>}
@@ -91,7 +91,7 @@ function Figure({ term, children }: { term: string; children: ReactNode }) {
   );
 }
 
-/** Which versions of the strategy made the window's trades (evidence E6). */
+/** The strategy versions that made the window's trades (evidence E6). */
 function madeBy(strategies: EvidenceInWords['strategies']): string {
   const total = strategies.reduce((sum, { trades }) => sum + trades, 0);
   if (total === 0) return 'no trade yet.';
@@ -100,7 +100,7 @@ function madeBy(strategies: EvidenceInWords['strategies']): string {
   return `${strategies
     .map(
       ({ strategy, trades }) =>
-        `${strategy ?? 'a version that was not told'} (${showCount(trades)} of ${showCount(total)} trades)`,
+        `${strategy ?? 'an unreported version'} (${showCount(trades)} of ${showCount(total)} trades)`,
     )
     .join(', ')}.`;
 }

@@ -9,7 +9,7 @@ const shown = (zone: string | null, at: string): string =>
   ).replace(/<[^>]*>/g, '');
 
 describe('instants before people', () => {
-  it('stand in UTC, and in the market’s zone beside it', () => {
+  it('are shown in UTC and in the market’s zone', () => {
     expect(shown(null, '2026-03-09T11:00:00.000Z')).toBe('2026-03-09 11:00 UTC');
     expect(shown('America/New_York', '2026-03-09T11:00:00.000Z')).toBe(
       '2026-03-09 11:00 UTC · 07:00 New York',

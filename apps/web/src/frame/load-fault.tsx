@@ -31,8 +31,8 @@ function NotThere({ what }: { what: string }) {
     <section role="alert" className="panel p-6">
       <h2 className="font-semibold">{what} is not here</h2>
       <p className="mt-1 text-muted">
-        It does not exist, or it belongs to a bot that you are not a member of. All that you may see
-        stands under “Bots”; an administrator can make you a member.
+        It does not exist, or it belongs to a bot that you are not a member of. Everything you may
+        see is listed under “Bots”; an administrator can make you a member.
       </p>
     </section>
   );

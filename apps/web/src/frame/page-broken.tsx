@@ -10,7 +10,7 @@ export function PageBroken({ error, reset }: PageBrokenProps) {
     <section role="alert" className="panel p-6">
       <h1 className="text-lg font-semibold">This page could not be drawn</h1>
       <p className="mt-1 text-muted">
-        That is a fault of the web admin. It changed nothing, and bots, API and worker are not
+        This is a fault of the web admin. It changed nothing, and bots, API and worker are not
         touched by it.
       </p>
       <p className="mt-1 text-sm wrap-anywhere text-muted">

@@ -16,7 +16,7 @@ import { FanChart } from './fan-chart';
 import { FuturesTable } from './futures-table';
 import { futuresSentences } from './words';
 
-/** What may become of the bot if it goes on as it did (evidence E3). */
+/** Possible futures of a bot that trades as before (evidence E3). */
 export function BotFutures({ bot }: { bot: BotDetailAnswer }) {
   const last = useQuery(lastFuturesQuery(bot.id));
   return (
@@ -141,8 +141,8 @@ function Result({ bot: { currency }, run: { at, by }, result }: ResultProps) {
         The line is the median; the darker band holds half of the futures, the lighter one nine
         tenths. In brackets: the 95% interval of the drawing. Drawn <Instant at={at} /> by{' '}
         <ActorName id={by} />: {showCount(runs)} futures from {showCount(trades)} counted trades of
-        this phase, approved and acknowledged at once. They know no more than the record: a bot that
-        has met no bad month meets none here.
+        this phase, approved and acknowledged at once. They are based on the record alone: a bot
+        without a bad month in its record has none here either.
       </p>
       <FuturesTable days={days} />
     </>

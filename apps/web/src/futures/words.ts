@@ -9,7 +9,7 @@ type Proportion = Result['downgraded'];
 export const proportionWords = ({ probability, low, high }: Proportion): string =>
   `${showRoundedShare(probability)} (${showRoundedShare(low)} to ${showRoundedShare(high)})`;
 
-/** What becomes of the bot, one sentence each; in brackets the 95% interval of the drawing. */
+/** The outcomes, one sentence each; in brackets the 95% sampling interval. */
 export function futuresSentences(result: Result): readonly string[] {
   const { to, passed, median_date, downgraded, lost_a_tenth, days } = result;
   const span = `within ${days.length} trading days`;

@@ -33,7 +33,7 @@ export function BlockedPage({ id }: { id: string }) {
     <section aria-label="Blocked attempts">
       <FilterBar
         title="Blocked attempts"
-        description="Entries that the bot asked for and did not get, and overrides that were refused."
+        description="Entries that a check blocked, and override attempts that were refused."
         active={active}
         onClear={clear}
       >

@@ -4,7 +4,7 @@ import { PHASE_WORDS } from '../words/phases';
 
 type Code = BlockedAttemptAnswer['reasons'][number]['code'];
 
-/** What to do about a block; the API gives the reason. */
+/** The advice for a block; the API gives the reason. */
 export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
   HALTED: 'Wait until an administrator resumes trading.',
   QUARANTINED: 'An administrator verifies the log and releases it.',
@@ -20,8 +20,9 @@ export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
     'The bot must close positions first, or ask for no more than the limit in the answer.',
   PASSWORD_NOT_CONFIGURED: 'Set PHASE_OVERRIDE_PASSWORD where Phasegate runs, and restart it.',
   PASSWORD_WRONG:
-    'Ask the keeper of the override password. If nobody on your team tried, find out who did.',
-  LOCKED_OUT: 'Wait before another attempt. If nobody on your team tried, find out who did.',
+    'Ask the person who keeps the override password. If the attempt was not made by your team, find out who made it.',
+  LOCKED_OUT:
+    'Wait before another attempt. If the attempt was not made by your team, find out who made it.',
   OPEN_POSITIONS: 'Close every position first.',
   NOT_SEQUENTIAL: 'Phases cannot be skipped.',
   GATE_NOT_MET: 'Wait until every criterion of the gate is met.',

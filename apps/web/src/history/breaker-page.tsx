@@ -60,7 +60,7 @@ function BreakerNow({ open, bot }: { open: BreakerOpeningAnswer | null; bot: str
       <div className="panel p-4">
         <Badge tone="good">Closed</Badge>
         <p className="mt-2 text-muted">
-          Live entries are checked against the bot’s limits. Nothing is to be done.
+          Live entries are checked against the bot’s limits. Nothing to do.
         </p>
       </div>
     );

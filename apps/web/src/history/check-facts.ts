@@ -14,7 +14,7 @@ export function checkFacts(check: EventAnswer): readonly (readonly [string, stri
   return [...facts];
 }
 
-/** The request stands in the event as the text that a repetition is compared with (rules 3.3). */
+/** The event holds the request as the text that repetitions are compared with (rules 3.3). */
 function askedOf({ asked }: EventAnswer): object {
   if (typeof asked !== 'string') return {};
   try {

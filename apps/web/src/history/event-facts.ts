@@ -4,8 +4,8 @@ import type { EventAnswer } from '@phasegate/contracts';
 const ENVELOPE = ['seq', 'at', 'type', 'phase', 'id', 'bot', 'prev_hash', 'hash'];
 
 /**
- * What an event tells beside its envelope, each value with every digit: for one line. What is not a
- * plain value, such as a policy, stands in the event's JSON alone. The trade comes first.
+ * The facts of an event beyond its envelope, each value with every digit, for one line. Values that are not plain, such
+ * as a policy, are shown in the event's JSON only. The trade comes first.
  */
 export const eventFacts = ({
   trade_id,

@@ -15,7 +15,7 @@ import { NothingFits } from './trades-page';
 const FILTERS = { type: parseAsString, start: parseAsString, end: parseAsString };
 const STATE = { ...FILTERS, line: parseAsInteger };
 
-/** A line that an address points at is looked for on so many pages. */
+/** Maximum number of pages to search for the line that an address points at. */
 const MAX_PAGES = 10;
 
 /** @param types every type of event that a log can hold */

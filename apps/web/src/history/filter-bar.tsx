@@ -10,7 +10,7 @@ interface FilteredProps {
   readonly children: ReactNode;
 }
 
-/** The head of a list with its filters; they take effect as they are set, and stand in the URL. */
+/** The head of a list with its filters; they apply as they are set, and are kept in the URL. */
 export function FilterBar({ title, description, active, onClear, children }: FilteredProps) {
   return (
     <>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { read } from '../api/call';
 import { usePages } from '../api/use-pages';
 
-/** Filters as they stand in the URL; null or empty: not set. */
+/** Filters from the URL; null or empty: not set. */
 export type Filters = Readonly<Record<string, string | null>>;
 
 const key = (bot: string, list: string, filters: Filters = {}) => ['bot', bot, list, filters];

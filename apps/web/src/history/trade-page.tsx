@@ -21,7 +21,7 @@ import { TradeResult } from './trades-page';
 
 const IS_INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** One trade: what it was, the decision that let it in, and all that the log says of it. */
+/** One trade: its facts, the decision that authorized it, and all its events. */
 export function TradePage({ id, trade: tradeId }: { id: string; trade: string }) {
   const { data: bot } = useQuery(botQuery(id));
   const history = useQuery(tradeQuery(id, tradeId));
@@ -61,7 +61,7 @@ export function TradePage({ id, trade: tradeId }: { id: string; trade: string })
 }
 
 function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: string }) {
-  const untold = trade.imported ? 'not kept by an import' : 'not told';
+  const untold = trade.imported ? 'not kept by an import' : 'not reported';
   const price = (value: string | null) => (value === null ? untold : showDecimal(value));
   const notYet = (words: string) => (trade.status === 'voided' ? 'never' : words);
   return (
@@ -111,7 +111,7 @@ function DecisionThatLetItIn({ trade, check, currency }: DecisionThatLetItInProp
   return (
     <section aria-labelledby="decision">
       <h3 id="decision" className="mb-2 font-semibold">
-        The decision that let it in
+        The decision that allowed it
       </h3>
       <div className="panel overflow-hidden">
         <p className={`p-4 ${trade.permitted ? '' : 'font-medium text-bad'}`}>
@@ -153,7 +153,7 @@ function ItsEvents({ events, leftOff }: { events: readonly EventAnswer[]; leftOf
   return (
     <section aria-labelledby="its-events">
       <h3 id="its-events" className="mb-2 font-semibold">
-        What the log says of it, in order
+        Events of this trade, in order
       </h3>
       {leftOff > 0 && (
         <p className="mb-2 text-sm text-muted">

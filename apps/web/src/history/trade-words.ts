@@ -21,7 +21,7 @@ export const KIND_WORDS: Readonly<Record<ListedTradeAnswer['kind'], string>> = {
 
 type LetIn = Pick<ListedTradeAnswer, 'permitted' | 'imported' | 'mode' | 'decision'>;
 
-/** What authorized a trade, in one sentence (rules 3.3, 3.5). */
+/** The authorization of a trade, in one sentence (rules 3.3, 3.5). */
 export function letInWords(
   { permitted, imported, mode, decision }: LetIn,
   currency: string,

@@ -117,7 +117,7 @@ const columnsOf = (bot: string, currency: string): readonly Column<ListedTradeAn
     name: 'Market',
     cell: ({ symbol, side }) => (
       <>
-        <span className="wrap-anywhere">{symbol ?? 'not told'}</span>
+        <span className="wrap-anywhere">{symbol ?? 'not reported'}</span>
         {side !== null && <span className="text-muted"> {side}</span>}
       </>
     ),

@@ -22,7 +22,7 @@ interface TransitionDetailProps {
   readonly currency: string;
 }
 
-/** What a change of phase was decided by: who, why, and the figures as they stood. */
+/** The evidence of a change of phase: the person, the reason, and the figures at the time. */
 export function TransitionDetail({ bot, seq, currency }: TransitionDetailProps) {
   const detail = useQuery(transitionQuery(bot, seq));
   if (detail.data !== undefined)

@@ -21,7 +21,7 @@ export function transitionTitle({ type, from_phase: from, to_phase: to }: Moved)
 
 type Sized = Pick<TransitionDetailAnswer, 'from_phase' | 'size_before' | 'size'>;
 
-/** "600 USD → 200 USD"; the size before is left out where the log does not tell it. */
+/** "600 USD → 200 USD"; the size before is left out where the log does not record it. */
 export function sizeWords(
   { from_phase: from, size_before: before, size }: Sized,
   currency: string,

@@ -25,7 +25,7 @@ const TONES = {
 export function TransitionsPage({ id }: { id: string }) {
   const { data: bot } = useQuery(botQuery(id));
   const transitions = useTransitions(id);
-  // Which ones are open stands in the URL: an address can point at a decision.
+  // The open transitions are in the URL, so that an address can point at a decision.
   const [open, setOpen] = useQueryState('open', parseAsArrayOf(parseAsInteger).withDefault([]));
   return (
     <TimelineViews id={id}>
@@ -34,8 +34,8 @@ export function TransitionsPage({ id }: { id: string }) {
         what="transitions"
         empty={
           <Empty title="No change of phase yet">
-            The bot is where it was registered. The first advance, once it is approved, stands here
-            with its evidence.
+            The bot is where it was registered. The first approved advance will be listed here with
+            its evidence.
           </Empty>
         }
       >

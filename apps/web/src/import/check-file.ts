@@ -24,7 +24,7 @@ interface ChosenFile {
   readonly size: number;
 }
 
-/** What can be told of a file before it is sent: why it will not do, or null. */
+/** A fault that can be found before the file is sent, or null. */
 export function fileFault({ name, size }: ChosenFile): string | null {
   if (size === 0) return `${name} is empty.`;
   if (size > MAX_BYTES) return `${name} has ${sizeWords(size)}; at most 32 MB can be imported.`;

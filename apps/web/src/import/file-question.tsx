@@ -13,40 +13,40 @@ interface FileQuestionProps {
 interface Words {
   readonly title: string;
   readonly explains: string;
-  /** What else may be said; null: one of the readings is right. */
+  /** A free value; null: only the offered readings are possible. */
   readonly other: { readonly label: string; readonly hint: string } | null;
 }
 
 const WORDS: Readonly<Record<AskedOption, Words>> = {
   zone: {
-    title: 'Which clock does the file run by?',
-    explains: 'Its times have no zone, and nothing in it names one. This one would be:',
+    title: 'Which time zone are the file’s times in?',
+    explains: 'The file does not name a zone. Its first time would be:',
     other: {
       label: 'Another zone',
       hint: 'An IANA zone, an offset, or both: Europe/Berlin, +02:00, America/New_York+07:00 (most forex servers).',
     },
   },
   symbol: {
-    title: 'What was traded?',
-    explains: 'The file does not say it.',
-    other: { label: 'Symbol', hint: 'As your bot calls it.' },
+    title: 'Which symbol was traded?',
+    explains: 'The file does not name it.',
+    other: { label: 'Symbol', hint: 'The name that your bot uses.' },
   },
   dates: {
     title: 'Which comes first, the day or the month?',
-    explains: 'No date of the file settles it. The first one would be:',
+    explains: 'The file’s dates are ambiguous. The first one would be:',
     other: null,
   },
   decimal_mark: {
     title: 'How are numbers written?',
-    explains: 'No number of the file settles it. The first one would be:',
+    explains: 'The file’s numbers are ambiguous. The first one would be:',
     other: null,
   },
   point_value: {
     title: 'What is one point of a contract worth?',
-    explains: 'The file does not hold it.',
+    explains: 'The file does not contain it.',
     other: { label: 'Point value', hint: 'In the currency of the account, such as 2 for MNQ.' },
   },
-  strategy: { title: 'Which strategy?', explains: 'The file holds several.', other: null },
+  strategy: { title: 'Which strategy?', explains: 'The file contains several.', other: null },
 };
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'America/New_York+07:00': 'America/New_York+07:00, the usual clock of forex servers',
 };
 
-/** What a file has to be told before it can be read: the readings that are possible, to choose from. */
+/** Asks for the missing information about a file and offers the possible readings. */
 export function FileQuestion({ question, onAnswer }: FileQuestionProps) {
   const { option, readings, line, column, symbol } = question;
   const [typed, setTyped] = useState('');

@@ -38,7 +38,7 @@ export function ImportClosed({ bot }: { bot: BotDetailAnswer }) {
   return (
     <Empty title="Import is closed: the bot has traded already">
       A history is taken once, before the first trade, so that nobody can add better trades to a
-      record that exists. What this bot does from now on is its evidence. To begin with a history,
+      existing record. From now on this bot’s own trades are its evidence. To start with a history,
       register another bot and import it there.
     </Empty>
   );

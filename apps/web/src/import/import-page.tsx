@@ -37,7 +37,7 @@ export function ImportPage({ id }: { id: string }) {
         </h2>
         <p className="max-w-3xl text-sm text-muted">
           A backtest or a paper account counts as evidence in Experience, once, before the bot has
-          traded. Whoever approves the advance sees how much was imported.
+          traded. The approver of the advance sees how much was imported.
         </p>
         {!steers && (
           <Empty title="Nothing is imported yet">
@@ -68,7 +68,7 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
     else preview.reset();
   };
   const choose = (next: File) => {
-    // The same file, mended, is told the same again.
+    // A corrected version of the same file keeps the answers given before.
     const kept = next.name === file?.name ? said : {};
     setFile(next);
     setSaid(kept);
@@ -100,7 +100,7 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
         </p>
         <div className="grid gap-4 sm:grid-cols-2">
           <Choice
-            label="What it is"
+            label="Type of history"
             value={as}
             options={[
               ['backtest', 'a backtest'],
@@ -172,7 +172,7 @@ function ImportForm({ bot }: { bot: BotDetailAnswer }) {
   );
 }
 
-/** What the file has to be told, where that is why it was refused. */
+/** The question about the file, if that is why it was refused. */
 const questionOf = (error: Error | null): Question | undefined =>
   error instanceof ApiFault ? error.problem?.question : undefined;
 
@@ -204,7 +204,7 @@ function ConfirmImport({ bot, chosen, trades, progress, onProgress }: ConfirmImp
         look="button-main"
         disabled={progress !== null}
         title={`Import ${chosen.file.name} into ${bot.name}?`}
-        description="Once, and for good: the log keeps it, and nothing can be imported after it. All of it or nothing."
+        description="This is permanent and possible only once: no other import can follow. Either all trades are imported or none."
         confirm="Import"
         decide={async ({ reason }) => {
           onProgress({ done: 0, total: trades });

@@ -13,7 +13,7 @@ interface ImportPreviewProps {
   readonly bot: BotDetailAnswer;
 }
 
-/** What was read, what was left out and why, what is odd, and how ready the bot would be. */
+/** The trades read, the trades left out and why, warnings, and the readiness after the import. */
 export function ImportPreview({ preview, bot }: ImportPreviewProps) {
   const { refusal, assumptions, warnings, readiness_after: after } = preview;
   return (
@@ -28,7 +28,7 @@ export function ImportPreview({ preview, bot }: ImportPreviewProps) {
       )}
       <Figures preview={preview} currency={bot.currency} />
       {assumptions.length > 0 && (
-        <Part title="What was read into the file">
+        <Part title="Assumptions about the file">
           <ul className="list-disc space-y-1 pl-5 text-sm">
             {assumptions.map((assumption) => (
               <li key={assumption} className="wrap-anywhere">
@@ -39,7 +39,7 @@ export function ImportPreview({ preview, bot }: ImportPreviewProps) {
         </Part>
       )}
       {warnings.length > 0 && (
-        <Part title="What is odd">
+        <Part title="Warnings">
           <ul className="list-disc space-y-1 pl-5 text-sm text-warn">
             {warnings.map((warning) => (
               <li key={warning} className="wrap-anywhere">
@@ -98,7 +98,7 @@ const LEFT_OUT: readonly Column<LeftOut>[] = [
   },
 ];
 
-/** Those of platforms are shown by their names. */
+/** Names of platforms; other formats keep their id. */
 const FORMATS: Readonly<Record<string, string>> = {
   csv: 'CSV',
   'json-lines': 'JSON Lines',
@@ -123,7 +123,7 @@ function Figures({ preview, currency }: { preview: Preview; currency: string }) 
       </Fact>
       <Fact term="Symbols">{showCount(preview.symbols)}</Fact>
       <Fact term="Format">{FORMATS[preview.format] ?? preview.format}</Fact>
-      <Fact term="Currency">{preview.currency ?? `not told: taken for ${currency}`}</Fact>
+      <Fact term="Currency">{preview.currency ?? `not in the file: ${currency} is assumed`}</Fact>
     </dl>
   );
 }

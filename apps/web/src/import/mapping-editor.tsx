@@ -57,7 +57,7 @@ export function MappingEditor({ table, before, kept, bot, open, onMapping }: Map
       <div className="space-y-5 p-4 pt-1">
         <div className="flex flex-wrap items-start justify-between gap-3">
           <p className="max-w-2xl text-sm text-muted">
-            No platform that Phasegate knows writes such a file.{' '}
+            The format is not of a supported platform.{' '}
             {offered === undefined
               ? 'Columns with plain names are chosen already: check them.'
               : `A file with these columns was read before: this is the mapping that ${offered.by} kept with ${offered.bot_name}. Check it.`}
@@ -138,7 +138,7 @@ function KeepMapping({ bot, form }: { readonly bot: string; readonly form: Mappi
   );
 }
 
-/** What stays when rows are said to be something else. */
+/** The mapping that is kept when the type of row changes. */
 const writtenOf = ({ zone, dates, decimalMark, symbol, pointValue, calendar }: MappingForm) => ({
   ...{ zone, dates, decimalMark, symbol, pointValue, calendar },
 });

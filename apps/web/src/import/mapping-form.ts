@@ -17,7 +17,7 @@ export interface MappingForm {
   readonly pointValue: string;
   readonly costsAre: 'positive' | 'negative';
   readonly calendar: 'us-equities' | 'always-open';
-  /** What the editor has no fields for, of a mapping that was loaded. */
+  /** Parts of a loaded mapping that the editor has no fields for. */
   readonly more: Pick<Mapping, 'only' | 'delimiter'>;
 }
 
@@ -95,7 +95,7 @@ export function suggested(rows: RowsAre, columns: readonly string[]): MappingFor
   };
 }
 
-/** What the form says, as `phase convert --mapping` takes it. */
+/** The mapping that the form describes, in the format of `phase convert --mapping`. */
 export function mappingOf(form: MappingForm): object {
   const { rows, fees, long, short, zone, dates, decimalMark, symbol, pointValue, more } = form;
   const columns = Object.fromEntries(

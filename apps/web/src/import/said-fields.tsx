@@ -8,7 +8,7 @@ interface SaidFieldsProps {
   readonly onChange: (said: Said) => void;
 }
 
-/** What can be said about a file, whether it was asked for or not. */
+/** Fields for all options of a file, required or not. */
 export function SaidFields({ said, onChange }: SaidFieldsProps) {
   const bound = (field: keyof Said) => ({
     value: said[field] ?? '',
@@ -21,11 +21,11 @@ export function SaidFields({ said, onChange }: SaidFieldsProps) {
       <div className="grid gap-4 p-4 pt-2 sm:grid-cols-2 lg:grid-cols-3">
         <TextField
           label="Time zone"
-          hint="Europe/Berlin, +02:00, or America/New_York+07:00. A clock that the file names beats it."
+          hint="Europe/Berlin, +02:00, or America/New_York+07:00. A zone in the file takes precedence."
           {...bound('zone')}
         />
         <FileStyleFields dates={bound('dates')} decimalMark={bound('decimal_mark')} />
-        <TextField label="Symbol" hint="Where the file holds none." {...bound('symbol')} />
+        <TextField label="Symbol" hint="If the file has none." {...bound('symbol')} />
         <TextField
           label="Point values"
           hint="Of futures and CFDs: MNQ=2, DAX=25."
@@ -33,12 +33,12 @@ export function SaidFields({ said, onChange }: SaidFieldsProps) {
         />
         <TextField
           label="Fees by contract and side"
-          hint="Where the file holds none: MNQ=0.62. Missing fees are never counted as 0."
+          hint="If the file has none: MNQ=0.62. Missing fees are never counted as 0."
           {...bound('fee_per_side')}
         />
         <TextField
           label="Rates of coins"
-          hint="In which fees were taken: BNB=600."
+          hint="Of coins used for fees: BNB=600."
           {...bound('rate')}
         />
       </div>

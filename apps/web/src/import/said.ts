@@ -1,6 +1,6 @@
 import type { FileQuestion } from '@phasegate/contracts';
 
-/** What somebody says about a file that it does not say itself (rules 9.7), as the API's query has it. */
+/** Information about a file that the file itself lacks (rules 9.7), as the API's query parameters. */
 export interface Said {
   readonly zone?: string;
   readonly symbol?: string;

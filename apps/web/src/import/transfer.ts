@@ -8,7 +8,7 @@ import type { Said } from './said';
 export interface Chosen {
   readonly file: File;
   readonly as: 'backtest' | 'paper';
-  /** Of a freqtrade result that holds several; empty: not told. */
+  /** The strategy of a freqtrade result with several; empty: not given. */
   readonly strategy: string;
   readonly said: Said;
 }
@@ -22,9 +22,9 @@ export interface Progress {
 }
 
 /**
- * What importing a file would do. Reading a large one takes its time: only the caller ends the wait.
+ * Previews an import. Reading a large file takes time: only the caller ends the wait.
  *
- * @throws ApiFault TRADE_FILE_UNREADABLE with what is wrong and where
+ * @throws ApiFault TRADE_FILE_UNREADABLE with the fault and its place
  */
 export async function previewFile(bot: string, chosen: Chosen): Promise<ImportPreview> {
   const answer = await sendFile('/v1/bots/{bot}/imports/preview', bot, chosen, {});

@@ -31,16 +31,16 @@ export function KeysPage({ id }: { id: string }) {
         {steers && bot.data?.archived_at === null && <NewKey bot={bot.data} />}
       </div>
       <p className="max-w-3xl text-sm text-muted">
-        A bot asks and reports with a key. The platform keeps only its hash: a lost key is revoked
-        and replaced.
+        A bot authenticates with a key. The platform keeps only its hash: a lost key is revoked and
+        replaced.
         {!steers &&
           ' Operators who are members of this bot, and administrators, make and revoke keys.'}
       </p>
       {keys.data?.length === 0 ? (
         <Empty title="No key yet">
           {steers
-            ? 'Make one and give it to the bot: without a key it can neither ask nor report.'
-            : 'Without a key the bot can neither ask nor report.'}
+            ? 'Create one and give it to the bot: without a key it can neither check nor report.'
+            : 'Without a key the bot can neither check nor report.'}
         </Empty>
       ) : (
         <DataTable
@@ -76,7 +76,7 @@ const columnsAt = (now: number): readonly Column<BotKeyAnswer>[] => [
   },
 ];
 
-/** @param steered the bot, for whoever may revoke its keys */
+/** @param steered the bot, if the viewer may revoke its keys */
 const columnsFor = (
   steered: BotDetailAnswer | undefined,
   now: number,
@@ -107,7 +107,7 @@ function RevokeKey({ bot, apiKey }: RevokeKeyProps) {
         </>
       }
       title={`Revoke the key “${apiKey.name}”?`}
-      description={`Whatever uses it is refused at once: ${bot.name} cannot ask, enter or report trades with it. This cannot be undone.`}
+      description={`Requests with this key are refused at once: ${bot.name} cannot check, enter or report trades with it. This cannot be undone.`}
       confirm="Revoke the key"
       tone="danger"
       reason={false}

@@ -15,7 +15,7 @@ export function NewKey({ bot }: { bot: BotDetailAnswer }) {
     <FormDialog
       button="Make a key…"
       title={`Make a key for ${bot.name}`}
-      description="The bot sends it with every call. It is shown once, when it is made."
+      description="The bot sends it with every call. It is shown only once, when it is created."
     >
       {(close) => <KeyForm bot={bot} onDone={close} />}
     </FormDialog>
@@ -39,7 +39,7 @@ function KeyForm({ bot, onDone }: KeyFormProps) {
     <SecretForm
       making={making}
       secretOf={(made) => ({ label: `Key “${made.name}”`, secret: made.key })}
-      advice={`Put it where the bot reads its secrets. Who has it can trade as ${bot.name}.`}
+      advice={`Put it where the bot reads its secrets. Anyone with the key can trade as ${bot.name}.`}
       submit="Make the key"
       onDone={onDone}
     >

@@ -5,7 +5,7 @@ import { heatOf, REACHABLE, type PolicyInLab } from './lab-words';
 /** By `heatOf`; every shade keeps the figure on it readable, in light and in dark. */
 const SHADES = ['', 'bg-link/10', 'bg-link/20', 'bg-link/30', 'bg-link/40'];
 
-/** How many bots of each true win rate get where within a year, and how fast. */
+/** The share of bots of each true win rate that reach each phase within a year, and how fast. */
 export function HeatMap({ name, policy }: { name: string; policy: PolicyInLab }) {
   return (
     <table className="w-full table-fixed border-separate border-spacing-0.5 text-sm tabular-nums">

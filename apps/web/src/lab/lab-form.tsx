@@ -17,15 +17,15 @@ interface LabFormProps extends TrialFormProps {
   readonly fields: readonly PolicyField[];
 }
 
-/** How many bots for each true win rate: the more, the narrower the intervals, and the longer it takes. */
+/** Number of bots per true win rate: more give narrower intervals and take longer. */
 const RUNS = ['100', '500', '2000', '10000'] as const;
 
-/** What is known of the bots that are run; empty: as the bot's own record says. */
+/** Known parameters of the simulated bots; empty: from the bot's own record. */
 const TRAITS = [
-  ['realized_rr', 'Realized R:R', 'What a win makes for each dollar that a loss costs.'],
-  ['planned_rr', 'Planned R:R', 'What its targets promise.'],
+  ['realized_rr', 'Realized R:R', 'Profit of a win per dollar that a loss costs.'],
+  ['planned_rr', 'Planned R:R', 'Planned reward to risk of its trades.'],
   ['trades_per_day', 'Trades a day', 'On average.'],
-  ['risk', 'Risk of a trade', 'What a loss costs, as a share of the position; 0.01 is 1%.'],
+  ['risk', 'Risk of a trade', 'Cost of a loss, as a share of the position; 0.01 is 1%.'],
 ] as const;
 type Traits = Partial<Record<(typeof TRAITS)[number][0], string>>;
 

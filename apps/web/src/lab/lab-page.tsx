@@ -16,7 +16,7 @@ export function LabPage({ id, fields }: LabPageProps) {
   return (
     <TrialPage
       id={id}
-      title="Whom does a policy let through?"
+      title="Which bots does a policy advance?"
       about="The policy lab runs bots that trade like this one, but whose true win rate is known, from 50% to 90%, through the rules for a year: how many get where and how fast, and what it costs."
       button="Set up a run"
       form={(props) => <LabForm {...props} fields={fields} />}

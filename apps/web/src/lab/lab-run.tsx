@@ -72,7 +72,7 @@ interface Change {
   readonly to: PolicyValue;
 }
 
-/** What differs between the policy that was run and the one in force then. */
+/** The changes between the policy that was run and the one in force then. */
 function changesOf({ policies: [policy, inForce] }: PolicyLabRun, fields: readonly PolicyField[]) {
   if (policy === undefined || inForce === undefined) return [];
   return fields
@@ -92,24 +92,24 @@ function Result({ bot, result, changes }: ResultProps) {
   return (
     <>
       <div className="panel space-y-2 p-4">
-        <h3 className="font-semibold">What it comes to</h3>
+        <h3 className="font-semibold">Summary</h3>
         {policies.map((policy) => (
           <p key={policy.name}>
             <span className="font-medium">{policyName(result, policy)}:</span> {policy.sentence}
           </p>
         ))}
       </div>
-      <Part title="Who gets where within a year, and in how many trading days (median)">
+      <Part title="Phases reached within a year, and the median number of trading days">
         <div className={`panel grid gap-6 p-4 ${policies.length > 1 ? 'lg:grid-cols-2' : ''}`}>
           {policies.map((policy) => (
             <HeatMap key={policy.name} name={policyName(result, policy)} policy={policy} />
           ))}
         </div>
       </Part>
-      <Part title="How sure that is, and what it costs">
+      <Part title="Confidence and cost">
         <LabTable result={result} currency={bot.currency} />
       </Part>
-      <Part title="What this can and cannot tell">
+      <Part title="Limits of this result">
         <Limits result={result} currency={bot.currency} />
       </Part>
       {steers && changes.length > 0 && <PublishLink bot={bot.id} changes={changes} />}

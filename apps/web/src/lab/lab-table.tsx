@@ -55,7 +55,9 @@ const columnsIn = (currency: string): readonly Column<Line>[] => [
   },
 ];
 
-/** What each policy lets through and costs, by true win rate; the policies of a rate stand together. */
+/**
+ * The share of bots that each policy advances, and their results, by true win rate; rows of the same rate are grouped.
+ */
 export function LabTable({ result, currency }: { result: LabResult; currency: string }) {
   const [first] = result.policies;
   const lines = first!.rows.flatMap((_row, place) =>
@@ -64,7 +66,7 @@ export function LabTable({ result, currency }: { result: LabResult; currency: st
   return (
     <div className="tabular-nums">
       <DataTable
-        caption="What each policy lets through, by true win rate"
+        caption="Bots that each policy advances, by true win rate"
         columns={columnsIn(currency)}
         rows={lines}
         rowKey={({ win_rate, policy }) => `${win_rate} ${policy}`}

@@ -4,7 +4,7 @@ export type LabResult = NonNullable<PolicyLabRun['result']>;
 export type PolicyInLab = LabResult['policies'][number];
 export type LabRow = PolicyInLab['rows'][number];
 
-/** What the policies of a run are called: one that is run alone is the one in force. */
+/** Names of a run's policies: one that is run alone is the one in force. */
 export function policyName(result: LabResult, { name }: Pick<PolicyInLab, 'name'>): string {
   return result.policies.length === 1 || name === 'against'
     ? 'The policy in force'

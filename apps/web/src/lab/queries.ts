@@ -9,7 +9,7 @@ export const labRunQuery = (bot: string, run: string) =>
     queryKey: ['bot', bot, 'lab', run],
     queryFn: ({ signal }) => read('/v1/lab/{run}', { params: { run }, signal }),
     refetchInterval: untilEnded,
-    // What has ended stays as it is.
+    // A finished run does not change.
     staleTime: ({ state: { data } }) =>
       data === undefined || isUnderWay(data.state) ? 0 : Infinity,
   });

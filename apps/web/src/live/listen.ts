@@ -3,7 +3,7 @@ import type { StreamMessage } from '@phasegate/contracts';
 /** The server says that it is alive each 15 s: two of these missed, and the line is dead. */
 const SILENCE_MS = 35_000;
 const AGAIN_MS = 2_000;
-/** A line that was cut may swallow what is sent on it: a connection that does not come about soon is tried anew. */
+/** A dead connection may swallow what is sent on it: a connection that is not established soon is retried. */
 const CONNECT_MS = 5_000;
 
 interface Listener {

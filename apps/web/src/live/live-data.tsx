@@ -12,7 +12,7 @@ import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { ApiFault } from '../api/fault';
 import { listen } from './listen';
 
-/** What no event tells, such as a countdown that ends, is looked at again after this long. */
+/** Interval for reloading data that no event announces, such as the end of a countdown. */
 const ANYWAY_MS = 60_000;
 /** Without the stream, every page looks for itself. */
 const WITHOUT_STREAM_MS = 5_000;
@@ -28,9 +28,9 @@ const LineContext = createContext<Line>({ live: false, heardAt: 0 });
 export const useLine = (): Line => use(LineContext);
 
 /**
- * Keeps every page true without a reload: the stream says what changed, and what is on the screen of
- * it is read anew. Keys of queries say what they are about: `['bot', id, …]`, `['bots', …]` for lists
- * of bots, `['platform', …]` for all else.
+ * Keeps every page up to date without a reload: the stream announces changes, and visible queries about the changed
+ * subject are refetched. Query keys name their subject: `['bot', id, …]`, `['bots', …]` for lists of bots,
+ * `['platform', …]` for everything else.
  */
 export function LiveData({ children }: { children: ReactNode }) {
   const [client] = useState(createClient);
@@ -66,7 +66,7 @@ export function LiveData({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [client, line.live]);
   useEffect(() => {
-    // The stream may go on while reads fail, or be dead without knowing it yet: what is stale is tried all the same.
+    // The stream may work while reads fail, or be dead unnoticed: stale queries are refetched in any case.
     const timer = setInterval(
       () => void readAgain(client, { predicate: isStale }),
       WITHOUT_STREAM_MS,
@@ -80,7 +80,7 @@ export function LiveData({ children }: { children: ReactNode }) {
   );
 }
 
-/** A browser grants an origin six connections over all its tabs: a tab that nobody sees holds none. */
+/** A browser grants an origin six connections over all its tabs: a hidden tab holds none. */
 function whileVisible(begin: () => () => void): () => void {
   let end: (() => void) | undefined;
   const look = () => {
@@ -114,8 +114,8 @@ const isNoAnswer = ({ state: { data, error } }: Pick<Query, 'state'>): boolean =
   !(error instanceof ApiFault && (error.status === 404 || error.status === 403));
 
 /**
- * What is on its way is not broken off: on a slow line nothing would ever arrive. It may be older than the change,
- * so it is read once more after it has come.
+ * A running request is not aborted: on a slow line nothing would ever arrive. Its answer may be older than the change,
+ * so it is repeated once it has arrived.
  */
 async function readAgain(client: QueryClient, filters: QueryFilters = {}): Promise<void> {
   const onItsWay = client.isFetching(filters) > 0;

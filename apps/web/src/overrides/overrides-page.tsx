@@ -78,7 +78,7 @@ export function OverridesPage() {
   return (
     <>
       <PageTitle title="Overrides" state={<Freshness of={[overrides]} />}>
-        Every attempt to go past the ladder, whatever came of it: skipping a phase, rolling back,
+        Every attempt to bypass the ladder, accepted or blocked: skipping a phase, rolling back,
         resetting sessions, loosening a policy.
       </PageTitle>
       {items === undefined && error !== null ? (

@@ -24,12 +24,12 @@ export function overrideWords({
 
 const CODES: Readonly<Record<string, string>> = {
   PASSWORD_WRONG: 'The override password was wrong',
-  PASSWORD_NOT_CONFIGURED: 'Overrides are off: no password is set',
+  PASSWORD_NOT_CONFIGURED: 'Overrides are off: no password is configured',
   LOCKED_OUT: 'Slowed down after wrong passwords',
   OPEN_POSITIONS: 'Positions were open',
   GATE_NOT_MET: 'The gate was not met',
   NOT_SEQUENTIAL: 'Phases cannot be skipped',
 };
 
-/** Why it was blocked; a code without words of its own stands as it is. */
+/** Why it was blocked; a code without a text is shown unchanged. */
 export const codeWords = (code: string): string => CODES[code] ?? code;

@@ -15,7 +15,7 @@ export function NewUser() {
     <FormDialog
       button="Add somebody…"
       title="Add somebody"
-      description="A password for the first sign-in is made and shown once."
+      description="A password for the first sign-in is generated and shown once."
     >
       {(close) => <NewUserForm onDone={close} />}
     </FormDialog>
@@ -36,7 +36,7 @@ function NewUserForm({ onDone }: { onDone: () => void }) {
     <SecretForm
       making={creation}
       secretOf={(made) => ({ label: `Password for ${email}`, secret: made.password ?? '' })}
-      advice="Pass it on where nobody else can read it."
+      advice="Send it over a private channel."
       submit={`Add ${name.trim() || 'them'}`}
       onDone={onDone}
     >

@@ -27,7 +27,7 @@ export function UserDialog({ user }: { user: UserAnswer }) {
         open={open}
         onOpenChange={setOpen}
         title={user.name}
-        description={`${user.email}. Whoever is disabled, or gets another password, is signed out everywhere at once.`}
+        description={`${user.email}. Disabling the user or changing the password signs them out everywhere at once.`}
       >
         <UserForm user={user} onDone={() => setOpen(false)} />
       </Dialog>
@@ -77,7 +77,7 @@ function UserForm({ user, onDone }: { user: UserAnswer; onDone: () => void }) {
         label="New password"
         type="password"
         autoComplete="new-password"
-        hint="Left empty, it stays as it is."
+        hint="Leave empty to keep the current one."
         value={password}
         fault={faults.password}
         onChange={({ target }) => setPassword(target.value)}

@@ -42,14 +42,15 @@ export function Closures() {
             Unscheduled closures of the US equities market
           </h2>
           <p className="text-muted">
-            Holidays are known. What is announced at short notice is added here; only days to come.
+            Regular holidays are built in. Add closures announced at short notice here; future days
+            only.
           </p>
         </div>
         {administers && (
           <DecisionDialog
             button="Add a closure…"
             title="Add a closure"
-            description="The day is no trading day for any bot on the US equities calendar. It cannot be taken back."
+            description="The day is no trading day for any bot on the US equities calendar. This cannot be undone."
             confirm="Add the closure"
             decide={async ({ reason }) => {
               await send('POST', '/v1/calendar/closures', { body: { date, reason } });
@@ -74,7 +75,7 @@ export function Closures() {
           onRetry={() => void closures.refetch()}
         />
       ) : closures.data?.items.length === 0 ? (
-        <p className="panel p-4 text-muted">None was added.</p>
+        <p className="panel p-4 text-muted">No closures added.</p>
       ) : (
         <DataTable
           caption="Added closures"

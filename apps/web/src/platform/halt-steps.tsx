@@ -23,7 +23,7 @@ export function HaltSteps() {
         look="button-danger"
         disabled={!unlocked}
         title="Halt all bots"
-        description="At once, for every bot of everybody, until an administrator resumes. Open positions stay open: closing them is up to the bots."
+        description="Takes effect at once for every bot, until an administrator resumes. Open positions stay open: closing them is up to the bots."
         confirm="Halt all bots now"
         tone="danger"
         decide={async ({ reason }) => {

@@ -20,7 +20,7 @@ export function PlatformPage() {
   return (
     <>
       <PageTitle title="Platform" state={<Freshness of={[halt]} />}>
-        What stands over all bots.
+        Settings and state that affect all bots.
       </PageTitle>
       <div className="space-y-8">
         <section aria-labelledby="halt" className="panel p-4">
@@ -58,7 +58,7 @@ export function PlatformPage() {
                     button="Resume trading…"
                     look="button-main"
                     title="Resume live trading of every bot"
-                    description="Entries are allowed again wherever the bot's own phase, breaker and gate allow them. Permits that were taken back stay so: bots ask anew."
+                    description="Entries are allowed again where the bot's own phase, breaker and limits allow them. Revoked permits stay revoked: bots must check again."
                     confirm="Resume trading"
                     decide={async ({ reason }) => {
                       await send('POST', '/v1/resume', { body: { reason } });

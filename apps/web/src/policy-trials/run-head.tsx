@@ -7,7 +7,7 @@ interface RunHeadProps {
   readonly by: string;
 }
 
-/** Which run it is, and who asked for it. */
+/** Identifies a run, and the person who requested it. */
 export function RunHead({ title, at, by }: RunHeadProps) {
   return (
     <div>

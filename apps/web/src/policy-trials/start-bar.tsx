@@ -4,7 +4,7 @@ import { FaultNote } from '../controls/fault-note';
 interface StartBarProps {
   readonly label: string;
   readonly isFaulty: boolean;
-  /** What starting would do, or what lacks. */
+  /** The effect of starting, or what is missing. */
   readonly says: string;
   readonly fault: Error | null;
   readonly onDiscard: () => void;

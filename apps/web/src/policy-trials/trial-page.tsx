@@ -11,7 +11,7 @@ import { LoadFault } from '../frame/load-fault';
 import type { Edits } from '../policy/edits';
 import { useEdits } from '../policy/use-edits';
 
-/** What a form gets that tries an edited policy. */
+/** The props of a form that tries an edited policy. */
 export interface TrialFormProps {
   readonly bot: BotDetailAnswer;
   readonly inForce: PolicyVersionAnswer;

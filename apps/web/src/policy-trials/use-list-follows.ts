@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { isUnderWay, type RunState } from './run-state';
 
-/** Reads the list of runs anew once the run that is looked at has ended. */
+/** Reloads the list of runs once the selected run has ended. */
 export function useListFollows(
   run: { readonly state: RunState } | undefined,
   bot: string,

@@ -10,14 +10,14 @@ const EFFECTS: Readonly<Record<Change['effect'], readonly [tone: Tone, words: st
   fixed: ['bad', 'cannot change'],
 };
 
-/** Which way a change goes: looser lets more through, tighter less. */
+/** The direction of a change: looser or tighter. */
 export function EffectBadge({ effect }: Pick<Change, 'effect'>) {
   const [tone, words] = EFFECTS[effect];
   return <Badge tone={tone}>{words}</Badge>;
 }
 
 interface ChangesListProps {
-  /** Without an effect where nobody has judged which way a change goes. */
+  /** No direction where the API has not judged the change. */
   readonly changes: readonly (Pick<Change, 'key' | 'from' | 'to'> &
     Partial<Pick<Change, 'effect'>>)[];
   readonly currency: string;

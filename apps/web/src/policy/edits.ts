@@ -9,7 +9,7 @@ export type PartialPolicy = { readonly [name: string]: PolicyValue | PartialPoli
 export interface ReadEdits {
   /** The changes against the policy in force; with faults, those that parse. */
   readonly partial: PartialPolicy;
-  /** How many keys that are. */
+  /** The number of keys. */
   readonly count: number;
   /** By key, in words that follow the field's name. */
   readonly faults: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface ReadEdits {
 
 const COUNT = /^\d{1,9}$/;
 
-/** Turns what was typed into the keys to change; what stands in force already is none of them. */
+/** Turns the typed text into the keys to change; values equal to those in force are left out. */
 export function readEdits(
   edits: Edits,
   fields: readonly PolicyField[],

@@ -94,7 +94,7 @@ function Waiting({ bot, waiting: { version, takes_effect, changes }, withdraw }:
   if (changes.length === 0)
     return (
       <p className="text-sm text-muted">
-        Version {version}, which withdraws the one before it, changes nothing.
+        Version {version} withdraws the one before it and changes nothing.
       </p>
     );
   return (

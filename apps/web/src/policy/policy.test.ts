@@ -32,7 +32,7 @@ describe('the fields of a policy', () => {
     });
   });
 
-  it('all have plain names, and stand in one group each', () => {
+  it('all have plain names, and each is in one group', () => {
     expect(fields.filter(({ key }) => !isNamed(key))).toEqual([]);
     const shown = grouped(fields).flatMap((group) => group.fields);
     expect(new Set(shown).size).toBe(fields.length);

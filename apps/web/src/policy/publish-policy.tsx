@@ -28,7 +28,7 @@ interface PublishPolicyProps {
   readonly onEdits: (edits: Edits | null) => void;
 }
 
-/** The form: the API says of every change which way it goes, before anything is published (rules 7.4). */
+/** The form: the API judges the direction of every change before anything is published (rules 7.4). */
 export function PublishPolicy({
   bot,
   fields,
@@ -49,7 +49,7 @@ export function PublishPolicy({
         onEdits={onEdits}
       />
       <section
-        aria-label="What publishing would do"
+        aria-label="Effect of publishing"
         className="panel bottom-0 z-10 sm:sticky space-y-3 p-4 shadow-lg"
       >
         <div role="status" className="text-sm">
@@ -97,7 +97,7 @@ function outcomeOf({ count, faulty, error, ready }: Outcome): ReactNode | null {
   if (faulty) return <p className="text-bad">A value cannot be used: see the field above.</p>;
   if (count === 0) return <p>Nothing is changed yet.</p>;
   if (error !== null) return <p className="text-bad">{error.message}</p>;
-  return ready ? null : <p className="text-muted">Asking which way the changes go…</p>;
+  return ready ? null : <p className="text-muted">Checking the direction of the changes…</p>;
 }
 
 interface WouldDoProps {
@@ -121,13 +121,13 @@ function WouldDo({ preview, waiting }: WouldDoProps) {
       {override && (
         <p className={administers ? 'text-muted' : 'text-warn'}>
           {administers
-            ? 'Something is looser: publishing is an override and asks for the override password. All of it waits for the next tenure.'
-            : 'Something is looser: only an administrator can publish it, with the override password. Without the looser changes you can.'}
+            ? 'Some changes are looser: publishing is an override and requires the override password. All changes wait for the next tenure.'
+            : 'Some changes are looser: only an administrator can publish them, with the override password. You can publish the others.'}
         </p>
       )}
       {waiting !== null && (
         <p className="text-warn">
-          It takes the place of version {waiting.version}, which waits: its changes are not kept.
+          It replaces the waiting version {waiting.version}, whose changes are discarded.
         </p>
       )}
     </>

@@ -35,7 +35,7 @@ function policyFaults(error: Error | null): Readonly<Record<string, string>> {
   );
 }
 
-/** The text once nobody has changed it for a moment. */
+/** The text, once it has not changed for a moment. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text);
   useEffect(() => {

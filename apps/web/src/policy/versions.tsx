@@ -134,7 +134,7 @@ function Compare({ bot, versions }: Omit<VersionsProps, 'pages'>) {
           />
         )
       ) : difference.data.changes.length === 0 ? (
-        <p className="text-sm text-muted">Nothing differs.</p>
+        <p className="text-sm text-muted">No differences.</p>
       ) : (
         <ChangesList
           label={`From version ${from} to version ${to}`}

@@ -2,13 +2,13 @@ import { showCount, showDecimal, showMoney } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 import type { PolicyValue } from './fields';
 
-/** How a value reads: a share of one, an amount of the bot's currency, a ratio, or so many of something. */
+/** The unit of a value: a share of one, an amount of the bot's currency, a ratio, or a count of something. */
 type Unit = 'share' | 'money' | 'ratio' | 'flag' | 'choice' | readonly [one: string, many: string];
 
 interface Words {
   readonly name: string;
   readonly unit: Unit;
-  /** What null means. */
+  /** The meaning of null. */
   readonly off?: string;
 }
 
@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   consecutive_losses: { name: 'Losses in a row', unit: ['loss', 'losses'], off: 'off' },
   rolling_window: { name: 'Window of the rolling win rate', unit: TRADES },
   rolling_win_rate: { name: 'Rolling win rate below', unit: 'share', off: 'off' },
-  daily_loss: { name: 'Loss of a day above, of the equity', unit: 'share', off: 'off' },
+  daily_loss: { name: 'Daily loss above, share of the equity', unit: 'share', off: 'off' },
   drawdown: { name: 'Drawdown above, of the peak', unit: 'share', off: 'off' },
   'sizing.proof_of_concept': { name: 'Size in Proof of Concept', unit: 'money' },
   'sizing.real_money_trial': { name: 'Size in Real Money Trial', unit: 'money' },
@@ -83,7 +83,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     name: 'A win extends a streak from this share of the size',
     unit: 'share',
   },
-  unit: { name: 'What stands for one dollar', unit: 'money' },
+  unit: { name: 'Currency amount per dollar of the policy', unit: 'money' },
   recover_wins: { name: 'Wins in a row before a cut size returns', unit: WINS },
   start: { name: 'Size to begin with', unit: 'money' },
   max: { name: 'Size, at most', unit: 'money' },
@@ -100,7 +100,7 @@ const CHOICES: Readonly<Record<string, string>> = {
   planned: 'as planned: from entry, stop and target',
   realized: 'as realized: mean win to mean loss',
   mark: 'go on, and say which strategy made the record',
-  restart: 'begin the gate’s evidence anew',
+  restart: 'restart the gate’s evidence',
   'us-equities': 'US equities',
   'always-open': 'always open',
 };
@@ -114,7 +114,7 @@ const plain = (name: string): string => name.replaceAll('_', ' ');
 /** "gates.experience.win_rate" → "Win rate, at least" */
 export const settingName = (key: string): string => wordsOf(key).name;
 
-/** The setting with where it stands: for lists that are not grouped. */
+/** The setting with its group: for lists that are not grouped. */
 export const settingInFull = (key: string): string => `${groupName(key)}: ${settingName(key)}`;
 
 /** Whether words are written for a setting of its own: a test holds it for all. */
@@ -147,7 +147,7 @@ const isDecimal = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 /** Whether a setting is a share of one. It stays one in words too: 0.65, as everywhere else. */
 export const isShare = (key: string): boolean => wordsOf(key).unit === 'share';
 
-/** Headings of settings that belong together, by the beginning of their keys; the longest that fits. */
+/** Headings of groups of settings, by key prefix; the longest prefix applies. */
 const GROUPS: readonly (readonly [prefix: string, name: string])[] = [
   ['gates.experience.', gateTitle('experience', 'proof_of_concept')],
   ['gates.proof_of_concept.', gateTitle('proof_of_concept', 'real_money_trial')],
@@ -159,7 +159,7 @@ const GROUPS: readonly (readonly [prefix: string, name: string])[] = [
   ['sizing.', 'Size'],
   ['limits.', 'Size'],
   ['exposure.', 'Size'],
-  ['evidence.', 'What counts as evidence'],
+  ['evidence.', 'Evidence'],
   ['calendar.', 'Calendar, fixed at registration'],
 ];
 const OTHERS = 'Measuring and approving';
@@ -175,7 +175,7 @@ function downgradeTitle(from: Phase): string {
   return `Downgrade from ${PHASE_WORDS[from]}`;
 }
 
-/** The heading under which a setting stands. */
+/** The heading of a setting's group. */
 export const groupName = (key: string): string =>
   GROUPS.find(([prefix]) => key.startsWith(prefix))?.[1] ?? OTHERS;
 

@@ -67,12 +67,12 @@ interface CriteriaProps<Line> {
   readonly criteria: readonly Line[];
 }
 
-/** A gate as it stands now, line by line: what is asked, what there is, what is missing. */
+/** A gate's current criteria, row by row: required, actual, missing. */
 export const CriteriaTable = (props: CriteriaProps<Criterion>) => (
   <Criteria<Criterion> {...props} columns={[NAME, REQUIRED, ACTUAL, MISSING, IMPORTED, STATUS]} />
 );
 
-/** A gate as it stood when somebody decided. */
+/** A gate's criteria at the time of a decision. */
 export const DecidedCriteriaTable = (props: CriteriaProps<Decided>) => (
   <Criteria {...props} columns={[DECIDED_NAME, REQUIRED, ACTUAL, STATUS]} />
 );

@@ -8,15 +8,15 @@ import { paceWords, readinessWords } from '../words/readiness';
 import { CriteriaTable } from './criteria-table';
 
 const OBSTACLES: Readonly<Record<ReadinessAnswer['obstacles'][number], string>> = {
-  BREAKER_OPEN: 'The gate is not looked at while the breaker is open.',
-  DOWNGRADE_DUE: 'The gate is not looked at while a downgrade is due.',
+  BREAKER_OPEN: 'The gate is not evaluated while the breaker is open.',
+  DOWNGRADE_DUE: 'The gate is not evaluated while a downgrade is due.',
 };
 
 type Earliest = ReadinessAnswer['earliest'];
 
 interface ReadinessProps {
   readonly readiness: ReadinessAnswer;
-  /** What has become of the advance that it is ready for. */
+  /** The state of the advance that the bot is ready for. */
   readonly children?: ReactNode;
 }
 

@@ -3,7 +3,7 @@ import { Instant } from '../format/instant';
 import { ActorName } from '../people/actor-name';
 import { LastUse } from './last-use';
 
-/** What the platform tells of every secret it keeps the hash of. */
+/** The columns of every secret that the platform keeps as a hash. */
 interface Secret {
   readonly id: string;
   readonly name: string;

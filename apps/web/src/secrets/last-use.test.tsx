@@ -16,6 +16,6 @@ it('tells how long ago a key was used, no more exactly than it is known', () => 
   ]);
 });
 
-it('says of a key that nobody used that nobody did', () => {
+it('shows an unused key as never used', () => {
   expect(renderToStaticMarkup(<LastUse at={null} now={0} />)).toContain('Never');
 });

@@ -21,7 +21,7 @@ describe('a request that changes something', () => {
     ['with another origin', { origin: 'http://evil.test' }, true],
     ['with an origin that is hidden', { origin: 'null' }, true],
     ['from a program with a token of its own', { authorization: 'Bearer x' }, false],
-    ['from nobody knows where', {}, true],
+    ['from an unknown origin', {}, true],
   ])('%s', (_where, headers, foreign) => {
     expect(isForeign(request(headers), 'https://gate.example')).toBe(foreign);
   });

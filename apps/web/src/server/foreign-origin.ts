@@ -1,9 +1,8 @@
 /**
- * Whether a request that changes something may come from a page that is not ours. Browsers tell where a
- * request comes from; one that does not say is let through only with a credential of its own, which no
- * browser adds by itself.
+ * Whether a request that changes something may come from a foreign page. Browsers name the origin of a request; one
+ * without an origin is accepted only with a credential of its own, which no browser adds by itself.
  *
- * @param publicUrl where people reach us, if it is another name than the request's own
+ * @param publicUrl the address that people use, if it differs from the request's own
  */
 export function isForeign({ headers }: Request, publicUrl: string | undefined): boolean {
   const site = headers.get('sec-fetch-site');

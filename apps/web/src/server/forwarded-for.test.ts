@@ -22,7 +22,7 @@ describe('X-Forwarded-For', () => {
     expect(await seen({})).toBe('127.0.0.1');
   });
 
-  it('names it after whatever the browser claims, so that nobody signs in from an address of their choice', async () => {
+  it('appends it after the browser’s own claim, so that the address cannot be forged', async () => {
     expect(await seen({ 'x-forwarded-for': '198.51.100.1' })).toBe('198.51.100.1, 127.0.0.1');
     expect(await seen({ 'x-forwarded-for': '198.51.100.1, 203.0.113.9' })).toBe(
       '198.51.100.1, 203.0.113.9, 127.0.0.1',

@@ -5,9 +5,9 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 const MAPPED = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/;
 
 /**
- * Writes into every request whence its connection comes, as a proxy does: at the end of X-Forwarded-For. Whatever the
- * browser wrote there itself stands before it, where the API believes it only from proxies that it trusts. (Next by
- * itself keeps the browser's header as it came.)
+ * Appends the address of the connection to X-Forwarded-For, as a proxy does. Entries that the browser wrote itself come
+ * before it; the API believes them only from trusted proxies. (Next by itself passes the browser's header on
+ * unchanged.)
  */
 export function noteAddresses(): void {
   subscribe('http.server.request.start', (message) => {

@@ -1,2 +1,2 @@
-/** From proxy.ts to the pages: what the content security policy lets through on this one. */
+/** From proxy.ts to the pages: the nonce that the content security policy accepts on this page. */
 export const NONCE_HEADER = 'x-page-nonce';

@@ -8,7 +8,7 @@ interface Cookies {
 /** Whether a browser says that it is signed in; whether it is, the API alone decides. */
 export const hasSession = (cookies: Cookies): boolean => NAMES.some((name) => cookies.has(name));
 
-/** Takes the session out of the browser, whatever became of it at the API. */
+/** Removes the session from the browser, whatever the API answered. */
 export const goneCookies = (): string[] =>
   NAMES.map(
     (name) =>

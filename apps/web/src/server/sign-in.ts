@@ -23,7 +23,7 @@ export async function signIn(
     if (answer.status === 503 && (await answer.text()).includes('LOGIN_OFF')) return 'off';
     return FAULTS[answer.status] ?? 'unreachable';
   } catch (error) {
-    console.error('nobody could sign in:', error);
+    console.error('signing in failed:', error);
     return 'unreachable';
   }
 }
@@ -37,7 +37,7 @@ export async function signOut(from: Headers): Promise<void> {
   }
 }
 
-/** For the browser that asked us: the API is told where it is and that its page is ours. */
+/** Headers on behalf of the browser: its address, and the origin of our page. */
 function post(path: string, from: Headers, body: object): Promise<Response> {
   const headers = new Headers({
     'content-type': 'application/json',

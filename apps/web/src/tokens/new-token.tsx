@@ -25,9 +25,9 @@ export function NewToken() {
   const { data: me } = useQuery(meQuery);
   return (
     <FormDialog
-      button="Make a token…"
-      title="Make a token"
-      description="A tool sends it with every call. It is shown once, when it is made."
+      button="Create a token…"
+      title="Create a token"
+      description="A tool sends it with every call. It is shown only once, when it is created."
     >
       {(close) => me !== undefined && <TokenForm ownRole={me.role} onDone={close} />}
     </FormDialog>
@@ -62,7 +62,7 @@ function TokenForm({ ownRole, onDone }: TokenFormProps) {
     >
       <TextField
         label="Name"
-        hint="What uses it: “weekly report”."
+        hint="Its use: “weekly report”."
         required
         maxLength={200}
         value={name}

@@ -61,7 +61,7 @@ const columnsAt = (now: number, seesAll: boolean): readonly Column<TokenAnswer>[
         {ROLE_WORDS[role].name}
         {seesAll && (
           <span className="block text-muted">
-            {owner === null ? 'of nobody but itself' : <ActorName id={owner} />}
+            {owner === null ? 'no owner' : <ActorName id={owner} />}
           </span>
         )}
       </>
@@ -116,7 +116,7 @@ function RevokeToken({ token: { id, name } }: { token: TokenAnswer }) {
         </>
       }
       title={`Revoke the token “${name}”?`}
-      description="Whatever uses it is refused from the next call on. This cannot be undone."
+      description="Requests with this token are refused from the next one on. This cannot be undone."
       confirm="Revoke the token"
       tone="danger"
       reason={false}

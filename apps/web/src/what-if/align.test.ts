@@ -32,7 +32,7 @@ it('is empty where no course changed its phase', () =>
 describe('equity on one time axis', () => {
   const point = (at: string, equity: string) => ({ at, equity });
 
-  it('keeps what each course had last, and knows of none before its first point', () =>
+  it('keeps each course’s last value, and has none before its first point', () =>
     expect(
       alignEquity([
         {

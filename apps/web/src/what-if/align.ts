@@ -23,7 +23,7 @@ export function alignTransitions(
   }));
 }
 
-/** An instant at which the equity of a course changed, and how all of them stood then. */
+/** An instant at which the equity of a course changed, with the equity of each course then. */
 export interface EquityMoment {
   readonly at: string;
   /** One per course, in their order; null: it had none yet. */

@@ -3,7 +3,7 @@ import type { LineLook } from '../charts/line-sample';
 
 /** The courses that are compared, in the order in which every table and chart shows them. */
 export const COURSES = [
-  { course: 'actual', name: 'What happened', line: 'dashed ink' },
+  { course: 'actual', name: 'Actual history', line: 'dashed ink' },
   { course: 'replayed', name: 'Policy in force', line: 'solid link' },
   { course: 'what_if', name: 'With the changes', line: 'solid warn' },
 ] as const satisfies readonly {

@@ -15,7 +15,7 @@ interface EquityCanvasProps {
   readonly label: string;
 }
 
-/** All that it says stands in words beside it, too. */
+/** Everything on it is also available as text. */
 export default function EquityCanvas({ moments, pointed, onPointer, label }: EquityCanvasProps) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<EquityChart>(null);

@@ -103,8 +103,9 @@ function Result({ bot, run, result }: ResultProps) {
       <Limits result={result}>
         {apart !== null && (
           <li>
-            What happened and the replay of the policy in force part at <Instant at={apart.at} />:{' '}
-            {apart.sentence} Compare the last two columns to see what the changes do.
+            The actual history and the replay of the policy in force diverge at{' '}
+            <Instant at={apart.at} />: {apart.sentence} Compare the last two columns to see what the
+            changes do.
           </li>
         )}
       </Limits>
@@ -113,11 +114,11 @@ function Result({ bot, run, result }: ResultProps) {
   );
 }
 
-/** What a replay shows, and its limits. */
+/** Explains a replay and its limits. */
 function Limits({ result, children }: { result: WhatIfResult; children: ReactNode }) {
   const { without_result: unknown, clipped } = result.what_if.entries;
   return (
-    <Part title="What this can and cannot tell">
+    <Part title="Limits of this result">
       <ul className="list-disc space-y-1 pl-5 text-sm">
         <li>
           The same checks and trades ran through the same rules, up to <Instant at={result.until} />{' '}
@@ -126,7 +127,7 @@ function Limits({ result, children }: { result: WhatIfResult; children: ReactNod
         </li>
         {unknown > 0 && (
           <li>
-            {showCount(unknown)} {unknown === 1 ? 'entry was' : 'entries were'} blocked in fact and
+            {showCount(unknown)} {unknown === 1 ? 'entry was' : 'entries were'} actually blocked and
             would be allowed: their result is unknown, so they are left out.
           </li>
         )}
@@ -137,8 +138,8 @@ function Limits({ result, children }: { result: WhatIfResult; children: ReactNod
           </li>
         )}
         <li>
-          A bot that is told no may trade otherwise afterwards. One history is no forecast, least of
-          all for thresholds that were fitted to it.
+          A blocked bot may trade differently afterwards. One history is no forecast, least of all
+          for thresholds that were fitted to it.
         </li>
         {children}
       </ul>

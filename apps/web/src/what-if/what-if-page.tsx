@@ -20,7 +20,7 @@ export function WhatIfPage({ id, fields }: WhatIfPageProps) {
   return (
     <TrialPage
       id={id}
-      title="What if the policy were another?"
+      title="What if the policy were different?"
       about="Changed thresholds are replayed over everything that this bot has asked and traded, through the same rules."
       button="Try other thresholds"
       form={(props) => <TryForm {...props} fields={fields} />}

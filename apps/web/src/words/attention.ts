@@ -23,7 +23,7 @@ const SENTENCES = {
   HALTED: () => 'Stopped with all bots by an administrator: no entries until trading is resumed.',
   QUARANTINED: () => 'Its record is damaged: no entries until it is verified and released.',
   RECORD_UNREADABLE: () =>
-    'Its stored state cannot be read: nothing is known of how it stands, and it enters no trade. An administrator verifies its log (phase verify) and restores it.',
+    'Its stored state cannot be read: its status is unknown, and it may not enter trades. An administrator must verify its log (phase verify) and restore it.',
   BREAKER_OPEN: ({ status }) =>
     `Breaker open${status?.breaker == null ? '' : ` ${breakerCause(status.breaker)}`}: no live entries until it is acknowledged.`,
   DOWNGRADE_DUE: () => 'A downgrade is due: no live entries until it is carried out.',

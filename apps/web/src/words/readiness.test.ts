@@ -7,7 +7,7 @@ import {
 } from './readiness';
 
 describe('a gate in words', () => {
-  it('says how the actual must stand to the required, digit for digit (rules 4.1)', () => {
+  it('shows the required comparison of the actual value, digit for digit (rules 4.1)', () => {
     expect(requiredWords({ code: 'win_rate', required: '0.65' })).toBe('at least 0.65');
     expect(requiredWords({ code: 'missed_days', required: 3 })).toBe('at most 3');
     expect(requiredWords({ code: 'net_pnl', required: '0' })).toBe('more than 0');
@@ -26,7 +26,7 @@ describe('a gate in words', () => {
     expect(importedWords({ imported: { imported: 0, ...of } })).toBeNull();
   });
 
-  it('says what is missing once, where it stands in a column of its own', () => {
+  it('does not repeat what is missing where it has a column of its own', () => {
     const [sentence, missing] = ['1 trading day of the 60 needed: 59 more.', '59 more'];
     expect(sentenceBeside({ sentence, missing })).toBe('1 trading day of the 60 needed.');
     expect(sentenceBeside({ sentence, missing: null })).toBe(sentence);

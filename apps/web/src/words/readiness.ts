@@ -17,7 +17,7 @@ export function readinessWords({ to, ready, met, criteria }: Short): string {
   return `${met} of ${criteria} criteria met`;
 }
 
-/** What the date at the bot's own pace is made from. */
+/** The record behind the date at the bot's own pace. */
 export function paceWords({
   date,
   trades,
@@ -37,7 +37,7 @@ const STATUS_WORDS: Readonly<Record<Criterion['status'], string>> = {
 export const criterionStatus = ({ status }: Pick<Criterion, 'status'>): string =>
   STATUS_WORDS[status];
 
-/** How the actual value must stand to the required one (rules 4.1). */
+/** The required comparison of the actual value (rules 4.1). */
 const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
   profitable_sessions: 'at least',
   win_rate: 'at least',
@@ -56,7 +56,7 @@ const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
 export const requiredWords = ({ code, required }: Pick<Criterion, 'code' | 'required'>): string =>
   required === null ? 'no losing trade' : `${RELATIONS[code]} ${showValue(required)}`;
 
-/** A met average of reward to risk without a value has no loser in it, and so no bound (rules 2.5). */
+/** An average R:R that is met without a value has no losing trade, so it has no bound (rules 2.5). */
 export function actualWords({ actual, status }: Pick<Criterion, 'actual' | 'status'>): string {
   if (actual !== null) return showValue(actual);
   return status === 'met' ? 'no bound' : 'none yet';
@@ -74,7 +74,7 @@ export function importedWords({ imported }: Pick<Criterion, 'imported'>): string
   return `${imported.imported} of ${imported.of} ${UNITS[imported.unit]}`;
 }
 
-/** A criterion's sentence without what is missing, where that stands beside it. */
+/** A criterion's sentence without the missing part, where that is shown beside it. */
 export const sentenceBeside = ({ sentence, missing }: Pick<Criterion, 'sentence' | 'missing'>) =>
   missing !== null && sentence.endsWith(`: ${missing}.`)
     ? `${sentence.slice(0, -`: ${missing}.`.length)}.`

@@ -64,7 +64,7 @@ export const whatIfCourse = z
           .meta({ description: 'Of the blocked, by reason; one can have several' }),
         without_result: count.meta({
           description:
-            'Checks that were blocked in fact and would be allowed: their result is unknown, so they are left out',
+            'Checks that were blocked and would be allowed: their result is unknown, so they are left out',
         }),
         clipped: count.meta({
           description: 'Of the allowed entries: smaller than in fact, the result in proportion',

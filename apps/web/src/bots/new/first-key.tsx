@@ -46,7 +46,7 @@ export function FirstKey({ bot, made, onMade }: FirstKeyProps) {
       )}
       <TextField
         label="Name of the key"
-        hint="Where it is used: “server in Frankfurt”. Who has the key can trade as this bot."
+        hint="Where it is used: “server in Frankfurt”. Anyone with the key can trade as this bot."
         required
         maxLength={200}
         value={name}

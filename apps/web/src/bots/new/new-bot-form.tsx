@@ -44,7 +44,7 @@ export function NewBotForm({ onCreated }: { onCreated: (bot: string) => void }) 
     <form className="panel max-w-xl space-y-5 p-5" onSubmit={submit}>
       <TextField
         label="Name"
-        hint="What you call it: “Momentum, large caps”. It can be changed."
+        hint="For example “Momentum, large caps”. You can change it later."
         maxLength={200}
         autoFocus
         {...field('name')}
@@ -52,7 +52,7 @@ export function NewBotForm({ onCreated }: { onCreated: (bot: string) => void }) 
       <div className="grid gap-5 sm:grid-cols-[1fr_9rem]">
         <TextField
           label="Portfolio value"
-          hint="What the account is worth now, such as 10000 or 2500.50. Sizes and drawdowns are measured by it."
+          hint="Current account value, such as 10000 or 2500.50. Sizes and drawdowns are based on it."
           inputMode="decimal"
           {...field('portfolio_value')}
         />

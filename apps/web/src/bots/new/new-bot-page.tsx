@@ -10,7 +10,9 @@ import { PageTitle } from '../../frame/page-title';
 import { Connect } from './connect';
 import { NewBotForm } from './new-bot-form';
 
-/** From nothing to a bot that asks: register it, give it a key, hear from it. The bot's id stands in the address. */
+/**
+ * From nothing to a connected bot: register it, create a key, wait for its first check. The bot's id is in the address.
+ */
 export function NewBotPage() {
   const [id, setId] = useQueryState('bot', parseAsString);
   const me = useQuery(meQuery);
@@ -27,7 +29,7 @@ export function NewBotPage() {
       ) : (
         <>
           <PageTitle title="Create a bot">
-            It begins in Experience, on paper, and climbs by its record alone. What stands here with
+            A bot starts in Experience, on paper, and advances by its record alone. Settings marked
             “fixed” cannot be changed later.
           </PageTitle>
           {me.data === undefined ? (
