@@ -9,7 +9,7 @@ async function downloaded(page: Page, link: string): Promise<{ path: string; nam
   return { path: await file.path(), name: file.suggestedFilename() };
 }
 
-/** As a person does: the browser tells of a choice only when it differs from what the field holds. */
+/** As a person does: the browser reports a choice only when it differs from the field's content. */
 async function choose(page: Page, path: string): Promise<void> {
   const field = page.locator('input[type=file]');
   expect(await field.inputValue()).toBe('');

@@ -42,7 +42,7 @@ test('a result is corrected and the trade voided; the log keeps all of it', asyn
     await expect(log.getByText(type, { exact: true })).toBeVisible();
 });
 
-test('an operator is told who corrects', async ({ page }) => {
+test('an operator sees who may correct', async ({ page }) => {
   const id = await provenBot(page.request, 'Corrected by others');
   const key = await newKey(page.request, id);
   await openTrade(page.request, key, 'seen');

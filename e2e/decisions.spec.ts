@@ -133,10 +133,7 @@ test('a gate that fails while the dialog is open turns the button off and says w
   await expect(dialog(page).getByRole('button', { name: /^Approve for/ })).toBeDisabled();
 });
 
-test('two people decide at once: the second is told what the first did', async ({
-  page,
-  browser,
-}) => {
+test('two people decide at once: the second sees the first decision', async ({ page, browser }) => {
   const id = await readyBot(page.request, 'Two at once');
   await enter(page, 'operator');
   const other = await (await browser.newContext()).newPage();

@@ -14,7 +14,7 @@ interface Demo {
   readonly bots: readonly { readonly name: string; readonly id: string; readonly phase: string }[];
 }
 
-/** What the demo of the running platform made. */
+/** The demo of the running platform. */
 export function readDemo(): Demo {
   const file = process.env.E2E_DEMO_FILE;
   if (!file)
@@ -30,7 +30,7 @@ export const demoToken = (role: string): string =>
 
 export const demoKey = (bot: string): string => readDemo().keys.find((row) => row.bot === bot)!.key;
 
-/** What an administrator is asked for before an override. */
+/** The fields that an administrator fills in for an override. */
 export const overridePassword = (): string => process.env.PHASE_OVERRIDE_PASSWORD!;
 
 export const webUrl = (path = '/'): string => new URL(path, process.env.E2E_WEB_URL).href;

@@ -78,7 +78,7 @@ test('a file that does not say its clock is read by the one that is chosen (rule
   await expect(page.getByRole('button', { name: 'Import 11 trades…' })).toBeVisible();
 });
 
-test('a file of nobody’s is read by a mapping of its columns, which can be downloaded (rules 9.7)', async ({
+test('a file of no known platform is read by a mapping of its columns, which can be downloaded (rules 9.7)', async ({
   page,
 }) => {
   await openImport(page, 'Of a journal');

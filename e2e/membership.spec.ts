@@ -40,7 +40,7 @@ test('who is removed from a bot does not see it any more, until added again', as
   await operator.context().close();
 });
 
-test('an archived bot enters nothing and loses its place; taken out, it stands where it was', async ({
+test('an archived bot enters nothing and leaves the lists; taken out, it is back in its place', async ({
   page,
 }) => {
   const id = await newBot(page.request, 'Not used any more');

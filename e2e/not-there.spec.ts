@@ -54,9 +54,7 @@ test('a page that cannot be drawn says so, and is drawn once it can be', async (
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bots');
 });
 
-test('at 360 px the page where one is stands in view among the pages of a bot', async ({
-  page,
-}) => {
+test('at 360 px the current page is visible in the navigation of a bot', async ({ page }) => {
   const id = await newBot(page.request, 'On a telephone');
   await page.setViewportSize({ width: 360, height: 740 });
   await enter(page, 'operator');

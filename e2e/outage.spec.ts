@@ -41,7 +41,7 @@ test('a browser without a network goes on within seconds once it has one again',
   await expect(page.getByText('Live', { exact: true })).toBeVisible();
 
   await page.context().setOffline(true);
-  // Whatever reads now finds nobody: this is what the page tells of itself.
+  // Requests fail now: the page itself must say so.
   await page.evaluate(() => window.dispatchEvent(new Event('online')));
   await expect(page.getByText(/^Stale since .* UTC\./)).toBeVisible();
   const name = 'After the tunnel';

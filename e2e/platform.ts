@@ -43,7 +43,7 @@ export async function startPlatform(): Promise<Platform> {
     cwd: ROOT,
     env: {
       ...ownEnvironment(),
-      // Of the person who starts it; none of the services is told.
+      // For the person who starts it; not given to the services.
       SECRET_OF_ANOTHER_PROGRAM: 'canary',
       PHASE_DATA_DIR: folder,
       API_PORT: String(apiPort),

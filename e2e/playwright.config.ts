@@ -6,7 +6,7 @@ export default defineConfig({
   globalSetup: './platform.ts',
   forbidOnly: true,
   workers: 1,
-  // As the integration tests: once more, alone, on a machine that may have been busy.
+  // As in the integration tests: one retry, alone, on a machine that may have been busy.
   retries: 1,
   timeout: 60_000,
   // Pages of a machine that is busy with other tests.

@@ -41,9 +41,7 @@ test('a tighter policy needs no password, a looser one does (rules 7.4)', async 
   await expect(page.getByText(/^Version 3 waits\..*next tenure/)).toBeVisible();
 });
 
-test('an operator is told that only an administrator publishes what is looser', async ({
-  page,
-}) => {
+test('an operator sees that only an administrator may publish looser changes', async ({ page }) => {
   const id = await newBot(page.request, 'Tightened only');
   await enter(page, 'operator');
   await changeWinRate(page, id, '0.5');

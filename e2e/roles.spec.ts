@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { newBot, readyBot } from './api.js';
 import { enter, readDemo, webUrl } from './demo.js';
 
-/** What changes something, and what compliance and a stranger would send. */
+/** The changing requests, as compliance and a stranger would send them. */
 const CHANGES = (bot: string): readonly (readonly [string, string, object])[] => [
   ['POST', `/v1/bots/${bot}/advance`, { reason: 'x' }],
   ['POST', `/v1/bots/${bot}/decline`, { reason: 'x' }],

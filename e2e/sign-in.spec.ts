@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { demoLogin, readDemo, signIn, webUrl } from './demo.js';
 
-/** What a page may not do: leave this machine, break its own policy, throw. */
+/** Forbidden to a page: leaving this machine, breaking its own policy, throwing. */
 function watch(page: Page): string[] {
   const faults: string[] = [];
   const { origin } = new URL(webUrl());

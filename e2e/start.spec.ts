@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { overridePassword, readDemo } from './demo.js';
 import { ROOT } from './platform.js';
 
-/** What `npm start` keeps beside the demo's logins. */
+/** The files that `npm start` keeps beside the demo's logins. */
 const folder = () => dirname(process.env.E2E_DEMO_FILE!);
 const read = (name: string) => readFileSync(join(folder(), name), 'utf8');
 
@@ -70,6 +70,6 @@ function descendantsOf(ancestor: number): number[] {
   return children.flatMap((pid) => [pid, ...descendantsOf(pid)]);
 }
 
-/** The second field after the program's name, which stands in parentheses. */
+/** The second field after the program's name, which is in parentheses. */
 const parentOf = (pid: number): number | null =>
   pid > 0 ? Number(/.*\) \S+ (\d+)/s.exec(ofProcess(pid, 'stat'))?.[1] ?? 0) : null;

@@ -2,7 +2,7 @@ const DAY_MS = 86_400_000;
 const FIELDS =
   'trade_id,symbol,side,kind,opened_at,closed_at,notional,pnl,entry_price,stop_price,target_price';
 
-/** A line of a CSV of trades: the fields of rules 9.1 that stand in it, else those of a win. */
+/** A line of a CSV of trades: the given fields of rules 9.1, else those of a win. */
 export function tradeLine(
   place: number,
   at: number,
@@ -24,7 +24,7 @@ export function winningFile(trades: number): string {
 
 export const fileOf = (lines: readonly string[]): string => `${[FIELDS, ...lines].join('\n')}\n`;
 
-/** A file of so many bytes, of few trades: a column that nobody knows fills it. */
+/** A file of this size with few trades, filled by an unknown column. */
 export function fileOfSize(bytes: number): string {
   const lines = winningFile(2_000).trimEnd().split('\n');
   const filled =

@@ -23,7 +23,7 @@ if (settings) {
   if (running && !process.env.API_URL) env.API_URL = running.api_url;
   Object.assign(process.env, env);
 }
-// npm runs scripts in the project's root; files are named from where the user stands.
+// npm runs scripts in the project's root; file names are relative to the user's folder.
 if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 process.argv[1] = CLI_MAIN;
 await import(pathToFileURL(CLI_MAIN).href);

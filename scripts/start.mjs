@@ -31,7 +31,7 @@ const WEB = ['node_modules/next/dist/bin/next', 'start'];
 const HOST = process.env.HOST || '127.0.0.1';
 
 const step = createSteps(process.stdout);
-/** What was started, in order; stopped from the last to the first. */
+/** Started services, in order; stopped from the last to the first. */
 const started = [];
 let stopping;
 
@@ -64,7 +64,7 @@ function readPort(variable, fallback) {
   return port;
 }
 
-/** What a process is given of all variables: what is its own, and the machine's. */
+/** The variables of a process: its own, and the system's. */
 async function environmentOf(service, variables) {
   const { variablesOf } = await import('../packages/config/dist/index.js');
   return { ...systemEnvironment(variables), ...variablesOf(service, variables) };

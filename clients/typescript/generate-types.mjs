@@ -39,5 +39,5 @@ const [address, file = fileURLToPath(new URL('./src/generated/api.ts', import.me
 if (address === undefined) throw new Error('Name the address of an openapi.json.');
 const document = await (await fetch(address)).json();
 const text = astToString(await openapiTs(forBots(document)));
-// It is compared as it stands.
+// A test compares the file byte for byte.
 writeFileSync(file, HEADER + text.replaceAll(/^export /gm, '// prettier-ignore\nexport '));

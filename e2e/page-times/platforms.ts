@@ -35,7 +35,7 @@ const FILL_MS = 600_000;
 const QUIET_MS = 15_000;
 const MAX_MS = 600_000;
 
-/** A platform with exactly so many bots, its books written. */
+/** A platform with exactly this number of bots, all books written. */
 export async function filledPlatform(content: Content): Promise<FilledPlatform> {
   const platform = await startPlatform();
   try {

@@ -33,7 +33,7 @@ const words = ({ bots, trades }: Content) => `${bots} bots and one of ${trades} 
 function growth({ few, many }: PageTimes, figure: (typeof TIMES)[number]): string {
   const [short, long] = [few, many].map((turns) => median(turns.map((taken) => taken[figure])));
   if (short === null || long === null || short === undefined || long === undefined) return '';
-  // The browser tells of keys only from 16 ms up, and in steps of 8.
+  // The browser reports key events only from 16 ms up, and in steps of 8.
   if (short === 0 || long === 0) return `${showTime(short)} → ${showTime(long)}`;
   return `${showTime(short)} → ${showTime(long)} × ${(long / short).toFixed(2)}`;
 }

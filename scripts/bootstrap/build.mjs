@@ -7,7 +7,7 @@ import { CACHE, ROOT } from './paths.mjs';
 import { pnpmCommand, pnpmEnvironment } from './pinned-pnpm.mjs';
 import { runProgram } from './steps.mjs';
 
-/** What can be built on its own: the command line needs neither server nor web. */
+/** The packages that can be built on their own: the command line needs neither server nor web. */
 const TARGETS = {
   all: {
     folders: ['packages', 'apps', 'clients/typescript'],

@@ -17,7 +17,7 @@ export function assertHostable() {
   assertReachable(DIR, user);
 }
 
-/** Ends the server of this data folder, whoever started it. */
+/** Stops the server of this data folder, whichever process started it. */
 export const endDatabaseServer = () => clearLeftover(DIR);
 
 /**

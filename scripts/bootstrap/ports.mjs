@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Fault } from './fault.mjs';
 
-/** A port that nobody listens on at this moment. */
+/** A port that is free at this moment. */
 export function freePort() {
   return listen(0);
 }

@@ -34,10 +34,10 @@ const FLAGS = {
 /**
  * Starts a PostgreSQL of our own, and makes its data folder on first use.
  *
- * @param {{dataDir: string, port: number, password: string, logFile: string,
- *   flags?: Record<string, string>}} options flags: further server settings
- * @returns {Promise<{exited: Promise<void>, stop: () => Promise<void>}>} exited
- *   settles when the server is gone, whoever ended it
+ * @param {{dataDir: string, port: number, password: string, logFile: string, flags?: Record<string, string>}} options
+ * flags: further server settings
+ * @returns {Promise<{exited: Promise<void>, stop: () => Promise<void>}>} exited settles when the server has ended, for
+ * any reason
  */
 export async function startPostgres(options) {
   const { initdb, postgres } = postgresBinaries();
@@ -138,7 +138,7 @@ async function isAnswering(server, { port, password }, end) {
       if (error.code === '28P01') {
         await server.stop();
         throw new Fault(
-          'PostgreSQL refuses its password: the data folder and the settings beside it do not belong together.',
+          'PostgreSQL refuses its password: the data folder and the settings beside it do not match.',
         );
       }
       if (Date.now() > end) await server.stop();

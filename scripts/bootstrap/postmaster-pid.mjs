@@ -25,10 +25,9 @@ export async function clearLeftover(dataDir) {
 }
 
 /**
- * A dead server's number may belong to another process by now, or stay taken
- * where nobody collects dead processes, and PostgreSQL would then not start.
- * It does start over a pid file of its parent, and still checks by the shared
- * memory named there that no process of the old server is at work.
+ * A dead server's pid may belong to another process by now, or stay taken where dead processes are not reaped, and
+ * PostgreSQL would then not start. It does start over a pid file of its parent, and still checks by the shared memory
+ * named there that no process of the old server is running.
  */
 function disown(file) {
   if (!existsSync(file)) return;

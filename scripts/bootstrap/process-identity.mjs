@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * What tells a process from a later one with the same number: when it began.
+ * Distinguishes a process from a later one with the same pid: its start time.
  *
- * @returns {string|null} null when there is no such process, or a dead one that
- *   its parent has not collected yet
+ * @returns {string|null} null when there is no such process, or a dead one that its parent has not reaped yet
  */
 export function processIdentity(pid) {
   try {

@@ -19,7 +19,7 @@ export async function createServiceOutput(stream) {
     const padded = name.padEnd(WIDTH);
     return stream.isTTY ? `\x1b[${COLORS[name]}m${padded}\x1b[0m` : padded;
   };
-  // A step that counts its seconds stands on the terminal's last line.
+  // A step that counts its seconds is shown on the terminal's last line.
   const clear = stream.isTTY ? '\r\x1b[2K' : '';
   return (name, line) => {
     const text = line.startsWith('{') ? pretty(line).trimEnd() : line;

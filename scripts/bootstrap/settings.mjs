@@ -11,7 +11,7 @@ const DATABASE = 'phasegate';
 /** The demo's logins: beside the database that they open. */
 const DEMO_FILE = join(DATA, 'demo.json');
 
-/** What the embedded default made for itself, or null before the first start. */
+/** The settings that the embedded default generated, or null before the first start. */
 export function readSettings() {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : null;
 }
@@ -56,8 +56,8 @@ function writeSecret(file, content) {
 }
 
 /**
- * The environment of the embedded default. What the user set comes first; a
- * database of the user's own brings its own addresses.
+ * The environment of the embedded default. The user's variables take precedence; a database of the user's own has its
+ * own addresses.
  *
  * @param {object} settings as `readSettings` gives them
  */
@@ -67,10 +67,10 @@ export function embeddedEnvironment(settings, given = process.env) {
     PHASE_STATE_KEY: settings.state_key,
     PHASE_SIGNING_KEY_FILE: SIGNING_KEY,
     PHASE_HISTORY_DIR: HISTORY,
-    // They vouch for this database: whoever deletes its folder deletes them with it.
+    // The checkpoints vouch for this database: deleting its folder deletes them as well.
     PHASE_CHECKPOINT_DIR: join(DATA, 'checkpoints'),
     PHASE_SPOOL_DIR: join(DATA, 'spool'),
-    // The web admin runs beside the API and tells it who asked.
+    // The web admin runs beside the API and forwards the address of its clients.
     TRUSTED_PROXIES: '127.0.0.1,::1',
     ...given,
     ...databaseAddresses(settings, given),

@@ -1,6 +1,6 @@
 /**
- * Variables of the machine that programs may need and that hold no secret of ours. What a process is given beside
- * them stands in packages/config/src/services.ts.
+ * System variables that programs may need and that hold no secret of ours. The other variables of each process are in
+ * packages/config/src/services.ts.
  */
 const SYSTEM_VARIABLES = new Set(
   [

@@ -48,7 +48,7 @@ async function runOnce({ projects, env, folder, timeoutMs, args }) {
     [
       JEST,
       ...['--selectProjects', ...projects, '--json', `--outputFile=${results}`],
-      // A suite that failed may leave a connection or a process behind; Jest would wait for it without end.
+      // A failed suite may leave a connection or a process open; Jest would wait for it for ever.
       '--forceExit',
       ...args,
     ],
@@ -58,7 +58,7 @@ async function runOnce({ projects, env, folder, timeoutMs, args }) {
   return { ...run, report };
 }
 
-/** The suites that failed and pass when they run once more, one after the other with nothing beside them. */
+/** The failed suites that pass when they are run again, alone and one after the other. */
 async function passedAlone(settings, testResults) {
   const failed = testResults.filter(deservesSecondRun).map(({ name }) => name);
   if (failed.length === 0 || failed.length > MAX_UNSTEADY) return new Set();

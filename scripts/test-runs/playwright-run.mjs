@@ -51,7 +51,7 @@ export async function runPlaywright(tally, { env, folder, timeoutMs, refusal }) 
   }
 }
 
-/** Every test of Playwright's report, with the titles it stands under. */
+/** Every test of Playwright's report, with the titles of its groups. */
 function readSpecs(file) {
   if (!existsSync(file)) return [];
   const flatten = (suite, path) => [

@@ -18,7 +18,7 @@ FOLDER = Path(__file__).resolve().parent
 
 
 class Outcomes(unittest.TextTestResult):
-    """What became of each test; one of which a part failed has failed."""
+    """The result of each test; a test with a failed part has failed."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -41,7 +41,7 @@ def read_cases() -> Dict[str, List[Any]]:
 
 
 class ExecuteFailed(Exception):
-    """What `execute` of a case throws."""
+    """The error that `execute` of a case raises."""
 
 
 class CaseRun:
@@ -222,7 +222,7 @@ class CaseRun:
 
 
 def _seen(answer: Any) -> Dict[str, Any]:
-    """What a case may expect of an answer, whatever kind it is."""
+    """The fields that a case may expect of any answer."""
     if isinstance(answer, GuardResult):
         delivery = _seen(answer.delivery) if answer.delivery is not None else {}
         return {**_seen(answer.answer), **delivery, "outcome": answer.outcome}

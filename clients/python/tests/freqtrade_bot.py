@@ -1,4 +1,4 @@
-"""What the freqtrade suites need: a bot with its own folder, and an empty database."""
+"""Shared by the freqtrade suites: a bot with its own folder, and an empty database."""
 
 from __future__ import annotations
 

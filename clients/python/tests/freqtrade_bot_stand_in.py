@@ -1,5 +1,5 @@
-"""The steps of freqtrade's loop around a strategy, in the order of freqtradebot.py, over an exchange that fills what
-it is told to fill."""
+"""The steps of freqtrade's loop around a strategy, in the order of freqtradebot.py, with an
+exchange that fills the orders that a test selects."""
 
 from __future__ import annotations
 

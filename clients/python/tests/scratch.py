@@ -1,4 +1,4 @@
-"""What several suites need: a trade, a folder, a client that is closed at the end."""
+"""Shared by several suites: a trade, a folder, a client that is closed at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a bot may hand over, beside what clients/behaviour says for every language."""
+"""Valid and invalid arguments, beyond the cases of clients/behaviour."""
 
 from __future__ import annotations
 

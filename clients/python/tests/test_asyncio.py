@@ -60,7 +60,7 @@ class AsyncioTest(WithFolder, unittest.IsolatedAsyncioTestCase):
         answer = await gate.check(trade("t1"))
         ticking.cancel()
         self.assertEqual(answer.reason, "PLATFORM_TIMEOUT")
-        # Had it waited in the loop, that would have stood still for four seconds.
+        # If the loop itself had waited, it would have been blocked for four seconds.
         self.assertLess(max(gaps), 3.0)
 
     async def test_an_exit_waits_for_no_check(self) -> None:

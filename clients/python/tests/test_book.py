@@ -51,7 +51,7 @@ def folded(lines: Any) -> Book:
 
 
 def meaning(book: Book) -> Tuple[Any, Any]:
-    """What a client decides by."""
+    """The state that a client's decisions depend on."""
     trades = {
         known.trade_id: (known.state, known.opened_at)
         if known.state == "open"
@@ -113,7 +113,7 @@ class JournalTest(WithFolder):
             path.write_bytes(whole[:length])
             journal = Journal(path)
             before = list(journal.read())
-            # A line of which only the line feed is missing is whole.
+            # A line without only its line feed is complete.
             self.assertEqual(len(before), whole[: length + 1].count(b"\n"), f"torn at {length}")
             journal.append({"type": "settled", "trade_id": "t0"}, sync=False)
             journal.close()

@@ -1,4 +1,4 @@
-"""Whatever the platform answers or does not: freqtrade enters nothing, and no callback raises (30 kinds of fault)."""
+"""For 30 kinds of fault of the platform, freqtrade enters nothing, and no callback raises."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class FreqtradeAndPlatformTest(WithFreqtrade):
         return self.again(kind, **more)
 
     def again(self, kind: type, **more: Any) -> Bot:
-        """The same bot, started once more."""
+        """The same bot, restarted."""
         return self.bot(kind, self.platform.url, key=self.registered["key"], timeout=10.0, **more)
 
     def recorded(self) -> List[Dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""What the freqtrade adapter makes of positions: profit divided over entries, and orders that rest."""
+"""How the freqtrade adapter treats positions: profit divided over entries, and resting orders."""
 
 from __future__ import annotations
 

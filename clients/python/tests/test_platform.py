@@ -75,7 +75,7 @@ class PlatformTest(WithFolder):
             ) as gate:
                 for day in DAYS:
                     self.platform.set_clock(f"{day}T15:00:00.000Z")
-                    # At once: the permit is one, whoever comes first.
+                    # Concurrently: there is one permit, whichever call comes first.
                     ids = [f"{day}-{i}" for i in range(4)]
                     results = await asyncio.gather(
                         *(gate.guard(trade(trade_id), self.executes(executed, trade_id)) for trade_id in ids)

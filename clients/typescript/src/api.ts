@@ -4,7 +4,7 @@ type Schemas = components['schemas'];
 
 /** The wire types, from the OpenAPI document. */
 export type TradeCheck = Schemas['TradeCheck'] & {
-  /** What trades: a version, a commit, a hash of code and settings; at most 64 characters. */
+  /** The strategy that trades: a version, a commit, a hash of code and settings; at most 64 characters. */
   strategy?: string;
 };
 export type CheckAnswer = Schemas['CheckAnswer'];
@@ -40,8 +40,8 @@ export type EmergencyExit = Omit<Schemas['EmergencyExit'], 'exit_id' | 'at'> & {
 };
 
 /**
- * What the account is worth; `open_pnl`: the unrealised part of it; `net_flow`: deposits less withdrawals since the
- * last report. Left out, `report_id` is made up and `at` is now.
+ * The account value; `open_pnl`: its unrealised part; `net_flow`: deposits less withdrawals since the last report. By
+ * default `report_id` is generated and `at` is now.
  */
 export type PortfolioReport = Omit<Schemas['PortfolioReport'], 'at'> & {
   report_id?: string;

@@ -3,8 +3,8 @@ import { hasTooManyDigits, isDecimal, isPositive } from './decimal.js';
 import { instantText, readInstant } from './instant.js';
 
 /**
- * What a bot hands in is checked before anything is stored or sent: a fault here is the bot's own, and a
- * TypeError names the field.
+ * Arguments are checked before anything is stored or sent: a fault here is a bug of the bot, and a TypeError names the
+ * field.
  */
 
 type Read = (value: unknown) => unknown;
@@ -33,7 +33,7 @@ const strategy: Read = (value) => {
     : read;
 };
 
-/** A trade_id stands in addresses, where these two mean something else. */
+/** A trade_id is part of addresses, where these two have another meaning. */
 const id: Read = (value) =>
   value === '.' || value === '..' ? new Fault('must not be . or ..') : name(value);
 
@@ -122,7 +122,7 @@ export const readPortfolio = (given: unknown) =>
     at: optional(instant),
   }) as PortfolioReport & { at?: string };
 
-/** What was executed, beside what was asked for. */
+/** The facts of an execution that may differ from the check. */
 export interface ExecutedFacts {
   notional?: string;
   entry_price?: string;

@@ -31,7 +31,7 @@ const EXPECTED = [
 
 class ExecuteFailed extends Error {}
 
-/** What a call came to, in the words of the cases. */
+/** The result of a call, in the terms of the cases. */
 interface Outcome {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- every call answers in its own way
   readonly value?: any;

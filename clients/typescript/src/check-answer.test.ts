@@ -46,7 +46,7 @@ const damaged = fc
     (changes) => JSON.parse(JSON.stringify({ ...ALLOW, ...changes })) as Record<string, unknown>,
   );
 
-test('rules 3.3, NFR-004: whatever comes, an allow is one in every field that it rests on', () => {
+test('rules 3.3, NFR-004: an answer is an allow only if every field of it says so', () => {
   fc.assert(
     fc.property(fc.oneof(damaged, fc.jsonValue()), (value) => {
       const answer = readCheckAnswer(value, LIVE);

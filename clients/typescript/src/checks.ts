@@ -16,7 +16,7 @@ import { PhasegateError } from './problem.js';
 import type { Transport } from './transport.js';
 import { within } from './within.js';
 
-/** Asks, and turns whatever comes back, or does not, into an allow or a block (NFR-004). */
+/** Checks, and turns every answer, or its absence, into an allow or a block (NFR-004). */
 export class Checks {
   /** Trades that `guard` is executing just now: another ask would let them through twice. */
   private readonly executing = new Set<string>();
@@ -35,7 +35,7 @@ export class Checks {
     return this.askAlone(trade, deadline);
   }
 
-  /** Asks, and lets nobody else ask about this trade until `then` is done. */
+  /** Checks, and keeps other checks of this trade waiting until `then` is done. */
   async askAndThen<Result>(
     trade: TradeCheck,
     deadline: number,
@@ -143,7 +143,7 @@ export class Checks {
     }
     const since = this.outbox.trades.get(trade_id)?.asked ?? null;
     const left = leftMs(answer, since);
-    // A repeated question has the answer of the first time, of which nobody knows how long ago that was.
+    // A repeated check gets the first answer, whose age is unknown.
     if (left !== null && left <= 0 && askedBefore && lifeMs(answer) > 0)
       return this.renewed(trade_id, deadline, answer.checked_at);
     return this.allowed(trade_id, answer, left, answer.checked_at);

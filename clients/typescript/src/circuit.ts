@@ -45,7 +45,7 @@ export class Circuit {
     );
   }
 
-  /** The platform answered, whatever it said. */
+  /** The platform gave an answer, of any kind. */
   answered(): void {
     clearTimeout(this.timer);
     if (!this.isClosed) this.logger.info({}, 'the platform answers again');

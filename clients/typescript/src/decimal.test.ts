@@ -10,7 +10,7 @@ function plain(value: bigint): string {
   return `${value < 0n ? '-' : ''}${digits.slice(0, -SCALE)}.${digits.slice(-SCALE)}`;
 }
 
-test('rules 1.1: decimals are compared exactly, whatever their length', () => {
+test('rules 1.1: decimals of any length are compared exactly', () => {
   fc.assert(
     fc.property(units, units, fc.nat({ max: 5 }), (one, other, zeros) => {
       expect(isBelow(plain(one) + '0'.repeat(zeros), plain(other))).toBe(one < other);
@@ -39,7 +39,7 @@ test.each([
   {},
 ])('%p is no decimal', (value) => expect(isDecimal(value)).toBe(false));
 
-test('at most 30 digits stand on either side of the point, zeros that mean nothing aside', () => {
+test('at most 30 digits on either side of the point, without insignificant zeros', () => {
   expect(hasTooManyDigits(`${'9'.repeat(30)}.${'9'.repeat(30)}`)).toBe(false);
   expect(hasTooManyDigits(`${'0'.repeat(50)}1.1${'0'.repeat(50)}`)).toBe(false);
   expect(hasTooManyDigits('1'.repeat(31))).toBe(true);

@@ -10,7 +10,7 @@ export interface ExitBody extends Record<string, unknown> {
 const MAX_CHARACTERS = 16_000;
 const MAX_REASON_LENGTH = 1_000;
 
-/** Whatever the bot hands in becomes a body that can be stored and sent: an exit is never refused (rules 3.4). */
+/** Turns any argument into a body that can be stored and sent: an exit is never refused (rules 3.4). */
 export function exitBody(given: unknown, clock: PlatformClock): ExitBody {
   const made: ExitBody = { exit_id: `exit-${randomUUID()}`, at: instantText(clock.now()) };
   try {
@@ -27,7 +27,7 @@ export function exitBody(given: unknown, clock: PlatformClock): ExitBody {
   }
 }
 
-/** What names the exit stays; the reason as far as the platform keeps it. */
+/** Identifying fields are kept whole; the reason is cut to the length that the platform stores. */
 function shortened(body: Record<string, unknown> & ExitBody): ExitBody {
   const short = Object.entries(body).filter(([, value]) => isName(value));
   const { reason } = body;

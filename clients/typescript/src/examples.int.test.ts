@@ -32,7 +32,7 @@ describe('an example, as its first lines say to run it', () => {
     return stdout;
   };
 
-  /** A whole trade and an emergency exit stand recorded. */
+  /** A whole trade and an emergency exit are recorded. */
   async function expectRecord(bot: string) {
     const { items: trades } = await platform.admin('GET', `/v1/bots/${bot}/trades?limit=10`);
     expect(trades).toMatchObject([

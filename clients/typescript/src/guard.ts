@@ -5,8 +5,8 @@ import type { Checks } from './checks.js';
 import type { Delivery } from './outbox/courier.js';
 
 /**
- * Places the order. Returns what was executed (what is left out was as asked, just now), or null when nothing
- * was. Throwing says that nobody knows: the trade stays unsettled until `reconcile`.
+ * Places the order. Returns the execution (missing fields are as requested, just now), or null when nothing was
+ * executed. If it throws, the outcome is unknown: the trade stays unsettled until `reconcile`.
  */
 export type Execute = (answer: Allowed) => Promise<ExecutedFacts | null> | ExecutedFacts | null;
 
@@ -45,7 +45,7 @@ export function runGuarded(
   });
 }
 
-/** What was executed; when that cannot be told, the trade is in doubt and the error goes on. */
+/** The execution; if it is unknown, the trade is in doubt and the error is passed on. */
 async function executed(
   trade: TradeCheck,
   execute: Execute,

@@ -14,7 +14,7 @@ export function guardedLogger(logger: Logger): Required<Logger> {
       try {
         logger[level]?.(fields, message);
       } catch {
-        // Nothing left to tell it to.
+        // A failing logger cannot be logged.
       }
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };

@@ -1,7 +1,7 @@
 import type { PlatformClock } from './clock.js';
 import { instantText, readInstant } from './instant.js';
 
-/** What the measured error of the bot's clock need not explain. */
+/** Tolerance beyond the measured error of the bot's clock. */
 const TOLERANCE_MS = 5_000;
 
 /**

@@ -5,7 +5,7 @@ export interface PhasegateOptions {
   baseUrl: string;
   /** The bot's key, `pgk_…`. */
   key: string;
-  /** A folder of this bot's own, kept across restarts: what must not be forgotten stands there. */
+  /** A folder of this bot's own, kept across restarts: it holds everything that must survive them. */
   outboxDir: string;
   /** For the whole of a call, repetitions included. Default 2000. */
   timeoutMs?: number;
@@ -25,7 +25,7 @@ export function readOptions(given: PhasegateOptions): PhasegateOptions & { timeo
   const { username, password, search, hash } = new URL(baseUrl);
   if (`${username}${password}${search}${hash}` !== '')
     throw new TypeError('baseUrl must have no credentials, query or fragment');
-  // A key must not be told by the message about it.
+  // The message must not contain the key.
   if (typeof key !== 'string' || !/^[\x21-\x7e]{1,200}$/.test(key))
     throw new TypeError('key must be the bot’s key, as it was shown');
   if (typeof outboxDir !== 'string' || outboxDir === '')

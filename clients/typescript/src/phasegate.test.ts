@@ -90,7 +90,7 @@ describe('the client', () => {
     expect((await server.received()).filter(({ route }) => route === CHECK)).toEqual([]);
   });
 
-  it('permits an exit whatever is handed in, and keeps what names it', async () => {
+  it('permits an exit with any arguments, and keeps its identifying fields', async () => {
     await server.program({ listening: false });
     const client = start();
     const circular: Record<string, unknown> = { exit_id: 'round' };

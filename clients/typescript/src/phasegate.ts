@@ -35,13 +35,13 @@ import { reconcileWith, type Reconciled, type WasExecuted } from './reconcile.js
 import { Transport, type Call } from './transport.js';
 import { within } from './within.js';
 
-/** What the platform does not know yet, or does not know from this bot. */
+/** The outbox: waiting and refused reports, and unsettled trades. */
 export interface OutboxContent {
   /** Reports on their way, in order. */
   readonly waiting: readonly Report[];
   /** Reports that the platform will never take: for a person to look at. */
   readonly refused: readonly RefusedReport[];
-  /** trade_ids that were asked, and of which nobody has said whether they were executed. */
+  /** trade_ids of checked trades with an unknown outcome. */
   readonly unsettled: readonly string[];
 }
 
@@ -55,8 +55,8 @@ export interface Reporting {
 const STORING_MS = 250;
 
 /**
- * Asks Phasegate before every entry and tells it what happened. No answer means no trade; an exit always
- * goes through; what is reported is on the disk first and arrives, once and in order, however late.
+ * Checks every entry with Phasegate and reports executions. Without an answer there is no trade; an exit is always
+ * permitted; reports are stored on disk first and are delivered once and in order, however late.
  */
 export class Phasegate {
   private readonly clock: PlatformClock;
@@ -80,7 +80,8 @@ export class Phasegate {
       this.transport.tell(tell(report), this.deadline(), signal);
     this.courier = new Courier(this.box, deliver, this.clock, this.logger);
     this.checks = new Checks(this.transport, this.box, this.courier, this.clock, this.logger);
-    // What was left by whoever ran before goes by itself; a fault is told by `ready` and by the next call.
+    // Reports of an earlier process are delivered in the background; a fault is reported by `ready` and by the next
+    // call.
     this.ready().catch((error: unknown) =>
       this.logger.error(
         { err: error, folder: outboxDir },
@@ -153,8 +154,8 @@ export class Phasegate {
   }
 
   /**
-   * Leaves a position in an emergency: permitted at once, whatever the platform, the network or the disk does.
-   * Never throws. `stored`: whether the report is on the disk already.
+   * Exits a position in an emergency: permitted at once, in any state of the platform, the network or the disk. Never
+   * throws. `stored`: whether the report is on disk already.
    */
   async emergencyExit(
     exit: EmergencyExit,
@@ -191,8 +192,8 @@ export class Phasegate {
   }
 
   /**
-   * What the account is worth, after the closes that were reported before (rules 2.7). Left out, `at` is the
-   * platform's now and `report_id` is made up: the same id is the same report.
+   * Reports the account value, after the closes reported before (rules 2.7). By default `at` is the platform's now and
+   * `report_id` is generated: the same id is the same report.
    */
   async portfolio(report: PortfolioReport, how?: Reporting): Promise<Delivery<PortfolioAnswer>> {
     const { report_id = randomUUID(), at, ...facts } = readPortfolio(report);
@@ -200,7 +201,7 @@ export class Phasegate {
     return (await this.report('portfolio', { report_id }, body, how)) as Delivery<PortfolioAnswer>;
   }
 
-  /** How the bot stands. @throws PhasegateError */
+  /** The bot's status. @throws PhasegateError */
   async status(): Promise<Status> {
     const status = await this.call(askStatus);
     this.clock.observe(Date.parse(status.as_of));

@@ -112,7 +112,7 @@ describe('a bot on the real platform', () => {
       reasons: [{ code: 'UNSETTLED' }],
     });
     await platform.clock.advance(400_000);
-    // What nobody confirmed keeps the day and its room in the position (rules 3.2, 3.3).
+    // Unconfirmed permits keep the day and their room in the position (rules 3.2, 3.3).
     expect(await phasegate.check(live('t3'))).toMatchObject({
       local: false,
       reasons: [{ code: 'DAILY_LIMIT' }, { code: 'SIZE_EXCEEDED' }],

@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from './api.js';
 
-/** What can be wrong without the platform having said so. */
+/** Faults that are not reported by the platform. */
 export const LOCAL_CODES = [
   'PLATFORM_UNREACHABLE',
   'PLATFORM_TIMEOUT',
@@ -25,7 +25,7 @@ export interface ProblemFacts {
   readonly status?: number;
   /** Of a field each, with `INVALID_FIELDS`. */
   readonly errors?: Problem['errors'];
-  /** How the bot stands, with a refused decision. */
+  /** The bot's status, with a refused decision. */
   readonly constraints?: Problem['constraints'];
   /** As the platform told it in `Retry-After`. */
   readonly retry_after_seconds?: number;

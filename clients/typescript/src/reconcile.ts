@@ -12,12 +12,12 @@ import type { Call } from './transport.js';
 /** A trade that was asked; only its id when this outbox does not know it. */
 export type AskedTrade = TradeCheck | { readonly trade_id: string };
 
-/** What was executed; of a trade of which only the id is known, all of the entry. */
+/** The execution; all fields of the entry for a trade of which only the id is known. */
 export type ExecutedTrade = ExecutedFacts & Partial<Omit<EntryReport, 'opened_at'>>;
 
 /**
- * What the bot, or its exchange, says of a trade: what was executed; null: nothing was, and the permit goes
- * back; undefined: nobody knows yet, and it stays unsettled.
+ * The outcome of a trade according to the bot, or its exchange: the execution; null: nothing was executed, and the
+ * permit is returned; undefined: unknown, and it stays unsettled.
  */
 export type WasExecuted = (
   trade: AskedTrade,

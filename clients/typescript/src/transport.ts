@@ -22,7 +22,7 @@ const MAX_ATTEMPTS = 3;
 const PAUSE_MS = 50;
 const REPEATABLE_STATUS = [500, 502, 503, 504];
 const REPEATABLE_CODE: readonly ErrorCode[] = ['PLATFORM_UNREACHABLE', 'ANSWER_UNREADABLE'];
-/** What the system says when no connection came to be. */
+/** System errors of failed connections. */
 const NOT_CONNECTED = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -66,7 +66,7 @@ export class Transport {
     return this.noted(() => this.repeated(call, deadline));
   }
 
-  /** As `send`, for what is delivered in the background: sent whatever the circuit's state. @throws PhasegateError */
+  /** As `send`, for background deliveries: sent in any state of the circuit. @throws PhasegateError */
   tell<Result>(call: Call<Result>, deadline: number, given: AbortSignal): Promise<Result> {
     return this.noted(() => this.repeated(call, deadline, given), given);
   }

@@ -1,4 +1,4 @@
-/** What a promise brings within so many milliseconds, or something else. */
+/** The result of a promise within a number of milliseconds, or else a default. */
 export async function within<Value, Otherwise>(
   promise: Promise<Value>,
   ms: number,

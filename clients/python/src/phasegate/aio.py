@@ -36,8 +36,8 @@ Facts = Optional[Mapping[str, Any]]
 
 
 class AsyncClient:
-    """As `Client`, of which see every call. A call that is cancelled goes on in the background once it has begun; a
-    report is stored and delivered in any case."""
+    """The calls of `Client`, as coroutines. A call that is cancelled after it has begun continues
+    in the background; a report is stored and delivered in any case."""
 
     def __init__(
         self,

@@ -108,7 +108,7 @@ class Reconciled:
     cancelled: Tuple[str, ...]
     #: the platform had them already
     settled: Tuple[str, ...]
-    #: nobody knows yet: `was_executed` did not say
+    #: unknown so far: `was_executed` gave no answer
     unsettled: Tuple[str, ...]
     #: held open by the bot, never reported
     unknown_here: Tuple[str, ...]
@@ -137,7 +137,7 @@ class Readiness(TypedDict):
 
 
 class Status(Constraints):
-    """How the bot stands."""
+    """The bot's status."""
 
     bot: str
     halted: bool

@@ -1,5 +1,5 @@
-"""What a bot hands over, held against the contract before anything is sent: a TypeError or a ValueError names the
-argument."""
+"""Checks arguments against the contract before anything is sent: a TypeError or a ValueError names
+the argument."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ _NOT_IN_A_NAME = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def money(value: Money, name: str, *, positive: bool = False) -> str:
-    """A plain decimal as text; a float or an int is refused, for a float has lost what it stood for."""
+    """A plain decimal as text; a float or an int is refused, because a float has already lost
+    precision."""
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise ValueError(f"{name} must be a number, not {value}")
@@ -104,7 +105,7 @@ def strategy_name(value: str, name: str) -> str:
 
 
 def trade_identifier(value: str, name: str) -> str:
-    """An identifier that stands in addresses, where `.` and `..` mean something else."""
+    """An identifier that is part of addresses, where `.` and `..` have another meaning."""
     if identifier(value, name) in (".", ".."):
         raise ValueError(f"{name} must not be . or ..")
     return value
@@ -119,7 +120,8 @@ def choice(value: str, name: str, choices: Tuple[str, ...]) -> str:
 
 
 def printable(value: object, otherwise: str, longest: int) -> str:
-    """Text that any log can hold, made of whatever was given: an emergency exit is not refused for its wording."""
+    """Converts any value to text that a log can hold: an emergency exit is not refused for its
+    wording."""
     if value is None:
         return otherwise
     try:

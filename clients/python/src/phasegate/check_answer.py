@@ -1,4 +1,4 @@
-"""Which answers allow an entry: everything else is a block (NFR-004)."""
+"""Decides which answers allow an entry: all others are a block (NFR-004)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, Dict, NamedTuple, Optional, Tuple
 from .answers import CheckAnswer, Permit, Reason
 from .arguments import instant_in, money
 
-#: What a local block says; a problem of the platform speaks for itself.
+#: Texts of local blocks; a problem of the platform has its own text.
 MESSAGES: Dict[str, str] = {
-    "ANSWER_INVALID": "What came back is no answer to this question.",
+    "ANSWER_INVALID": "The response does not answer this request.",
     "PERMIT_EXPIRED": "The permit is over: ask again.",
     "CANCEL_WAITING": "A cancel of this trade is not delivered yet.",
     "TRADE_ALREADY_REPORTED": "The trade was reported as executed: use a new trade_id.",

@@ -1,4 +1,4 @@
-"""Asking before an entry. Whatever goes wrong on the way is a block (rules 3, NFR-004)."""
+"""Checks before entries. Every failure is a block (rules 3, NFR-004)."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class Checks:
                 self._permits.forget(trade_id)
             return _blocked_by(error)
         except InvalidAnswer as error:
-            return local_block("ANSWER_INVALID", f"What came back is no answer to this check: {error}.")
+            return local_block("ANSWER_INVALID", f"The response does not answer this check: {error}.")
         self._clock.heard_in(body, "checked_at")
         if not answer.allowed:
             self._permits.forget(trade_id)
@@ -97,7 +97,7 @@ class Checks:
             return answer
         good_for = None if granted is None else self._permits.granted(trade_id, since, granted.life_ms)
         if granted is not None and good_for == 0 and asked_before and granted.life_ms > 0:
-            # A repeated question has the answer of the first time, and nobody knows how long ago that was.
+            # A repeated check gets the first answer, whose age is unknown.
             return self._renewed(trade_id, deadline, instant_text(granted.checked_ms))
         return self._allowed(trade_id, answer, granted, good_for, None, deadline)
 
@@ -111,7 +111,7 @@ class Checks:
         except PhasegateError as error:
             return _blocked_by(error)
         except InvalidAnswer as error:
-            return local_block("ANSWER_INVALID", f"What came back is no answer to this renewal: {error}.")
+            return local_block("ANSWER_INVALID", f"The response does not answer this renewal: {error}.")
         self._clock.heard_in(body, "checked_at")
         if granted is None:
             return answer

@@ -1,4 +1,5 @@
-"""Whether asking the platform is worth anybody's time: after a question without an answer nobody waits for the next."""
+"""A circuit breaker for requests to the platform: after one unanswered request, the next ones fail
+at once."""
 
 from __future__ import annotations
 
@@ -60,7 +61,7 @@ class Circuit:
         )
 
     def answered(self) -> None:
-        """The platform answered, whatever it said."""
+        """The platform gave an answer, of any kind."""
         with self._changed:
             if self._state != "closed":
                 log.info("the platform answers again")
@@ -88,7 +89,7 @@ class Circuit:
     def _begin_probing(self) -> None:
         self._probe_at = time.monotonic() + FIRST_PAUSE_SECONDS
         if self._thread is not None and self._thread.is_alive():
-            return  # it is about to end: it looks at the state once more before it does
+            return  # the running one is about to end: it checks the state again before it does
         thread = threading.Thread(target=self._run, name="phasegate-probe", daemon=True)
         try:
             thread.start()

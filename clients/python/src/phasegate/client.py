@@ -79,7 +79,7 @@ class Client:
         self._platform = Platform(ConnectionPool(Origin(base_url, proxy, ssl_context)), key, self._timeout)
         self._clock = PlatformClock(clock)
         self._permits = Permits()
-        #: What waits, what was refused for good, and the trades whose fate is not known
+        #: Waiting reports, permanently refused ones, and trades of unknown outcome
         self.outbox = Outbox(Path(outbox) if outbox is not None else _default_outbox(base_url, key))
         self._courier = Courier(self.outbox, self._platform, self._timeout)
         self._checks = Checks(self._platform, self.outbox, self._courier, self._permits, self._clock)
@@ -138,8 +138,8 @@ class Client:
         return self._report("closed", body, wait, trade_id=trade_id)
 
     def emergency_exit(self, exit: Optional[Mapping[str, object]] = None, **fields: object) -> EmergencyExitAnswer:
-        """Leave first: this is permitted at once, whatever the platform, the disk or the arguments are like, also
-        after close(). The platform hears of it in the background. Never an error."""
+        """Exit first: this is permitted at once, in any state of the platform or the disk and with any arguments, also
+        after close(). It is reported in the background. Never raises."""
         return self._exits.permit(exit, fields)
 
     def portfolio(
@@ -153,7 +153,7 @@ class Client:
         return self._report("portfolio", body, wait, report_id=body["report_id"])
 
     def status(self) -> Status:
-        """How the bot stands.
+        """The bot's status.
 
         :raises PhasegateError: there is no answer
         """
@@ -182,7 +182,7 @@ class Client:
         """check → execute → report. `execute` runs only with an allow whose permit is not over.
 
         :param execute: enters the trade and returns what was executed (`notional`, `entry_price`, `opened_at`, each
-            optional), or None: nothing was. When it raises, nobody knows: the trade stays unsettled until
+            optional), or None: nothing was. When it raises, the outcome is unknown: the trade stays unsettled until
             `reconcile`, and the error goes on.
         """
         guarded = GuardedTrade(self, read_trade(trade))

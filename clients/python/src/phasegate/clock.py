@@ -1,4 +1,5 @@
-"""Whose clock decides: the platform's, carried on by one of ours that nobody sets (rules 2.9, 2.10)."""
+"""The platform's clock decides; between answers it is extrapolated by the monotonic clock
+(rules 2.9, 2.10)."""
 
 from __future__ import annotations
 
@@ -16,12 +17,13 @@ if hasattr(time, "CLOCK_BOOTTIME"):
 else:
     elapsed = time.monotonic
 
-#: What a bot's own instants may be off beside the measured error of its clock.
+#: Tolerance for a bot's own instants beyond the measured error of its clock.
 TOLERANCE_MS = 5_000
 
 
 class PlatformClock:
-    """The platform's time as far as it was heard: never ahead of it, behind by the time that answers take."""
+    """The platform's time according to its answers: never ahead of it, and behind by the latency of
+    answers."""
 
     def __init__(self, bot_clock: Callable[[], float] = time.time) -> None:
         """:param bot_clock: seconds since 1970, as right or wrong as the machine's clock is"""

@@ -1,4 +1,4 @@
-"""How a bot stands, as answers and refusals tell it."""
+"""A bot's status, as included in answers and refusals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Breaker(TypedDict):
 
 
 class Constraints(TypedDict):
-    """How a bot stands, as far as it bears on its next live entry."""
+    """A bot's status, as far as it matters for its next live entry."""
 
     phase: str
     size: Optional[str]

@@ -52,8 +52,8 @@ class EmergencyExits:
             recording.start()
             return EmergencyExitAnswer(exit_id, stored=stored.result(MAX_STORING_SECONDS))
         except WaitedTooLong:
-            log.error("emergency exit %s is permitted; the disk does not answer, it is told from memory", exit_id)
-        except Exception:  # whatever it is, the position may be left
+            log.error("emergency exit %s is permitted; the disk hangs, it is reported from memory", exit_id)
+        except Exception:  # any error: the position may still be exited
             log.exception("emergency exit %s is permitted, but it could not be recorded", exit_id)
         return EmergencyExitAnswer(exit_id, stored=False)
 
@@ -72,7 +72,7 @@ class EmergencyExits:
             _, is_stored = self._outbox.report("emergency_exit", fields, at, MAX_STORING_SECONDS, **ids)
         except OutboxUnavailable as error:
             stored.set_result(False)
-            log.warning("emergency exit %s is told from memory: %s", fields["exit_id"], error)
+            log.warning("emergency exit %s is reported from memory: %s", fields["exit_id"], error)
             self._tell_from_memory(Report(0, "emergency_exit", at=at, body=fields, **ids))
         except Exception as error:
             stored.set_exception(error)

@@ -24,7 +24,7 @@ class GuardedTrade:
         self._trade_id: str = trade["trade_id"]
 
     def begin(self) -> CheckAnswer:
-        """Asks. On an allow the trade is taken: nobody else executes it."""
+        """Checks. On an allow the trade is claimed: no other thread executes it."""
         answer = self._client.check(self._trade)
         if not answer.allowed:
             return answer
@@ -58,7 +58,7 @@ class GuardedTrade:
         return GuardResult("executed", answer, self._client.opened({**self._trade, **told}), told)
 
     def abandon(self) -> None:
-        """Whoever asked does not wait for the answer any more: nothing is executed."""
+        """The caller no longer waits for the answer: nothing is executed."""
         if self._client.outbox.is_executing(self._trade_id):
             self._client.cancel(self._trade_id)
             self._client.outbox.end_execution(self._trade_id, certain=True)

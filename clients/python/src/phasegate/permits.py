@@ -25,7 +25,8 @@ class Permits:
             return self._first_asks.setdefault(trade_id, elapsed())
 
     def asked_earlier(self, trade_id: str) -> None:
-        """It was asked for before this process, nobody knows when: only a renewal tells how long its permit lives."""
+        """Checked in an earlier process, at an unknown time: only a renewal gives the permit's
+        remaining life."""
         with self._lock:
             self._first_asks[trade_id] = float("-inf")
 

@@ -68,10 +68,10 @@ class Platform:
         deadline: Deadline,
         expected: FrozenSet[int] = frozenset({200}),
     ) -> object:
-        """As `ask`, for what is delivered in the background: it is sent whatever the circuit's state.
+        """As `ask`, for background deliveries: it is sent in any state of the circuit.
 
         :returns: the answer's JSON, None for 204. Every call of ours may be repeated.
-        :raises PhasegateError: with the code of the problem, or of what went wrong on the way
+        :raises PhasegateError: with the code of the problem, or of the transport fault
         """
         try:
             answer = self._repeated(method, path, body, deadline, expected)
@@ -95,7 +95,8 @@ class Platform:
             try:
                 return self._once(method, path, body, deadline, expected)
             except PhasegateError as error:
-                # By this attempt alone: a connection that is refused is not repeated, whatever came before it.
+                # Judged by this attempt alone: a refused connection is not retried, even after
+                # other faults.
                 pause = _pause_after(error, attempt)
                 may_have_arrived = may_have_arrived or error.may_have_arrived
                 error.may_have_arrived = may_have_arrived
@@ -190,7 +191,7 @@ def _pause_after(error: PhasegateError, attempt: int) -> Optional[float]:
     if attempt >= MAX_ATTEMPTS:
         return None
     if error.code == "PLATFORM_UNREACHABLE" and not error.may_have_arrived:
-        return None  # nobody listens there: not in a tenth of a second either
+        return None  # no server listens there, and none will in a tenth of a second
     if isinstance(error, _ConnectionWentAway):
         return 0.0
     if error.code not in REPEATED_CODES and error.status not in REPEATED_STATUSES:

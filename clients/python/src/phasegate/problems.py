@@ -17,10 +17,10 @@ class FieldFault(NamedTuple):
 class PhasegateError(Exception):
     """The platform refused a call, or did not answer it.
 
-    :ivar code: stable; what to decide by
+    :ivar code: stable; decide by it
     :ivar status: of HTTP; 0 when there was no answer
     :ivar errors: with INVALID_FIELDS, every field at fault
-    :ivar constraints: with a refused decision, how the bot stands
+    :ivar constraints: with a refused decision, the bot's status
     :ivar retry_after_seconds: not sooner, if the platform says so
     :ivar may_have_arrived: False when the platform cannot have seen the request
     """

@@ -61,7 +61,7 @@ class Reconciliation:
         doubtful: Dict[str, Dict[str, Any]] = {}
         for known in self._outbox.unsettled:
             if self._outbox.is_executing(known.trade_id):
-                continue  # whoever executes it will say
+                continue  # the thread that executes it will report
             told = self._told_of(known.trade_id)
             if isinstance(told.get("trade"), dict):
                 self._outbox.settled(known.trade_id)

@@ -1,4 +1,5 @@
-"""What a bot tells of a trade, as it goes over the wire; whatever does not fit is a TypeError or a ValueError."""
+"""A bot's reports in the form in which they are sent; invalid values are a TypeError or a
+ValueError."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ class Entry(Trade, total=False):
 
 
 class EntryFacts(TypedDict, total=False):
-    """What was executed of a trade that was asked for: what is left out is as asked, opened_at is now."""
+    """The execution of a checked trade: fields left out are as requested, opened_at is now."""
 
     notional: Money
     entry_price: Money
@@ -71,7 +72,8 @@ class Close(_CloseFields, total=False):
 
 
 class EmergencyExit(TypedDict, total=False):
-    """Whatever is known of it: it is permitted in any case. exit_id left out is made up, `at` is now."""
+    """Any known facts: the exit is permitted in any case. A missing exit_id is generated, `at` is
+    now."""
 
     exit_id: str
     symbol: str
@@ -144,7 +146,8 @@ def read_portfolio(given: Fields) -> Dict[str, Any]:
 
 
 def read_exit(given: Fields) -> Dict[str, Any]:
-    """What can be read of an emergency exit; never an error. `at` in milliseconds since 1970, if it can be read."""
+    """The readable part of an emergency exit; never raises. `at` in milliseconds since 1970, if it
+    is readable."""
     exit_fields: Dict[str, Any] = {
         "exit_id": printable(given.get("exit_id"), uuid.uuid4().hex, MAX_NAME_LENGTH),
         "symbol": printable(given.get("symbol"), "unknown", MAX_NAME_LENGTH),

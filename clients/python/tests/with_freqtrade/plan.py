@@ -1,4 +1,5 @@
-"""What the strategies of these tests do, set from outside. A module of its own: freqtrade loads strategies anew."""
+"""The actions of these tests' strategies, set from outside. A separate module, because freqtrade
+reloads strategies."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from typing import Dict, Set
 
 
 class Plan:
-    """What the strategy wants."""
+    """The action of a strategy."""
 
     def __init__(self) -> None:
         self.long: Set[str] = set()

@@ -1,4 +1,4 @@
-"""The strategies of these tests. What they do is set from outside, by pair."""
+"""The strategies of these tests. Their actions are set from outside, by pair."""
 
 from __future__ import annotations
 

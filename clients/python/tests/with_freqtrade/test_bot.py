@@ -51,7 +51,7 @@ class BotTest(unittest.TestCase):
         self.exchange.prices.update({coin: 100.0 for coin in PAIRS})
         vars(plan).update(vars(Plan()))
 
-    # What a test does
+    # Actions of a test
 
     def started(self, strategy: str, phase: str, **more: Any) -> Bot:
         self.registered = self.platform.bot(phase)
@@ -181,7 +181,7 @@ class BotTest(unittest.TestCase):
         bot = self.resting()
         bot.let_a_candle_pass()
         plan.new_price = {PAIR: 99.5}
-        bot.loop()  # asks for the permit once more
+        bot.loop()  # renews the permit
         bot.loop()
         prices = [order.ft_price for order in Bot.trades(PAIR)[0].orders]
         self.assertEqual(prices, [99.0, 99.5])
@@ -245,7 +245,7 @@ class BotTest(unittest.TestCase):
         bot.loop()
         self.assertIsNotNone(bot.gate.client.status()["breaker"])
 
-    # What freqtrade does beside trading
+    # freqtrade's behaviour apart from trading
 
     def test_the_strategy_of_pair_history_leaves_the_running_client_alone(self) -> None:
         bot = self.resting()

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 const PYTHON_CLIENT = join(__dirname, '../../../python');
 
-/** What a bot says, as it happens. */
+/** A bot's output, as it happens. */
 export type BotEvent =
   | { event: 'executed' | 'not_filled'; trade_id: string; decision: string }
   | { event: 'blocked'; trade_id: string; code: string }
@@ -56,7 +56,7 @@ function run(program: string, args: string[]): RunningBot {
   const ended = once(child, 'close').then(([status]) => {
     if (status !== 0) throw new Error(`${program} ${args[0]} ended with ${status}: ${log}`);
   });
-  // Whoever awaits it hears of it all the same.
+  // The caller that awaits it still gets the error.
   ended.catch(() => undefined);
   return { events, ended, kill: () => void child.kill('SIGKILL') };
 }

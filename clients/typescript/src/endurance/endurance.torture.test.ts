@@ -11,7 +11,7 @@ const TRADES = process.env.TORTURE ? 1_000 : 100;
 const CUT_PERCENT = 20;
 const LIMIT_MS = process.env.TORTURE ? 1_500_000 : 240_000;
 const PERMIT_MS = 300_000;
-/** What a bot is blocked by while the platform, or its database, is away. */
+/** The reasons that block a bot while the platform, or its database, is down. */
 const AWAY = [
   'PLATFORM_UNREACHABLE',
   'PLATFORM_TIMEOUT',
@@ -54,7 +54,7 @@ describe('two bots of each language in a storm', () => {
       }));
       await storm(bots.map(({ process }) => process));
       await Promise.all(bots.map(({ process }) => process.ended));
-      // Whatever permit nobody used or gave back runs out.
+      // Permits that were neither used nor returned expire.
       await platform.clock.advance(PERMIT_MS + 1_000);
 
       const total = {
@@ -169,7 +169,7 @@ describe('two bots of each language in a storm', () => {
       .sort((a, b) => placeOf(a.trade_id) - placeOf(b.trade_id));
   }
 
-  /** What became of every permit, by the log. */
+  /** The outcome of every permit, by the log. */
   async function permitsOf({ id }: { id: string }) {
     const events = await platform.all(`/v1/bots/${id}/events`);
     const idsOf = (type: string): string[] =>

@@ -59,7 +59,7 @@ export class Courier {
     else void this.run();
   }
 
-  /** What has become of a report once it was tried, or by the deadline (monotonic). */
+  /** The delivery of a report after its first attempt, or by the deadline (monotonic). */
   async outcome(report: Report, stored: boolean, deadline: number): Promise<Delivery> {
     const waiting: Delivery = { state: 'waiting', stored };
     if (!this.outbox.waiting.includes(report)) return waiting;
@@ -177,7 +177,7 @@ export class Courier {
   private later(ms: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.wake(), ms);
-    // What waits is on the disk: no reason to keep a bot from ending.
+    // Waiting reports are on disk: they need not keep the process alive.
     this.timer.unref();
   }
 
@@ -192,7 +192,7 @@ const isOwnTrade = (report: Report, answer: unknown): boolean =>
   extendedBy(report) !== undefined &&
   (answer as { trade_id?: unknown }).trade_id === report.trade_id;
 
-/** What a report that the platform stumbles over holds back: the later ones of its trade, or itself alone. */
+/** The key of the reports that a failing one holds back: those of its trade, or only itself. */
 const tradeOf = (report: Report): string =>
   report.trade_id === undefined ? `${report.kind} ${idOf(report)}` : `trade ${report.trade_id}`;
 

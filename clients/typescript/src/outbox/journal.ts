@@ -68,7 +68,7 @@ export class Journal {
     await this.next(() => this.handle.close());
   }
 
-  /** One write after the other, whatever became of those before. */
+  /** One write after the other, also after failed ones. */
   private next<Result>(write: () => Promise<Result>): Promise<Result> {
     const written = this.queue.then(write);
     this.queue = written.catch(() => undefined);

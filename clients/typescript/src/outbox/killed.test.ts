@@ -24,7 +24,7 @@ describe('a bot that is killed (-9) while it reports', () => {
     for (const folder of [client.folder, outboxDir]) rmSync(folder, { recursive: true });
   });
 
-  /** @returns the last report that the bot was told is stored */
+  /** @returns the last report that was acknowledged to the bot as stored */
   async function killedAfter(ms: number, first: number): Promise<number> {
     const options = { client: client.address, outboxDir, first };
     const bot = spawn(process.execPath, [BOT, JSON.stringify(options)], {
@@ -42,7 +42,7 @@ describe('a bot that is killed (-9) while it reports', () => {
     return stored;
   }
 
-  it(`has lost nothing that it was told is stored, ${KILLS} times over, and the order is kept`, async () => {
+  it(`loses no report that was acknowledged as stored, over ${KILLS} kills, and keeps the order`, async () => {
     let first = 1;
     for (let kill = 0; kill < KILLS; kill += 1) {
       const stored = await killedAfter(Math.random() * 40, first);

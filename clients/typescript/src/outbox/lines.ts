@@ -3,14 +3,14 @@ import type { TradeCheck } from '../api.js';
 export const REPORT_KINDS = ['opened', 'closed', 'cancel', 'emergency_exit', 'portfolio'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
-/** What a report is about: one of them, of an emergency exit perhaps two. */
+/** The subjects of a report: one of them, of an emergency exit perhaps two. */
 export interface ReportIds {
   readonly trade_id?: string;
   readonly exit_id?: string;
   readonly report_id?: string;
 }
 
-/** Something that the platform is to be told, in the order of `n`. */
+/** A report to the platform, in the order of `n`. */
 export interface Report extends ReportIds {
   readonly type: 'report';
   readonly n: number;
@@ -42,7 +42,7 @@ export type Line =
   | { readonly type: 'settled'; readonly trade_id: string }
   | { readonly type: 'open'; readonly trade_id: string; readonly opened_at: string };
 
-/** A report that the platform will never take, as it stands in `refused.jsonl`. */
+/** A permanently refused report, as a line of `refused.jsonl`. */
 export type RefusedReport = Report & {
   readonly refused: { readonly code: string; readonly status: number; readonly message: string };
 };

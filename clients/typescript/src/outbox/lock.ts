@@ -123,7 +123,7 @@ const thisProcess = async (): Promise<Owner> => ({
   started: await startOf(process.pid),
 });
 
-/** When a process was started, as Linux tells it; the same for all where nothing does. */
+/** The start time of a process, from Linux; a constant where it is not available. */
 async function startOf(pid: number): Promise<string> {
   try {
     const [boot, line] = await Promise.all([

@@ -88,7 +88,7 @@ describe('the outbox', () => {
     expect(again.refused).toMatchObject([{ trade_id: 't1', refused: { code: 'TRADE_CONFLICT' } }]);
   });
 
-  it('stands any damage to its file: lines that can be read count, the others are passed over', async () => {
+  it('survives any damage to its file: readable lines count, the others are skipped', async () => {
     const line = fc.oneof(
       fc.nat({ max: 20 }).map((n) => ({
         n,

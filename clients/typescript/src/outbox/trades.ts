@@ -19,7 +19,7 @@ export interface KnownTrade {
   readonly permit: KnownPermit | null;
   /** Of an open trade. */
   readonly opened_at: string | null;
-  /** It may have been executed by whoever ran before, or by an `execute` that failed. */
+  /** It may have been executed by an earlier process, or by an `execute` that failed. */
   readonly doubtful: boolean;
   /** Since the first ask that was not answered yet; null: some time before this process. */
   readonly asked: Stopwatch | null;
@@ -62,7 +62,7 @@ export class KnownTrades {
     }
   }
 
-  /** Whether it was executed is not known, and nobody will say so but the bot. */
+  /** Marks a trade whose outcome only the bot can settle. */
   doubt(trade_id: string): void {
     const known = this.trades.get(trade_id);
     if (known !== undefined) this.trades.set(trade_id, { ...known, doubtful: true });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const PACKAGE = join(__dirname, '../..');
 
-/** The client as a bot installs it, built from what stands here. @returns its folder and its address to import */
+/** The client as a bot installs it, built from this source. @returns its folder and its address to import */
 export async function builtClient(): Promise<{ folder: string; address: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'phasegate-client-'));
   const tsc = join(PACKAGE, '../../node_modules/typescript/bin/tsc');

@@ -1,8 +1,8 @@
-// A bot that reports one exit after the other to nobody, and says which of them are stored. It is killed.
+// Reports one exit after the other to an unreachable server, and prints which of them are stored, until it is killed.
 const { client, outboxDir, first } = JSON.parse(process.argv[2]);
 const { Phasegate } = await import(client);
 
-// The port of a service that nobody runs: every connection is refused.
+// The port of a service that does not run: every connection is refused.
 const phasegate = new Phasegate({ baseUrl: 'http://127.0.0.1:9', key: 'pgk_test', outboxDir });
 await phasegate.ready();
 process.stdout.write('ready\n');

@@ -1,5 +1,5 @@
-// A bot that takes one trade and is killed on the way, or that settles what the one before left. What the
-// exchange executed stands in a file of the exchange's own.
+// A bot that takes one trade and is killed on the way, or that settles the trade of the one before. The exchange's
+// executions are in a file of their own.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-"""Which order of freqtrade is which trade of Phasegate. It outlives the process."""
+"""Maps freqtrade's orders to Phasegate's trades; survives restarts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 #: trade_ids of trades that are over, so that none is used twice. They name their candle: old ones cannot come again.
 REMEMBERED = 500
 
-#: What freqtrade knows an order by: exchanges number the orders of each pair by themselves.
+#: The key of an order: exchanges number the orders of each pair separately.
 OrderKey = Tuple[str, str]
 
 
@@ -31,13 +31,13 @@ class Entry:
     position: Optional[int] = None
     #: exchange's ids of its orders: more than one when it was replaced
     orders: List[str] = field(default_factory=list)
-    #: freqtrade was told not to enter, yet the platform may have given a permit
+    #: freqtrade was refused the entry, yet the platform may have granted a permit
     refused: bool = False
     #: its order is being cancelled for another one
     replacing_since: Optional[float] = None
     #: when a part of it was first seen as filled
     filled_at: Optional[float] = None
-    #: its order rests without a permit: freqtrade is told to cancel it
+    #: its order rests without a permit: freqtrade must cancel it
     revoked: bool = False
     #: executed, and reported as such
     opened: bool = False
@@ -46,7 +46,7 @@ class Entry:
 
 
 class Book:
-    """A small JSON file, written anew and fsynced with each change."""
+    """A small JSON file, rewritten and fsynced with each change."""
 
     def __init__(self, file: Path, now: float) -> None:
         """:raises OSError, ValueError: it cannot be read"""

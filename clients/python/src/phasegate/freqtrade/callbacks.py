@@ -1,5 +1,5 @@
-"""What the guard does around each callback. Nothing of its own is ever raised: freqtrade takes an error in
-confirm_trade_entry for a yes."""
+"""The guard around each callback. It never raises: freqtrade treats an error in confirm_trade_entry
+as a yes."""
 
 from __future__ import annotations
 
@@ -132,7 +132,8 @@ def order_filled(call: Call) -> Any:
 
 
 def confirm_trade_exit(call: Call) -> Any:
-    """Never blocked here. The strategy's own no stands; its error is a yes to freqtrade."""
+    """Never blocked here. If the strategy refuses the exit, that applies; an error of the strategy
+    counts as a yes in freqtrade."""
     gate = call.gate
     goes_on = True
     try:

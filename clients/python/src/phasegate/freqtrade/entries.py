@@ -1,4 +1,4 @@
-"""Asking for entries and renewing what rests. Whatever goes wrong is a block."""
+"""Checks for entries and renewals for resting orders. Every failure is a block."""
 
 from __future__ import annotations
 
@@ -69,14 +69,14 @@ class Entries:
                     entry.refused = False
                     self._threads[entry.trade_id] = threading.get_ident()
                 elif not answer.local:
-                    self.book.drop(entry)  # a block of the platform leaves nothing behind
+                    self.book.drop(entry)  # a block of the platform leaves no permit
                 self.book.save()
             return answer
         finally:
             self._asking.discard(entry.trade_id)
 
     def ask_for_resting(self, entry: Entry) -> None:
-        """For an order that stands on the exchange without having been asked for: a block revokes it."""
+        """For an order that was placed on the exchange without a check: a block cancels it."""
 
         def ask() -> None:
             answer = self.client.check(wire_trade(entry, self.mode))
@@ -214,7 +214,7 @@ def _version_of(strategy: Any) -> Optional[str]:
         try:
             version = strategy._phasegate_version = strategy_version(strategy)
         except Exception:  # whose record it is is worth knowing, and no reason to stay out
-            log.exception("the version of the strategy cannot be told")
+            log.exception("the version of the strategy could not be determined")
     return version
 
 

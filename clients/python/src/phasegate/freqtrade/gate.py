@@ -1,4 +1,4 @@
-"""What stands behind a guarded strategy that was started: its client, its book, and the answers to its callbacks."""
+"""The running guard of a strategy: its client, its book, and the answers to its callbacks."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ class Gate:
         self._lock = threading.RLock()
         self._background = Background()
         self._is_reconciled = False
-        #: exits that were told
+        #: exits that were reported
         self._told_exits: Set[str] = set()
         #: when the running sweep of forced exits began, by the monotonic clock, and its first exit
         self._sweep: Tuple[float, str] = (float("-inf"), "")
-        #: as custom_stake_amount was told, just before confirm_trade_entry is not
+        #: from custom_stake_amount; confirm_trade_entry, which follows, does not get it
         self._leverages: Dict[Tuple[str, str], Any] = {}
         self.client = _client(settings)
         try:
@@ -187,7 +187,8 @@ class Gate:
         self._background.begin(f"exit-{exit_id}", lambda: self.client.emergency_exit(told_as))
 
     def _in_sweep(self, exit_id: str, cause: str) -> str:
-        """The reason as it is told: one order of a person that closes several positions is told as one."""
+        """The reason to report: one command of a person that closes several positions is reported
+        as one."""
         began, first = self._sweep
         if cause == "emergency_exit":
             return cause
@@ -236,7 +237,8 @@ class Gate:
             log.warning("open here and not on the platform: %s; open there and not here: %s", here, there)
 
     def _was_executed(self, trade: Dict[str, Any]) -> Any:
-        """The book is written before anything is asked: what it does not hold, freqtrade was never told to enter."""
+        """The book is written before a check is sent: freqtrade was never allowed an entry that is
+        not in it."""
         trade_id = str(trade["trade_id"])
         is_own = trade_id.startswith(f"{self.settings.mode}-") and not self._book.is_new
         is_known = self._book.entry(trade_id) is not None or self._book.is_remembered(trade_id)

@@ -1,4 +1,4 @@
-"""`class MyStrategy(Guarded, IStrategy)`: freqtrade's callbacks, each behind the guard."""
+"""`class MyStrategy(Guarded, IStrategy)`: freqtrade's callbacks, guarded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _NEEDED = ("bot_start", "confirm_trade_entry")
 
 
 class Guarded(_Base):
-    """Put it before IStrategy. Whatever the strategy overrides, every entry is asked for first.
+    """Must precede IStrategy. Every entry is checked first, whichever callbacks the strategy overrides.
 
     The strategy may define `phasegate_stop` and `phasegate_target` (pair, rate, side, current_time, entry_tag →
     a price or None) to tell what an entry plans; else `stoploss` and `minimal_roi` do.

@@ -1,5 +1,5 @@
-"""Which callbacks are being called in a thread. A module of its own: freqtrade's hyperopt pickles the module of a
-strategy's bases by value, and a thread-local cannot be pickled."""
+"""Tracks the callbacks that run in each thread. A separate module, because freqtrade's hyperopt
+pickles the module of a strategy's bases by value, and a thread-local cannot be pickled."""
 
 from __future__ import annotations
 

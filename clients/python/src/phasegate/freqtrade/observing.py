@@ -1,4 +1,4 @@
-"""Who only observes says so on every line."""
+"""Marks every log line in observe-only mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What freqtrade's database says of trades and orders. It is the only place that knows how it is spelled there."""
+"""Reads trades and orders from freqtrade's database. Only this module knows freqtrade's names."""
 
 from __future__ import annotations
 

@@ -64,13 +64,13 @@ def read_settings(config: Mapping[str, Any]) -> Settings:
 
 
 def refuse_key_in(config: Mapping[str, Any]) -> None:
-    """:raises RefusedToStart: the key stands in the configuration"""
+    """:raises RefusedToStart: the key is in the configuration"""
     given = config.get("phasegate")
     if isinstance(given, Mapping) and given.get("key") is not None:
         raise RefusedToStart(
-            "phasegate.key stands in freqtrade's configuration, which freqtrade writes into every exported backtest: "
-            "whoever gets such a file gets the key. Put it into PHASEGATE_KEY or into a file named by "
-            "phasegate.key_file or PHASEGATE_KEY_FILE, and take a new one: this one may have been exported already"
+            "phasegate.key is in freqtrade's configuration, which freqtrade writes into every exported backtest: "
+            "anyone with such a file has the key. Put it into PHASEGATE_KEY or into a file named by "
+            "phasegate.key_file or PHASEGATE_KEY_FILE, and create a new key: this one may already have been exported"
         )
 
 

@@ -1,4 +1,5 @@
-"""What became of the entries, by freqtrade's own database: opened, closed, or never filled and given back."""
+"""Finds the outcome of entries in freqtrade's database: opened, closed, or never filled and
+cancelled."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ from .positions import (
 
 log = logging.getLogger("phasegate.freqtrade")
 
-#: An exchange's clock may be behind ours by so much.
+#: How far an exchange's clock may be behind ours.
 CLOCK_SECONDS = 120.0
 #: So long a close waits for the exchange to tell its fees: freqtrade fetches them in the loops after the fill.
 FEES_SECONDS = 30.0
@@ -111,7 +112,7 @@ class Settlement:
         return trades
 
     def _bind(self, trade: Any, order: Any) -> None:
-        """Finds out of which entry an order is."""
+        """Finds the entry that an order belongs to."""
         order_id, at = str(order.order_id), ordered_at(order)
         book = self._book
         if at < book.since - CLOCK_SECONDS or book.is_settled(trade.pair, order_id):
@@ -221,7 +222,8 @@ class Settlement:
             self._entries.give_back(entry, "freqtrade removed the trade, nothing was filled")
 
     def _may_be_recovered(self, entry: Entry, trades: Dict[int, Any]) -> bool:
-        """Of an addition: an earlier process was told to place its order and may have died before it was stored."""
+        """For an addition: an earlier process may have allowed its order and died before that was
+        stored."""
         if entry.refused or entry.position not in trades or not trades[entry.position].is_open:
             return False
         return not self._entries.was_asked_here(entry) and time.time() - entry.asked_at < RECOVERY_SECONDS

@@ -1,4 +1,4 @@
-"""Which strategy trades: a name and a hash of its code and its parameters."""
+"""Identifies a strategy: a name and a hash of its code and its parameters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import json
 from pathlib import Path
 from typing import Any, Dict, List
 
-#: What a strategy file, its parameter file or the configuration may set, beside the parameters of hyperopt.
+#: Attributes that a strategy file, its parameter file or the configuration may set, besides
+#: hyperopt's parameters.
 SETTINGS = (
     *("timeframe", "can_short", "stoploss", "minimal_roi", "use_custom_stoploss", "max_open_trades"),
     *("trailing_stop", "trailing_stop_positive", "trailing_stop_positive_offset", "trailing_only_offset_is_reached"),

@@ -115,7 +115,7 @@ class Book:
 
     @property
     def unsettled(self) -> List[AskedTrade]:
-        """Asked for, and nobody here knows whether they were executed."""
+        """Checked, with an unknown outcome."""
         return [known for known in self.trades.values() if known.state != "open"]
 
     def _asked(self, line: Mapping[str, Any]) -> None:
@@ -123,7 +123,7 @@ class Book:
         trade_id = str(trade["trade_id"])
         known = self.trades.get(trade_id)
         if known is not None and known.state == "permitted":
-            known.trade = trade  # asked once more: it may have been executed under its permit all the same
+            known.trade = trade  # checked again: it may still have been executed under its permit
         else:
             self.trades[trade_id] = AskedTrade(trade_id, "asked", trade, asked_at=line.get("at"))
 

@@ -19,7 +19,7 @@ log = logging.getLogger("phasegate.outbox")
 
 FIRST_PAUSE_SECONDS = 0.25
 MAX_PAUSE_SECONDS = 30.0
-#: Whoever waits for an outcome does so at once.
+#: Maximum of remembered outcomes: callers wait right after storing a report.
 MAX_OUTCOMES = 1000
 #: With a problem that can be read: the platform will never take the report.
 FINAL_STATUSES = frozenset({400, 404, 409, 413, 415, 422})

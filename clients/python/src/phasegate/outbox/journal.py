@@ -21,12 +21,12 @@ class Journal:
         self.path = path
         self._file = _opened(path)
         self.length = 0
-        #: whether a line of which only a part was written stands at the end
+        #: whether the file ends with a partly written line
         self._torn = False
         _sync_folder(path.parent)
 
     def read(self) -> Iterator[Line]:
-        """Every line that can be read, from the first. What a crash tore off or a disk lost is passed over."""
+        """Every readable line, from the first. Torn or lost lines are skipped."""
         self._file.seek(0)
         data = self._file.read()
         self._torn = data != b"" and not data.endswith(b"\n")

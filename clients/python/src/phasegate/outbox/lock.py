@@ -45,7 +45,7 @@ class OutboxLock:
             ) from None
 
     def release(self) -> None:
-        """Gives the lock back, whoever else has a copy of it after a fork."""
+        """Releases the lock, also if a forked child has a copy of it."""
         if self._descriptor >= 0:
             _give_back(self._descriptor)
         self.let_go()

@@ -54,7 +54,7 @@ class Outbox:
         lost = [entry for entry in self._book.refused if (entry.report.n, entry.report.at) not in in_file]
         self._book.refused = refused + lost
         self._book.next_n = max([self._book.next_n, *(entry.report.n + 1 for entry in refused)])
-        #: nobody can say whether these were executed
+        #: trades of unknown outcome
         self._uncertain: Set[str] = {t.trade_id for t in self._book.unsettled if t.state in ("asked", "permitted")}
         self._executing: Set[str] = set()
         #: reports that are on their way to the disk: not delivered before they are there
@@ -101,7 +101,7 @@ class Outbox:
         with self._lock:
             return self._standing(trade_id)
 
-    # What happens
+    # Recording
 
     def asked(self, trade: Dict[str, Any], at: str, seconds: float) -> None:
         """Stores a trade before it is asked for.
@@ -134,7 +134,7 @@ class Outbox:
         granted_at: Optional[str] = None,
         expires_at: Optional[str] = None,
     ) -> None:
-        """Stores what became of a check.
+        """Stores the outcome of a check.
 
         :raises OutboxUnavailable: a bot that was told to stay out once is now to enter, and that is not on the disk:
             after a crash it would be asked again
@@ -182,7 +182,7 @@ class Outbox:
         exit_id: Optional[str] = None,
         report_id: Optional[str] = None,
     ) -> Tuple[Report, bool]:
-        """Stores what happened. When the disk fails it is kept in memory: it happened all the same.
+        """Stores a report. When the disk fails the report is kept in memory, because the execution is a fact.
 
         :returns: the report, and whether it is on the disk
         :raises OutboxUnavailable: the client is closed, or this is a forked child

@@ -1,4 +1,5 @@
-"""The one thread that writes an outbox's files, so that a disk that hangs holds nobody up for longer than he waits."""
+"""The only thread that writes an outbox's files, so that a hanging disk blocks no caller beyond its
+timeout."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from .journal import Journal
 
 log = logging.getLogger("phasegate.outbox")
 
-#: Lines after which the file is written anew without what is done.
+#: Lines after which the file is rewritten without finished entries.
 COMPACT_AFTER_LINES = 1000
 Job = Callable[[], None]
 
@@ -60,7 +61,7 @@ class Writer:
         def run() -> None:
             try:
                 job()
-            except Exception as error:  # whoever waits is told, and the next line is tried
+            except Exception as error:  # the caller gets the error, and the next line is tried
                 log.error("outbox %s cannot be written: %s", self._journal.path, error)
                 future.set_exception(error)
             else:

@@ -1,1 +1,2 @@
-"""HTTP of which every step keeps to one deadline: names, connecting, TLS, sending, a slow drip of an answer."""
+"""HTTP with one deadline over all steps: name lookup, connecting, TLS, sending, and a slowly
+dripping answer."""

@@ -18,15 +18,15 @@ MAX_ANSWER_BYTES = 1024 * 1024
 
 
 class NoHttpAnswer(Exception):
-    """What came back is not an HTTP answer, or not all of one."""
+    """The response is not HTTP, or is incomplete."""
 
 
 class AnswerTooLong(Exception):
-    """What comes back does not end."""
+    """The response is endless."""
 
 
 class NotSent(Exception):
-    """No connection came to be: whoever was to be asked knows nothing of it."""
+    """No connection was made, so the server has not seen the request."""
 
     def __init__(self, why: str, *, timed_out: bool) -> None:
         super().__init__(why)
@@ -142,7 +142,7 @@ class _Wire:
 
     def recv_into(self, buffer: Any) -> Optional[int]:
         if self.deadline is None:
-            return None  # nobody waits: what has not arrived is not there
+            return None  # non-blocking: only data that has already arrived
         self._socket.settimeout(self.deadline.timeout())
         count = self._socket.recv_into(buffer)
         self.bytes_left -= count
@@ -169,7 +169,7 @@ class _Wire:
 
 
 class _Arriving(io.BufferedReader):
-    """What arrives on a wire, for the length of one answer."""
+    """The bytes that arrive on a socket, for the duration of one answer."""
 
     def __init__(self, wire: _Wire) -> None:
         super().__init__(_Raw(wire))

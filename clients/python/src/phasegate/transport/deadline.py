@@ -10,7 +10,7 @@ class OutOfTime(Exception):
 
 
 class Deadline:
-    """An instant on the monotonic clock by which a call is done, whatever it waits for."""
+    """An instant on the monotonic clock by which a call must end, in every step."""
 
     def __init__(self, seconds: float) -> None:
         self._at = time.monotonic() + seconds

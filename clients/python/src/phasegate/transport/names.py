@@ -49,7 +49,7 @@ def _lookup(host: str, port: int) -> Future[List[Address]]:
 def _resolve(host: str, port: int, future: Future[List[Address]]) -> None:
     try:
         found: Any = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except BaseException as error:  # whatever it is, whoever waits is told
+    except BaseException as error:  # any error goes to the callers that wait
         found = error
     with _lock:
         if _lookups.get((host, port)) is future:

@@ -29,7 +29,7 @@ class Origin:
         return f"[{self.host}]" if ":" in self.host else self.host
 
     def target(self, path: str) -> str:
-        """What a request line names: a proxy of plain HTTP wants the whole address."""
+        """The target of a request line: a plain HTTP proxy needs the whole address."""
         if self.proxy is not None and self.tls is None:
             return f"http://{self.authority}{self._path}{path}"
         return self._path + path
