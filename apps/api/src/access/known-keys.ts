@@ -60,7 +60,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
    * Whether a key that a call comes with is real; it may have been revoked since it was seen.
    *
    * @param address whence it comes
-   * @throws ProblemError RATE_LIMITED when too many that are none are being tried
+   * @throws ProblemError RATE_LIMITED when too many invalid ones are being tried
    */
   async admits(keyHash: Buffer, address: string): Promise<boolean> {
     if (this.keys.isReal(keyHash)) return true;
@@ -88,7 +88,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.exitKeys.isNone(keyHash) ? false : null;
   }
 
-  /** @throws GateBusy when too many that are none are being tried */
+  /** @throws GateBusy when too many invalid ones are being tried */
   async lookUpExit(
     keyHash: Buffer,
     address: string,
@@ -116,7 +116,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
   ): Promise<Found | null> {
     if (seen.isNone(hash)) return null;
     if (((await this.wrong.get(address))?.remainingPoints ?? 1) <= 0)
-      throw new GateBusy('too many that are none from one address');
+      throw new GateBusy('too many invalid keys from one address');
     const found = await this.gate.run(look);
     if (found !== null) seen.noteReal(hash);
     else {
@@ -154,7 +154,7 @@ function orRateLimited(error: unknown): never {
   if (!(error instanceof GateBusy)) throw error;
   throw new ProblemError(
     'RATE_LIMITED',
-    'Too many keys and tokens that are none are being tried: try again in a second.',
+    'Too many invalid keys and tokens are being tried: try again in a second.',
     { retry_after: 1 },
   );
 }

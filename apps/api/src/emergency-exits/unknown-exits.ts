@@ -51,7 +51,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     clearTimeout(this.timer);
   }
 
-  /** So many more exits came with keys that are none. */
+  /** Counts further exits with invalid keys. */
   note(exits: number): void {
     if (exits > 0) this.add({ exits, dropped: 0 });
   }
@@ -126,7 +126,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     this.toldAt = performance.now();
     this.logger.warn(
       fields,
-      'emergency exits came with keys that are none; nothing is recorded of them',
+      'emergency exits came with invalid keys; they are not recorded',
     );
   }
 }

@@ -48,7 +48,7 @@ export function registerBodyParsers(
     if (configOf(request).streamedBody === true) done(null, payload);
     else done(new ProblemError('MEDIA_TYPE_UNSUPPORTED', 'Send the body as application/json.'));
   });
-  // A content type that is none would be refused before any parser is asked.
+  // A malformed content type would be refused before any parser is called.
   fastify.addHook('onRequest', (request, _reply, done) => {
     if (takesAnyBody(request)) request.raw.headers['content-type'] = 'application/octet-stream';
     if (configOf(request).streamedBody === true) request.raw.headers['content-type'] = STREAMED;

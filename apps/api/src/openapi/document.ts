@@ -186,7 +186,7 @@ export function problemsOf({
       ['MALFORMED_JSON', 'MEDIA_TYPE_UNSUPPORTED', 'INVALID_FIELDS'],
     ],
     [query !== undefined || /\{(?!bot\})\w+\}/.test(path), ['INVALID_FIELDS']],
-    // Too many keys and tokens that are none are being tried.
+    // Too many invalid keys and tokens are being tried.
     [access !== 'public' && !neverRefused, ['RATE_LIMITED']],
     [access !== 'public' && !neverRefused, ['DATABASE_UNAVAILABLE']],
     // Commands of bots may be refused under load.

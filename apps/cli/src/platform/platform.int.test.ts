@@ -144,7 +144,7 @@ describe('what goes wrong is one line', () => {
       /^phase: the API at http:\/\/127\.0\.0\.1:1 does not answer \(.+\): is it running\?\n$/,
     ],
     [
-      'an address that is none',
+      'an invalid address',
       ['status'],
       { API_URL: 'localhost' },
       2,

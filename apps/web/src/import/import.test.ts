@@ -90,7 +90,7 @@ describe('a mapping (rules 9.7)', () => {
   it.each([
     ['{', 'The file is not JSON.'],
     ['{"rows":"trades","columns":{"opened_at":1}}', 'columns.opened_at'],
-  ])('that is none is refused: %s', (text, says) => {
+  ])('is refused when it is invalid: %s', (text, says) => {
     expect(loadedMapping(text)).toEqual({ fault: expect.stringContaining(says) });
   });
 

@@ -123,7 +123,7 @@ def _block(body: Dict[str, Any]) -> CheckAnswer:
 def _reason(reason: object) -> Reason:
     code = reason.get("code") if isinstance(reason, dict) else None
     if not isinstance(code, str):
-        raise InvalidAnswer("a block with a reason that is none")
+        raise InvalidAnswer("a block with an invalid reason")
     message = reason.get("message") if isinstance(reason, dict) else None
     return Reason(code, message if isinstance(message, str) else code)
 

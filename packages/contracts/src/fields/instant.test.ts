@@ -81,6 +81,6 @@ test('before 1970 too, digits are cut off and not rounded', () => {
   expect(readReportedInstant('1969-12-31T23:59:59.0019Z')).toBe(-999);
 });
 
-test('no number of milliseconds that is none is an instant', () => {
+test('an invalid number of milliseconds is no instant', () => {
   expect(instantAt(Number.NaN)).toHaveProperty('what');
 });

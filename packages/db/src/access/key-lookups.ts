@@ -28,7 +28,7 @@ export async function tokenHashes(queries: Queries): Promise<Buffer[]> {
 
 /**
  * The bots whose emergency exits came with these keys (rules 3.4): keys that were valid when the exit came, and those
- * that ended with their archived bots. A key that is none has no entry.
+ * that ended with their archived bots. An invalid key has no entry.
  *
  * @param received_at by the hexadecimal form of a key's SHA-256: when the exit came
  */

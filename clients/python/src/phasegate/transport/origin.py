@@ -11,7 +11,7 @@ class Origin:
     """A base address taken apart, and how to get there."""
 
     def __init__(self, base_url: str, proxy: Optional[str], tls: Optional[ssl.SSLContext]) -> None:
-        """:raises ValueError: an address that is none"""
+        """:raises ValueError: the address is invalid"""
         parts = _split(base_url, "base_url", ("http", "https"))
         self.host = str(parts.hostname)
         self.port = parts.port or (443 if parts.scheme == "https" else 80)
