@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 
 const EVERY_MS = 5_000;
 
-/** Says every few seconds that this worker is there, so that its absence can be seen. It stays known when it ends. */
+/** Sends a heartbeat every few seconds, so that a worker's absence is noticed. The last one remains when it ends. */
 export function heartbeat(
   pool: Pool,
   log: Logger,

@@ -33,7 +33,7 @@ class WithFolder(unittest.TestCase):
         self.folder = Path(self._temporary.name)
 
     def client(self, url: str, **options: Any) -> Client:
-        """Over `folder/box` and with a second of time, unless told."""
+        """Over `folder/box` and with a second of time, by default."""
         made = Client(url, **{"key": KEY, "outbox": self.folder / "box", "timeout": 1.0, **options})
         self.addCleanup(made.close)
         return made

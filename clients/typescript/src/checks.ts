@@ -31,7 +31,8 @@ export class Checks {
 
   /** @param deadline monotonic */
   async ask(trade: TradeCheck, deadline: number): Promise<CheckResult> {
-    if (this.executing.has(trade.trade_id)) return this.told(trade.trade_id, beingExecuted(trade));
+    if (this.executing.has(trade.trade_id))
+      return this.logged(trade.trade_id, beingExecuted(trade));
     return this.askAlone(trade, deadline);
   }
 
@@ -42,7 +43,7 @@ export class Checks {
     then: (answer: CheckResult) => Promise<Result>,
   ): Promise<Result> {
     const { trade_id } = trade;
-    if (this.executing.has(trade_id)) return then(this.told(trade_id, beingExecuted(trade)));
+    if (this.executing.has(trade_id)) return then(this.logged(trade_id, beingExecuted(trade)));
     this.executing.add(trade_id);
     try {
       return await then(await this.askAlone(trade, deadline));
@@ -53,7 +54,7 @@ export class Checks {
 
   async renew(trade_id: string, deadline: number): Promise<CheckResult> {
     const result = await this.failClosed(() => this.renewed(trade_id, deadline, null));
-    return this.told(trade_id, result);
+    return this.logged(trade_id, result);
   }
 
   isExecuting(trade_id: string): boolean {
@@ -69,7 +70,7 @@ export class Checks {
     const result = await this.failClosed(
       async () => (await this.barred(trade.trade_id, deadline)) ?? this.stored(trade, deadline),
     );
-    return this.told(trade.trade_id, result);
+    return this.logged(trade.trade_id, result);
   }
 
   /** An unexpected error is a block as well. */
@@ -201,7 +202,7 @@ export class Checks {
     this.clock.observe(readInstant(checked_at)!);
   }
 
-  private told(trade_id: string, result: CheckResult): CheckResult {
+  private logged(trade_id: string, result: CheckResult): CheckResult {
     if (result.decision === 'allow') {
       this.logger.debug({ trade_id, permit: result.permit }, 'allowed');
       return result;

@@ -15,9 +15,9 @@ function clockOff(minutes: number): PlatformClock {
 
 describe('when something happened, by the platform’s clock (rules 2.10)', () => {
   it('is the platform’s now when the bot does not say, and never before the permit', () => {
-    const told = Date.parse(happenedAt(clockOff(-10), undefined, NOON));
-    expect(told - NOON).toBeGreaterThanOrEqual(0);
-    expect(told - NOON).toBeLessThan(5_000);
+    const instant = Date.parse(happenedAt(clockOff(-10), undefined, NOON));
+    expect(instant - NOON).toBeGreaterThanOrEqual(0);
+    expect(instant - NOON).toBeLessThan(5_000);
     expect(happenedAt(clockOff(0), undefined, NOON + MINUTE_MS)).toBe(at(1));
   });
 

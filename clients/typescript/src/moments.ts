@@ -11,16 +11,16 @@ const TOLERANCE_MS = 5_000;
  */
 export function happenedAt(
   clock: PlatformClock,
-  told: string | undefined,
+  given: string | undefined,
   earliest: number | null,
 ): string {
   const now = clock.now();
-  if (told === undefined) return instantText(Math.max(now, earliest ?? now));
-  const at = readInstant(told);
-  if (at === null) return told;
+  if (given === undefined) return instantText(Math.max(now, earliest ?? now));
+  const at = readInstant(given);
+  if (at === null) return given;
   if (at > now) return instantText(now);
   const explained = clock.error() + TOLERANCE_MS;
   if (earliest !== null && at < earliest && at + explained >= earliest)
     return instantText(earliest);
-  return told;
+  return given;
 }

@@ -269,6 +269,6 @@ function asProblem(value: unknown): Problem | null {
 
 /** Whole seconds; a date in its place is not waited for. */
 function retryAfter({ headers }: Response): number | null {
-  const told = headers.get('retry-after') ?? '';
-  return /^\d{1,6}$/.test(told) ? Number(told) : null;
+  const seconds = headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(seconds) ? Number(seconds) : null;
 }

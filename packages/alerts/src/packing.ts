@@ -22,7 +22,7 @@ export interface Packed {
 
 /**
  * Puts each alert into one message of each channel: into one of its own while there is room, else into the
- * channel's digest. Fifty bots taken down in a minute are not fifty mails.
+ * channel's digest. Fifty downgrades within a minute do not make fifty mails.
  */
 export function pack(
   alerts: readonly string[],

@@ -25,7 +25,7 @@ describe('the environment', () => {
     expect(environment.REDIS_URL).toBeUndefined();
   });
 
-  it('trusts no proxy unless told, and reads addresses and blocks of them', () => {
+  it('trusts no proxy by default, and reads addresses and blocks of them', () => {
     const proxies = (TRUSTED_PROXIES?: string) =>
       readEnvironment({ DATABASE_URL: database, TRUSTED_PROXIES }, []).TRUSTED_PROXIES;
     expect(proxies()).toEqual([]);

@@ -58,7 +58,7 @@ export type ServiceEnvironment<S extends Service> = Pick<Environment, VariablesO
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Of all variables those that are a service's. */
+/** The variables of a service, out of all. */
 export function variablesOf(service: Service, variables: Variables): Record<string, string> {
   const names: readonly string[] = SERVICE_VARIABLES[service];
   return Object.fromEntries(

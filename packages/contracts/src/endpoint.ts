@@ -19,7 +19,7 @@ export interface Endpoint {
   readonly bodyType?: 'application/octet-stream';
   /** By status; null: no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
-  /** Errors of its own, beside those that any call with its access can have. */
+  /** Errors specific to the call, besides those of every call with its access. */
   readonly problems?: readonly ProblemCode[];
 }
 

@@ -17,7 +17,7 @@ export const pageQuery = z.strictObject({
         context,
       );
     })
-    .meta({ description: `1 to ${MAX_PER_PAGE}, ${A_PAGE} unless told` }),
+    .meta({ description: `1 to ${MAX_PER_PAGE}, ${A_PAGE} by default` }),
   cursor: z
     .string()
     .max(400)

@@ -47,7 +47,7 @@ export const PROBLEMS = {
   LAB_RUNS_UNDER_WAY: [409, 'Too many lab runs are in progress'],
   TOO_FEW_TRADES: [409, 'Too few counted trades'],
   ALREADY_TRADED: [409, 'The bot has traded already'],
-  DELIVERY_NOT_DEAD: [409, 'The delivery has not failed for good'],
+  DELIVERY_NOT_DEAD: [409, 'The delivery has not failed permanently'],
   EMAIL_TAKEN: [409, 'The email address belongs to another user'],
   LAST_ADMIN: [409, 'An administrator must remain'],
   CLOSURE_KNOWN: [409, 'The date is closed already'],

@@ -5,7 +5,7 @@ import { PrismaClient } from './generated/client.js';
 /** With no database to be had, a check must have failed within 2 s. */
 const CONNECT_MS = 1_000;
 const STATEMENT_MS = 1_200;
-/** The server gives a statement up by itself; one that does not even do that is given up here. */
+/** The server cancels a slow statement itself; if it does not respond at all, the client gives up here. */
 const GRACE_MS = 300;
 /** Kept open however long nothing happens: what comes after a quiet time must not wait for a connection first. */
 const KEPT_OPEN = 2;

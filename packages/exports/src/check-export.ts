@@ -47,7 +47,7 @@ export async function checkProof(queries: Queries, proof: ExportProof): Promise<
   if (made === null)
     faults.push(`names the export ${proof.export}, which is not in the platform’s log`);
   else if (canonicalLine(made) !== canonicalLine(proof))
-    faults.push('has a proof that is not as the platform’s log has it');
+    faults.push('has a proof that differs from the platform’s log');
   const { rows } = await queries.query<{ bot: string; seq: number; hash: string | null }>(
     `SELECT h.bot, h.seq, e.hash FROM unnest($1::text[], $2::int[]) AS h (bot, seq)
      LEFT JOIN events e ON e.bot = h.bot AND e.seq = h.seq`,

@@ -217,7 +217,7 @@ it('that is broken off has begun and was not made, and gives its connection back
   stream.destroy();
   await once(stream, 'close');
   await made.close();
-  expect(() => made.proof).toThrow('has not come to its end');
+  expect(() => made.proof).toThrow('has not finished');
   const { rows } = await pool.query(
     `SELECT type FROM events WHERE bot = 'platform' AND type LIKE 'export.%'`,
   );
@@ -373,7 +373,7 @@ describe('checked later', () => {
     const id = await bot('crypto', (draft) => blocked(draft, NOW));
     const { made } = await exported();
     expect(await checkProof(pool, { ...made.proof, rows: 1 })).toEqual([
-      'has a proof that is not as the platform’s log has it',
+      'has a proof that differs from the platform’s log',
     ]);
     expect(await checkProof(pool, { ...made.proof, export: 'exp_none' })).toEqual([
       'names the export exp_none, which is not in the platform’s log',

@@ -162,7 +162,7 @@ export class Export {
 
   /** The figures of the complete file; available when all pieces were read. */
   get proof(): ExportProof {
-    if (this.#proof === null) throw new Error('the export has not come to its end');
+    if (this.#proof === null) throw new Error('the export has not finished');
     return this.#proof;
   }
 

@@ -3,7 +3,7 @@ import { SignInQueue, type Arrival } from './sign-in-queue.js';
 const REFUSED = { retry_after: expect.any(Number) as number };
 const from = (address: string, usual = false): Arrival => ({ address, usual });
 
-describe('the queue of those who sign in', () => {
+describe('the queue of sign-ins', () => {
   let queue: SignInQueue;
   let begun: string[];
   let ends: (() => void)[];

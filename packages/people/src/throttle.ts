@@ -29,7 +29,7 @@ export class LoginThrottle {
         points,
         duration,
         clearExpiredByTimeout: false,
-        // A flood that is over its limit costs the database nothing more.
+        // Requests beyond the limit cost the database nothing more.
         inMemoryBlockOnConsumed: points + 1,
       });
     this.limiters = {

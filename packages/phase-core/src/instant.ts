@@ -27,7 +27,7 @@ export function instantOf(text: InstantText): Instant {
 const DAY_MS = 86_400_000;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 
-/** UTC dates by their day since 1970, as far as they were written: there are no more than the years of `LATEST` hold. */
+/** Cache of UTC dates by their day since 1970; bounded, because no instant is after `LATEST`. */
 const dates = new Map<number, string>();
 
 function dateText(day: number): string {

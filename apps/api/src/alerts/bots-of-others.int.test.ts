@@ -31,7 +31,7 @@ describe('alerts that an operator sees who is not a member of a bot', () => {
       reason: 'a pilot',
       override_password: PASSWORD,
     });
-  const told = async (caller: TestPerson) => {
+  const visibleTo = async (caller: TestPerson) => {
     const [alerts, fleet] = [
       await caller.get('/v1/alerts?limit=200'),
       await caller.get('/v1/fleet'),
@@ -42,13 +42,13 @@ describe('alerts that an operator sees who is not a member of a bot', () => {
 
   it('name neither the bot’s id nor its name, while alerts of the platform are shown', async () => {
     await until(async () =>
-      (await told(operator)).alerts.some(({ kind }) => kind === 'guardrail_broken'),
+      (await visibleTo(operator)).alerts.some(({ kind }) => kind === 'guardrail_broken'),
     );
-    const { alerts, fleet } = await told(operator);
+    const { alerts, fleet } = await visibleTo(operator);
     expect(new Set(alerts.map(({ kind }) => kind))).toEqual(new Set(['guardrail_broken', 'halt']));
     expect(fleet).toMatchObject({ bots: 0, conditions: [{ kind: 'guardrail_broken', bot: null }] });
     for (const hidden of [bot.id, 'A secret of others'])
       expect(JSON.stringify([alerts, fleet])).not.toContain(hidden);
-    expect(JSON.stringify((await told(api.admin)).alerts)).toContain(bot.id);
+    expect(JSON.stringify((await visibleTo(api.admin)).alerts)).toContain(bot.id);
   });
 });

@@ -28,10 +28,10 @@ describe('US5: an alert on phase change', () => {
     for (const place of [1, 2, 3]) await wholeTrade(bot, `loss-${place}`, '-1');
     const kinds = () => receiver.received.map(({ body }) => body.kind);
     await until(() => kinds().includes('downgrade'));
-    const told = receiver.received.find(({ body }) => body.kind === 'downgrade')!;
-    expect(told.headers['x-phasegate-signature']).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
-    expect(told.headers['x-phasegate-alert']).toBe(told.body.id);
-    expect(told.body).toMatchObject({
+    const alert = receiver.received.find(({ body }) => body.kind === 'downgrade')!;
+    expect(alert.headers['x-phasegate-signature']).toMatch(/^t=\d+,v1=[0-9a-f]{64}$/);
+    expect(alert.headers['x-phasegate-alert']).toBe(alert.body.id);
+    expect(alert.body).toMatchObject({
       severity: 'warning',
       title: 'A bot: downgraded from Real Money Trial to Proof of Concept',
       text: expect.stringContaining('3 losing trades in a row'),

@@ -133,11 +133,11 @@ export class BotIndex implements OnApplicationBootstrap {
     for (const standing of standings) {
       const { bot, version } = registered.get(standing.read.bot)!;
       this.entries.set(bot.id, entryOf(bot, version, standing, turn));
-      if (standing.known instanceof RecordUnreadable) this.tellOf(standing.known);
+      if (standing.known instanceof RecordUnreadable) this.logUnreadable(standing.known);
     }
   }
 
-  private tellOf({ bot, cause, message }: RecordUnreadable): void {
+  private logUnreadable({ bot, cause, message }: RecordUnreadable): void {
     this.logger.error(
       { event: 'bot.record_unreadable', bot, err: cause },
       `${message}: its entries fail closed; run phase verify and, if its log is whole, phase restore --bot ${bot}`,

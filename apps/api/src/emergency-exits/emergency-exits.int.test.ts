@@ -142,14 +142,14 @@ describe('POST /v1/emergency-exits (rules 3.4)', () => {
       });
     expect(await recorded()).toEqual([]);
     const owner = patientPool(api.database.ownerUrl, { max: 1 });
-    const told = async () => {
+    const counted = async () => {
       const { rows } = await owner.query<{ exits: number }>(
         `SELECT (body::jsonb ->> 'exits')::int AS exits FROM events
          WHERE bot = 'platform' AND type = 'emergency_exits.unknown'`,
       );
       return rows.reduce((sum, { exits }) => sum + exits, 0);
     };
-    await until(async () => (await told()) >= strangers.length);
+    await until(async () => (await counted()) >= strangers.length);
     await owner.end();
   });
 

@@ -16,7 +16,7 @@ type Placed =
   { readonly bot: string } | { readonly spooled: Promise<void>; readonly tried: boolean };
 
 /** The result of looking up an exit's key. */
-type Key = 'real' | 'none' | 'untold';
+type Key = 'valid' | 'invalid' | 'unverified';
 
 /** Of the time for an exit's answer: how much of it the database gets when it did not answer just before. */
 const AWAY_SHARE = 0.2;
@@ -50,8 +50,8 @@ export class EmergencyExits {
     if (keyHash === null) return this.isUnknown();
     const waiting = { keyHash, exit, received_at: Date.now() };
     const placed = await this.inTurn(keyHash, () => this.place(waiting, address, left_ms));
-    if (placed === 'none') return this.isUnknown();
-    if (placed === 'untold') {
+    if (placed === 'invalid') return this.isUnknown();
+    if (placed === 'unverified') {
       await this.unknown.keep(waiting, address);
       return null;
     }
@@ -65,15 +65,15 @@ export class EmergencyExits {
 
   private async keyOf(waiting: WaitingExit, address: string, within_ms: number): Promise<Key> {
     const seen = this.keys.ofExit(waiting.keyHash);
-    if (seen !== null) return seen ? 'real' : 'none';
-    if (this.drain.databaseIsAway) return 'untold';
+    if (seen !== null) return seen ? 'valid' : 'invalid';
+    if (this.drain.databaseIsAway) return 'unverified';
     const looked = this.keys
       .lookUpExit(waiting.keyHash, address, () => this.botOf(waiting))
       .then(
-        (isReal): Key => (isReal ? 'real' : 'none'),
-        (): Key => 'untold',
+        (isReal): Key => (isReal ? 'valid' : 'invalid'),
+        (): Key => 'unverified',
       );
-    return Promise.race([looked, pause<Key>(within_ms, 'untold', { ref: false })]);
+    return Promise.race([looked, pause<Key>(within_ms, 'unverified', { ref: false })]);
   }
 
   private async botOf({ keyHash, received_at }: WaitingExit): Promise<string | null> {
@@ -106,9 +106,9 @@ export class EmergencyExits {
     waiting: WaitingExit,
     address: string,
     left_ms: () => number,
-  ): Promise<Placed | Exclude<Key, 'real'>> {
+  ): Promise<Placed | Exclude<Key, 'valid'>> {
     const key = await this.keyOf(waiting, address, left_ms());
-    if (key !== 'real') return key;
+    if (key !== 'valid') return key;
     if (this.drain.databaseIsAway || (await this.spool.holds(waiting.keyHash)))
       return { spooled: this.spool.put(waiting), tried: false };
     try {
@@ -117,7 +117,7 @@ export class EmergencyExits {
     } catch (error) {
       if (!(error instanceof UnknownBot)) throw error;
       this.keys.forgetExit(waiting.keyHash);
-      return 'none';
+      return 'invalid';
     }
   }
 

@@ -112,13 +112,13 @@ describe(`${CONNECTIONS * EACH} emergency exits with made-up keys while the data
     );
     expect(left).toEqual(bots.map(() => ({ exits: EXITS })));
     await api.stop();
-    const { rows: told } = await owner.query<{ all: number; lines: number }>(
+    const { rows: counted } = await owner.query<{ all: number; lines: number }>(
       `SELECT sum((body::jsonb ->> 'exits')::int + (body::jsonb ->> 'dropped')::int)::int AS all, count(*)::int AS lines
        FROM events WHERE bot = 'platform' AND type = 'emergency_exits.unknown'`,
     );
     await owner.end();
-    expect(told[0]!.all).toBe(CONNECTIONS * EACH);
-    expect(told[0]!.lines).toBeLessThan(10);
+    expect(counted[0]!.all).toBe(CONNECTIONS * EACH);
+    expect(counted[0]!.lines).toBeLessThan(10);
     expect(waiting()).toEqual([]);
   }, 300_000);
 });

@@ -30,7 +30,7 @@ interface Sum {
 @Injectable()
 export class UnknownExits implements BeforeApplicationShutdown {
   private sum: Sum | null = null;
-  private toldAt = -Infinity;
+  private recordedAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private recording: Promise<void> | null = null;
   private bytes = 0;
@@ -93,7 +93,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
   private add({ exits, dropped }: Omit<Sum, 'since'>): void {
     const { since, ...before } = this.sum ?? { exits: 0, dropped: 0, since: Date.now() };
     this.sum = { exits: before.exits + exits, dropped: before.dropped + dropped, since };
-    const wait = Math.max(FIRST_MS, this.toldAt + EVERY_MS - performance.now());
+    const wait = Math.max(FIRST_MS, this.recordedAt + EVERY_MS - performance.now());
     this.timer ??= this.in(wait);
   }
 
@@ -101,7 +101,10 @@ export class UnknownExits implements BeforeApplicationShutdown {
     const timer = setTimeout(() => {
       this.timer = undefined;
       void this.record().catch((error: unknown) => {
-        this.logger.warn({ err: error }, 'unknown exits could not be recorded in the platform’s log');
+        this.logger.warn(
+          { err: error },
+          'unknown exits could not be recorded in the platform’s log',
+        );
         this.timer ??= this.in(AGAIN_MS);
       });
     }, ms);
@@ -123,10 +126,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
       this.sum = { exits: sum.exits + exits, dropped: sum.dropped + dropped, since };
       throw error;
     }
-    this.toldAt = performance.now();
-    this.logger.warn(
-      fields,
-      'emergency exits came with invalid keys; they are not recorded',
-    );
+    this.recordedAt = performance.now();
+    this.logger.warn(fields, 'emergency exits came with invalid keys; they are not recorded');
   }
 }

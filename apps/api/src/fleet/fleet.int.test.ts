@@ -78,21 +78,21 @@ describe('GET /v1/fleet', () => {
   });
 
   it('tells every role which conditions of the platform hold now, and of those that are over no more', async () => {
-    const told = { bot: null, text: 'what to do' };
+    const common = { bot: null, text: 'what to do' };
     await raiseAlert(pool, {
-      ...told,
+      ...common,
       kind: 'mirror_behind',
       key: 'mirror_behind',
       title: 'behind',
     });
-    await raiseAlert(pool, { ...told, kind: 'worker_behind', key: 'worker_away', title: 'away' });
-    await raiseAlert(pool, { ...told, kind: 'test', key: 'a test', title: 'no condition' });
+    await raiseAlert(pool, { ...common, kind: 'worker_behind', key: 'worker_away', title: 'away' });
+    await raiseAlert(pool, { ...common, kind: 'test', key: 'a test', title: 'no condition' });
     for (const caller of [mine, compliance, api.admin])
       expect((await fleet(caller)).conditions).toEqual([
         ...[
           { kind: 'worker_behind', severity: 'critical', title: 'away' },
           { kind: 'mirror_behind', severity: 'warning', title: 'behind' },
-        ].map((condition) => ({ ...condition, ...told, since: NOW })),
+        ].map((condition) => ({ ...condition, ...common, since: NOW })),
       ]);
     await endAlert(pool, 'worker_away');
     await endAlert(pool, 'mirror_behind');

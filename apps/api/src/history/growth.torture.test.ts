@@ -41,7 +41,7 @@ async function milliseconds(bot: string, call: string): Promise<number> {
 }
 
 async function growth(call: string): Promise<number> {
-  const calls = { short: await askedOf('short', call), long: await askedOf('long', call) };
+  const calls = { short: await answerOf('short', call), long: await answerOf('long', call) };
   const times = { short: [] as number[], long: [] as number[] };
   for (let turn = -WARM_UP_TURNS; turn < TURNS; turn += 1)
     for (const bot of ['short', 'long'] as const) {
@@ -56,7 +56,7 @@ async function growth(call: string): Promise<number> {
 }
 
 /** A call, with the middle of the bot's own history in place of its name. */
-async function askedOf(bot: string, call: string): Promise<string> {
+async function answerOf(bot: string, call: string): Promise<string> {
   if (!call.includes('MIDDLE')) return call;
   const { body } = await api.admin.get(`/v1/bots/${bot}/series?points=20`);
   const [from, to] = [Date.parse(body.from), Date.parse(body.to)];

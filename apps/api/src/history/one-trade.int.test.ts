@@ -19,21 +19,21 @@ describe('a trade with the check that let it in', () => {
   const entry = (trade_id: string) => ({ ...liveCheck(trade_id), notional: '50' });
 
   it('tells everything that was known, in order, and the session that it closed in', async () => {
-    const told = await history('climb-1');
-    expect(typesOf(told)).toEqual([
+    const answer = await history('climb-1');
+    expect(typesOf(answer)).toEqual([
       'permit.granted',
       'trade.opened',
       'trade.closed',
       'session.closed',
     ]);
-    const [granted, , , session] = told.events;
-    expect(told.check).toEqual(granted);
-    expect(told.trade).toMatchObject({
+    const [granted, , , session] = answer.events;
+    expect(answer.check).toEqual(granted);
+    expect(answer.trade).toMatchObject({
       trade_id: 'climb-1',
       decision: { seq: granted.seq, granted_at: granted.at, notional: '50', max_notional: '100' },
     });
-    expect(session).toMatchObject({ date: told.trade.session_date });
-    expect(told.left_off).toBe(0);
+    expect(session).toMatchObject({ date: answer.trade.session_date });
+    expect(answer.left_off).toBe(0);
   });
 
   it('names the permit that was renewed last before the entry (rules 3.3)', async () => {
@@ -57,8 +57,8 @@ describe('a trade with the check that let it in', () => {
       api.admin.post(`/v1/bots/${bot.id}/trades/${encodeURIComponent(trade_id)}/${call}`, body);
     await admin('correct', { pnl: '3', reason: 'the broker’s fee', override_password: PASSWORD });
     await admin('void', { reason: 'it never was', override_password: PASSWORD });
-    const told = await history(trade_id);
-    expect(typesOf(told)).toEqual([
+    const answer = await history(trade_id);
+    expect(typesOf(answer)).toEqual([
       'phase.validation_blocked',
       'permit.granted',
       'trade.opened',
@@ -68,7 +68,7 @@ describe('a trade with the check that let it in', () => {
       'phase.override_accepted',
       'trade.voided',
     ]);
-    expect(told.trade).toMatchObject({ status: 'voided', pnl: '3' });
+    expect(answer.trade).toMatchObject({ status: 'voided', pnl: '3' });
   });
 
   it.each([
@@ -80,12 +80,12 @@ describe('a trade with the check that let it in', () => {
     ['other letters', 'Köln-√2'],
   ])('knows a trade_id with %s from every other', async (_, trade_id) => {
     await wholeTrade(bot, trade_id, '1');
-    const told = await history(trade_id);
-    expect(typesOf(told)).toEqual(['permit.granted', 'trade.opened', 'trade.closed']);
-    expect(new Set(told.events.map((event: { trade_id: string }) => event.trade_id))).toEqual(
+    const answer = await history(trade_id);
+    expect(typesOf(answer)).toEqual(['permit.granted', 'trade.opened', 'trade.closed']);
+    expect(new Set(answer.events.map((event: { trade_id: string }) => event.trade_id))).toEqual(
       new Set([trade_id]),
     );
-    expect(told.check).toMatchObject({ trade_id });
+    expect(answer.check).toMatchObject({ trade_id });
   });
 
   it('has no decision where there was no check: paper, and an entry without a permit (rules 3.5)', async () => {
@@ -111,11 +111,11 @@ describe('a trade with the check that let it in', () => {
       await bot.post('/v1/trade-checks', { ...entry('again'), notional: '5000' });
     await api.admin.post(`/v1/bots/${bot.id}/breaker/acknowledge`, { reason: 'known' });
     await wholeTrade(bot, 'again', '1');
-    const told = await history('again');
-    expect({ events: told.events.length, left_off: told.left_off }).toEqual({
+    const answer = await history('again');
+    expect({ events: answer.events.length, left_off: answer.left_off }).toEqual({
       events: 200,
       left_off: 8,
     });
-    expect(typesOf(told).slice(-3)).toEqual(['permit.granted', 'trade.opened', 'trade.closed']);
+    expect(typesOf(answer).slice(-3)).toEqual(['permit.granted', 'trade.opened', 'trade.closed']);
   });
 });

@@ -11,12 +11,12 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    sendProblem(reply, toldProblem(error, request));
+    sendProblem(reply, problemToSend(error, request));
   }
 }
 
 /** The problem to answer with; server errors are also logged. */
-export function toldProblem(error: unknown, request: FastifyRequest): ProblemError {
+export function problemToSend(error: unknown, request: FastifyRequest): ProblemError {
   const known = problemOf(error, request.caller?.kind === 'bot');
   if (known === null) request.log.error({ err: error }, 'unforeseen error');
   else if (known.code === 'DATABASE_UNAVAILABLE')

@@ -21,7 +21,7 @@ import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import type { BodyConfig } from '../http/body-parsers.js';
 import { Parsed } from '../http/parsed.js';
-import { toldProblem } from '../http/problem.filter.js';
+import { problemToSend } from '../http/problem.filter.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { CallerGone, untilGone } from './caller-gone.js';
@@ -90,7 +90,7 @@ export class FileImportsController {
       if (error instanceof CallerGone)
         request.log.info({ bot }, 'import given up by its caller: nothing was imported');
       else if (lines === undefined) throw error;
-      else lines.end({ problem: toldProblem(error, request).body(request.id) });
+      else lines.end({ problem: problemToSend(error, request).body(request.id) });
     }
   }
 

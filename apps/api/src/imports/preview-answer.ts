@@ -15,7 +15,7 @@ export async function previewAnswer(
 ): Promise<ImportPreview> {
   const refusal = refusalOf(read, { after, result }, currency);
   const assumptions = warnings.filter(
-    (warning) => read.assumptions?.some((told) => told.startsWith(warning)) === true,
+    (warning) => read.assumptions?.some((assumption) => assumption.startsWith(warning)) === true,
   );
   return {
     format: read.format,

@@ -23,13 +23,13 @@ export class OverrideAttempts {
   async admit(attempt: OverrideAttempt, given: string): Promise<PasswordCheck> {
     const check = this.password.check(given);
     if (check === 'not_configured') return check;
-    const toldByReason = this.password.standsIn(attempt.reason);
+    const reasonHasPassword = this.password.standsIn(attempt.reason);
     const wait_ms = await admitOverride(
       this.ledger.pool,
-      toldByReason ? { ...attempt, reason: WITHHELD } : attempt,
+      reasonHasPassword ? { ...attempt, reason: WITHHELD } : attempt,
       check === 'confirmed',
     );
-    if (wait_ms === null && toldByReason)
+    if (wait_ms === null && reasonHasPassword)
       throw invalidFields([{ field: 'reason', message: 'must not hold the override password' }]);
     if (wait_ms === null) return check;
     const retry_after = Math.ceil(wait_ms / 1000);

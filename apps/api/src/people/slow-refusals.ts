@@ -5,7 +5,7 @@ const REST_MS = 1_000;
 /** Refusals held back at once; more are answered at once, so that they cannot fill the memory. */
 const MAX_HELD = 500;
 
-/** Slows down those who guess passwords over a few connections as fast as they are answered. */
+/** Slows down password guessing over a few connections. */
 export class SlowRefusals {
   private held = 0;
 

@@ -223,15 +223,15 @@ describe('each flow counts once (rules 2.7)', () => {
 describe('a report that is sent again (rules 2.7)', () => {
   it('under its report_id changes nothing; with other content it is 409', async () => {
     await api.clock.set(at(5));
-    const told = { report_id: 'r-1', net_flow: '-300' };
-    const first = await report('9705', 5, told);
+    const body = { report_id: 'r-1', net_flow: '-300' };
+    const first = await report('9705', 5, body);
     expect(first).toMatchObject({ status: 200, body: { equity: '9705', repeated: false } });
-    expect(await report('9705.00', 5, { ...told, open_pnl: null })).toMatchObject({
+    expect(await report('9705.00', 5, { ...body, open_pnl: null })).toMatchObject({
       status: 200,
       body: { equity: '9705', repeated: true },
     });
     for (const other of [{ net_flow: '-301' }, { open_pnl: '1' }, { at: at(4) }])
-      expect(await report('9705', 5, { ...told, ...other })).toMatchObject({
+      expect(await report('9705', 5, { ...body, ...other })).toMatchObject({
         status: 409,
         body: { code: 'REPORT_CONFLICT' },
       });

@@ -127,7 +127,7 @@ interface Outcome {
   readonly permits: unknown;
 }
 
-/** Holds a check somewhere, stops, lets go of it. @param held fulfilled when the check is held, or went through */
+/** Holds a check at a statement, stops trading, releases the check. @param held fulfilled when it is held, or finished */
 async function interleaved(
   trading: Trading,
   kind: keyof typeof CHECKS,

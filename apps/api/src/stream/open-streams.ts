@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Observable, type Subscriber } from 'rxjs';
 
-/** One for each page that is open, and room for those that a browser has left without a word. */
+/** One per open page, plus some for streams that a browser abandoned without closing. */
 const MAX_PER_PERSON = 16;
 
 /** The streams that each person has open: one too many ends the oldest. */

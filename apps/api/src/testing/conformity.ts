@@ -24,8 +24,8 @@ export function assertConforms(
   if (status >= 400) {
     if (!headers.get('content-type')?.startsWith('application/problem+json'))
       throw new Error(`${call} is no problem+json`);
-    const { code, status: told } = problem.parse(body);
-    if (told !== status) throw new Error(`${call} says ${told} in its body`);
+    const { code, status: stated } = problem.parse(body);
+    if (stated !== status) throw new Error(`${call} says ${stated} in its body`);
     if (![...problemsOf(endpoint), 'MALFORMED_REQUEST'].includes(code))
       throw new Error(`${call} has the undocumented code ${code}`);
     return;

@@ -66,8 +66,8 @@ export async function startHostileRun(): Promise<HostileRun> {
         for (const request of hostileRequests(document as OpenApiDocument, call, places))
           for (const asker of ASKERS)
             if (isWanted(request, asker)) {
-              const told = await answered(api.url, credentials[asker], request);
-              answers.push({ asker, ...request, ...told });
+              const answer = await answered(api.url, credentials[asker], request);
+              answers.push({ asker, ...request, ...answer });
             }
     },
     stop: () => api.stop(),

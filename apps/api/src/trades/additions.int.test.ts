@@ -52,8 +52,8 @@ const types = async (limit: number): Promise<string[]> =>
 describe('an addition to an open position (rules 3.5)', () => {
   it('extends its parent: one trade, one outcome, and no close of its own', async () => {
     await enter('p');
-    const told = await enter('add', { parent_trade_id: 'p', notional: '50' });
-    expect(told).toMatchObject({
+    const answer = await enter('add', { parent_trade_id: 'p', notional: '50' });
+    expect(answer).toMatchObject({
       trade_id: 'p',
       notional: '110',
       addition: { trade_id: 'add', notional: '50' },
@@ -104,8 +104,8 @@ describe('an addition to an open position (rules 3.5)', () => {
     ['on the other side', { side: 'short' }],
   ])('%s is a trade of its own', async (_, other) => {
     await enter('p');
-    const told = await enter('add', { parent_trade_id: 'p', ...other });
-    expect(told).toMatchObject({ trade_id: 'add', status: 'open' });
+    const answer = await enter('add', { parent_trade_id: 'p', ...other });
+    expect(answer).toMatchObject({ trade_id: 'add', status: 'open' });
     expect((await status()).open_trades).toBe(2);
     expect((await close('add', '1')).status).toBe(200);
   });

@@ -160,8 +160,10 @@ describe('an entry is what its permit was for (rules 3.5)', () => {
     await permitted();
     expect(await reported(GRANTED, GRANTED, { notional })).toEqual({ permitted: true, trip });
     const { body } = await api.admin.get(`/v1/bots/${bot.id}/events?limit=2`);
-    const told = body.items.find(({ type }: { type: string }) => type === 'trade.size_exceeded');
-    expect(told?.permitted).toBe(trip === null ? undefined : '100');
+    const exceeded = body.items.find(
+      ({ type }: { type: string }) => type === 'trade.size_exceeded',
+    );
+    expect(exceeded?.permitted).toBe(trip === null ? undefined : '100');
   });
 });
 

@@ -30,7 +30,7 @@ export function benchCommand(io: Io): Command {
     .option('--json', 'a line of JSON for each row', false)
     .option('--only <row>', 'this row; may be given several times', rows)
     .option('--curves', 'how the figures grow, instead of the table', false)
-    .option('--floods', 'what floods do to those who ask, instead of the table', false)
+    .option('--floods', 'measure the effect of floods on genuine callers instead', false)
     .option('--bots <count>', 'bots that ask', count, 1_000)
     .option('--rounds <count>', 'rounds, each of the platform and of its baseline', count, 5)
     .option('--seconds <count>', 'length of a round', count, 3)

@@ -35,7 +35,7 @@ async function* overConnections(
   }
 }
 
-/** Answers in time, of those who do not wait for each other: at, and far beyond, what the API can do. */
+/** Answers in time under open-loop load: at, and far beyond, the API's capacity. */
 async function* overload(platform: BenchPlatform, settings: BenchSettings): AsyncGenerator<Row> {
   const address = await platform.api();
   const { seconds } = settings;

@@ -66,5 +66,5 @@ async function untilNothingIsDue(pool: Pool): Promise<number> {
     );
     if (rows.length === 0) return performance.now();
   }
-  throw new Fault('the market open has not come to its end within half an hour');
+  throw new Fault('the market open did not finish within half an hour');
 }

@@ -51,7 +51,7 @@ export function comparedRow(name: string, unit: string, rounds: readonly Round[]
   };
 }
 
-/** Without a baseline least and greatest are those of what was measured. */
+/** Without a baseline, minimum and maximum are of the measurements themselves. */
 export function plainRow(name: string, unit: string, measured: readonly number[]): Row {
   return {
     name,

@@ -53,7 +53,7 @@ const SECOND_MS = 1_000;
 const OPERATOR_COMES_MS = 95 * MINUTE_MS;
 const FIRST_ENTRY_MS = 150 * MINUTE_MS;
 const TRADING_MS = 330 * MINUTE_MS;
-/** A course that has not come to its end by then never will. */
+/** A course that has not ended by then never will. */
 const MAX_DAYS = 1_000;
 const PLATFORM = OPERATIONAL;
 
@@ -99,7 +99,7 @@ class Life {
     return this.draft.state;
   }
 
-  /** Trading days from the first until the course has come to its end. */
+  /** Trading days from the first to the end of the course. */
   daysToEnd(): number {
     for (let days = 1; days < MAX_DAYS; days += 1) {
       this.liveDay();

@@ -15,11 +15,11 @@ import { trustedKey } from '../verify/trusted-key.js';
 
 /**
  * Checks exported files against the proofs beside them, the proofs against the public key, and, where DATABASE_URL
- * names a database that answers, against the logs. A file that agrees with its proof is as it was exported only if
+ * names a database that answers, against the logs. A file that agrees with its proof is unchanged only if
  * key or logs vouch for the proof.
  *
  * @param publicKey a PEM file; undefined: the key that PHASE_SIGNING_KEY_FILE names, if it names one
- * @throws Fault when a file is not as it was made, or nothing vouches for its proof
+ * @throws Fault when a file was changed, or nothing vouches for its proof
  */
 export async function verifyExports(
   io: Io,

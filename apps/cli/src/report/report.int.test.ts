@@ -87,7 +87,7 @@ describe('over generated histories', () => {
     draft.emit(NOW, { type: 'phase.override_accepted', action: 'policy', ...person });
   }
 
-  /** What is stored with its registration was made up; these histories stand for ones that were waited for. */
+  /** Histories stored with the registration are synthetic; here they count as real ones. */
   async function livedHere(): Promise<void> {
     const owner = patientPool(database.ownerUrl, { max: 1 });
     await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
@@ -116,18 +116,20 @@ describe('over generated histories', () => {
     const expected = figuresOf(lines, NOW);
     const { rows } = await report('heart');
     const { criteria } = await report('success');
-    const told: Record<string, string | null> = Object.fromEntries([
+    const reported: Record<string, string | null> = Object.fromEntries([
       ...rows.map(({ code, value }) => [code, value] as const),
       ...criteria.map(({ number, value }) => [String(number), value] as const),
     ]);
-    expect(Object.keys(told).sort()).toEqual(Object.keys(expected).sort());
+    expect(Object.keys(reported).sort()).toEqual(Object.keys(expected).sort());
     const off = Object.entries(expected).filter(([name, figure]) => {
-      const value = told[name];
+      const value = reported[name];
       return value == null || figure === null
         ? value !== figure
         : Math.abs(Number(value) - figure) > 1e-5;
     });
-    expect(off.map(([name, figure]) => ({ name, events: figure, told: told[name] }))).toEqual([]);
+    expect(
+      off.map(([name, figure]) => ({ name, events: figure, reported: reported[name] })),
+    ).toEqual([]);
     expect(Object.values(expected).filter((figure) => figure === null)).toEqual([]);
   });
 

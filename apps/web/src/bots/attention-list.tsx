@@ -112,7 +112,7 @@ interface RowProps {
   readonly subject: ReactNode;
   readonly beside?: string | null;
   readonly step: NextStep;
-  /** Whose step it is, for those who hear the link alone. */
+  /** The person whose step it is, for screen readers. */
   readonly of?: string;
   readonly children: ReactNode;
 }

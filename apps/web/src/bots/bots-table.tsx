@@ -110,7 +110,7 @@ function known(cell: (bot: BotAnswer & { status: StatusAnswer }) => ReactNode) {
   return (bot: BotAnswer) => (bot.status === null ? UNKNOWN : cell({ ...bot, status: bot.status }));
 }
 
-/** The bot, and the most pressing of what there is about it. */
+/** The bot, with its most urgent condition. */
 function NameCell({ bot }: { bot: BotAnswer }) {
   const [first, ...others] = bot.attention;
   return (

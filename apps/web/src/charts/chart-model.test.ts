@@ -40,12 +40,12 @@ describe('a series on the time axis', () => {
     } as const;
     const [first, last] = [pointOn('2026-03-02'), pointOn('2026-03-03', { size: '300.5' })];
     const { moments, equity, size } = chartModel(seriesOf([first, last], { sizes: [step] }));
-    expect(moments.map(({ at, point, size: told }) => [at, point?.date, told])).toEqual([
+    expect(moments.map(({ at, point, size }) => [at, point?.date, size])).toEqual([
       [first.at, '2026-03-02', '200'],
       [step.at, '2026-03-02', '300.5'],
       [last.at, '2026-03-03', '300.5'],
     ]);
-    expect(moments.map(({ step: told }) => told)).toEqual([null, step, step]);
+    expect(moments.map(({ step }) => step)).toEqual([null, step, step]);
     expect(equity).toHaveLength(2);
     expect(size.map(({ value }) => value)).toEqual([200, 300.5, 300.5]);
   });

@@ -9,7 +9,7 @@ interface ActionButtonProps {
   readonly act: () => Promise<string>;
 }
 
-/** For what harms nothing and needs no reason: one click, and a word of what came of it. */
+/** A button for harmless actions that need no reason: one click, and a notice of the result. */
 export function ActionButton({ button, act }: ActionButtonProps) {
   const client = useQueryClient();
   const tell = useNotice();

@@ -8,7 +8,7 @@ export function FaultNote({ fault }: { fault: Error | null }) {
   const failed = problem?.criteria?.filter(({ status }) => status !== 'met') ?? [];
   return (
     <div role="alert" className="rounded-md bg-bad-soft px-3 py-2 text-sm text-bad">
-      {/* Some say no more than their title. */}
+      {/* Some problems have only a title. */}
       {!fault.message.startsWith(title) && <p className="font-medium">{title}</p>}
       <p>{fault.message}</p>
       {failed.length > 0 && (

@@ -22,7 +22,7 @@ it('names the triggers of the phase that are on, and no others (rules 6.1)', () 
   );
 });
 
-it('says so where nothing takes a bot down', () => {
+it('says so where nothing downgrades a bot', () => {
   expect(fallsBackWords('scaling', { downgrade })).toBe(
     'Nothing downgrades it automatically from Scaling.',
   );

@@ -27,11 +27,11 @@ const TRIAL: PhaseLimitsAnswer = {
   daily_loss: '0.05',
 };
 
-const told = (before: PhaseLimitsAnswer, after: PhaseLimitsAnswer) =>
+const rowsOf = (before: PhaseLimitsAnswer, after: PhaseLimitsAnswer) =>
   limitRows({ before, after }, 'USD').map((row) => `${row.term}: ${row.before} → ${row.after}`);
 
 test('an advance says what it changes, and leaves out the limits that stay', () => {
-  expect(told(PROOF, TRIAL)).toEqual([
+  expect(rowsOf(PROOF, TRIAL)).toEqual([
     'Position size: 100 USD → 200 USD',
     'Trades a day: 1 → no limit',
     'Down at a day’s loss above: never → 5%',
@@ -39,7 +39,7 @@ test('an advance says what it changes, and leaves out the limits that stay', () 
 });
 
 test('from paper to real money every limit is new', () => {
-  expect(told(PAPER, PROOF)).toEqual([
+  expect(rowsOf(PAPER, PROOF)).toEqual([
     'Money: paper → real',
     'Position size: no limit → 100 USD',
     'Trades a day: no limit → 1',
@@ -50,7 +50,7 @@ test('from paper to real money every limit is new', () => {
 });
 
 test('into Scaling the size says how far it may grow, though it begins as it was', () => {
-  expect(told(TRIAL, { ...TRIAL, size_may_grow_to: '500' })).toEqual([
+  expect(rowsOf(TRIAL, { ...TRIAL, size_may_grow_to: '500' })).toEqual([
     'Position size: 200 USD → 200 USD, growing to 500 USD at most',
     'Trades a day: no limit → no limit',
   ]);

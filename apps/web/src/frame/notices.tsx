@@ -13,7 +13,7 @@ interface Notice {
 type Tell = (text: string) => void;
 const NoticeContext = createContext<Tell>(() => undefined);
 
-/** Says in one sentence what has just been done; read out by screen readers, gone by itself. */
+/** A one-sentence notice of the last action; read out by screen readers, disappears by itself. */
 export const useNotice = (): Tell => use(NoticeContext);
 
 export function Notices({ children }: { children: ReactNode }) {

@@ -4,7 +4,7 @@ import { eventFacts, fieldWords } from './event-facts';
 /** The request of a check and its answer. */
 export function checkFacts(check: EventAnswer): readonly (readonly [string, string])[] {
   const facts = new Map(
-    Object.entries(askedOf(check)).flatMap(([field, value]) =>
+    Object.entries(requestOf(check)).flatMap(([field, value]) =>
       typeof value === 'string' || typeof value === 'number'
         ? [[fieldWords(field), String(value)] as const]
         : [],
@@ -15,7 +15,7 @@ export function checkFacts(check: EventAnswer): readonly (readonly [string, stri
 }
 
 /** The event holds the request as the text that repetitions are compared with (rules 3.3). */
-function askedOf({ asked }: EventAnswer): object {
+function requestOf({ asked }: EventAnswer): object {
   if (typeof asked !== 'string') return {};
   try {
     const request: unknown = JSON.parse(asked);

@@ -14,7 +14,7 @@ interface EventLineProps {
   readonly linked?: boolean;
 }
 
-/** A line of the log: when, what, the plain facts; opened, all of it as it was stored and hashed. */
+/** A line of the log: time, type, plain facts; when opened, the whole event as stored and hashed. */
 export function EventLine({ event, open, onToggle, linked = false }: EventLineProps) {
   const { seq, at, type, phase, bot } = event;
   return (

@@ -62,7 +62,7 @@ export function EventsPage({ id, types }: { id: string; types: readonly string[]
   );
 }
 
-/** Reads on until the line that the address points at is there, and brings it into view. */
+/** Loads pages until the line that the address points at is found, and scrolls to it. */
 function useLookedForLine(
   line: number | null,
   { items, data, hasNextPage, isFetching, fetchNextPage }: ReturnType<typeof useEvents>,

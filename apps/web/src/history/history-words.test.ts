@@ -3,7 +3,7 @@ import { askedWords } from './blocked-words';
 import { checkFacts } from './check-facts';
 import { eventFacts } from './event-facts';
 import { addressOfEvent } from './event-link';
-import { letInWords } from './trade-words';
+import { authorizationWords } from './trade-words';
 import { sizeWords, transitionTitle } from './transition-words';
 
 const event = (fields: Record<string, unknown>): EventAnswer => ({
@@ -75,8 +75,8 @@ describe('what let a trade in', () => {
     [{ ...trade, mode: 'paper', decision: null } as const, 'Paper: needs no permit.'],
     [{ ...trade, permitted: false }, 'There was no check, or it was blocked.'],
     [{ ...trade, imported: true }, 'Imported: no check was made.'],
-  ])('%#: is said in one sentence', (told, words) => {
-    expect(letInWords(told, 'USD')).toBe(words);
+  ])('%#: is said in one sentence', (trade, words) => {
+    expect(authorizationWords(trade, 'USD')).toBe(words);
   });
 });
 

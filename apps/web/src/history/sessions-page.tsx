@@ -84,7 +84,7 @@ const columnsIn = (currency: string): readonly Column<SessionAnswer>[] => [
         <span className="font-medium">{date}</span>
         <span className="block text-muted">{PHASE_WORDS[phase]}</span>
         {closing !== phase && (
-          <span className="block text-warn">taken down to {PHASE_WORDS[closing]}</span>
+          <span className="block text-warn">downgraded to {PHASE_WORDS[closing]}</span>
         )}
         {imported && <Badge tone="unknown">Imported</Badge>}
       </>

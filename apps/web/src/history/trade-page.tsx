@@ -16,7 +16,7 @@ import { checkFacts } from './check-facts';
 import { EventJson, EventLine } from './event-line';
 import { addressOfEvent } from './event-link';
 import { tradeQuery } from './queries';
-import { KIND_WORDS, letInWords, STATUS_WORDS } from './trade-words';
+import { KIND_WORDS, authorizationWords, STATUS_WORDS } from './trade-words';
 import { TradeResult } from './trades-page';
 
 const IS_INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
@@ -61,8 +61,8 @@ export function TradePage({ id, trade: tradeId }: { id: string; trade: string })
 }
 
 function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: string }) {
-  const untold = trade.imported ? 'not kept by an import' : 'not reported';
-  const price = (value: string | null) => (value === null ? untold : showDecimal(value));
+  const missing = trade.imported ? 'not kept by an import' : 'not reported';
+  const price = (value: string | null) => (value === null ? missing : showDecimal(value));
   const notYet = (words: string) => (trade.status === 'voided' ? 'never' : words);
   return (
     <section aria-label="Trade" className="panel p-4">
@@ -74,7 +74,7 @@ function TradeFacts({ trade, currency }: { trade: ListedTradeAnswer; currency: s
       </div>
       <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
         <Fact term="Market">
-          {trade.symbol ?? untold} {trade.side}
+          {trade.symbol ?? missing} {trade.side}
         </Fact>
         <Fact term="Notional">{showMoney(trade.notional, currency)}</Fact>
         <Fact term="Result">
@@ -115,7 +115,7 @@ function DecisionThatLetItIn({ trade, check, currency }: DecisionThatLetItInProp
       </h3>
       <div className="panel overflow-hidden">
         <p className={`p-4 ${trade.permitted ? '' : 'font-medium text-bad'}`}>
-          {letInWords(trade, currency)}{' '}
+          {authorizationWords(trade, currency)}{' '}
           {check !== null && (
             <Link
               href={addressOfEvent(check.bot, check)}

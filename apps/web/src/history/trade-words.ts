@@ -22,7 +22,7 @@ export const KIND_WORDS: Readonly<Record<ListedTradeAnswer['kind'], string>> = {
 type LetIn = Pick<ListedTradeAnswer, 'permitted' | 'imported' | 'mode' | 'decision'>;
 
 /** The authorization of a trade, in one sentence (rules 3.3, 3.5). */
-export function letInWords(
+export function authorizationWords(
   { permitted, imported, mode, decision }: LetIn,
   currency: string,
 ): string {

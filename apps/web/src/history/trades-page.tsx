@@ -17,7 +17,7 @@ import { DayRange } from './day-range';
 import { FilterBar } from './filter-bar';
 import { PagedList } from './paged-list';
 import { useTrades } from './queries';
-import { KIND_WORDS, letInWords, OUTCOME_WORDS, STATUS_WORDS } from './trade-words';
+import { KIND_WORDS, authorizationWords, OUTCOME_WORDS, STATUS_WORDS } from './trade-words';
 
 const FILTERS = {
   status: parseAsStringLiteral(['open', 'closed', 'voided']),
@@ -147,7 +147,7 @@ const columnsOf = (bot: string, currency: string): readonly Column<ListedTradeAn
       <>
         {!trade.permitted && <Badge tone="bad">Unpermitted</Badge>}
         {trade.imported && <Badge tone="unknown">Imported</Badge>}
-        <span className="block text-muted">{letInWords(trade, currency)}</span>
+        <span className="block text-muted">{authorizationWords(trade, currency)}</span>
         {trade.kind !== 'strategy' && (
           <span className="block font-medium text-warn">{KIND_WORDS[trade.kind]}</span>
         )}

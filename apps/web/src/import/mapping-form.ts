@@ -2,7 +2,7 @@ import { mappedColumns, mappingSchema, type KeptMapping, type Mapping } from '@p
 
 export type RowsAre = Mapping['rows'];
 
-/** A mapping as it is being made: empty fields are left out of it. */
+/** A mapping that is being edited; empty fields are left out. */
 export interface MappingForm {
   readonly rows: RowsAre;
   /** By field: the column, or '' for none. */

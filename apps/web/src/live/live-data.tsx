@@ -101,7 +101,7 @@ function whileVisible(begin: () => () => void): () => void {
 /** A page that says why nothing could be loaded keeps saying it, until the stream is back or somebody asks. */
 const isShown = ({ state }: Pick<Query, 'state'>): boolean => state.data !== undefined;
 
-/** It is on the screen as it was before reads of it began to fail. */
+/** The screen still shows the data from before reads began to fail. */
 const isStale = ({ state }: Pick<Query, 'state'>): boolean =>
   isShown({ state }) && state.error !== null;
 

@@ -106,14 +106,14 @@ function Waiting({ bot, waiting: { version, takes_effect, changes }, withdraw }:
         <DecisionDialog
           button={`Withdraw version ${version}…`}
           title={`Withdraw version ${version}?`}
-          description="The policy in force stays. The log keeps both versions."
+          description="The policy in force is unchanged. The log keeps both versions."
           confirm="Withdraw"
           decide={async ({ reason }) => {
             await send('PUT', '/v1/bots/{bot}/policy', {
               params: { bot: bot.id },
               body: { policy: {}, reason },
             });
-            return `Version ${version} is withdrawn: the policy in force stays.`;
+            return `Version ${version} is withdrawn; the policy in force is unchanged.`;
           }}
         />
       )}

@@ -16,7 +16,7 @@ const TONES = { met: 'good', not_met: 'bad', insufficient: 'unknown' } as const 
   string
 >;
 
-/** As it was when somebody decided, only what was known then is there. */
+/** At the time of the decision: only the figures known then. */
 type Decided = Omit<Criterion, 'missing' | 'imported'>;
 
 const named = <Line extends Decided>(sentence: (line: Line) => string): Column<Line> => ({

@@ -4,8 +4,8 @@ import { ageWords, LastUse } from './last-use';
 const HOUR_MS = 3_600_000;
 
 it('tells how long ago a key was used, no more exactly than it is known', () => {
-  const told = [-60_000, 0, HOUR_MS - 1, HOUR_MS, 47.9 * HOUR_MS, 48 * HOUR_MS, 800 * HOUR_MS];
-  expect(told.map(ageWords)).toEqual([
+  const ages = [-60_000, 0, HOUR_MS - 1, HOUR_MS, 47.9 * HOUR_MS, 48 * HOUR_MS, 800 * HOUR_MS];
+  expect(ages.map(ageWords)).toEqual([
     'within the last hour',
     'within the last hour',
     'within the last hour',

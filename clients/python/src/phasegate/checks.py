@@ -135,11 +135,11 @@ class Checks:
         """
         if good_for is not None and good_for <= 0:
             return local_block("PERMIT_EXPIRED")
-        told: Dict[str, str] = {}
+        instants: Dict[str, str] = {}
         if granted is not None:
-            told["granted_at"] = granted_at or instant_text(granted.checked_ms)
-            told["expires_at"] = instant_text(granted.expires_ms)
-        self._outbox.answered(trade_id, "allow", deadline.left(), **told)
+            instants["granted_at"] = granted_at or instant_text(granted.checked_ms)
+            instants["expires_at"] = instant_text(granted.expires_ms)
+        self._outbox.answered(trade_id, "allow", deadline.left(), **instants)
         return replace(answer, valid_for_seconds=good_for)
 
     def _not_stored(self, error: OutboxUnavailable) -> CheckAnswer:
@@ -157,5 +157,5 @@ def _tell(what: str, trade_id: str, answer: CheckAnswer) -> None:
         log.info("%s of trade %s: allowed", what, trade_id)
         return
     level = logging.WARNING if answer.local else logging.INFO
-    told = "; ".join(f"{reason.code}: {reason.message}" for reason in answer.reasons)
-    log.log(level, "%s of trade %s: blocked, %s", what, trade_id, told)
+    reasons = "; ".join(f"{reason.code}: {reason.message}" for reason in answer.reasons)
+    log.log(level, "%s of trade %s: blocked, %s", what, trade_id, reasons)

@@ -41,7 +41,7 @@ from .transport.pool import ConnectionPool
 log = logging.getLogger("phasegate")
 
 DEFAULT_TIMEOUT_SECONDS = 2.0
-#: Where outboxes are kept unless told: below the working folder, one for each platform and key.
+#: Where outboxes are kept by default: below the working folder, one for each platform and key.
 DEFAULT_OUTBOXES = Path("phasegate-outbox")
 
 
@@ -54,10 +54,10 @@ class Client:
 
     :param base_url: such as `https://phasegate.example`
     :param key: the bot's key, `pgk_…`
-    :param outbox: a folder for what must outlive a crash, for this bot alone; below the working folder unless told
+    :param outbox: a folder for what must outlive a crash, for this bot alone; below the working folder by default
     :param timeout: seconds for a whole call: storing, sending, repeating, reading
     :param proxy: such as `http://proxy:3128`; the environment's proxies are not used
-    :param ssl_context: for a certificate authority of your own; certificates are verified in any case by default
+    :param ssl_context: for a certificate authority of your own; certificates are verified by default
     :param clock: the bot's clock, seconds since 1970
     :raises OutboxInUse: another client holds this outbox
     """
@@ -146,7 +146,7 @@ class Client:
         self, report: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
     ) -> Delivery:
         """Reports what the account is worth, after the closes that were reported before (rules 2.7): value, open_pnl
-        (the unrealised part of it, 0 unless told) and net_flow, deposits less withdrawals since the last report.
+        (the unrealised part of it, 0 by default) and net_flow, deposits less withdrawals since the last report.
         `at` left out is now; report_id left out is made up: the same id is the same report."""
         body = read_portfolio(as_fields(report, fields))
         body["at"] = self._clock.instant_of_report(body.get("at"), None)
@@ -166,7 +166,7 @@ class Client:
     ) -> Reconciled:
         """After a restart: delivers what waits, and settles the trades that may have been executed or not.
 
-        :param open_trade_ids: every trade that the bot holds open; what the outbox holds open unless told
+        :param open_trade_ids: every trade that the bot holds open; what the outbox holds open by default
         :param was_executed: gets a trade as it was asked for, and returns its entry's facts (a dict, as `guard` wants
             them), None: nothing was executed, or NotImplemented: not known. Without it nothing is given back.
         :raises PhasegateError: the platform does not answer

@@ -54,8 +54,8 @@ class GuardedTrade:
         if facts is None:
             return GuardResult("not_executed", answer, self._client.cancel(self._trade_id))
         executed = read_facts(facts)
-        told = {name: cast(Mapping[str, Any], facts)[name] for name in executed}
-        return GuardResult("executed", answer, self._client.opened({**self._trade, **told}), told)
+        reported = {name: cast(Mapping[str, Any], facts)[name] for name in executed}
+        return GuardResult("executed", answer, self._client.opened({**self._trade, **reported}), reported)
 
     def abandon(self) -> None:
         """The caller no longer waits for the answer: nothing is executed."""

@@ -62,15 +62,15 @@ class Reconciliation:
         for known in self._outbox.unsettled:
             if self._outbox.is_executing(known.trade_id):
                 continue  # the thread that executes it will report
-            told = self._told_of(known.trade_id)
-            if isinstance(told.get("trade"), dict):
+            answer = self._answer_about(known.trade_id)
+            if isinstance(answer.get("trade"), dict):
                 self._outbox.settled(known.trade_id)
                 self._settled.append(known.trade_id)
             else:
-                doubtful[known.trade_id] = _with_permit(known, told.get("permit"))
+                doubtful[known.trade_id] = _with_permit(known, answer.get("permit"))
         return doubtful
 
-    def _told_of(self, trade_id: str) -> Mapping[str, Any]:
+    def _answer_about(self, trade_id: str) -> Mapping[str, Any]:
         try:
             answer = self._platform.ask("GET", trade_path("/v1/trades", trade_id), None, Deadline(self._timeout))
         except PhasegateError as error:
@@ -84,8 +84,8 @@ class Reconciliation:
     def _compared(self, open_trade_ids: Sequence[str]) -> Dict[str, List[str]]:
         body = {"open_trade_ids": list(open_trade_ids)}
         answer = self._platform.ask("POST", "/v1/reconcile", body, Deadline(self._timeout))
-        told = answer if isinstance(answer, dict) else {}
-        lists = {name: told.get(name) for name in ("unknown_here", "closed_here", "open_here", "unconfirmed")}
+        answered = answer if isinstance(answer, dict) else {}
+        lists = {name: answered.get(name) for name in ("unknown_here", "closed_here", "open_here", "unconfirmed")}
         for name, ids in lists.items():
             if not isinstance(ids, list) or not all(isinstance(trade_id, str) for trade_id in ids):
                 raise NoAnswer("ANSWER_INVALID", f"the answer has no list {name}")
@@ -111,7 +111,7 @@ class Reconciliation:
 
 
 def _with_permit(known: AskedTrade, permit: object) -> Dict[str, Any]:
-    told = permit.get("granted_at") if isinstance(permit, dict) else None
-    granted_at = told if instant_in(told) is not None else known.granted_at
+    granted = permit.get("granted_at") if isinstance(permit, dict) else None
+    granted_at = granted if instant_in(granted) is not None else known.granted_at
     trade: Dict[str, Any] = dict(known.trade or {"trade_id": known.trade_id})
     return trade if granted_at is None else {**trade, "granted_at": granted_at}

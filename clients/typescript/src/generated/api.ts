@@ -582,7 +582,7 @@ export interface components {
             closed_here: string[];
             /** @description Open here, not held by the bot: report the closes */
             open_here: string[];
-            /** @description Permits that ended without a word: report the entry, or give the permit back */
+            /** @description Permits that expired without a report or a cancellation: report the entry, or cancel the permit */
             unconfirmed: string[];
         };
         EmergencyExit: {
@@ -612,7 +612,7 @@ export interface components {
         EmergencyExitAnswer: {
             /** @constant */
             permitted: true;
-            /** @description false: it waits in the spool of the platform and is recorded once the database answers; or its key is none */
+            /** @description false: it waits in the spool of the platform and is recorded once the database answers, or its key is invalid */
             recorded: boolean;
         };
         PortfolioReport: {
@@ -627,7 +627,7 @@ export interface components {
              */
             value: string;
             /**
-             * @description The unrealised part of the value; 0 unless told
+             * @description The unrealised part of the value; 0 by default
              * @example -12.5
              */
             open_pnl?: string;

@@ -24,7 +24,7 @@ const EVERY_MS = 10_000;
  * for a moment.
  */
 const LOOKS_BEFORE_IT_HOLDS = 2;
-/** Looks in a row that must not find it before it is over: what flickers is one episode, not a hundred. */
+/** Consecutive checks that must not find the condition before it ends, so that a flickering one is one episode. */
 const LOOKS_BEFORE_IT_IS_OVER = 30;
 
 /** Watches conditions until it is closed; each episode raises one alert, however many processes watch. */

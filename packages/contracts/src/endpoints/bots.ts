@@ -35,9 +35,7 @@ export const partialPolicy = z
 export const newBotBody = body({
   name: nameField,
   portfolio_value: positiveDecimalField,
-  currency: currencyField
-    .optional()
-    .meta({ description: 'USD unless told; fixed at registration' }),
+  currency: currencyField.optional().meta({ description: 'USD by default; fixed at registration' }),
   preset: z
     .literal('freqtrade', { error: 'must be freqtrade' })
     .optional()
@@ -180,7 +178,7 @@ const choice = <const Values extends readonly [string, ...string[]]>(values: Val
 export const botsQuery = pageQuery.extend({
   // A cursor says where the page ended: it can hold a name of 200 letters.
   cursor: z.string().max(2_000, { error: 'is longer than 2000 characters' }).optional().meta({
-    description: 'The next_cursor of the page before; everything else as it was there',
+    description: 'The next_cursor of the previous page; all other parameters as before',
   }),
   archived: choice(['true', 'false']).optional().meta({
     description: 'true: the archived ones instead',
@@ -191,13 +189,13 @@ export const botsQuery = pageQuery.extend({
   phase: choice(PHASES).optional(),
   attention: choice(['any', ...ATTENTION])
     .optional()
-    .meta({ description: 'any: those that somebody should look at; or for this reason' }),
+    .meta({ description: 'any: all bots that need attention; otherwise only for this reason' }),
   breaker: choice(['open', 'closed']).optional(),
   sort: choice(BOT_SORTS)
     .optional()
     .meta({
       description:
-        'newest unless told. attention: the most pressing first; name: A first; phase: the lowest first; ' +
+        'newest by default. attention: the most pressing first; name: A first; phase: the lowest first; ' +
         'readiness: the nearest to its gate first; pnl: the tenure’s, the highest first, without regard to currency; ' +
         'last_trade: the latest first. Among equals by name. With - in front the other way round.',
     }),

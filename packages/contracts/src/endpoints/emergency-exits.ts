@@ -21,7 +21,7 @@ export const emergencyExitAnswer = z
     permitted: z.literal(true),
     recorded: z.boolean().meta({
       description:
-        'false: it waits in the spool of the platform and is recorded once the database answers; or its key is none',
+        'false: it waits in the spool of the platform and is recorded once the database answers, or its key is invalid',
     }),
   })
   .meta({ id: 'EmergencyExitAnswer' });

@@ -56,7 +56,7 @@ export const labBody = body({
   against: partialPolicy
     .optional()
     .meta({ description: 'A second policy, which meets the same luck' }),
-  bot: chosenBot.meta({ description: `Unless told: ${USUAL_BOT}` }),
+  bot: chosenBot.meta({ description: `Default: ${USUAL_BOT}` }),
   runs: runsField,
   seed: seedField,
 }).meta({ id: 'LabRequest' });
@@ -66,7 +66,7 @@ export const botLabBody = body({
     .optional()
     .meta({ description: 'The keys to change; none: the policy in force is run alone' }),
   bot: chosenBot.meta({
-    description: `Unless told, as this bot trades; before its tenure has 10 counted trades: ${USUAL_BOT}`,
+    description: `By default as this bot trades; before its tenure has 10 counted trades: ${USUAL_BOT}`,
   }),
   runs: runsField,
   seed: seedField,
@@ -264,7 +264,7 @@ export const labEndpoints = [
     path: '/v1/lab/{run}',
     subject,
     access: STEERING,
-    summary: 'Cancel a run that waits or runs; one that has ended stays as it is',
+    summary: 'Cancel a waiting or running run; a finished one is unchanged',
     answers: { 200: labRun },
     problems: ['LAB_RUN_UNKNOWN'],
   }),

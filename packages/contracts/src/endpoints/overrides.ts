@@ -97,7 +97,7 @@ export const overrideEndpoints = [
     access: EVERY_ROLE,
     summary: 'The overrides log, newest first',
     description:
-      'Operators see their bots’. Attempts that were throttled away appear as one line when their minute is over.',
+      'Operators see their bots’. Throttled attempts appear as one line when their minute is over.',
     query: overridesQuery,
     answers: { 200: pageOf(override) },
     problems: ['BOT_UNKNOWN'],

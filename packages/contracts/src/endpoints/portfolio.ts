@@ -10,7 +10,7 @@ export const portfolioBody = body({
   value: decimalField,
   open_pnl: decimalField
     .optional()
-    .meta({ description: 'The unrealised part of the value; 0 unless told' }),
+    .meta({ description: 'The unrealised part of the value; 0 by default' }),
   net_flow: decimalField,
   at: instantField,
 }).meta({ id: 'PortfolioReport' });

@@ -25,7 +25,9 @@ export const earliestAdvance = z
     days: count
       .nullable()
       .meta({ description: 'Trading days from the running one; 0: in the running one' }),
-    assumes: z.string().meta({ description: 'The assumptions behind the date, or the reason why there is none' }),
+    assumes: z
+      .string()
+      .meta({ description: 'The assumptions behind the date, or the reason why there is none' }),
     at_own_pace: z
       .strictObject({
         date: dateText.nullable().meta({ description: 'null: not within 500 trading days' }),
@@ -54,7 +56,7 @@ export const readiness = z
     }),
     evidence_sessions: count,
     evidence: evidenceInWords.meta({
-      description: 'How sure the record is: luck or skill. It blocks nothing by itself',
+      description: 'Statistical evidence of the record: luck or skill. It blocks nothing by itself',
     }),
     earliest: earliestAdvance,
     summary: z.string(),

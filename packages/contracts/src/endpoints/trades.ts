@@ -106,7 +106,8 @@ export const reconciliation = z
       .array(z.string())
       .meta({ description: 'Open here, not held by the bot: report the closes' }),
     unconfirmed: z.array(z.string()).meta({
-      description: 'Permits that ended without a word: report the entry, or give the permit back',
+      description:
+        'Permits that expired without a report or a cancellation: report the entry, or cancel the permit',
     }),
   })
   .meta({ id: 'Reconciliation' });

@@ -20,7 +20,7 @@ export function exact<Value>(what: string, read: Read<Value>, meta: z.GlobalMeta
     );
 }
 
-/** A string that is there and not blank; spaces around it are dropped, as in files. */
+/** A string that is present and not blank; surrounding spaces are dropped, as in files. */
 export function required<Value>(what: string, read: Read<Value>) {
   return text(what).transform((value, context) => {
     const trimmed = withoutSpaces(value);

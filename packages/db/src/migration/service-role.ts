@@ -56,7 +56,7 @@ async function factsOf(owner: pg.Client, role: string): Promise<RoleFacts> {
   return rows[0] ?? { exists: false, member: role === RIGHTS, unrestricted: false };
 }
 
-/** In a new database everybody may make temporary tables, which would hide those of their name. */
+/** In a new database every role may create temporary tables, which would shadow tables of the same name. */
 async function restrictDatabase(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query<{ name: string; mine: boolean }>(
     `SELECT datname AS name, pg_has_role(datdba, 'USAGE') AS mine

@@ -14,7 +14,7 @@ export interface BooksWanted {
   readonly member: string | null;
 }
 
-/** One bot as the snapshot has it. */
+/** One bot in the snapshot. */
 export interface BookedBot {
   readonly bot: string;
   readonly head: Head;
@@ -22,7 +22,7 @@ export interface BookedBot {
   readonly archived: boolean;
 }
 
-/** So few that what is made of them is young when it is let go of: collecting it is cheap, and memory stays flat. */
+/** Small batches, so that the objects made of them die young: garbage collection is cheap, and memory stays flat. */
 const ROWS_AT_ONCE = 200;
 
 const markets = new Markets();

@@ -120,7 +120,7 @@ function tryTrade(draft: Draft, place: number, at: Instant): void {
   carryOutDowngrade(draft, closed_at);
 }
 
-/** 2% of what was ventured won, 1% lost; each trade a little otherwise, so that no two days are alike. */
+/** A win makes 2% of the notional, a loss costs 1%, with some variation per trade, so that no two days are alike. */
 function pnlOf(place: number, size: string): string {
   const slumping = place % SLUMP_EVERY >= SLUMP_EVERY - SLUMP_TRADES;
   const wins = !slumping && OUTCOMES[place % OUTCOMES.length] === 'w';

@@ -20,7 +20,7 @@ const KEPT = 20;
 /** Each event is read once and then replayed. */
 const TURNS_PER_EVENT = 2;
 
-/** A policy that somebody wants replayed, with the one in force that it is held against. */
+/** A policy to replay, with the one in force to compare with. */
 export interface WantedWhatIf {
   readonly bot: string;
   readonly by: string;
@@ -64,7 +64,7 @@ export async function addWhatIfRun(
   return null;
 }
 
-/** Undefined: no slot is free, or somebody else took it first. */
+/** Undefined: no slot is free, or another request took it first. */
 async function inserted(
   queries: Queries,
   { bot, by, in_force, policy, changes }: WantedWhatIf,

@@ -8,7 +8,7 @@ interface Step {
 const STEPS: readonly Step[] = [
   {
     title: 'The key is the platform’s',
-    text: `Whoever made up a bundle would put a key of their own into it. So compare the fingerprint that this prints with the
+    text: `A forger would put a key of their own into the bundle. So compare the fingerprint that this prints with the
 one that the operator gave you by another way; the compliance page shows it too.`,
     commands: `openssl pkey -pubin -in public-key.pem -outform DER | sha256sum`,
   },
@@ -40,8 +40,8 @@ jq -e --slurpfile chain chain.json '.heads == $chain[0].ends' manifest.json`,
   {
     title: 'Each line has the hash of its text',
     text: `\`hash\` is the SHA-256, in lower-case hex, of \`prev_hash\` (its 64 characters) joined with the line
-as it is without its field \`hash\`. Lines are in RFC 8785 form; cutting the field out of the text keeps them so, and no
-number or letter is written anew. A line with \`"redacted":true\` had a secret taken out: it cannot be recomputed, but the
+without its field \`hash\`. Lines are in RFC 8785 form; cutting the field out of the text keeps them so, and no
+number or letter is reformatted. A line with \`"redacted":true\` had a secret taken out: it cannot be recomputed, but the
 line after it carries its hash, and so do the checkpoints.`,
     commands: `logs | jq -rR '
   fromjson as $line | select($line.redacted != true)
@@ -77,7 +77,7 @@ openssl pkeyutl -verify -rawin -in checkpoint.txt -sigfile checkpoint.sig.raw -p
   {
     title: 'No log ends before what was signed of it',
     text: `The newest head that the checkpoints hold of each log must be in the log. This prints the heads that are not: a log
-that was cut off at its end, computed anew, or taken out.`,
+that was truncated, rehashed, or removed.`,
     commands: `checkpoints | jq -n 'reduce inputs as $checkpoint ({}; . + $checkpoint.heads)' > signed.json
 logs | jq -n --slurpfile signed signed.json '
   reduce inputs as $line ($signed[0];

@@ -52,7 +52,7 @@ export function signed(key: SigningKey, checkpoint: Checkpoint): SignedText {
   return { body, signature: signatureOf(key, body) };
 }
 
-/** The end of a log as the chain of checkpoints has it, and which of them said so. */
+/** The end of a log according to the chain of checkpoints, and the checkpoint that signed it. */
 export type HeadAt = Head & { readonly checkpoint: number };
 
 /** Follows the checkpoints of one store from the first on, and folds their heads. */

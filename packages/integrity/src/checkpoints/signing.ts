@@ -21,7 +21,7 @@ export interface PublicKey {
   readonly fingerprint: string;
 }
 
-/** Checkpoints are there that cannot be gone by: why, and what to do. */
+/** There are checkpoints that cannot be verified: the reason, and what to do. */
 export abstract class UnusableCheckpoints extends Error {}
 
 /** A key file that cannot be used: which, and why. */

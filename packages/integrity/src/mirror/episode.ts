@@ -8,7 +8,7 @@ export interface MirrorLog {
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
 
-/** A time in which nothing can be written: said once when it begins, and once when it is over. */
+/** A period in which nothing can be written: logged once when it begins, and once when it ends. */
 export class Episode {
   private faults = 0;
   private since = 0;

@@ -137,13 +137,13 @@ export async function answerAccess(pool: Pool, findings: readonly Finding[]): Pr
 }
 
 /** An alert that nothing is signed and nothing verified, once for each folder. */
-export async function tellOfAnother(pool: Pool, refused: AnotherDatabase): Promise<void> {
+export async function alertAnotherDatabase(pool: Pool, refused: AnotherDatabase): Promise<void> {
   const { directory, owner, database, message } = refused;
   await raiseAlert(pool, {
     kind: 'integrity_fault',
     key: `integrity:another-database:${owner}:${directory}`,
     bot: null,
-    title: 'The checkpoints are those of another database',
+    title: 'The checkpoints belong to another database',
     text: `${message}. Until then nothing is signed and nothing verified.`,
     facts: { directory, owner, database },
   });

@@ -62,7 +62,7 @@ describe('a folder with the checkpoints of another database', () => {
         'set PHASE_CHECKPOINT_DIR to the folder of this database, or to an empty one.',
     ]);
     expect(await alerts(other)).toMatchObject([
-      { title: 'The checkpoints are those of another database' },
+      { title: 'The checkpoints belong to another database' },
     ]);
     expect(await stopped(other)).toEqual([]);
     expect(await stored(other)).toEqual([]);

@@ -16,7 +16,12 @@ import { readSignatures } from '../checkpoints/signed-heads.js';
 import type { SigningKey } from '../checkpoints/signing.js';
 import { holdLease, releaseLease } from '../lease.js';
 import { MIRROR_FILES, segmentsOf } from '../mirror/index.js';
-import { answerAccess, answerFinding, tell, tellOfAnother } from '../recovery/answer-finding.js';
+import {
+  answerAccess,
+  answerFinding,
+  tell,
+  alertAnotherDatabase,
+} from '../recovery/answer-finding.js';
 import { recoverFile } from '../recovery/recover-file.js';
 import { ACCESS, accessFindings } from './access.js';
 import { findingText, misnaming, type Finding } from './finding.js';
@@ -179,7 +184,7 @@ export class Guard {
     await noteVerified(pool, name, segment.written, ofFile);
   }
 
-  /** Both stores of checkpoints, whole: the next checkpoint goes on from what comes of it. */
+  /** Verifies both stores of checkpoints completely; the next checkpoint continues from the result. */
   private async stores(): Promise<void> {
     const { pool, checkpoints } = this.options;
     this.distrust();
@@ -220,7 +225,7 @@ export class Guard {
         );
       }
       this.refused = error;
-      await tellOfAnother(this.options.pool, error);
+      await alertAnotherDatabase(this.options.pool, error);
       return null;
     }
   }

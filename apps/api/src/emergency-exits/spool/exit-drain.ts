@@ -10,7 +10,7 @@ import { Ledger } from '../../ledger/ledger.js';
 import type { WaitingExit } from './exit-line.js';
 import { UnknownExits } from '../unknown-exits.js';
 import { ExitSpool } from './exit-spool.js';
-import { keyOfName, UNTOLD, type SpoolFile } from './spool-folder.js';
+import { keyOfName, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 
 /** While something waits the database is asked this often, more seldom each time; what others left is looked for as often. */
 const SOONEST_MS = 250;
@@ -150,7 +150,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private async recorded(name: string): Promise<boolean> {
     try {
       const file = await this.spool.read(name);
-      if (file !== null && keyOfName(name) === UNTOLD) await this.sortOut(name, file);
+      if (file !== null && keyOfName(name) === UNVERIFIED) await this.sortOut(name, file);
       else if (file !== null) await this.recordFile(name, file);
       this.complained.delete(name);
       return true;

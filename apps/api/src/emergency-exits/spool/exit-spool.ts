@@ -4,7 +4,7 @@ import { instantText } from '@phasegate/phase-core';
 import { PinoLogger } from 'nestjs-pino';
 import { Settings } from '../../settings.js';
 import { exitLine, type WaitingExit } from './exit-line.js';
-import { keyOfName, keyPart, SpoolFolder, UNTOLD, type SpoolFile } from './spool-folder.js';
+import { keyOfName, keyPart, SpoolFolder, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 
 /** With the disk away too, exits up to this many are held in memory: some 20 MB. */
 const MAX_IN_MEMORY = 10_000;
@@ -57,7 +57,7 @@ export class ExitSpool {
 
   /** The same for an exit whose key could not be verified. */
   async putUntold(waiting: WaitingExit): Promise<void> {
-    await this.join(UNTOLD, waiting);
+    await this.join(UNVERIFIED, waiting);
   }
 
   /** Names of what waits, in the order received. */
@@ -138,7 +138,7 @@ export class ExitSpool {
     for (let untoldAt = performance.now() + UNTOLD_EVERY_MS; ;) {
       const waiting = [...this.batches.values()].filter(({ state }) => state === 'waiting');
       const known = waiting
-        .filter(({ name }) => keyOfName(name) !== UNTOLD)
+        .filter(({ name }) => keyOfName(name) !== UNVERIFIED)
         .slice(0, WRITES_AT_ONCE);
       if (waiting.length === 0) return;
       if (known.length > 0) await Promise.all(known.map((batch) => this.written(batch)));
@@ -169,12 +169,13 @@ export class ExitSpool {
   private logHeldInMemory({ name }: Batch, exits: readonly WaitingExit[], error: unknown): void {
     const what =
       'an emergency exit is held in memory only: neither the database nor the spool folder takes it; it is lost if this process ends now';
-    if (keyOfName(name) === UNTOLD) this.logger.error({ err: error, exits: exits.length }, what);
+    if (keyOfName(name) === UNVERIFIED)
+      this.logger.error({ err: error, exits: exits.length }, what);
     else for (const exit of exits) this.logger.error({ err: error, ...exitFacts(exit) }, what);
   }
 
   private notKept(key: string, waiting: WaitingExit): void {
-    if (key === UNTOLD) return;
+    if (key === UNVERIFIED) return;
     this.logger.error(
       exitFacts(waiting),
       'an emergency exit is NOT KEPT: database and spool folder are away and memory is full; this line is its only record',

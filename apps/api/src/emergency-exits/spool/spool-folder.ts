@@ -54,7 +54,7 @@ export class SpoolFolder {
   /**
    * A name that sorts after every name given before, also when the clock is set back.
    *
-   * @param key the `keyPart` of a key, or UNTOLD
+   * @param key the `keyPart` of a key, or UNVERIFIED
    */
   newName(key: string, received_at: number): string {
     this.last = Math.max(this.last + 1, received_at * PER_MS);
@@ -141,7 +141,7 @@ export class SpoolFolder {
 export const keyOfName = (name: string): string =>
   /^\d{16}-([0-9a-f]{16})-/.exec(name)?.[1] ?? name;
 /** In the place of a key: the keys of these exits could not be verified. */
-export const UNTOLD = '0'.repeat(16);
+export const UNVERIFIED = '0'.repeat(16);
 export const keyPart = (keyHash: Buffer): string => keyHash.toString('hex').slice(0, 16);
 
 const isSpoolFile = (name: string) => name.endsWith(SUFFIX);

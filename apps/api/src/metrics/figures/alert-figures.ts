@@ -2,7 +2,7 @@ import { alertFigures, type Queries } from '@phasegate/db';
 import type { Registry } from 'prom-client';
 import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
-/** Whether people hear of what happens. */
+/** Whether alerts reach people. */
 export function alertFiguresGroup(registry: Registry, queries: Queries): FigureGroup {
   const undelivered = new GaugeFigure(registry, {
     name: 'phasegate_alert_messages_undelivered',

@@ -6,7 +6,7 @@ import { GaugeFigure, type FigureGroup } from './figure-group.js';
 export function workerFigures(registry: Registry, queries: Queries): FigureGroup {
   const alive = new GaugeFigure(registry, {
     name: 'phasegate_workers_alive',
-    help: 'Workers that said within 30 s that they are there',
+    help: 'Workers with a heartbeat within 30 s',
   });
   const seen = new GaugeFigure(registry, {
     name: 'phasegate_worker_last_seen_seconds',

@@ -85,7 +85,7 @@ type FirstWordProps = {
     (Parameters<typeof firstWordWords>[0] & { readonly at: string }) | null | undefined;
 };
 
-/** Turns by itself when the bot is heard. */
+/** Updates itself at the first message of the bot. */
 function FirstWord({ bot, word }: FirstWordProps) {
   return (
     <div role="status" className="mt-3 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">

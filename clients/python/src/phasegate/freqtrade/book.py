@@ -52,17 +52,17 @@ class Book:
         """:raises OSError, ValueError: it cannot be read"""
         self._file = file
         self.is_new = not file.exists()
-        told = {"since": now} if self.is_new else json.loads(file.read_text("utf-8"))
+        stored = {"since": now} if self.is_new else json.loads(file.read_text("utf-8"))
         #: orders from before are none of ours
-        self.since: float = float(told["since"])
-        self._foreign_orders = _keys(told.get("foreign_orders", []))
-        self.entries: List[Entry] = [Entry(**entry) for entry in told.get("entries", [])]
-        self._over: List[str] = list(told.get("over", []))
-        self._orders_over = _keys(told.get("orders_over", []))
+        self.since: float = float(stored["since"])
+        self._foreign_orders = _keys(stored.get("foreign_orders", []))
+        self.entries: List[Entry] = [Entry(**entry) for entry in stored.get("entries", [])]
+        self._over: List[str] = list(stored.get("over", []))
+        self._orders_over = _keys(stored.get("orders_over", []))
 
     def save(self) -> None:
         """:raises OSError: it is not on the disk"""
-        told = {
+        stored = {
             "since": self.since,
             "foreign_orders": self._foreign_orders,
             "entries": [asdict(entry) for entry in self.entries],
@@ -71,7 +71,7 @@ class Book:
         }
         beside = self._file.with_suffix(".new")
         with open(beside, "w", encoding="utf-8") as out:
-            json.dump(told, out, indent=1)
+            json.dump(stored, out, indent=1)
             out.flush()
             os.fsync(out.fileno())
         os.replace(beside, self._file)
@@ -137,6 +137,6 @@ class Book:
         self._over = [*self._over, entry.trade_id][-REMEMBERED:]
 
 
-def _keys(told: Iterable[Any]) -> List[OrderKey]:
+def _keys(stored: Iterable[Any]) -> List[OrderKey]:
     """As they were written: `[pair, order_id]`; in older books the order_id alone, which counts for any pair."""
-    return [("", key) if isinstance(key, str) else (str(key[0]), str(key[1])) for key in told]
+    return [("", key) if isinstance(key, str) else (str(key[0]), str(key[1])) for key in stored]

@@ -111,7 +111,7 @@ class Entries:
                 self._renewed[entry.trade_id] = time.monotonic()
             elif not answer.local or answer.reason in PERMIT_GONE or not time.monotonic() < half + (end - half) / 2:
                 entry.revoked = True
-                log.warning("the resting order of %s is to be cancelled: %s", entry.trade_id, told(answer))
+                log.warning("the resting order of %s is to be cancelled: %s", entry.trade_id, reasons_of(answer))
 
     def give_back(self, entry: Entry, why: str) -> None:
         """Nothing of it was executed. Never waits for the platform."""
@@ -218,5 +218,5 @@ def _version_of(strategy: Any) -> Optional[str]:
     return version
 
 
-def told(answer: CheckAnswer) -> str:
+def reasons_of(answer: CheckAnswer) -> str:
     return "; ".join(f"{reason.code}: {reason.message}" for reason in answer.reasons)

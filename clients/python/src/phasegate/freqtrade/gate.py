@@ -16,7 +16,7 @@ from ..problems import PhasegateError
 from .amounts import amount, amount_below, decimal_of
 from .background import Background
 from .book import Book, Entry
-from .entries import Entries, told
+from .entries import Entries, reasons_of
 from .positions import is_emergency, order_ids
 from .settings import RefusedToStart, Settings
 from .settlement import Settlement
@@ -67,7 +67,7 @@ class Gate:
         self._background = Background()
         self._is_reconciled = False
         #: exits that were reported
-        self._told_exits: Set[str] = set()
+        self._reported_exits: Set[str] = set()
         #: when the running sweep of forced exits began, by the monotonic clock, and its first exit
         self._sweep: Tuple[float, str] = (float("-inf"), "")
         #: from custom_stake_amount; confirm_trade_entry, which follows, does not get it
@@ -169,7 +169,7 @@ class Gate:
     # Exits and what became of it all
 
     def exit(self, call: Mapping[str, Any]) -> None:
-        """confirm_trade_exit that goes on: told at once when it is an emergency."""
+        """confirm_trade_exit that goes on: reported at once when it is an emergency."""
         reason = str(call.get("exit_reason"))
         if is_emergency(reason):
             self._tell_exit(call["trade"], reason)
@@ -180,11 +180,11 @@ class Gate:
         held = self._book.of_orders(trade.pair, order_ids(trade))
         trade_id = next((entry.parent_trade_id or entry.trade_id for entry in held), None)
         exit_id = f"{trade_id or f'{self.settings.mode}-{trade.id}'}-{cause}"
-        if exit_id in self._told_exits:
+        if exit_id in self._reported_exits:
             return
-        self._told_exits.add(exit_id)
-        told_as = {"exit_id": exit_id, "symbol": trade.pair, "reason": self._in_sweep(exit_id, cause), "trade_id": trade_id}
-        self._background.begin(f"exit-{exit_id}", lambda: self.client.emergency_exit(told_as))
+        self._reported_exits.add(exit_id)
+        report = {"exit_id": exit_id, "symbol": trade.pair, "reason": self._in_sweep(exit_id, cause), "trade_id": trade_id}
+        self._background.begin(f"exit-{exit_id}", lambda: self.client.emergency_exit(report))
 
     def _in_sweep(self, exit_id: str, cause: str) -> str:
         """The reason to report: one command of a person that closes several positions is reported
@@ -269,7 +269,7 @@ class Gate:
     def _allows(self, answer: CheckAnswer, what: str) -> bool:
         if not answer.allowed:
             would = "would be blocked" if self.settings.observe else "blocked"
-            log.warning("%s: %s: %s", would, what, told(answer))
+            log.warning("%s: %s: %s", would, what, reasons_of(answer))
         return answer.allowed
 
 

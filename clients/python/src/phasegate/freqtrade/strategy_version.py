@@ -45,8 +45,8 @@ def _sources(kind: type) -> List[bytes]:
 
 
 def _parameters(strategy: Any) -> Dict[str, Any]:
-    told = {name: getattr(strategy, name, None) for name in SETTINGS}
+    settings = {name: getattr(strategy, name, None) for name in SETTINGS}
     enumerate_parameters = getattr(strategy, "enumerate_parameters", None)
     if enumerate_parameters is not None:
-        told.update({f"parameter {name}": parameter.value for name, parameter in enumerate_parameters()})
-    return told
+        settings.update({f"parameter {name}": parameter.value for name, parameter in enumerate_parameters()})
+    return settings

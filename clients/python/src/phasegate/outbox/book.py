@@ -179,5 +179,5 @@ def answered_line(known: AskedTrade) -> Line:
     if known.state != "permitted":
         return {"type": "answered", "trade_id": known.trade_id, "decision": "none"}
     instants = {"granted_at": known.granted_at, "expires_at": known.expires_at}
-    told = {name: value for name, value in instants.items() if value is not None}
-    return {"type": "answered", "trade_id": known.trade_id, "decision": "allow", **told}
+    known_instants = {name: value for name, value in instants.items() if value is not None}
+    return {"type": "answered", "trade_id": known.trade_id, "decision": "allow", **known_instants}

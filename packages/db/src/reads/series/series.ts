@@ -24,7 +24,7 @@ import {
   thresholdsOf,
 } from './tenures.js';
 
-/** More of one sort no chart can show; the rest of the range is asked for by itself. */
+/** Maximum per kind that a chart can show; the rest of the range is requested separately. */
 const MOST = 100;
 
 /** The series for a bot's charts; the time it takes does not grow with the bot's history. @throws UnknownBot */
