@@ -222,7 +222,9 @@ const beingExecuted = ({ trade_id }: TradeCheck) =>
 const lifeMs = ({ permit, checked_at }: CheckAnswer): number =>
   readInstant(permit?.expires_at)! - readInstant(checked_at)!;
 
-/** How long the permit is good for; null: none is needed. @param since before it can have been granted; null: unknown */
+/**
+ * How long the permit is good for; null: none is needed. @param since before it can have been granted; null: unknown
+ */
 function leftMs(answer: CheckAnswer, since: Stopwatch | null): number | null {
   if (answer.permit === null) return null;
   return since === null ? 0 : lifeMs(answer) - since.elapsedMs();

@@ -11,7 +11,7 @@ export const QUEUES = {
     attempts: 3,
     backoff_ms: 500,
   },
-  /** Look for every bot for which something is due: what a lost job left is found here. */
+  /** Find every bot with due work, including work of lost jobs. */
   sweep: {
     payload: z.strictObject({}),
     attempts: 1,

@@ -9,7 +9,7 @@ import type { Kind, Mode, Phase, Side } from './phase.js';
 import type { Policy } from './policy/policy.js';
 
 /**
- * What is true of a bot after its log so far: the fold of its events, plain JSON (rules 8.1).
+ * The state of a bot: the fold of its log, plain JSON (rules 8.1).
  * Three parts, so that a check reads and writes the small ones only.
  */
 export interface State {
@@ -91,7 +91,7 @@ export interface Today {
   readonly slots: readonly number[];
 }
 
-/** A permit of the day that ran out or was ended, without a word of its trade so far (rules 3.3). */
+/** A permit of the day that expired or was ended, without a report of its trade so far (rules 3.3). */
 export interface UnconfirmedPermit {
   readonly trade_id: string;
   readonly symbol: string;
@@ -100,7 +100,7 @@ export interface UnconfirmedPermit {
   readonly cancelled: boolean;
 }
 
-/** Leave to make one live entry (rules 3.3). */
+/** Permission for one live entry (rules 3.3). */
 export interface Permit {
   readonly granted_at: Instant;
   readonly expires_at: Instant;
@@ -168,7 +168,9 @@ export interface TrackRecord {
   };
   /** P&L of the tenure's closes in its mode so far: of what counted, and of the rest (rules 4.3). */
   readonly totals: CloseTotals;
-  /** Counted wins in a row, large enough, since the tenure began or since they last changed the size (rules 5.2, 5.3). */
+  /**
+   * Counted wins in a row, large enough, since the tenure began or since they last changed the size (rules 5.2, 5.3).
+   */
   readonly win_streak: number;
   /** The closes that make it, by number, the last of them only: for a correction. */
   readonly win_closes: readonly number[];
@@ -252,11 +254,11 @@ export interface LossStreak {
 }
 
 /**
- * How equity went in the tenure, flows left out, so that what is learned late finds its place: a close that a report
- * held already, a flow, a correction. The peak then is what it would be had it all come in order (rules 2.7, 6.1).
+ * Equity over the tenure, without flows, so that late facts can be placed in order: a close that a report held already,
+ * a flow, a correction. The peak is then the same as if everything had been reported in order (rules 2.7, 6.1).
  */
 export interface PeakPath {
-  /** By how much the highest equity before the first of the steps was above where they begin. */
+  /** How far the highest equity before the first step was above the start of the steps. */
   readonly above: DecimalText;
   /** The last closes and reports, each moving equity. */
   readonly steps: readonly PathStep[];
@@ -268,7 +270,7 @@ export interface PathStep {
   readonly close: number | null;
   /** The P&L of a close; of a report what closes and flows do not explain. */
   readonly change: DecimalText;
-  /** Of a report: what was open and unrealised then. */
+  /** For a report: unrealised P&L at that time. */
   readonly open_pnl?: DecimalText;
 }
 

@@ -127,7 +127,9 @@ interface Outcome {
   readonly permits: unknown;
 }
 
-/** Holds a check at a statement, stops trading, releases the check. @param held fulfilled when it is held, or finished */
+/**
+ * Holds a check at a statement, stops trading, releases the check. @param held fulfilled when it is held, or finished
+ */
 async function interleaved(
   trading: Trading,
   kind: keyof typeof CHECKS,

@@ -74,7 +74,9 @@ async function readList(io: Io, settings: SimulateSettings): Promise<TradeList> 
   }
 }
 
-/** Defaults, defaults of the file's format, policy file, options: each takes precedence over the one before (rules 9). */
+/**
+ * Defaults, defaults of the file's format, policy file, options: each takes precedence over the one before (rules 9).
+ */
 function policyOf(
   { calendar, riskReward }: SimulateSettings,
   { defaults }: TradeList,

@@ -77,7 +77,7 @@ export const botChangesBody = body({
  * - `RECORD_UNREADABLE`: its stored state cannot be read, so its status is unknown.
  * - `BREAKER_OPEN`, `DOWNGRADE_DUE`: no live entries (rules 6.3, 6.4).
  * - `DOWNGRADED`: the tenure began with a downgrade; until a counted session of it is finished, five trading days at
- * most.
+ *   most.
  * - `READY_TO_ADVANCE`: an operator may approve, or the advance was recommended in this tenure.
  * - `GATE_ONE_SHORT`: all criteria of its gate but one are met; that one may be insufficient.
  * - `IDLE`: more than three trading days without an entry.

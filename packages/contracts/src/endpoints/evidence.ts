@@ -65,7 +65,7 @@ const profitEvidence = z
   })
   .meta({ id: 'ProfitEvidence' });
 
-/** Luck or skill: how sure the record is on which the gate ahead is decided. */
+/** Luck or skill: the statistical evidence for the next gate. */
 export const evidence = z
   .strictObject({
     phase,
@@ -84,7 +84,7 @@ export const evidence = z
   .meta({ id: 'Evidence' });
 export type EvidenceAnswer = z.infer<typeof evidence>;
 
-/** The same with what it comes to, for people who decide by it. */
+/** The same with its sentence, for people who decide by it. */
 export const evidenceInWords = z
   .strictObject({
     ...evidence.shape,

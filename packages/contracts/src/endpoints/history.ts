@@ -53,7 +53,7 @@ export const sessionsQuery = pageQuery
   .refine(isInOrder, OUT_OF_ORDER);
 export type SessionsQuery = z.infer<typeof sessionsQuery>;
 
-/** The check that let a trade in, in short. */
+/** The check that allowed a trade, in short. */
 const decisionInShort = z
   .strictObject({
     seq: z.int().meta({ description: 'Its event in the log' }),
@@ -231,14 +231,19 @@ export const blockedAttempt = z
     trade_id: z.string().nullable(),
     symbol: z.string().nullable(),
     mode: mode.nullable(),
-    notional: decimalText.nullable().meta({ description: 'The notional that was requested; null: not given' }),
+    notional: decimalText
+      .nullable()
+      .meta({ description: 'The notional that was requested; null: not given' }),
     max_notional: decimalText.nullable().meta({ description: 'With SIZE_EXCEEDED' }),
     next_allowed_at: instantText.nullable().meta({ description: 'With DAILY_LIMIT' }),
     action: z.enum(OVERRIDE_ACTIONS).nullable().meta({ description: 'Of an override' }),
     to_phase: phase.nullable(),
     by: z.string().nullable(),
     said: z.string().nullable().meta({ description: 'The reason that was given' }),
-    attempts: z.int().min(1).meta({ description: 'More than 1: that many throttled attempts within a minute' }),
+    attempts: z
+      .int()
+      .min(1)
+      .meta({ description: 'More than 1: that many throttled attempts within a minute' }),
     reasons: z.array(
       z.strictObject({ code: z.enum([...BLOCK_REASONS, ...OVERRIDE_CODES]), sentence: z.string() }),
     ),

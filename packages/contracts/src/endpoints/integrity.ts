@@ -69,7 +69,7 @@ const mirrorAnswer = z
   })
   .meta({ id: 'Mirror' });
 
-/** How far the books are vouched for; operators see the logs of their own bots. */
+/** How far the books are signed and verified; operators see the logs of their own bots. */
 export const integrityAnswer = z
   .strictObject({
     logs: z.array(verifiedLog).meta({

@@ -5,7 +5,7 @@ import { count, decimalText, instantText } from '../fields/answer-fields.js';
 
 const subject = 'Reports';
 
-/** `guardrail_broken` beats the others; `no_data`: nothing has happened that could be measured. */
+/** `guardrail_broken` takes precedence; `no_data`: there is nothing to measure yet. */
 export const FIGURE_STATUSES = ['met', 'missed', 'guardrail_broken', 'no_data'] as const;
 export type FigureStatus = (typeof FIGURE_STATUSES)[number];
 

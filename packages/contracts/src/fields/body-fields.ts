@@ -5,7 +5,7 @@ import { oneOf, readName, readReason } from './name.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password.js';
 import { exact, Fault, jsonType } from './wire-field.js';
 
-/** Fields of HTTP bodies: what does not fit is refused with the field's name and the fault. */
+/** Fields of HTTP bodies: an invalid value is refused with the field's name and the fault. */
 
 export const idField = exact('an identifier', readName, {
   description: '1 to 200 characters without control characters',

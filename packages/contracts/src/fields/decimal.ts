@@ -2,7 +2,7 @@ import { isPlainDecimal, type DecimalText } from '@phasegate/phase-core';
 import { flat } from './flat.js';
 import { Fault } from './wire-field.js';
 
-/** Longer is refused unread: zeros in front and at the end count here only. */
+/** Longer texts are refused unread; leading and trailing zeros count towards this limit only. */
 const MAX_TEXT_LENGTH = 200;
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 const NORMAL = /^(?:0|-?[1-9]\d*|-?(?:0|[1-9]\d*)\.\d*[1-9])$/;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_POLICY, policySchema, type Policy } from './policy.js';
 
-/** What is wrong with a policy: the key's path (`gates.experience.win_rate`) and the fault, one per key. */
+/** The faults of a policy: the key's path (`gates.experience.win_rate`) and the fault, one per key. */
 export class BadPolicy extends Error {
   constructor(readonly faults: readonly { readonly field: string; readonly fault: string }[]) {
     super(faults.map(({ field, fault }) => `${field}: ${fault}`).join('; '));

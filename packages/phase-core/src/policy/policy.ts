@@ -146,7 +146,7 @@ const lossLimits = {
   drawdown: '0.05',
 } as const;
 
-/** The defaults of rules 10: what a bot gets that asks for nothing else. */
+/** The defaults of rules 10, for a bot registered without a policy of its own. */
 export const DEFAULT_POLICY: Policy = {
   calendar: usEquities,
   risk_reward: 'planned',

@@ -47,7 +47,7 @@ export function ratioNeeded<T>(
   return { next, value: plain(Decimal.max(0, roundUp(needed(next), PLACES))) };
 }
 
-/** Few numbers to try, such as people count in: the soonest, then round ones, at last the whole window. */
+/** A few candidate numbers: the soonest, then round ones, finally the whole window. */
 function roundCounts(from: number, last: number): number[] {
   const round = [5, 10, 20, 50, 100, 200, 500].filter((count) => count > from && count < last);
   return [from, ...round, ...(last > from ? [last] : [])];

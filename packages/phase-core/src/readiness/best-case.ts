@@ -56,7 +56,10 @@ export function* bestCase(
   return { none: course.heldBack ? 'downgrade_ahead' : 'too_far' };
 }
 
-/** Trading days after which nothing of today is left in any window of the gate: what does not pass then never does. */
+/**
+ * Trading days after which nothing of today is left in any window of the gate: a gate that does not pass by then never
+ * will.
+ */
 function horizon({ hot, policies }: State): number {
   const { gates } = policies.policy;
   if (hot.phase === 'experience') {
@@ -101,7 +104,7 @@ function byReward({ hot, record }: State, ratios: OpenRatios): readonly Closable
 /** More than any gate can ask for: amounts of policies and trades have at most 30 digits before the point. */
 const HUGE = `1${'0'.repeat(40)}`;
 
-/** A continuation of a bot's life in which everything that is tried succeeds. */
+/** A simulated continuation in which every attempt succeeds. */
 class Course {
   /** Whether a trade was left out because even a win would bring a downgrade. */
   heldBack = false;
@@ -149,8 +152,8 @@ class Course {
   }
 
   /**
-   * So many at first that nothing old is left, or weighs. After that one a day: every gate asks for days with a
-   * session or an entry.
+   * At first enough winners that older evidence has left or is outweighed. Then one a day: every gate asks for days
+   * with a session or an entry.
    */
   private tradesWorthTrying(): number {
     const { phase } = this.state.hot;
@@ -208,7 +211,7 @@ class Course {
     return [...replay(draft, [trade], options)].some(({ type }) => type === 'trade.opened');
   }
 
-  /** Takes over what is played, unless nothing comes of it or it costs the phase. */
+  /** Keeps the played events, unless they change nothing or cost the phase. */
   private tried(play: (draft: Draft) => boolean | void): boolean {
     const draft = new Draft(this.market, this.state);
     if (play(draft) === false) return false;

@@ -8,10 +8,10 @@ export interface Pace {
   readonly days: number;
 }
 
-/** Fewer finished trading days say nothing of a pace. */
+/** With fewer finished trading days there is no pace. */
 const FEWEST_DAYS = 5;
 
-/** The bot's own pace so far, of the evidence that its gate looks at; null: it is too short for one. */
+/** The bot's own pace so far, over the evidence of its gate; null: the evidence is too short. */
 export function ownPace(market: Market, state: State): Pace | null {
   const pace = state.hot.phase === 'experience' ? sessionPace(market, state) : tradePace(state);
   return pace.days < FEWEST_DAYS || pace.trades === 0 ? null : pace;

@@ -1,7 +1,7 @@
 import { evidenceSessions, evidenceTrades } from '../rules/gate.js';
 import type { CountedSession, CountedTrade, State } from '../state.js';
 
-/** A gate's evidence, oldest first: what comes next pushes the oldest out once `size` is reached (rules 4.1). */
+/** A gate's evidence, oldest first: new items push the oldest out once `size` is reached (rules 4.1). */
 export interface SlidingWindow<T> {
   readonly size: number;
   readonly items: readonly T[];
@@ -27,7 +27,7 @@ export const soonest = ({ size, items }: SlidingWindow<unknown>): number =>
 export const latest = ({ size, running }: SlidingWindow<unknown>): number =>
   running === null ? size : size + 1;
 
-/** The least whole number of a range from which on something holds; the range's end if it does not before. */
+/** The smallest whole number of a range from which on a condition holds; the range's end if it never does. */
 export function least(from: number, to: number, holds: (count: number) => boolean): number {
   let low = from;
   let high = Math.max(from, to);

@@ -48,7 +48,7 @@ export function winsInSessions(
     const trades = roundUp(outweighing, 0).toNumber();
     return { sessions: first, next: trades, wins: trades };
   }
-  // No bisection: a good session that leaves can raise what is wanted by more than one.
+  // No bisection: a good session that leaves can raise the requirement by more than one.
   let sessions = first;
   while (sessions < latest(window) && wanted(sessions, sessions).gt(sessions)) sessions += 1;
   const next = Math.min(sessions, window.size); // with the running session its trade leaves too

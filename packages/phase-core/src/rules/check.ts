@@ -7,7 +7,7 @@ import type { CheckedState, State } from '../state.js';
 import { MAX_PERMITS, outstandingPermits } from './outstanding-permits.js';
 import { maxNotional, roomFor, type Room } from './room.js';
 
-/** What is asked before an entry. */
+/** The question of a check, before an entry. */
 export interface Question {
   readonly mode: Mode;
   readonly symbol: string;
@@ -59,7 +59,7 @@ export const STOPS: readonly BlockReason[] = [
 
 const NO_LIMIT: Room = { size: null, exposure: null };
 
-/** The room for what is asked; paper needs none (rules 3.2). */
+/** The room for the requested entry; paper needs none (rules 3.2). */
 export const roomOf = (
   state: CheckedState,
   { mode, symbol, renewing }: Pick<Question, 'mode' | 'symbol' | 'renewing'>,
@@ -110,7 +110,7 @@ function dayIsTaken({ hot, policies }: CheckedState, renewing?: string): boolean
   return claimsToday(hot, renewing) >= policies.policy.limits.proof_of_concept.trades_per_day;
 }
 
-/** Live entries of the day and what may have become one. */
+/** Live entries of the day, and permits that may have become entries. */
 export function claimsToday(hot: State['hot'], except?: string): number {
   return hot.today.entries + hot.today.unconfirmed.length + outstandingPermits(hot, except);
 }

@@ -69,7 +69,7 @@ export function dailyLossOf(state: State): Fraction | null {
   return isPositive(base) ? quotient(dailyLoss(state, null), base) : null;
 }
 
-/** More than a share of the base; of a base at or below 0 any amount is. */
+/** Whether an amount is more than a share of the base; for a base at or below 0 every amount is. */
 function passes(amount: DecimalText, share: DecimalText | null, base: DecimalText): boolean {
   if (share === null) return false;
   return !isPositive(base) || isAboveShare(amount, share, base);
@@ -92,7 +92,7 @@ function rollingWinRate({ record }: State, window: number): Fraction | null {
 
 const isWin = (pnl: DecimalText): boolean => pnl !== '0' && !pnl.startsWith('-');
 
-/** After a close the larger of the net live loss and what equity has fallen by; at a report what its value shows. */
+/** After a close the larger of the net live loss and the fall of equity; at a report the fall to its value. */
 function dailyLoss({ hot, record }: State, value: DecimalText | null): DecimalText {
   const { day_base, day_pnl } = record;
   if (value !== null) return difference(day_base, value);
@@ -119,6 +119,6 @@ function hasFallen(
   return points.some((point) => passes(difference(point.peak, point.worth), drawdown, point.peak));
 }
 
-/** A report is measured from the peak of its own instant: a win that came after it makes no fall of it. */
+/** A report is measured from the peak of its own instant: a later win does not turn it into a fall. */
 const peakFor = ({ record }: State, value: DecimalText | null): DecimalText =>
   value === null ? record.peak : peakAtReport(record);

@@ -58,7 +58,7 @@ export function nearTriggers(state: State): Trigger[] {
   return TRIGGERS.filter((trigger) => near[trigger]);
 }
 
-/** A limit of one loss leaves nothing to tell. */
+/** A limit of one loss gives no warning. */
 function lossesInARow(state: State): Headroom['consecutive_losses'] {
   const limit = downgradeLimits(state)?.consecutive_losses ?? null;
   return limit === null || limit <= 1 ? null : { losses: state.record.losses.count, limit };

@@ -1,7 +1,7 @@
 import { entryOf } from '../numbers/keyed.js';
 import type { Hot, Permit } from '../state.js';
 
-/** Permits that a bot may have outstanding: a bot that asks and never trades must not fill its state and its log. */
+/** Maximum of outstanding permits: a bot that checks and never trades must not fill its state and its log. */
 export const MAX_PERMITS = 100;
 
 /** The outstanding permit for a trade (rules 3.3). A trade_id may be any name, `__proto__` and `constructor` too. */

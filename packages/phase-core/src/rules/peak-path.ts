@@ -28,7 +28,7 @@ export function withClose(path: PeakPath, step: PathStep): PeakPath {
 
 /**
  * The path with a close that a report holds already (rules 2.7): it takes its place before that report, and the
- * report explains so much less by itself. Where the path begins after that report, nothing changes.
+ * unexplained part of the report shrinks by as much. Where the path begins after that report, nothing changes.
  */
 export function withHeldClose(path: PeakPath, step: PathStep): PeakPath {
   const report = reportFrom(path, step.at);
@@ -53,7 +53,9 @@ function remembered({ above, steps }: PeakPath): PeakPath {
   return { above: greatest('0', difference(above, first.change)), steps: rest };
 }
 
-/** The path in which the next report after an instant has less to explain: a close or a flow before it is known now. */
+/**
+ * The path in which the next report after an instant explains less by itself: an earlier close or flow is known now.
+ */
 export function explainedFrom(path: PeakPath, at: Instant, amount: DecimalText): PeakPath {
   const report = reportFrom(path, at);
   if (report < 0) return path;
@@ -62,7 +64,7 @@ export function explainedFrom(path: PeakPath, at: Instant, amount: DecimalText):
   return { ...path, steps: path.steps.with(report, explained) };
 }
 
-/** The path with another result of one close; of one that is no longer remembered equity and peak take it alike. */
+/** The path with a corrected close; if the close is no longer remembered, equity and peak move by the same amount. */
 export function withResult(
   path: PeakPath,
   close: number,
@@ -84,7 +86,7 @@ interface PathPoint {
   readonly worth: DecimalText;
 }
 
-/** Where the path that has come to this equity began and led, in the terms of the present: flows move it all. */
+/** The start and the steps of the path that leads to this equity, adjusted for flows. */
 export function pointsOf({ above, steps }: PeakPath, equity: DecimalText): PathPoint[] {
   let level = steps.reduce((left, { change }) => difference(left, change), equity);
   let peak = sum(level, above);
@@ -101,7 +103,7 @@ export function pointsOf({ above, steps }: PeakPath, equity: DecimalText): PathP
 export const peakOf = (path: PeakPath, equity: DecimalText): DecimalText =>
   pointsOf(path, equity).at(-1)!.peak;
 
-/** The peak when the report in force was made: closes after it, known already where it came late, are left out. */
+/** The peak at the instant of the report in force, without later closes, which a late report may follow. */
 export function peakAtReport({ peak_path, portfolio }: TrackRecord): DecimalText {
   const steps = peak_path.steps.filter(({ at }) => at <= portfolio.at);
   return peakOf({ ...peak_path, steps }, portfolio.balance);

@@ -39,7 +39,7 @@ export function maxNotional({ size, exposure }: Room): DecimalText | null {
   return greatest('0', least(size, exposure));
 }
 
-/** The most that all open positions may add up to (rules 3.6); null: switched off. */
+/** Maximum total of all open positions (rules 3.6); null: switched off. */
 export function exposureCap(state: CheckedState): DecimalText | null {
   const share = state.policies.policy.exposure.max_equity_share;
   if (share === null) return null;
@@ -50,7 +50,7 @@ export function exposureCap(state: CheckedState): DecimalText | null {
 export const openExposure = ({ exposure }: Hot): DecimalText =>
   Object.values(exposure).reduce(sum, '0');
 
-/** Open live trades and what permits may still become, in one symbol, long and short together (rules 3.2). */
+/** Open live trades and outstanding permits in one symbol, long and short together (rules 3.2). */
 function claimedIn(hot: Hot, key: string, except: string | undefined): DecimalText {
   return claims(hot, except)
     .filter(({ symbol }) => symbolKey(symbol) === key)

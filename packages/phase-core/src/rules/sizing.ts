@@ -68,7 +68,7 @@ function sizeAtMost(phase: Phase, policy: Policy, most: DecimalText | null): Dec
 }
 
 /**
- * A share of equity as a cap sees it, not rounded yet: a report's rise counts from the next boundary only
+ * The share of equity used as a cap, unrounded: a rise by a report counts from the next boundary only
  * (rules 2.7).
  */
 export const shareOfEquity = ({ hot }: CheckedState, share: DecimalText): DecimalText =>

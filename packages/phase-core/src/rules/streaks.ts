@@ -94,7 +94,7 @@ function afterLosingExit(losses: LossStreak, event: Closing): LossStreak {
   return { ...grown(losses, event.seq), exits_since: at };
 }
 
-/** The streaks as they would be had a corrected trade been reported right (rules 7.5). */
+/** The streaks as if a corrected trade had been reported correctly (rules 7.5). */
 export function streaksCorrected(
   record: TrackRecord,
   close: number,

@@ -82,7 +82,7 @@ export function scaledPnl(
   return round(quotient(product(pnl, executed), notional), 8);
 }
 
-/** Clipped to the room where there is some; what leaves none is named by the check. */
+/** Clipped to the room, if there is any; otherwise the check names the reason. */
 function clippedTo({ size, exposure }: Room, asked: DecimalText): DecimalText {
   const withSize = size !== null && isPositive(size) ? least(asked, size) : asked;
   return exposure !== null && isPositive(exposure) ? least(withSize, exposure) : withSize;

@@ -17,7 +17,10 @@ export interface SimulateOptions {
   readonly equity: DecimalText;
   readonly approve: 'auto' | 'never';
   readonly acknowledge: 'next-open' | 'never';
-  /** Boundaries run to the later of this and the last close, that instant included; else to the first after it (rules 9.2). */
+  /**
+   * Boundaries run to the later of this and the last close, that instant included; else to the first after it
+   * (rules 9.2).
+   */
   readonly until?: Instant;
 }
 
@@ -82,7 +85,7 @@ function endOf(market: Market, last: Instant, until: Instant | undefined): Insta
   return next < Math.min(market.coveredUntil, LATEST) ? next : last;
 }
 
-/** A trade takes the mode of the phase in which it meets the bot (rules 9.1). */
+/** A trade gets the mode of the bot's phase at its open (rules 9.1). */
 function entryFor(trade: HistoryTrade, { state }: Draft): Entry {
   const { trade_id, symbol, side, kind, notional } = trade;
   const mode = modeOf(state.hot.phase);

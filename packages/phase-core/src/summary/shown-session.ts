@@ -14,7 +14,7 @@ import { sessionMark, type SessionMark } from './session-mark.js';
 export const isTakenDown = (opening: Phase, closing: Phase): boolean =>
   PHASES.indexOf(opening) > PHASES.indexOf(closing);
 
-/** A session as people see it, and as it is exported. */
+/** A session as shown and exported. */
 export interface ShownSession {
   readonly phase: Phase;
   readonly total_pnl: DecimalText;
@@ -22,7 +22,7 @@ export interface ShownSession {
 
 type Finalised = Pick<SessionFacts, 'opening_phase' | 'total_pnl' | 'live_pnl' | 'paper_pnl'>;
 
-/** @param phase the phase at finalisation. Sessions of before the third edition say no more than that. */
+/** @param phase the phase at finalisation. Sessions from before the third edition have no more data. */
 export function shownSession(session: Finalised, phase: Phase): ShownSession {
   const { opening_phase: opening, total_pnl } = session;
   if (opening === undefined || !isTakenDown(opening, phase)) return { phase, total_pnl };

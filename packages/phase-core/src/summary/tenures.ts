@@ -48,10 +48,10 @@ interface Tenure {
 type Opening = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
 type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 
-/** Reads a bot's log from its first event on, and tells what came of each tenure. */
+/** Reads a bot's log from its first event and computes the result of each tenure. */
 export class TenureFold {
   readonly #tenures: Tenure[] = [];
-  /** Of trades that are open, the tenure in which they were opened. */
+  /** The tenure in which each open trade was opened. */
   readonly #openedIn = new Map<string, number>();
   #state: State | null = null;
 
@@ -155,7 +155,7 @@ const begun = (state: State): Tenure => ({
   unpermitted_trades: 0,
 });
 
-/** Paper leaves the equity alone: there is none to draw down. */
+/** Paper trades do not change equity, so there is no drawdown. */
 const onPaper = ({ seq, trade_id, pnl, notional, ratio }: Closing): CountedTrade => ({
   close: seq,
   trade_id,

@@ -102,8 +102,8 @@ export class Chronicler {
   }
 
   /**
-   * An entry with a permit was made at its opened_at, however late it is reported (rules 2.10): the check came
-   * before it. Any other is one when the platform learns of it.
+   * An entry with a permit counts at its opened_at, however late it is reported (rules 2.10): the check came
+   * before it. Any other entry counts when it is recorded.
    */
   #opened(event: Opening, at: Instant): void {
     const { trade_id, kind, notional, permit } = event;
@@ -126,7 +126,7 @@ export class Chronicler {
     else this.#facts.splice(this.#placeOf(entry.at), 0, entry);
   }
 
-  /** Behind all that was recorded up to then. */
+  /** After every fact recorded up to then. */
   #placeOf(at: Instant): number {
     let place = this.#facts.length;
     while (place > 0 && this.#facts[place - 1]!.at > at) place -= 1;

@@ -66,7 +66,7 @@ type Money =
   | EventOf<'trade.corrected'>
   | EventOf<'trade.voided'>;
 
-/** Follows the events of a log or of a replay, and tells the course that they took. */
+/** Follows the events of a log or of a replay and computes its course. */
 export class CourseFold {
   readonly #transitions: CourseTransition[] = [];
   readonly #path: EquityPath['points'][number][] = [];

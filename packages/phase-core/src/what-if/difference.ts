@@ -4,7 +4,7 @@ import { PHASE_NAMES } from '../words/names.js';
 import type { Course } from './course.js';
 import type { Fact } from './facts.js';
 
-/** Where two courses part, in a sentence for a person. */
+/** The divergence of two courses, in a sentence. */
 export interface Difference {
   readonly at: InstantText;
   readonly sentence: string;
@@ -26,7 +26,7 @@ export function partedAt(
   };
 }
 
-/** Of two events at different instants the later one is not what happened instead of the earlier. */
+/** Of two events at different instants, the later one does not replace the earlier. */
 function earlier(
   one: PhaseEvent | undefined,
   other: PhaseEvent | undefined,
@@ -35,7 +35,7 @@ function earlier(
   return one.at < other.at ? [one, undefined] : [undefined, other];
 }
 
-/** Without what a policy's own figures show in an event: they differ where nothing else does. */
+/** Without the policy's own figures in an event, which differ between policies by definition. */
 function isSame(one: PhaseEvent, other: PhaseEvent | undefined): boolean {
   return other !== undefined && comparable(one) === comparable(other);
 }

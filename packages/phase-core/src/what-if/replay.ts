@@ -62,7 +62,7 @@ export class Replay {
   readonly #corrected: ReadonlySet<string>;
   /** Imported history has instants of its own, before those of the log around it (rules 2.11). */
   #past: Draft | null = null;
-  /** A person tripped the breaker, and it was not acknowledged in fact yet. */
+  /** A person tripped the breaker, and it is not acknowledged yet. */
   #tripped = false;
 
   constructor(market: Market, { registered, corrected }: Chronicle, policy: Policy) {
@@ -210,7 +210,7 @@ export class Replay {
       });
   }
 
-  /** The account had another value than here, but what the report changed beyond the trades it changes here too. */
+  /** Equity differs in the replay, so the report's change beyond the trades is applied to the replay's equity. */
   #reported({ at, reported, equity_before }: PortfolioFact): void {
     const draft = this.#draft;
     const { net_flow, open_pnl = '0' } = reported;
@@ -266,7 +266,7 @@ export class Replay {
     }
   }
 
-  /** Only what a person had tripped waits for a person. */
+  /** Only a trip by a person waits for the acknowledgement of a person. */
   #acknowledged(at: Instant, by: string, reason: string): void {
     if (!this.#tripped) return;
     this.#tripped = false;
@@ -274,7 +274,10 @@ export class Replay {
       this.#draft.emit(at, { type: 'breaker.acknowledged', by, reason });
   }
 
-  /** An administrator's decision is not weighed again; but there is no way back to where the bot never was. */
+  /**
+   * An administrator's decision is repeated unchanged, except that the bot cannot return to a phase that it never was
+   * in.
+   */
   #takenBack({ at, to: wanted, by, reason }: TakenBackFact): void {
     const { phase: from } = this.#draft.state.hot;
     if (wanted !== null && PHASES.indexOf(from) <= PHASES.indexOf(wanted)) return;

@@ -25,12 +25,12 @@ export interface WhatIfPolicies {
   readonly changed: Policy;
 }
 
-/** Keys of a policy that no replay can show: they are about people and seconds, which it leaves out. */
+/** Keys of a policy without effect in a replay: they concern people and seconds, which it leaves out. */
 export const NOT_REPLAYED: readonly string[] = ['auto_approve', 'permit_seconds'];
 
 const EXACT = { without_result: 0, clipped: 0 };
 
-/** Reads a bot's log, then replays what happened under two policies: what differs is due to the policy alone. */
+/** Reads a bot's log, then replays its facts under two policies: differences are due to the policy alone. */
 export class WhatIfStudy {
   readonly #chronicler = new Chronicler();
   readonly #actual: CourseFold;
@@ -76,7 +76,7 @@ export class WhatIfStudy {
 
 /** A replay that records its course. */
 class Followed {
-  /** The first trade that happened in fact and is blocked here. */
+  /** The first actual trade that is blocked in the replay. */
   firstBlocked: EventOf<'phase.validation_blocked'> | null = null;
   readonly #replay: Replay;
   readonly #fold: CourseFold;

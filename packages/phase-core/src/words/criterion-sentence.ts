@@ -7,7 +7,7 @@ export interface Reach {
   readonly size: number;
 }
 
-/** A criterion in one sentence: what there is, what is asked, and what is missing (rules 4.4). */
+/** A criterion in one sentence: actual, required, and missing (rules 4.4). */
 export function criterionSentence(
   criterion: Criterion,
   { unit, size }: Reach,

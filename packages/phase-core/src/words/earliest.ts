@@ -20,7 +20,7 @@ export interface EarliestAdvance {
   readonly at_own_pace: AtOwnPace | null;
 }
 
-/** The earliest advance of a bot that goes on trading as often as it did. */
+/** The earliest advance of a bot at its trading pace so far. */
 export interface AtOwnPace {
   /** Null: not within 500 trading days. */
   readonly date: DateText | null;
@@ -38,7 +38,7 @@ export interface Situation extends PlatformStatus {
   readonly open_ratios: OpenRatios;
 }
 
-/** The earliest advance of a bot whose state is rolled to the present, looked for in small steps. */
+/** The earliest advance of a bot whose state is rolled to the present, searched in small steps. */
 export function* earliestAdvance(
   state: State,
   situation: Situation,

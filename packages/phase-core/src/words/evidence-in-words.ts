@@ -10,14 +10,14 @@ export interface EvidenceInWords extends BotEvidence {
   readonly cautions: readonly string[];
 }
 
-/** The evidence with what it comes to, for a person who decides by it. */
+/** The evidence with its sentence, for the person who decides by it. */
 export const evidenceInWords = (evidence: BotEvidence): EvidenceInWords => ({
   ...evidence,
   sentence: evidenceSentence(evidence),
   cautions: cautionsOf(evidence),
 });
 
-/** Why the figures may be too sure, or the record not what was planned. */
+/** Warnings: the figures may be overconfident, or the record may differ from the plan. */
 function cautionsOf({ to, win_rate, profit, strategies }: BotEvidence): string[] {
   const cautions: string[] = [];
   if (profit.rr_gap === true)

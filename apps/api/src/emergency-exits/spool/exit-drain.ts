@@ -12,7 +12,10 @@ import { UnknownExits } from '../unknown-exits.js';
 import { ExitSpool } from './exit-spool.js';
 import { keyOfName, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 
-/** While something waits the database is asked this often, more seldom each time; what others left is looked for as often. */
+/**
+ * While something waits the database is asked this often, more seldom each time; what others left is looked for as
+ * often.
+ */
 const SOONEST_MS = 250;
 const LATEST_MS = 5_000;
 
@@ -65,7 +68,9 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.running;
   }
 
-  /** Drains now, and tells what became of one exit. Null: it still waits when the time is over or the database is away. */
+  /**
+   * Drains now, and tells what became of one exit. Null: it still waits when the time is over or the database is away.
+   */
   async outcomeOf(waiting: WaitingExit, within_ms: number): Promise<Outcome | null> {
     const mark = markOf(waiting);
     this.awaited.set(mark, null);
