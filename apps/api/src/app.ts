@@ -16,7 +16,7 @@ import type { Settings } from './settings.js';
 /** An id of 200 characters, each up to 12 bytes long in an address. */
 const MAX_PARAM_LENGTH = 2_400;
 
-/** Told of every route as it is made. */
+/** Called for every route as it is registered. */
 export type OnRoute = (route: { readonly method: string | string[]; readonly url: string }) => void;
 
 /** The whole API, ready to listen. */
@@ -27,7 +27,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    // We write one line an answer ourselves.
+    // The API writes its own line per answer.
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'request_id',

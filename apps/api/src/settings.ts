@@ -2,15 +2,15 @@ import type { PoolOptions } from '@phasegate/db';
 
 /** How long callers wait for a database that is slow or hangs. */
 export interface Patience {
-  /** After so long the answer is that there is none. */
+  /** After this time the answer is a 503. */
   readonly answerMs: number;
-  /** After so long an emergency exit is answered: it waits in the spool from then on (rules 3.4). */
+  /** After this time an emergency exit is answered; from then on it waits in the spool (rules 3.4). */
   readonly exitMs: number;
   /** createPool's own unless told. */
   readonly database: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
 }
 
-/** A bot has its answer within 2 s; what takes longer than this is a database that hangs (NFR-004). */
+/** A bot gets its answer within 2 s; a slower database counts as hanging (NFR-004). */
 export const SERVICE_PATIENCE: Patience = { answerMs: 1_800, exitMs: 500, database: {} };
 
 /** Settings of the API. */

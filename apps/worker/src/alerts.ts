@@ -16,7 +16,7 @@ export interface AlertSettings extends ChannelSettings {
   readonly publicUrl?: string | undefined;
 }
 
-/** Tells people what happened, and watches for what no event tells. */
+/** Sends alerts about events, and watches for conditions that no event announces. */
 export function startAlerts(
   pool: Pool,
   log: Logger,

@@ -4,7 +4,7 @@ import { heartReport } from '@phasegate/reports';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 
-/** Months and means do not change by the minute. */
+/** Monthly figures and means change slowly. */
 const EVERY_MS = 3_600_000;
 /** Whole logs are counted. */
 const STATEMENT_MS = 60_000;

@@ -16,7 +16,7 @@ export interface VerificationSettings {
 
 const STATEMENT_MS = 30_000;
 const CONNECTIONS = 3;
-/** Looking takes this part of the time at most: trading comes first. */
+/** Maximum share of time for verification: trading has priority. */
 const LOOKING_SHARE = 1 / 10;
 const MIN_PAUSE_MS = 100;
 /** Nothing has waited long, or another worker does it. */

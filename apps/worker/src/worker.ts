@@ -18,11 +18,11 @@ export interface WorkerOptions {
   readonly log: Logger;
   /** Where the log is mirrored to, and how long a file of the mirror grows; no mirror unless given. */
   readonly history?: { readonly directory: string; readonly segment_bytes: number };
-  /** Where checkpoints are kept and the books are; neither signed nor verified unless given. */
+  /** Folders of the checkpoints and the books; without them nothing is signed or verified. */
   readonly verification?: VerificationSettings;
   /** The channels of alerts besides the log; by default none. */
   readonly alerts?: AlertSettings;
-  /** How often what is due is looked for, without a job having asked. */
+  /** Interval of sweeps for due work that no job announced. */
   readonly sweep_ms?: number;
 }
 

@@ -2,24 +2,24 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
 
-/** With no database to be had, a check must have failed within 2 s. */
+/** Without a database, a check must fail within 2 s. */
 const CONNECT_MS = 1_000;
 const STATEMENT_MS = 1_200;
 /** The server cancels a slow statement itself; if it does not respond at all, the client gives up here. */
 const GRACE_MS = 300;
 /** Kept open however long nothing happens: what comes after a quiet time must not wait for a connection first. */
 const KEPT_OPEN = 2;
-/** A process that hangs with a bot's row locked must not hold it for ever. */
+/** A hanging process must not keep a bot's row locked for ever. */
 const IDLE_IN_TRANSACTION_MS = 5_000;
 
 export interface PoolOptions {
-  /** Connections at most; 10 unless told. */
+  /** Maximum number of connections; 10 by default. */
   readonly max?: number;
-  /** How long getting a connection may take; 1 s unless told. */
+  /** Timeout for getting a connection; 1 s by default. */
   readonly connectMs?: number;
   /** How long one statement may take. Exports and imports may need more than a check. */
   readonly statementMs?: number;
-  /** How long a transaction may think between two statements; 5 s unless told. */
+  /** Maximum idle time of a transaction between two statements; 5 s by default. */
   readonly idleInTransactionMs?: number;
 }
 
@@ -76,6 +76,6 @@ const EXACT = new Map<number, number>([
   [1182 /* date[] */, TEXT_ARRAY],
 ]);
 
-/** What would lose digits or gain a time zone on its way into JavaScript is read as text. */
+/** Types that would lose digits or gain a time zone in JavaScript are read as text. */
 const getTypeParser: typeof pg.types.getTypeParser = (oid, format) =>
   pg.types.getTypeParser(EXACT.get(oid) ?? oid, format) as (text: string) => unknown;

@@ -21,7 +21,7 @@ const PRISMA = ['P1001', 'P1002', 'P1008', 'P1017', 'P2024'];
 const WORDS =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error|DatabaseNotReachable|ConnectionClosed|SocketTimeout/i;
 
-/** Whether an error says that the database does not answer, rather than that the question was wrong. */
+/** Whether an error means that the database is unavailable, rather than that the query is wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   // Also one of another realm, as those of Node's own modules are in tests.
   if (!types.isNativeError(error)) return false;

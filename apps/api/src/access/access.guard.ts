@@ -33,7 +33,8 @@ export class AccessGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (request.admitted !== true) throw new ProblemError('FORBIDDEN', 'This route declares no access, so it is closed.');
+    if (request.admitted !== true)
+      throw new ProblemError('FORBIDDEN', 'This route declares no access, so it is closed.');
     return true;
   }
 
@@ -55,11 +56,12 @@ export class AccessGuard implements CanActivate {
     const credential = keyIn(request);
     const keyHash = credentialKind(credential) === 'pgk' ? credentialHash(credential) : null;
     if (keyHash !== null) request.caller = { kind: 'bot', keyHash };
-    if (keyHash === null || this.keys.ofExit(keyHash) !== true) await this.lane.turn(request.raw.socket);
+    if (keyHash === null || this.keys.ofExit(keyHash) !== true)
+      await this.lane.turn(request.raw.socket);
     return true;
   }
 
-  /** A key that was real before is checked where it is used, in the same round trip as its work. */
+  /** A known key is checked by its command, in the same round trip. */
   private async admitBot(request: FastifyRequest, credential: string): Promise<boolean> {
     const kind = credentialKind(credential);
     if (kind === 'pgt') return this.refuseWrongKind(request, credential);
@@ -118,7 +120,7 @@ export class AccessGuard implements CanActivate {
     );
   }
 
-  /** A key where a token is needed, or the other way round: forbidden if it is valid, else unknown. */
+  /** A key instead of a token, or the reverse: forbidden if it is valid, else unauthenticated. */
   private async refuseWrongKind({ ip }: FastifyRequest, credential: string): Promise<never> {
     const hash = credentialHash(credential);
     const isKey = credentialKind(credential) === 'pgk';

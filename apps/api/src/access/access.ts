@@ -21,7 +21,7 @@ export const ForPeople = (...roles: readonly Role[]) => accessTo(roles);
 /** For anybody. */
 export const Public = () => accessTo('public');
 
-/** Stands above a handler's own `@RouteConfig`, which it keeps. */
+/** Must precede the handler's own `@RouteConfig`, and keeps it. */
 const accessTo = (access: Access) =>
   applyDecorators(
     SetMetadata(ACCESS, access),

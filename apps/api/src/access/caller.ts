@@ -11,7 +11,7 @@ declare module 'fastify' {
     caller?: Caller;
     /** Authorized by the roles of the route, before the body was read. */
     admitted?: boolean;
-    /** The bot that the call turned out to be about, for the log. */
+    /** The bot of the call, once known, for the log. */
     bot?: string;
     /** Not worth a line of the log: there are too many of these. */
     quiet?: boolean;

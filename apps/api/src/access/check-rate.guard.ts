@@ -16,8 +16,8 @@ import { ProblemError } from '../http/problem-error.js';
 import { Settings } from '../settings.js';
 
 /**
- * Limits the checks and renewals of a key, over all API processes when there is Redis. Without an answer of
- * Redis each process counts for itself: the limit keeps load away, the rules do not rest on it.
+ * Limits the checks and renewals of a key, over all API processes when there is Redis. Without Redis each process
+ * counts for itself: the limit protects against load, the rules do not depend on it.
  */
 @Injectable()
 export class CheckRateGuard implements CanActivate, OnApplicationShutdown {

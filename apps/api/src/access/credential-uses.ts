@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
 import { Ledger } from '../ledger/ledger.js';
 
-/** A key or token that was found valid, and how its use is noted; others would be remembered for nothing. */
+/** A valid key or token, and how its use is noted. */
 interface Use {
   readonly credential: string;
   readonly facts: { readonly bot?: string; readonly token?: string };

@@ -30,7 +30,7 @@ const REFRESH_MS = 60_000;
 export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly keys = new SeenCredentials();
   private readonly tokens = new SeenCredentials();
-  /** Of emergency exits: those that ended with their archived bots are real too (rules 3.4). */
+  /** For emergency exits, which accept the keys of archived bots as well (rules 3.4). */
   private readonly exitKeys = new SeenCredentials();
   private readonly gate = new LookupGate(LOOKUPS_AT_ONCE, LOOKUPS_WAITING);
   private readonly wrong = new RateLimiterMemory({ points: WRONG_PER_SECOND, duration: 1 });
@@ -57,7 +57,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /**
-   * Whether a key that a call comes with is real; it may have been revoked since it was seen.
+   * Whether a call's key is valid; it may have been revoked since it was seen.
    *
    * @param address whence it comes
    * @throws ProblemError RATE_LIMITED when too many invalid ones are being tried
@@ -97,7 +97,7 @@ export class KnownKeys implements OnApplicationBootstrap, BeforeApplicationShutd
     return (await this.found(this.exitKeys, keyHash, address, look)) !== null;
   }
 
-  /** The key turned out to be none: it was revoked. */
+  /** Called when a key turns out to be revoked. */
   forget(keyHash: Buffer): void {
     this.keys.forget(keyHash);
   }

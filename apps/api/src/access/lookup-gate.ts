@@ -1,9 +1,9 @@
-/** More wait already than will be served in time. */
+/** The queue is too long to be served in time. */
 export class GateBusy extends Error {
   override readonly name = 'GateBusy';
 }
 
-/** Lets a few pieces of work run at once and a few more wait: a flood of them takes no more of the database. */
+/** Runs a few pieces of work at once and lets a few more wait, so that a flood takes no more of the database. */
 export class LookupGate {
   private running = 0;
   private readonly waiting: (() => void)[] = [];

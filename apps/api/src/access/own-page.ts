@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem-error.js';
 
 /**
- * Whether a request that rests on a cookie may come from a page that is not ours. Browsers say where a request
- * comes from and no page can change that; what does not say is no browser of today.
+ * Whether a request that rests on a cookie may come from a page that is not ours. Current browsers name the origin of a
+ * request and no page can change that; a request without it is not from one.
  */
 export function assertOwnPage({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];

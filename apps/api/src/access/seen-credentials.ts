@@ -2,10 +2,10 @@
 const REMEMBERED_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
 
-/** Keys or tokens of one kind, by their SHA-256: which were real when they were seen, and which were none. */
+/** Keys or tokens of one kind, by their SHA-256: which were valid when seen, and which were invalid. */
 export class SeenCredentials {
   private readonly real = new Set<string>();
-  /** Until when each counts as none, in milliseconds of the process. */
+  /** Until when each counts as invalid, in milliseconds of the process. */
   private readonly none = new Map<string, number>();
 
   isReal(hash: Buffer): boolean {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** Waiting calls that go on at once; other work that arrived meanwhile goes first. */
+/** Number of waiting calls per batch; other work runs between batches. */
 const AT_A_TIME = 5;
 
 interface Waiting {
@@ -26,7 +26,7 @@ export class SlowLane {
     });
   }
 
-  /** Reading the body of one call makes its connection flow again: it is stopped before anything more is read. */
+  /** Reading the body of one call resumes its connection, so it is paused again before more is read. */
   private schedule(): void {
     setImmediate(() => this.serve());
     setImmediate(() => this.pauseAll());
@@ -44,7 +44,7 @@ export class SlowLane {
     for (const socket of this.perSocket.keys()) socket.pause();
   }
 
-  /** Its connection flows again once nothing of it waits any more. */
+  /** Resumes the connection once none of its calls waits. */
   private leave(socket: Waiting['socket']): void {
     const left = this.perSocket.get(socket)! - 1;
     if (left > 0) this.perSocket.set(socket, left);

@@ -22,13 +22,13 @@ export interface ListedBot {
   readonly known: KnownStanding | null;
 }
 
-/** The bots that somebody may see, at one moment, in no order. */
+/** The bots that a person may see, at one moment, in no order. */
 export interface Listing {
   readonly roster: Roster;
   readonly bots: readonly ListedBot[];
 }
 
-/** A bot as it was read, and what it was read from. */
+/** A bot's status, with the versions it was computed from. */
 interface Entry {
   readonly listed: ListedBot;
   readonly version: string;
@@ -46,15 +46,15 @@ type Versions = ReadonlyMap<string, string>;
 
 const NOTHING_KNOWN: Versions = new Map();
 
-/** A listing, and what it was made from. */
+/** A listing, with the versions it was made from. */
 interface HeldListing extends Span, Listing {
   readonly versions: Versions;
 }
 
-/** More people than look at the same time. */
+/** More than the number of people who use it at the same time. */
 const LISTINGS_HELD = 200;
 
-/** So few that a check does not wait long for them (NFR-001). */
+/** A small batch, so that a check does not wait long for it (NFR-001). */
 const BOTS_AT_ONCE = 20;
 
 /**
@@ -103,7 +103,7 @@ export class BotIndex implements OnApplicationBootstrap {
     return listing;
   }
 
-  /** Has those read again that are not as the roster says, or newer than the request that began at `since`. */
+  /** Rereads the bots that differ from the roster, or are newer than the request that began at `since`. */
   private async bringUpToDate(versions: Versions, roster: Roster, since: number): Promise<void> {
     const isStale = (id: string) => {
       const entry = this.entries.get(id);

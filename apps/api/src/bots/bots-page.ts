@@ -20,8 +20,8 @@ const cursorKey = z.strictObject({
 });
 
 /**
- * A page of the bots that fit a query, in its order. It goes on where the page before ended, wherever bots were added
- * meanwhile.
+ * A page of the bots that match a query, in its order. It continues after the previous page, also when bots were added
+ * in between.
  *
  * @throws BadCursor when the cursor is of another query
  */
@@ -69,7 +69,7 @@ function find(bots: readonly ListedBot[], query: BotsQuery, after: Place | null)
   return { rows, total: fitting.length };
 }
 
-/** The least of many in order: to sort all of them takes as long as everything else together. */
+/** The smallest of many, in order: sorting all of them would take as long as everything else together. */
 function leastOf<Row>(
   rows: readonly Row[],
   count: number,

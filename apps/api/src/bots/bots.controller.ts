@@ -41,7 +41,7 @@ const PRESETS = {
   freqtrade: { calendar: { kind: 'always-open' }, risk_reward: 'realized' },
 } as const;
 
-/** The unit as a registration's policy gives it; the whole policy is checked by the core. */
+/** The unit in a registration's policy; the core checks the whole policy. */
 const givenUnit = z.looseObject({
   sizing: z.looseObject({ unit: z.string().optional() }).optional(),
 });
@@ -91,7 +91,10 @@ export class BotsController {
     return botDetailAnswer(this.ledger, registered.id);
   }
 
-  /** A bot that does not reckon in dollars says what a dollar is in its currency; an administrator sets it (rules 1.5). */
+  /**
+   * A bot in another currency than dollars needs the value of a dollar in its currency; an administrator sets it
+   * (rules 1.5).
+   */
   private checkUnit(
     currency: string,
     partial: z.infer<typeof newBotBody>['policy'],
@@ -107,7 +110,7 @@ export class BotsController {
       );
   }
 
-  /** Only an administrator's password is looked at, and only where it is needed (rules 7.4). */
+  /** The password is checked only for administrators, and only where it is needed (rules 7.4). */
   private async overrideOf(
     { override_password, reason }: z.infer<typeof newBotBody>,
     policy: Policy,

@@ -30,7 +30,7 @@ export function figuresOf(
 
 /**
  * Trading days since the last entry of the tenure, or since it began. Imported history moves its beginning back
- * (rules 2.11): a bot that has not traded here yet is waited for since the import.
+ * (rules 2.11): for a bot that has not traded here yet, days count from the import.
  *
  * @param imported the trading day of the import; null: there was none
  */

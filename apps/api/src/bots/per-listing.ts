@@ -1,6 +1,6 @@
 import type { ListedBot } from './bot-index.js';
 
-/** More different questions than are asked of one listing. */
+/** More than the number of different queries per listing. */
 const ANSWERS_HELD = 100;
 
 /** Memoized per listing: for most requests nothing has changed since the last one. */

@@ -25,8 +25,7 @@ export interface Standing {
 /** Kept for every bot: without its record, which is large. */
 export interface KnownStanding {
   /**
-   * By the one clock, while nothing is committed: a boundary, a permit's end, or the end of the calendar's years makes
-   * it another standing.
+   * By the database clock, without commits: a boundary, a permit's end, or the end of the calendar changes the status.
    */
   readonly from: Instant;
   readonly until: Instant;

@@ -10,7 +10,7 @@ import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
 
-/** An administrator puts the record right, by an override: appended, nothing overwritten (rules 7.5). */
+/** Corrections by an administrator, as overrides: events are appended, nothing is overwritten (rules 7.5). */
 @Controller('v1/bots/:bot/trades/:trade_id')
 export class CorrectionsController {
   constructor(

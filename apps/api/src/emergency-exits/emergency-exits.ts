@@ -11,14 +11,14 @@ import type { WaitingExit } from './spool/exit-line.js';
 import { ExitSpool } from './spool/exit-spool.js';
 import { UnknownExits } from './unknown-exits.js';
 
-/** Where an exit is when its turn is over: with its bot's log, or on its way into the spool. */
+/** The place of an exit after its turn: in its bot's log, or going to the spool. */
 type Placed =
   { readonly bot: string } | { readonly spooled: Promise<void>; readonly tried: boolean };
 
 /** The result of looking up an exit's key. */
 type Key = 'valid' | 'invalid' | 'unverified';
 
-/** Of the time for an exit's answer: how much of it the database gets when it did not answer just before. */
+/** The database's share of an exit's answer time when it did not answer just before. */
 const AWAY_SHARE = 0.2;
 
 /** Records emergency exits, now or as soon as it can be done: never refused, never lost (rules 3.4). */
@@ -101,7 +101,7 @@ export class EmergencyExits {
     return outcome === null || outcome === 'unknown' ? null : outcome.bot;
   }
 
-  /** Behind others of its key that wait it waits as well, so that all are recorded in the order received. */
+  /** If others of its key wait, it waits behind them, so that all are recorded in the order received. */
   private async place(
     waiting: WaitingExit,
     address: string,

@@ -40,7 +40,7 @@ function nameIn(value: unknown): string | undefined {
   return readName(text) instanceof Fault ? undefined : text;
 }
 
-/** Text without what no log can hold, and no longer than it may be. */
+/** Text without characters that a log cannot hold, cut to the maximum length. */
 function printable(value: unknown, longest: number): string | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, ' ').trim();

@@ -68,7 +68,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
     await this.spool.putUntold(waiting);
   }
 
-  /** Nothing of them waits any more: there is room for others. */
+  /** None of them waits any more: there is room for others. */
   settled(exits: readonly WaitingExit[]): void {
     const bytes = exits.reduce((sum, waiting) => sum + bytesOf(waiting), 0);
     this.bytes = Math.max(0, this.bytes - bytes);

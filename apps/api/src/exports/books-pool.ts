@@ -6,12 +6,12 @@ import { Settings } from '../settings.js';
 
 /** Exports and reports at once: an export holds a connection for as long as its reader takes. */
 const AT_ONCE = 4;
-/** Whole logs are searched and counted. */
+/** Queries search and count whole logs. */
 const STATEMENT_MS = 60_000;
-/** A reader who takes nothing for this long is gone; a snapshot must not stay open for them. */
+/** A reader that takes nothing for this long is gone; a snapshot must not stay open for it. */
 const READER_WAITS_MS = 60_000;
 
-/** Connections for reading the books as a whole: however many there are, commands do not wait for them. */
+/** Connections for reading the whole books, separate from those of commands. */
 @Injectable()
 export class BooksPool implements OnApplicationShutdown {
   readonly pool: Pool;

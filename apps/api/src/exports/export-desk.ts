@@ -65,7 +65,7 @@ export class ExportDesk {
     return previewExport(this.books.pool, wanted, this.redactor);
   }
 
-  /** All that is needed to check the record without us. @throws ProblemError when there is no key to sign it with */
+  /** Everything needed to check the record independently. @throws ProblemError when there is no key to sign it with */
   async bundle({ actor }: Person): Promise<Export> {
     const key = await this.signingKey();
     if (key === null)

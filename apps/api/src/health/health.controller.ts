@@ -6,7 +6,7 @@ import { Readiness } from './readiness.js';
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
-  /** The process answers: nothing outside it is asked, for a restart would mend nothing there. */
+  /** The process answers; dependencies are not checked, because a restart would not repair them. */
   @Get('live')
   @Public()
   live() {

@@ -6,7 +6,7 @@ import { invalidFields } from './problem-error.js';
 /** Maximum number of faults in one answer. */
 const MAX_FAULTS = 1_000;
 
-/** Takes a body, a query or a parameter through its schema; what does not fit is 422, naming every fault. */
+/** Parses a body, a query or a parameter with its schema; invalid input is 422, naming every fault. */
 @Injectable()
 export class Parsed<Value> implements PipeTransform<unknown, Value> {
   /** @param field what a fault of the whole is called, such as `body` or a parameter's name */

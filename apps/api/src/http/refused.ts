@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { constraintsOf } from '../status/status-answer.js';
 import { ProblemError, type ProblemExtras } from './problem-error.js';
 
-/** The fields that a refusal is about, where it is about one of the body's. */
+/** The body's fields at fault, if a refusal is about one of them. */
 const FIELDS: Partial<Record<ProblemCode, string>> = {
   FLOW_TOO_LARGE: 'net_flow',
   HISTORY_IN_FUTURE: 'trades',

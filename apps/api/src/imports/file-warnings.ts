@@ -31,7 +31,7 @@ function leftOutWarning({ leftOut, leftOutCount, trades }: ReadAside): string[] 
   ];
 }
 
-/** Files of other programs stand for a calendar, and know no targets (rules 9.6, 9.7). */
+/** Files of other programs imply a calendar, and have no targets (rules 9.6, 9.7). */
 function defaultsWarning({ defaults }: ReadAside, { calendar, risk_reward }: Policy): string[] {
   if (defaults === undefined) return [];
   const calendarWarning =

@@ -13,7 +13,7 @@ export function assertSameMoney(file: string | null | undefined, bot: string): v
   if (foreign !== null) throw new ProblemError('CURRENCY_MISMATCH', foreign);
 }
 
-/** Dollars of several kinds are taken for each other, which is said. */
+/** Currencies pegged to the dollar are treated as dollars, with a warning. */
 export function currencyWarning(file: string | null | undefined, bot: string): string[] {
   if (file === null || file === undefined || file === bot || !isSameMoney(file, bot)) return [];
   return [`amounts in ${file} are taken for ${bot}, one for one`];

@@ -2,7 +2,7 @@ import type { ImportLine } from '@phasegate/contracts';
 import type { FastifyReply } from 'fastify';
 import { PassThrough } from 'node:stream';
 
-/** A line each so often is enough to see that it goes on. */
+/** The minimum interval between progress lines. */
 const PAUSE_MS = 100;
 
 /**

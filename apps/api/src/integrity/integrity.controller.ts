@@ -38,10 +38,10 @@ import { integrityAnswerOf } from './integrity-answer.js';
 
 type Reason = z.infer<typeof reasonBody>;
 
-/** Of the logs, beside what else is known of the books. */
+/** Figures of the logs, beside those of the books. */
 const LOGS_TOLD = 50;
 
-/** How far the books are vouched for, and the way out of quarantine (rules 8). */
+/** How far the books are signed and verified, and the release from quarantine (rules 8). */
 @Controller('v1')
 export class IntegrityController {
   constructor(

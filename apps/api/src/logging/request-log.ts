@@ -13,7 +13,7 @@ export function requestId({ headers }: IncomingMessage): string {
   return typeof given === 'string' && GIVEN.test(given) ? given : randomUUID();
 }
 
-/** One line for each answer, with who and how long; what comes many times a second only at level `debug`. */
+/** One line per answer, with the caller and the duration; very frequent calls only at level `debug`. */
 export function registerRequestLog(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header(HEADER, request.id);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 
-/** A check has 50 ms (NFR-001); the steps show how near to it the answers come. */
+/** A check has 50 ms (NFR-001); the buckets show how close answers come to it. */
 const CHECK_SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2];
 
 /** The figures of this process. */

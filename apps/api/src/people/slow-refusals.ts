@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Somebody who tries too often hears so this much later: a person hardly notices, a flood is slowed to a trickle. */
+/** Delay of a refusal for too many attempts: a person hardly notices it, a flood is slowed to a trickle. */
 const REST_MS = 1_000;
 /** Refusals held back at once; more are answered at once, so that they cannot fill the memory. */
 const MAX_HELD = 500;

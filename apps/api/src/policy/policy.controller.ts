@@ -50,7 +50,7 @@ export class PolicyController {
     return items[0]!;
   }
 
-  /** Only an administrator's password is looked at, and only where it is needed (rules 7.4). */
+  /** The password is checked only for administrators, and only where it is needed (rules 7.4). */
   private async published(
     bot: string,
     { policy, reason, override_password }: z.infer<typeof policyBody>,

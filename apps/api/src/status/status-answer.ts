@@ -32,7 +32,7 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
   };
 }
 
-/** A live entry of no size: what blocks it blocks any. */
+/** A live entry of size 0: its block reasons hold for every size. */
 const PROBE_CHECK: TradeCheck = {
   trade_id: '',
   symbol: '',

@@ -15,7 +15,7 @@ const ALIVE_MS = 15_000;
 const NOTHING_GROWN: Grown = new Set();
 const ENDED: MessageEvent = { type: 'ended', data: {} };
 
-/** Tells the web admin what to look at again. */
+/** Tells the web admin which data to reload. */
 @Controller('v1/stream')
 export class StreamController {
   constructor(

@@ -10,7 +10,7 @@ import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** Compares what a bot holds open with what the platform knows, after a restart of the bot above all. */
+/** Compares a bot's open trades with the platform's, mainly after a restart of the bot. */
 @Controller('v1/reconcile')
 @UseInterceptors(AnswerDeadline)
 export class ReconcileController {

@@ -17,7 +17,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** A policy replayed over a bot's own history: asked for here, done by a worker. */
+/** A policy replayed over a bot's own history: requested here, executed by a worker. */
 @Controller('v1/bots/:bot/what-if')
 export class WhatIfController {
   constructor(private readonly ledger: Ledger) {}

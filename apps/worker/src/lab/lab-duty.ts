@@ -12,7 +12,7 @@ import type { Logger } from 'pino';
 import { leasedRunDuty, renewLease } from '../leased-runs/leased-runs.js';
 import { resultOf } from './requests.js';
 
-/** Does the runs of the lab that wait, each on all cores. */
+/** Executes waiting runs of the lab, each on all cores. */
 export const labDuty = (pool: Pool, log: Logger): { close(): Promise<void> } =>
   leasedRunDuty<ClaimedLabRun>(
     {

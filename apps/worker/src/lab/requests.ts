@@ -25,7 +25,7 @@ export function resultOf({ kind, request }: ClaimedLabRun, options: RunOptions):
 }
 
 async function labOf({ policies, bot, runs, seed }: LabRequest, options: RunOptions) {
-  // An earlier version may have put it down.
+  // An earlier version may have stored it.
   const [policy, against] = policies.map((stored) => policySchema.parse(stored));
   return labResult.parse(await labReport({ policy: policy!, against, bot, runs, seed }, options));
 }

@@ -18,7 +18,7 @@ interface Replays {
   readonly log: Logger;
 }
 
-/** Does the what-if runs that wait, each in a thread (docs/adr/0012). */
+/** Executes waiting what-if runs, each in a thread (docs/adr/0012). */
 export const whatIfDuty = (
   databaseUrl: string,
   pool: Pool,

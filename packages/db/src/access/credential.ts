@@ -28,7 +28,7 @@ export const credentialHash = (credential: string): Buffer =>
 const checksumOf = (stem: string): string =>
   createHash('sha256').update(stem).digest('base64url').slice(0, CHECKSUM_LENGTH);
 
-/** How exactly it is known when a key or a token was used last, in milliseconds. */
+/** Precision of the last use of a key or token, in milliseconds. */
 export const USE_NOTED_EVERY_MS = 600_000;
 
 /** An opaque id: a prefix and 96 random bits. */

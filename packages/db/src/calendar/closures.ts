@@ -23,7 +23,7 @@ export async function addClosure(
   { date, reason, by }: NewClosure,
 ): Promise<ClosureAnswer | ClosureRefusal> {
   return inTransaction(pool, async (queries) => {
-    // The row's lock keeps two administrators apart.
+    // The row lock serialises two administrators.
     await queries.query('SELECT FROM platform FOR UPDATE');
     const refused = await refusalOf(queries, date);
     if (refused !== null) return refused;

@@ -32,7 +32,7 @@ export async function claimLabRun(queries: Queries, lease: string): Promise<Clai
   return rows[0] ?? null;
 }
 
-/** Says how far it has come, and holds on to it; false: it was cancelled, or another worker has it now. */
+/** Stores the progress and renews the lease; false: it was cancelled, or another worker has it now. */
 export async function keepLabRun(
   queries: Queries,
   id: string,

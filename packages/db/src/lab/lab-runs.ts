@@ -48,7 +48,7 @@ interface RunRow extends SummaryRow {
 const SUMMARY = 'id, kind, bot, by, at, started_at, finished_at, state, done, total, fault';
 const RUN = `${SUMMARY}, request -> 'policies' AS policies, result`;
 
-/** Puts down a run for a worker to do; old ones of the person are forgotten. Null: enough of theirs are under way. */
+/** Queues a run for a worker; old runs of the person are deleted. Null: too many of theirs are in progress. */
 export async function addLabRun(
   queries: Queries,
   { kind, bot, by, request }: WantedLabRun,
@@ -88,7 +88,7 @@ export async function readLabRun(
   return rows[0] === undefined ? null : answerOf(rows[0]);
 }
 
-/** The worker that has it stops as soon as it looks. */
+/** The worker that executes it stops at its next check. */
 export async function cancelLabRun(
   queries: Queries,
   id: string,

@@ -9,7 +9,7 @@ import { readMigrations } from './migration-files.js';
 import { openSchemaEngine } from './schema-engine.js';
 import { admitServices } from './service-role.js';
 
-/** Any number that no other program uses for a lock in this database. */
+/** An arbitrary number that no other program uses for a lock in this database. */
 const LOCK = 20_261_122;
 
 /** A long log is read and written in less. */
@@ -34,8 +34,8 @@ export interface Migrated {
 }
 
 /**
- * Brings the database to this version and lets the services in. May run any
- * number of times, and from several processes at once.
+ * Migrates the database to this version and grants the services access. May run any number of times, and from several
+ * processes at once.
  *
  * @throws MigrationFault
  */

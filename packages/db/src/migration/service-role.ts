@@ -14,7 +14,7 @@ interface RoleFacts {
   readonly exists: boolean;
   /** Has the services' rights, by itself or by membership. */
   readonly member: boolean;
-  /** Can do what the owner of the tables can: nothing in the database restrains it. */
+  /** Has the rights of the tables' owner: the database does not restrict it. */
   readonly unrestricted: boolean;
 }
 
@@ -22,7 +22,7 @@ interface RoleFacts {
  * Lets the role of the services' address log in with that address' password,
  * with the services' rights and no others. A role that is ready is left alone.
  *
- * @returns whether the database restrains the role; false for the owner itself and for superusers
+ * @returns whether the database restricts the role; false for the owner itself and for superusers
  * @throws MigrationFault
  */
 export async function admitServices(owner: pg.Client, serviceUrl: string): Promise<boolean> {

@@ -21,7 +21,7 @@ const TYPES = {
 
 type Blocked = EventOf<'phase.validation_blocked'> | EventOf<'phase.override_blocked'>;
 
-/** Entries that a check blocked and overrides that were refused, newest first, each with why in words. */
+/** Entries that a check blocked and overrides that were refused, newest first, each with its reasons in words. */
 export async function listBlocked(
   queries: Queries,
   bot: string,

@@ -73,7 +73,7 @@ const lapsedRow = z.object({
   notional: z.string().transform(plainOf),
 });
 
-/** A permit that waits for a report: outstanding, or ended without a word (rules 3.3). */
+/** A permit that waits for a report: outstanding, or ended without a report (rules 3.3). */
 export async function waitingPermit(
   queries: Queries,
   bot: string,

@@ -43,7 +43,7 @@ const REGISTER_VERSION = 'b.xmin::text';
 const WANTED = `(b.archived_at IS NOT NULL) = $2
   AND ($1::text IS NULL OR b.id IN (SELECT m.bot FROM bot_members m WHERE m.actor = $1))`;
 
-/** Of transactions that a snapshot cannot show are rows that were restored from another server's. */
+/** Rows restored from another server have transaction ids that a snapshot here cannot show. */
 const SINCE = 'changed_in >= $3::xid8 AND changed_in < pg_snapshot_xmax(pg_current_snapshot())';
 const CHANGED = `b.id IN (SELECT id FROM bots WHERE ${SINCE} UNION ALL SELECT bot FROM bot_states WHERE ${SINCE})`;
 

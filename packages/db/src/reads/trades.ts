@@ -26,7 +26,7 @@ export interface Books {
 const cursorKey = z.strictObject({ day: z.iso.date(), seq: z.int() });
 type Key = z.infer<typeof cursorKey>;
 
-/** A bot's trades by the trading day of their entry, newest first, each with the check that let it in. */
+/** A bot's trades by the trading day of their entry, newest first, each with the check that allowed it. */
 export async function listTrades(
   { prisma, pool }: Books,
   bot: string,
@@ -103,7 +103,7 @@ export async function readTradeHistory(
 /** A bot may ask about the same trade over and over. */
 const MAX_LINES = 200;
 
-/** The check that let the trade in and the session that it closed in. */
+/** The check that allowed the trade, and the session in which it closed. */
 async function otherLines(
   queries: Queries,
   bot: string,
@@ -120,7 +120,7 @@ async function otherLines(
   return rows.map(eventAnswer);
 }
 
-/** Only live entries need leave, and an unpermitted one had none (rules 3.3, 3.5). */
+/** Only live entries need a permit, and an unpermitted one had none (rules 3.3, 3.5). */
 const mayHaveAsked = ({ mode, permitted, imported }: TradeModel): boolean =>
   mode === 'live' && permitted && !imported;
 

@@ -59,7 +59,7 @@ export async function claimWhatIf(queries: Queries, lease: string): Promise<Clai
   };
 }
 
-/** Says how far it has come, and holds on to it; false: another worker has it now. */
+/** Stores the progress and renews the lease; false: another worker has it now. */
 export async function keepWhatIf(
   queries: Queries,
   id: string,

@@ -19,9 +19,9 @@ export interface CheckpointTurn {
   readonly made: Checkpoint | null;
   /** Faults of the stores that were found and healed; where the damaged one is kept. */
   readonly healed: readonly (CheckpointFault & { readonly kept_as: string })[];
-  /** What is wrong with what the database calls itself, where the stores were looked at whole; null: nothing. */
+  /** The fault of the database's id, if the stores were verified completely; null: none. */
   readonly misnamed: string | null;
-  /** Logs that do not go on from what was signed of them. */
+  /** Logs that do not continue their signed heads. */
   readonly broken: ReadonlyMap<string, BrokenLog>;
 }
 
@@ -67,7 +67,7 @@ export class Checkpointer {
     return { made, healed, misnamed, broken };
   }
 
-  /** Looks at both stores whole at the next turn. */
+  /** Verifies both stores completely at the next turn. */
   distrust(): void {
     this.#chain = null;
   }

@@ -22,7 +22,7 @@ export interface CheckpointFault {
   readonly what: string;
 }
 
-/** Both stores compared: what to go by, and what is wrong. */
+/** The comparison of both stores: the chain to trust, and the faults. */
 export interface ComparedCheckpoints {
   /** The longer of the two valid signed chains, and the store that holds it. */
   readonly chain: CheckpointChain;
@@ -32,7 +32,7 @@ export interface ComparedCheckpoints {
    * The number of checkpoints in the file, if a crash or a full disk left it short of the table: that is not damage.
    */
   readonly file_behind_at: number | null;
-  /** What is wrong with what the database calls itself; null: nothing. */
+  /** The fault of the database's id; null: none. */
   readonly misnamed: string | null;
 }
 

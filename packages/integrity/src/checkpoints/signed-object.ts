@@ -16,7 +16,7 @@ export function sealed<T extends object>(object: T, key: SigningKey | null): T &
   return { ...named, signature: signatureOf(key, canonicalLine(named)) };
 }
 
-/** What is wrong with the signature of an object, after its name; null: it is that of this key. */
+/** The fault of an object's signature, in words that follow its name; null: it was made with this key. */
 export function sealFault({ signature, ...object }: Seal, key: PublicKey): string | null {
   if (signature === null || object.key === null) return 'is not signed';
   if (object.key !== key.fingerprint) return 'is signed with another key';

@@ -14,7 +14,7 @@ export interface Run {
   readonly lines: readonly Buffer[];
 }
 
-/** A log that does not follow on from what is mirrored of it: its first event that does not, and why. */
+/** A log that does not continue its mirrored lines: its first event that does not, and why. */
 export interface HeldBack {
   readonly log: string;
   readonly seq: number;

@@ -1,4 +1,4 @@
-/** Where the mirror says what goes on; a pino logger is one. */
+/** The mirror's logger, such as pino. */
 export interface MirrorLog {
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;

@@ -6,7 +6,7 @@ import type { Segment } from './segments.js';
 const RUNS = 500;
 const BYTES = 4_194_304;
 
-/** The log no longer says what it said when this line was planned: it must not be written over what was mirrored. */
+/** The log has changed since this line was planned: the mirrored line must not be overwritten. */
 export class LogChanged extends Error {
   override readonly name = 'LogChanged';
 

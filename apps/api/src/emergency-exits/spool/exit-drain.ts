@@ -13,8 +13,7 @@ import { ExitSpool } from './exit-spool.js';
 import { keyOfName, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 
 /**
- * While something waits the database is asked this often, more seldom each time; what others left is looked for as
- * often.
+ * Interval for retrying the database while exits wait, growing each time; also for files of other processes.
  */
 const SOONEST_MS = 250;
 const LATEST_MS = 5_000;
@@ -23,7 +22,7 @@ const LATEST_MS = 5_000;
 export type Outcome = { readonly bot: string } | 'unknown';
 
 /**
- * Records what waits in the spool, in the order received, as soon as the database answers: at the start, by itself,
+ * Records the exits in the spool, in the order received, as soon as the database answers: at the start, by itself,
  * and when an exit comes. The file goes after the commit, so what a crash leaves is recorded again, which changes
  * nothing: an exit_id is recorded once. So two processes at it together do no harm either.
  */
@@ -46,12 +45,12 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly logger: PinoLogger,
   ) {}
 
-  /** Whether the database did not answer when it was last asked: what comes now need not ask it first. */
+  /** Whether the database did not answer last time: new exits then skip it. */
   get databaseIsAway(): boolean {
     return this.away;
   }
 
-  /** An exit had no answer of the database in time: others go to the spool until it is heard of again. */
+  /** The database did not answer an exit in time: others go to the spool until it answers again. */
   suspect(): void {
     this.away = true;
     void this.run();
@@ -69,7 +68,8 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /**
-   * Drains now, and tells what became of one exit. Null: it still waits when the time is over or the database is away.
+   * Drains now, and returns the outcome of one exit. Null: it still waits when the time is over or the database is
+   * down.
    */
   async outcomeOf(waiting: WaitingExit, within_ms: number): Promise<Outcome | null> {
     const mark = markOf(waiting);
@@ -117,7 +117,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     this.timer.unref();
   }
 
-  /** An exit was put into an empty spool: it need not wait for the next look. */
+  /** An exit was put into an empty spool: drain without waiting for the next interval. */
   soon(): void {
     clearTimeout(this.timer);
     this.delay_ms = SOONEST_MS;

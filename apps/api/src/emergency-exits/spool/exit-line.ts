@@ -3,7 +3,7 @@ import { Fault, readReportedInstant } from '@phasegate/contracts';
 import { instantText, type EmergencyExit, type Instant } from '@phasegate/phase-core';
 import { z } from 'zod';
 
-/** An exit that waits to be recorded: what could be read of it, when it came, and the SHA-256 of the key it came with. */
+/** An exit that waits to be recorded: its readable fields, its arrival, and the SHA-256 of its key. */
 export interface WaitingExit {
   readonly keyHash: Buffer;
   readonly exit: EmergencyExit;

@@ -6,11 +6,11 @@ import { Settings } from '../../settings.js';
 import { exitLine, type WaitingExit } from './exit-line.js';
 import { keyOfName, keyPart, SpoolFolder, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 
-/** With the disk away too, exits up to this many are held in memory: some 20 MB. */
+/** Maximum number of exits held in memory when the disk fails too: some 20 MB. */
 const MAX_IN_MEMORY = 10_000;
-/** A disk that hangs is as good as none: the bot waits for its answer. */
+/** A hanging disk counts as failed: the bot waits for its answer. */
 const DISK_MS = 300;
-/** Files written at once; each holds all that one key sent meanwhile. */
+/** Concurrent file writes; each file holds everything that one key sent in the meantime. */
 const WRITES_AT_ONCE = 4;
 /** The interval at which exits with unverified keys are written together. */
 const UNTOLD_EVERY_MS = 100;

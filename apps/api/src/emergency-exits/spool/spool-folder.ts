@@ -30,7 +30,7 @@ export class SpoolFolder {
     this.path = resolve(folder);
   }
 
-  /** Makes the folder, takes up the order where the last process left it, clears away what was never finished. */
+  /** Creates the folder, continues the order of the last process, removes unfinished files. */
   async open(): Promise<void> {
     await this.make();
     const entries = await readdir(this.path);
@@ -41,7 +41,7 @@ export class SpoolFolder {
     await this.sweep();
   }
 
-  /** Clears away what a process that was killed never finished. */
+  /** Removes unfinished files of a killed process. */
   async sweep(): Promise<void> {
     const entries = await readdir(this.path);
     for (const entry of entries.filter((name) => name.endsWith(UNFINISHED))) {

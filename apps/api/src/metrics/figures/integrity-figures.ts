@@ -2,7 +2,7 @@ import { integrityFigures, type Queries } from '@phasegate/db';
 import type { Registry } from 'prom-client';
 import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
-/** How well the log is vouched for (rules 8). */
+/** Verification and signing of the log (rules 8). */
 export function integrityFiguresGroup(registry: Registry, queries: Queries): FigureGroup {
   const checkpoint = new GaugeFigure(registry, {
     name: 'phasegate_checkpoint_age_seconds',

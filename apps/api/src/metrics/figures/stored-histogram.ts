@@ -8,7 +8,9 @@ export interface Observed {
   readonly within: readonly number[];
 }
 
-/** A histogram of what is counted elsewhere: prom-client's own counts what this process saw, and forgets it with it. */
+/**
+ * A histogram of stored observations: prom-client's own counts only those of this process, and loses them at its end.
+ */
 export class StoredHistogram implements Figure {
   readonly type = 'histogram';
   readonly aggregator = 'first';

@@ -2,7 +2,7 @@ import { workersSeen, type Queries } from '@phasegate/db';
 import type { Registry } from 'prom-client';
 import { GaugeFigure, type FigureGroup } from './figure-group.js';
 
-/** Whether anybody does the worker's work. */
+/** Whether workers are running. */
 export function workerFigures(registry: Registry, queries: Queries): FigureGroup {
   const alive = new GaugeFigure(registry, {
     name: 'phasegate_workers_alive',

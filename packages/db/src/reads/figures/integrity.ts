@@ -1,6 +1,6 @@
 import type { Queries } from '../../ledger/queries.js';
 
-/** How well the log is vouched for (rules 8). Null: never yet. */
+/** Verification and signing of the log (rules 8). Null: never yet. */
 export interface IntegrityFigures {
   /** Since the last signed checkpoint. */
   readonly checkpoint_age_seconds: number | null;
