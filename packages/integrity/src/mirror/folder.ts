@@ -26,7 +26,9 @@ type Chunks = AsyncIterable<Buffer> | Iterable<Buffer>;
 export class HistoryFolder {
   constructor(private readonly path: string) {}
 
-  /** Makes the folder, and removes what earlier holders left unfinished: from now on they cannot put it in place. */
+  /**
+   * Creates the folder, and removes unfinished files of earlier holders, which can then no longer put them in place.
+   */
   async takeOver(): Promise<void> {
     await mkdir(this.path, { recursive: true, mode: FOLDER_MODE });
     for (const name of await readdir(this.path))
@@ -55,7 +57,7 @@ export class HistoryFolder {
     }
   }
 
-  /** Whether all of a segment seems to be there. @throws FileDamaged */
+  /** Whether the whole segment seems to be there. @throws FileDamaged */
   async inspect(segment: Segment): Promise<void> {
     const handle = await this.opened(segment, segment.bytes, segment.bytes);
     await handle.close();
@@ -112,7 +114,9 @@ export class HistoryFolder {
     }
   }
 
-  /** @returns the name under which it is set aside; null when it had a name waiting for it, or there is nothing to keep */
+  /**
+   * @returns the name under which it is set aside; null when it had a name waiting for it, or there is nothing to keep
+   */
   private async keep(name: string, keepAs: string | null): Promise<string | null> {
     const { size } = await stat(this.at(name)).catch(emptyWhenMissing);
     if (size === 0) return null;
@@ -122,7 +126,7 @@ export class HistoryFolder {
     return aside;
   }
 
-  /** Whether the other name now stands for the same file. */
+  /** Whether the other name now refers to the same file. */
   private async linked(name: string, other: string): Promise<boolean> {
     try {
       await link(this.at(name), this.at(other));
@@ -134,7 +138,7 @@ export class HistoryFolder {
     }
   }
 
-  /** A name is on the disk only when its folder is. */
+  /** A name is durable only when its folder is synced. */
   private async sync(): Promise<void> {
     const folder = await open(this.path, 'r');
     try {
@@ -145,7 +149,7 @@ export class HistoryFolder {
   }
 
   /**
-   * A segment's file, open for writing: a file that stands for another segment by now is never written to.
+   * A segment's file, open for writing: a file that belongs to another segment by now is never written to.
    * @throws FileDamaged when it is not that segment, or shorter or longer than it may be
    */
   private async opened(segment: Segment, shortest: number, longest: number): Promise<FileHandle> {

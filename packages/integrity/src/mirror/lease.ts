@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Queries } from '@phasegate/db';
 import type { Pool } from 'pg';
 
-/** How long a holder that says nothing keeps the lease. */
+/** How long a silent holder keeps the lease. */
 const LEASE_MS = 2_000;
 /** The interval of renewal, which slow writes do not delay. */
 const RENEWAL_MS = 500;
 
-/** Somebody else has taken over: what this one had begun is finished by that one. */
+/** Another worker has taken over and finishes what this one had begun. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 
@@ -31,8 +31,8 @@ const UNTIL = `clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'`;
 
 /**
  * The right to plan the mirror, which one worker at a time has. It runs out by the machine's clock of the database
- * unless it is renewed. Every holder has a higher fence than all before: one that slept through the end of its
- * lease finds its fence gone when it asks next.
+ * unless it is renewed. Every holder has a higher fence than all before: a holder that slept through the end of its
+ * lease finds that its fence is outdated when it asks next.
  */
 export class Lease {
   readonly #renewals: NodeJS.Timeout;

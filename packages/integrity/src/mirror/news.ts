@@ -85,7 +85,7 @@ function nextStretches(rows: readonly HeadRow[]): Stretch[] {
   return stretches;
 }
 
-/** A log without its next line still gives a row, without a number: that it is missing is not that it must wait. */
+/** A log without its next line still gives a row, without a number: a missing line is a fault and not a wait. */
 const NEXT_LINES = `
   SELECT log, seq, body, hash FROM (
     SELECT s.place, s.log, e.seq, e.body, e.hash,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Queries } from '@phasegate/db';
 import { closedName, growingName, MIRROR_FILES, type MirrorFile } from './files.js';
 
-/** A stretch of one of the mirror's files that is a file of its own: the newest grows, the others are full. */
+/** One of the files that a file of the mirror is split into: the newest grows, the others are full. */
 export interface Segment {
   readonly file: MirrorFile;
   /** From 1. */
@@ -61,7 +61,7 @@ async function readSegments(
     }));
 }
 
-/** All that is planned of the segment now has reached the disk. */
+/** All planned bytes of the segment are on disk. */
 export async function markWritten(
   queries: Queries,
   { file, segment, bytes }: Segment,

@@ -12,7 +12,7 @@ export interface MirrorFileStatus {
   readonly lag_seconds: number;
 }
 
-/** A log that does not follow on from what is mirrored of it, from the event `seq` on. */
+/** A log that does not continue its mirrored lines, from the event `seq` on. */
 export interface HeldLog {
   readonly log: string;
   readonly seq: number;
@@ -24,7 +24,7 @@ export interface MirrorStatus {
   readonly files: readonly MirrorFileStatus[];
   /** The worker that mirrors the log now; null: none. */
   readonly holder: string | null;
-  /** Goes up with every holder. */
+  /** Increases with every holder. */
   readonly fence: string;
   readonly held: readonly HeldLog[];
 }

@@ -23,12 +23,12 @@ export interface MirrorOptions {
   readonly recovered?: (recovered: RecoveredSegment) => Promise<void>;
 }
 
-/** How often a worker that does not hold the lease asks for it. */
+/** How often a worker without the lease tries to get it. */
 const ACQUIRE_MS = 250;
-/** Between two looks for new lines: the longer nothing came, the longer. */
+/** Interval between polls for new lines; grows while none come. */
 const MIN_PAUSE_MS = 40;
 const MAX_PAUSE_MS = 200;
-/** With very many bots looking takes this part of the time at most, as long as lines need not wait for it. */
+/** Maximum share of time for polling, with very many bots, as long as lines need not wait. */
 const LOOKING_SHARE = 1 / 20;
 const MAX_WAIT_MS = 400;
 const HELD_RETRY_MS = 5_000;
@@ -94,7 +94,7 @@ class Tailer {
 
   /** @throws LeaseLost */
   private async mirror(lease: Lease): Promise<void> {
-    // Writes first what an earlier holder, or this one before a fault, had planned.
+    // First writes the lines that an earlier holder, or this one before a fault, had planned.
     let isSettled = false;
     let idle_ms = MIN_PAUSE_MS;
     while (!this.closing.signal.aborted) {
@@ -148,7 +148,7 @@ class Tailer {
       await this.orHeal(lease, segment, () => this.write(lease, segment, [text], segment.written));
   }
 
-  /** Writes what is planned of a segment beyond what is written. @throws FileDamaged */
+  /** Writes the planned but unwritten bytes of a segment. @throws FileDamaged */
   private async write(
     lease: Lease,
     segment: Segment,

@@ -59,7 +59,7 @@ async function stop(
     );
 }
 
-/** A log that nothing can be rebuilt from is damaged itself, or was appended to by somebody else. */
+/** A log that cannot be used for a rebuild is damaged itself, or was appended to from outside. */
 async function rebuildOrStop(
   pool: Pool,
   bot: string,
@@ -136,7 +136,7 @@ export async function answerAccess(pool: Pool, findings: readonly Finding[]): Pr
     });
 }
 
-/** An alert that nothing is signed and nothing verified, once for each folder. */
+/** An alert that signing and verification are suspended, once per folder. */
 export async function alertAnotherDatabase(pool: Pool, refused: AnotherDatabase): Promise<void> {
   const { directory, owner, database, message } = refused;
   await raiseAlert(pool, {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { storedLine, type MirroredLine } from '../verification/mirror-of-log.js';
 
-/** The lines of one log in mirrored or exported files, in the order of the files; what cannot be read is left out. */
+/** The lines of one log in mirrored or exported files, in the order of the files; unreadable lines are left out. */
 export async function* linesOfFiles(
   files: readonly string[],
   log: string,

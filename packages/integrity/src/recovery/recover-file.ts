@@ -15,7 +15,7 @@ import type { JudgedSegment } from '../verification/judge-segment.js';
 import { diffSegment } from '../verification/segment-diff.js';
 import { tell } from './answer-finding.js';
 
-/** Tools that recovery writes with. */
+/** Dependencies of recovery. */
 export interface Recovering {
   readonly pool: Pool;
   readonly executor: Executor;
@@ -33,7 +33,7 @@ export async function recoverFile(
   return recovered;
 }
 
-/** Records a recovery that the mirror made by itself, of a file that it found damaged while it wrote. */
+/** Records the mirror's own recovery of a file that it found damaged while writing. */
 export async function recordRecovery(
   recovering: Recovering,
   recovered: RecoveredSegment,

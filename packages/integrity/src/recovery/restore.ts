@@ -23,7 +23,7 @@ export interface Restored {
 }
 
 export interface RestoreOptions {
-  /** The database as its owner: the services may not take lines out. */
+  /** The database as its owner: the services may not delete lines. */
   readonly owner: Pool;
   readonly log: string;
   /** The lines of the log by another store, in order. */
@@ -102,7 +102,7 @@ async function putBack(
         `of the files is not what checkpoint ${signed.checkpoint} has signed`,
         'checkpoint',
       );
-    // A row whose columns lie is put back from its own text too.
+    // A row whose columns contradict its text is restored from that text.
     if (!(row?.hash === next.hash && row.body === next.body && row.columns)) {
       await rows.replace(seq, next);
       put_back += 1;
@@ -161,7 +161,7 @@ class Given {
 }
 
 interface StoredRow extends MirroredLine {
-  /** Whether the columns beside the text say what it says. */
+  /** Whether the columns beside the text agree with it. */
   readonly columns: boolean;
 }
 
@@ -192,7 +192,7 @@ class StoredRows {
     return this.rows.get(seq) ?? null;
   }
 
-  /** Puts a line in the place of a row; it keeps what the row knew of its transaction. */
+  /** Replaces a row by a line, keeping the row's transaction data. */
   async replace(seq: number, { body, hash }: MirroredLine): Promise<void> {
     const { rows } = await this.queries.query<{ xid: string; recorded_at: Date }>(
       'SELECT xid::text, recorded_at FROM events WHERE bot = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1',
@@ -223,7 +223,7 @@ class StoredRows {
   }
 }
 
-/** Closures that the platform's log does not know were not added by anybody; those that it knows are. */
+/** Removes closures that are not in the platform's log and adds those that are. */
 async function restoreClosures(queries: Queries): Promise<void> {
   const logged = `SELECT body::jsonb AS e FROM events WHERE bot = '${PLATFORM}' AND type = 'calendar.closure_added'`;
   await queries.query(

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Finding } from './finding.js';
 import { GrantedAccess } from './granted-access.js';
 
-/** How it is called among the logs and files that are verified in turn. */
+/** Its name among the logs and files that are verified in turn. */
 export const ACCESS = 'access';
 
 /**
@@ -29,7 +29,7 @@ export async function accessFindings(pool: Pool): Promise<Finding[]> {
   }
 }
 
-/** Null: the log is damaged, which is a finding of its own; it can bear witness to nothing. */
+/** Null: the log is damaged, which is a finding of its own, so it proves nothing. */
 async function readGranted(queries: Queries): Promise<GrantedAccess | null> {
   const granted = new GrantedAccess();
   try {

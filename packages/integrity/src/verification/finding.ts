@@ -24,7 +24,7 @@ export interface Finding {
   readonly what: string;
 }
 
-/** In one line: what is at fault, where, and what is wrong with it. */
+/** In one line: the store, the place and the fault. */
 export function findingText({ store, log, seq, file, line, what }: Finding): string {
   const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
   const thing = store.startsWith('checkpoint') ? 'checkpoint' : 'event';
@@ -32,7 +32,7 @@ export function findingText({ store, log, seq, file, line, what }: Finding): str
   return `${log === null ? '' : `${log}: `}${at}${seq === null ? '' : `${thing} ${seq} `}${what}${place}`;
 }
 
-/** The database calls itself something else than its checkpoints do. */
+/** The database's id differs from that in its checkpoints. */
 export const misnaming = (what: string): Finding => ({
   store: 'database id',
   log: null,

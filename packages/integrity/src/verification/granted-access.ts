@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface GrantedUser {
   role: string;
   disabled: boolean;
-  /** SHA-256 of the stored password; null: the log is older than the custom of telling it. */
+  /** SHA-256 of the stored password; null: the log is from before it was recorded. */
   fingerprint: string | null;
 }
 
@@ -72,7 +72,7 @@ export class GrantedAccess {
     return this.members.get(bot)?.has(actor) ?? false;
   }
 
-  /** The next event of the log. One that is not about access, or not as it should be, grants nothing. */
+  /** The next event of the log. One that is not about access, or is malformed, grants nothing. */
   apply(event: unknown): void {
     const parsed = eventSchema.safeParse(event);
     if (parsed.success) this.fold(parsed.data);

@@ -29,7 +29,7 @@ import { judgeLog, signedOf, type Witnesses } from './judge.js';
 import { judgeSegment, type JudgedSegment } from './judge-segment.js';
 import { noteVerified, nextOf } from './rounds.js';
 
-/** Where the guard says what it finds; a pino logger is one. */
+/** The guard's logger, such as pino. */
 export interface GuardLog {
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;
@@ -55,8 +55,8 @@ const CHECKPOINTS = 'checkpoints';
 const SEALS_MS = 60_000;
 
 /**
- * Makes the checkpoints, and recomputes everything again and again, one log or one file at a step: what was found
- * wrong is answered at once. One worker at a time does.
+ * Makes the checkpoints, and recomputes everything in turn, one log or one file per step; findings are handled at once.
+ * One worker at a time does this.
  */
 export class Guard {
   private readonly holder = `integrity-${process.pid}-${randomUUID()}`;
@@ -64,7 +64,7 @@ export class Guard {
   private chain: CheckpointChain | null = null;
   private signedAt = -Infinity;
   private sealsCheckedAt = -Infinity;
-  /** Why nothing is done: the folder is another database's. */
+  /** Why verification is suspended: the folder belongs to another database. */
   private refused: AnotherDatabase | null = null;
 
   constructor(private readonly options: GuardOptions) {
@@ -72,7 +72,7 @@ export class Guard {
     this.checkpointer = key === null ? null : new Checkpointer(pool, checkpoints, key);
   }
 
-  /** Whether this worker has the duty; says so to the others. */
+  /** Whether this worker holds the duty; renews its lease. */
   hold(): Promise<boolean> {
     return holdLease(this.options.pool, DUTY, this.holder);
   }
@@ -86,7 +86,7 @@ export class Guard {
     return performance.now() - this.signedAt >= (this.options.checkpoint_ms ?? CHECKPOINT_MS);
   }
 
-  /** Signs what has changed; a log that does not go on from what was signed is looked at whole. */
+  /** Signs the changed heads; a log that does not continue its signed head is verified completely. */
   async checkpoint(): Promise<CheckpointTurn | null> {
     this.signedAt = performance.now();
     const { checkpointer } = this;
@@ -106,14 +106,14 @@ export class Guard {
     return turn;
   }
 
-  /** Looks at both stores of checkpoints whole before the next one is made. */
+  /** Verifies both stores of checkpoints completely before the next one is made. */
   distrust(): void {
     this.checkpointer?.distrust();
   }
 
   /**
-   * Recomputes the log or the file that has waited longest. @returns what it was; null: all were looked at lately, or
-   * the checkpoints are another database's
+   * Recomputes the log or the file that has waited longest. @returns its name; null: all were verified recently, or the
+   * checkpoints belong to another database
    */
   async step(): Promise<string | null> {
     if (this.refused !== null && !this.isCheckpointDue) return null;
@@ -149,7 +149,7 @@ export class Guard {
     return next;
   }
 
-  /** A bot whose state is not sealed is answered no check: what became of it is found out first. */
+  /** A bot whose state is not sealed gets no answer to checks, so it is verified first. */
   private async seals(): Promise<void> {
     const { pool, log } = this.options;
     this.sealsCheckedAt = performance.now();

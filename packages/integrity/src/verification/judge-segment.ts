@@ -52,7 +52,7 @@ async function judgeChanges(
   return findings;
 }
 
-/** A line that is not as the log has it says nothing against the file where the log itself is at fault. */
+/** A line that differs from the log is no fault of the file if the log itself is at fault. */
 async function judgeLines(
   witnesses: Witnesses,
   segment: Segment,

@@ -23,14 +23,14 @@ export interface Witnesses {
 export const signedOf = ({ chain }: Pick<Witnesses, 'chain'>, log: string): SignedHead | null =>
   chain?.heads.get(log) ?? null;
 
-/** One log recomputed, with what it came to. */
+/** The result of recomputing one log. */
 export interface JudgedLog {
   readonly verified: Verified;
   /** Null: whole. */
   readonly finding: Finding | null;
 }
 
-/** Recomputes a log and, where it is at fault, tells what is: the log, or what is stored beside it. */
+/** Recomputes a log and, on a fault, decides which is at fault: the log, or the data stored beside it. */
 export async function judgeLog(
   witnesses: Witnesses,
   log: string,
@@ -50,7 +50,7 @@ async function judged(witnesses: Witnesses, log: string, fault: BrokenLog): Prom
   const { pool, history } = witnesses;
   const store = await storeAtFault(pool, log, fault);
   if (store !== 'log') {
-    // What is beside the log is only to be believed wrong while the mirror believes the log.
+    // The data beside the log is at fault only if the mirror agrees with the log.
     const other = await firstDifference(pool, history, log);
     if (other === null) return { store, log, seq: fault.seq, what: fault.what };
     return { store: 'log', log, seq: other.seq, what: differing(other) };
@@ -75,7 +75,7 @@ async function storeAtFault(queries: Queries, log: string, fault: BrokenLog): Pr
     [log, fault.seq],
   );
   const { end, agrees } = rows[0]!;
-  // An end that was cut off leaves the log shorter than its stored end; a log that goes on is whole.
+  // A truncated log is shorter than its stored end; a longer log is whole.
   const goesOn = end !== null && end >= fault.seq;
   const isLonger = goesOn && fault.what.includes('is not in the stored state');
   return isLonger || (goesOn && agrees === true) ? 'snapshot' : 'log';
@@ -89,7 +89,7 @@ async function located(witnesses: Witnesses, log: string, fault: BrokenLog): Pro
   const { pool, history, chain } = witnesses;
   const at = (seq: number, what: string): Finding => ({ store: 'log', log, seq, what });
   const other = await firstDifference(pool, history, log);
-  // The seal only tells that the log ends elsewhere than it did.
+  // The seal only shows that the log's end has changed.
   if (other !== null && fault.place === 'seal') return at(other.seq, differing(other));
   if (other !== null && other.seq <= fault.seq)
     return at(other.seq, other.seq === fault.seq ? fault.what : differing(other));

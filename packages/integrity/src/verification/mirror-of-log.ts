@@ -4,7 +4,7 @@ import { BrokenLog, canonicalLine, ChainFollower, GENESIS, type Queries } from '
 import { filesOf } from '../mirror/files.js';
 import { segmentsOf } from '../mirror/index.js';
 
-/** A line of a log as the mirror holds it. */
+/** A line of a log in the mirror. */
 export interface MirroredLine {
   readonly seq: number;
   readonly body: string;

@@ -5,8 +5,8 @@ import { findingText, type Finding } from './finding.js';
 const LATELY_SECONDS = 60;
 
 /**
- * The log or file that is looked at next: every other time one that has grown since it was, else the one that
- * has waited longest, so that every one of them has its turn in a bounded time.
+ * The log or file to verify next: every other time one that has grown since its last turn, else the one that has waited
+ * longest, so that each has its turn in a bounded time.
  */
 export async function nextOf(pool: Pool, names: readonly string[]): Promise<string | null> {
   const { rows } = await pool.query<{ name: string }>(

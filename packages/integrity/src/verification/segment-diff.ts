@@ -4,7 +4,7 @@ import { expectedBytes, LogChanged, type Segment } from '../mirror/index.js';
 import { storedLine } from './mirror-of-log.js';
 import { fileLines, plannedLines, textOf, type Planned, type PlannedRun } from './segment-lines.js';
 
-/** One line of a file that is not as plan and log have it. */
+/** One line of a file that differs from plan and log. */
 export interface DamagedLine {
   /** Null: a line that names no event. */
   readonly log: string | null;
@@ -19,17 +19,17 @@ export interface DamagedLine {
 /** The differences of a segment's file from what is expected. */
 export interface SegmentDiff {
   readonly damaged: readonly DamagedLine[];
-  /** Where the log no longer says what was mirrored; the file may be right there. */
+  /** Where the log has changed since it was mirrored; the file may be right. */
   readonly changed: readonly LogChanged[];
 }
 
 const SAME: SegmentDiff = { damaged: [], changed: [] };
 
 /**
- * Compares a file with what plan and log say it must hold.
+ * Compares a file with the content expected by plan and log.
  *
- * @param segment as it was before the file is looked at: what is planned meanwhile is not missed
- * @param planned how many bytes are planned by the time the file's length is looked at
+ * @param segment as read before the file: lines planned in the meantime are not missing
+ * @param planned the planned bytes when the file's length is read
  */
 export async function diffSegment(
   queries: Queries,
@@ -63,7 +63,7 @@ const endedWhenMissing = (error: NodeJS.ErrnoException) => {
   throw error;
 };
 
-/** Byte for byte, in constant memory: what nearly every comparison comes to. */
+/** Byte for byte, in constant memory: enough for nearly every comparison. */
 async function isSame(
   queries: Queries,
   path: string,
@@ -153,7 +153,7 @@ class LineDiff {
     return { damaged, changed: this.changed };
   }
 
-  /** The file holds what was mirrored, the log something else: that is the log's fault to explain. */
+  /** The file has the mirrored line and the log has not: that is a fault of the log. */
   private isOfChangedRun({ log, seq }: Identified): boolean {
     return this.changedRuns.some(
       (run) => run.log === log && seq !== null && run.from_seq <= seq && seq <= run.to_seq,

@@ -17,7 +17,7 @@ export interface VerifyAllOptions {
   readonly key: PublicKey | null;
   /** One log alone, and the mirror as far as it holds that one; all unless given. */
   readonly log?: string;
-  /** Told after each log and each file. */
+  /** Called after each log and each file. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -30,7 +30,10 @@ export interface VerifiedAll {
   readonly findings: readonly Finding[];
 }
 
-/** Recomputes every log, compares every file of the mirror, both stores of checkpoints, and who has access; changes nothing. */
+/**
+ * Recomputes every log, compares every file of the mirror, both stores of checkpoints, and who has access; changes
+ * nothing.
+ */
 export async function verifyAll(options: VerifyAllOptions): Promise<VerifiedAll> {
   const { pool, history, checkpoints, key, log: only, onProgress = () => {} } = options;
   const signatures = await readSignatures(pool, checkpoints, key);
