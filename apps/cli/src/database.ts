@@ -3,7 +3,7 @@ import { createPool, useStateKeys } from '@phasegate/db';
 import type { Pool } from 'pg';
 import type { Io } from './io.js';
 
-/** Long work is not a check: its statements may take their time. */
+/** Long-running work may use longer statements than a check. */
 const STATEMENT_MS = 60_000;
 
 /** Works on the database that DATABASE_URL names, and closes it again. @throws BadEnvironment */

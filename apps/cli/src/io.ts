@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Where a command writes, and what surrounds it: the process's own, or a test's. */
+/** A command's streams and environment: the process's own, or a test's. */
 export interface Io {
   /** The result alone. */
   readonly stdout: Writable;

@@ -10,7 +10,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** How far a long work has come: a bar on a terminal, else a line now and then. */
+/** Progress of long work: a bar on a terminal, else a line now and then. */
 export function startProgress(io: Io, title: string): Progress {
   return io.stderr.isTTY === true ? bar(io, title) : lines(io, title);
 }

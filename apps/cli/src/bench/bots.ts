@@ -71,7 +71,7 @@ export async function storeTradingBots(
   return storeCopies(pool, draft, count);
 }
 
-/** Bots that a single loss takes down, whether or not the boundary just before now advanced them. */
+/** Bots that a single loss downgrades, whether or not the last boundary advanced them. */
 export const storeFragileBots = (pool: Pool, count: number, now: number): Promise<BenchBot[]> =>
   storeTradingBots(pool, count, now, {
     downgrade: {

@@ -57,7 +57,7 @@ async function* overload(platform: BenchPlatform, settings: BenchSettings): Asyn
   }
 }
 
-/** Less than the permits that one bot may have. */
+/** Below the maximum of outstanding permits per bot. */
 const CHECKS = 90;
 
 /** Of one bot whose log is that long. */

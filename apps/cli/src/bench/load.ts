@@ -29,7 +29,7 @@ export interface Measured {
   readonly example: string | null;
 }
 
-/** Puts load on an endpoint and measures how it bears it: each connection asks again when it is answered. */
+/** Closed-loop load on an endpoint: each connection sends its next request when the last one is answered. */
 export async function measure(load: Load): Promise<Measured> {
   const { address, connections, seconds, asker, isRight } = load;
   const latencies: number[] = [];
@@ -60,7 +60,7 @@ export async function measure(load: Load): Promise<Measured> {
   return { per_second: latencies.length / took, ...percentiles(latencies), wrong, example };
 }
 
-/** How requests that come at a rate of their own fared, however slow the answers are. */
+/** The result of open-loop load: requests at a fixed rate, independent of the answers. */
 export interface Offered {
   /** Successful answers per second. */
   readonly right_per_second: number;
@@ -69,7 +69,7 @@ export interface Offered {
   readonly p99_ms: number;
   readonly asked: number;
   readonly right: number;
-  /** Told to come again later, by 503 with Retry-After. */
+  /** Answered with 503 and Retry-After. */
   readonly put_off: number;
 }
 
@@ -85,7 +85,7 @@ export interface Offer {
 const TICK_MS = 5;
 const MAX_CONNECTIONS = 512;
 
-/** Offers requests at a steady rate, as callers do who do not wait for each other. */
+/** Open-loop load: sends requests at a steady rate, as independent callers do. */
 export async function offer(wanted: Offer): Promise<Offered> {
   const { address, per_second, until, next, isRight } = wanted;
   const pool = new Pool(address, { connections: MAX_CONNECTIONS, pipelining: 1 });

@@ -74,5 +74,5 @@ export function spreadRow(
   return { ...plainRow(name, unit, [measured]), min: rounded(min), max: rounded(max) };
 }
 
-/** Four digits say all that a measurement knows. */
+/** Four digits are the precision of a measurement. */
 const rounded = (value: number): number => Number(value.toPrecision(4));

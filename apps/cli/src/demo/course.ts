@@ -40,7 +40,7 @@ export interface Course {
   readonly approved: readonly Phase[];
   /** The operator declines the advance to this phase once. */
   readonly declined?: Phase;
-  /** On this day of a phase somebody trades past the bot. */
+  /** On this day of a phase a trade is made without the bot. */
   readonly override?: { readonly phase: Phase; readonly day: number };
   /** From this day of a phase on every idea fails, until the phase is lost; the operator leaves the breaker open. */
   readonly slump?: { readonly phase: Phase; readonly day: number };

@@ -1,4 +1,4 @@
-/** Chance that comes out the same every time: numbers from 0 up to 1, from a seed (mulberry32). */
+/** Reproducible random numbers from 0 up to 1, from a seed (mulberry32). */
 export type Random = () => number;
 
 export function seeded(seed: number): Random {

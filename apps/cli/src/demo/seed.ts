@@ -44,7 +44,7 @@ export async function seedDemo(
 ): Promise<DemoLogins | null> {
   const people = await Promise.all(ROLES.map(newLogin));
   return inTransaction(pool, async (transaction) => {
-    // Of two that come at once, the second waits here and then finds bots.
+    // Of two concurrent calls, the second waits here and then finds bots.
     await transaction.query('SELECT FROM platform FOR UPDATE');
     const { rows } = await transaction.query<{ now: Date; seeded: boolean }>(
       'SELECT phase_clock() AS now, EXISTS (SELECT FROM bots) AS seeded',

@@ -22,7 +22,7 @@ export interface LabOptions {
   readonly csv?: true;
 }
 
-/** Runs the lab and prints what came of it to standard output. */
+/** Runs the lab and prints the result to standard output. */
 export async function printLab(io: Io, options: LabOptions): Promise<void> {
   const policy = await policyIn(options.policy);
   const against = options.against === undefined ? undefined : await policyIn(options.against);
@@ -44,7 +44,7 @@ export async function printLab(io: Io, options: LabOptions): Promise<void> {
 const policyIn = async (file: string | undefined) =>
   file === undefined ? mergedPolicy({}) : (await PolicyFile.read(file)).over();
 
-/** A bot that keeps what it promises, unless it is said how far the two lie apart. */
+/** A bot whose realized R:R equals its planned R:R, unless options say otherwise. */
 function botOf(options: LabOptions): Partial<SyntheticBot> {
   const { realizedRr, plannedRr, tradesPerDay, risk, equity } = options;
   return {

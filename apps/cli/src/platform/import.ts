@@ -13,7 +13,7 @@ import {
 } from '../trade-file/options.js';
 import { fetchReadiness, readinessLines } from './readiness.js';
 
-/** The API takes no more; there are never as many unless a file is beyond help. */
+/** The API accepts no more warnings; only a hopeless file has as many. */
 const MAX_WARNINGS = 100;
 const MAX_WARNING_LENGTH = 1_000;
 

@@ -27,7 +27,7 @@ export interface RestoreOptions {
 /** The whole log is folded in one transaction. */
 const STATEMENT_MS = 600_000;
 
-/** Puts a log back. @throws Fault when it cannot be whole again from these files */
+/** Restores a log. @throws Fault when these files do not make it whole */
 export async function restore(io: Io, options: RestoreOptions): Promise<void> {
   const environment = readEnvironment(io.env, ['DATABASE_MIGRATE_URL', 'PHASE_STATE_KEY']);
   useStateKeys(environment.PHASE_STATE_KEY);

@@ -12,7 +12,7 @@ import { BadInput } from '../exit.js';
 import { repeatedKey } from '../repeated-key.js';
 import { reasonOf } from '../system-errors.js';
 
-/** A policy as its file has it: to be merged over one base or another (rules 10). */
+/** A policy from a file, to be merged over a base policy (rules 10). */
 export class PolicyFile {
   private constructor(
     private readonly file: string,

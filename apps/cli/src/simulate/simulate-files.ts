@@ -21,7 +21,7 @@ import { PolicyFile } from './policy-file.js';
 import { Summary } from './summary.js';
 
 const TRADES_PER_UPDATE = 1_000;
-/** Left alone, V8 lets the garbage of a million trades grow to several times what is in use. */
+/** By default V8 lets the garbage of a million trades grow to several times the memory in use. */
 const HEAP_GROWTH = '--heap-growing-percent=30';
 
 /** Reads and checks everything, then prints the events (rules 9): bad input gives no output at all. */

@@ -40,7 +40,7 @@ export class FileLog {
     private readonly known: KnownOfLog,
   ) {}
 
-  /** The next line; what comes after a fault cannot be judged. */
+  /** The next line; lines after a fault cannot be verified. */
   follow(line: Line, place: string): void {
     this.orFault(place, () => {
       this.#follower ??= this.begun(line);
@@ -69,7 +69,7 @@ export class FileLog {
     });
   }
 
-  /** Nothing follows: what was signed beyond is missing, unless the files hold a part of the log. */
+  /** The end of the lines: signed events beyond it are missing, unless the files hold a part of the log. */
   end(): EndedFileLog {
     const { log } = this;
     const last = this.#follower?.head.seq ?? 0;
@@ -113,7 +113,7 @@ export class FileLog {
     ];
   }
 
-  /** Where a part of a log may begin, it begins with what its first line says it follows. */
+  /** A partial log begins with the hash that its first line names as the previous one. */
   private begun({ seq, prev_hash }: Line): ChainFollower {
     if (!this.known.part || typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 2)
       return new ChainFollower(this.log);

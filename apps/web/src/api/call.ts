@@ -8,7 +8,7 @@ import {
   type Query,
 } from './routes';
 
-/** No answer in this time is no answer, unless told. */
+/** Default timeout of a call. */
 const ANSWER_MS = 10_000;
 
 interface ReadOptions<Path> {

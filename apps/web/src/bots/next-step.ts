@@ -1,7 +1,7 @@
 import type { Attention, BotAnswer, Condition } from '@phasegate/contracts';
 import { addressOfBot } from '../bot/places';
 
-/** Where one sees why, and can act. */
+/** The page with the reason and the action. */
 export interface NextStep {
   readonly label: string;
   readonly href: string;

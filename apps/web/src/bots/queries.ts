@@ -3,7 +3,7 @@ import { read } from '../api/call';
 import { usePages } from '../api/use-pages';
 import { queryOf, type Filters } from './filters';
 
-/** So many fit above the list of all bots without hiding it. */
+/** Maximum number of rows above the list of all bots. */
 const PRESSING_A_PAGE = 10;
 const BOTS_A_PAGE = 50;
 

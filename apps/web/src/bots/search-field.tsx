@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { MAX_SEARCH_LENGTH } from './filters';
 
-/** Somebody who types is done after so long. */
+/** Typing counts as finished after this pause. */
 const TYPED_MS = 250;
 
 interface SearchFieldProps {

@@ -16,13 +16,13 @@ import { SizeSteps } from './size-steps';
 import { trendWords } from './trend-words';
 
 const CANVAS_TO_COME = <div className="skeleton h-136" />;
-/** Only who looks at a bot loads the charting library, and only in a browser. */
+/** The charting library is loaded only for a bot's page, and only in a browser. */
 const SeriesChart = dynamic(() => import('./series-chart'), {
   ssr: false,
   loading: () => CANVAS_TO_COME,
 });
 
-/** How the bot came to where it is: equity, win rates and size on one time axis. */
+/** The bot's history: equity, win rates and size on one time axis. */
 export function BotCharts({ bot }: { bot: BotDetailAnswer }) {
   const [range, setRange] = useQueryState(
     'range',

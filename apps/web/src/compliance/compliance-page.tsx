@@ -15,7 +15,7 @@ import { Mirror } from './mirror';
 import { Quarantine } from './quarantine';
 import { INTEGRITY_MS } from './rhythm';
 
-/** Anyone who may look may check: what the record is, that it is whole, and a copy of it. */
+/** Everyone with access can inspect the record, verify it, and download a copy. */
 export function CompliancePage() {
   const integrity = useQuery({
     queryKey: ['platform', 'integrity'],

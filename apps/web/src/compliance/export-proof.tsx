@@ -39,7 +39,7 @@ async function sha256Of(file: File): Promise<string> {
 
 const isHash = (text: string): boolean => /^[0-9a-f]{64}$/i.test(text);
 
-/** Whether a file that somebody holds is one that was made here: by its hash, computed in the browser. */
+/** Whether a file was exported here: by its hash, computed in the browser. */
 export function ExportProofs() {
   const [typed, setTyped] = useState('');
   const look = useMutation({ mutationFn: lookUp });

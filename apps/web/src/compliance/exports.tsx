@@ -26,7 +26,7 @@ const RANGE = {
   bot: parseAsString,
 };
 
-/** A range of the books as a file: chosen, looked at, taken. */
+/** A range of the books as a file: select, preview, download. */
 export function Exports() {
   const [{ kind, start, end, bot }, choose] = useQueryStates(RANGE);
   const range = { start, end, bot };

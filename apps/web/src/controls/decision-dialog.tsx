@@ -160,7 +160,7 @@ function DecisionForm({
   );
 }
 
-/** Refused for what has become of the bot meanwhile, which the obstacle tells better. */
+/** Refused because the bot has changed in the meantime, which the obstacle explains better. */
 const isConflict = (fault: Error | null): boolean =>
   fault instanceof ApiFault && fault.status === 409;
 

@@ -14,7 +14,7 @@ type Bot = BotDetailAnswer;
 
 /** The cause, its effect and the consequences are shown beside the button (rules 6.3). */
 export function AcknowledgeBreaker({ bot }: { bot: Bot }) {
-  /** Since when the breaker was open that is asked about. */
+  /** The start of the opening that the dialog is about. */
   const [asked, setAsked] = useState<string | null>(null);
   const { breaker } = bot.status;
   return (

@@ -92,7 +92,7 @@ async function approve(
   asked: Asked,
   { reason }: Decision,
 ) {
-  // Of another tenure nothing is decided: who comes second has tried to skip nothing.
+  // In another tenure nothing is decided, so the second approver has not attempted a skip.
   const { to_phase, size } = await send('POST', '/v1/bots/{bot}/advance', {
     params: { bot: id },
     body: { reason, to: asked.to, tenure_since: asked.tenure },

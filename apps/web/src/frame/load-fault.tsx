@@ -38,7 +38,7 @@ function NotThere({ what }: { what: string }) {
   );
 }
 
-/** The role does not reach this far: who can. */
+/** The role is not permitted: names who is. */
 export function NotPermitted({ what, detail }: { what: string; detail: string }) {
   return (
     <section role="alert" className="panel p-6">

@@ -11,7 +11,7 @@ export interface Place {
   readonly below?: boolean;
 }
 
-/** Links to places of one level; on narrow screens they scroll sideways, to where one is. */
+/** Links of one level; on narrow screens they scroll sideways to the current page. */
 export function Navigation({ label, places }: { label: string; places: readonly Place[] }) {
   const pathname = usePathname();
   const nav = useRef<HTMLElement>(null);

@@ -4,7 +4,7 @@ export interface PageBrokenProps {
   readonly reset: () => void;
 }
 
-/** A page that failed while it was drawn: nothing was changed by it, and there is a way out. */
+/** Shown when a page fails to render: nothing was changed, and there is a link to leave it. */
 export function PageBroken({ error, reset }: PageBrokenProps) {
   return (
     <section role="alert" className="panel p-6">

@@ -30,7 +30,7 @@ type Imported = EventAnswer & {
   readonly reason: string;
 };
 
-/** After the first trade nothing is imported any more: why, and what was. */
+/** Import is closed after the first trade: the reason, and the earlier import. */
 export function ImportClosed({ bot }: { bot: BotDetailAnswer }) {
   const { data: imported, isPending } = useQuery(importQuery(bot.id));
   if (isPending) return <div className="skeleton h-40" aria-busy />;

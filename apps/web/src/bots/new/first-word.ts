@@ -12,10 +12,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'portfolio.reported': 'First report of the portfolio received',
 };
 
-/** More than a new bot says before anybody looks. */
+/** More events than a new bot has before anybody looks. */
 const A_PAGE = 50;
 
-/** The first that was heard from a bot; null: nothing yet. */
+/** The first event of a bot; null: none yet. */
 export const firstWordQuery = (bot: string) =>
   queryOptions({
     queryKey: ['bot', bot, 'first-word'],
