@@ -37,7 +37,7 @@ test('a result is corrected and the trade voided; the log keeps all of it', asyn
   await dialog(page).getByRole('button', { name: 'Void the trade' }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(facts).toContainText('Voided');
-  const log = page.getByRole('region', { name: 'Events of this trade, in order' });
+  const log = page.getByRole('region', { name: 'Its events, in order' });
   for (const type of ['trade.opened', 'trade.closed', 'trade.corrected', 'trade.voided'])
     await expect(log.getByText(type, { exact: true })).toBeVisible();
 });

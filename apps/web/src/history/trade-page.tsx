@@ -153,7 +153,7 @@ function ItsEvents({ events, leftOff }: { events: readonly EventAnswer[]; leftOf
   return (
     <section aria-labelledby="its-events">
       <h3 id="its-events" className="mb-2 font-semibold">
-        Events of this trade, in order
+        Its events, in order
       </h3>
       {leftOff > 0 && (
         <p className="mb-2 text-sm text-muted">
