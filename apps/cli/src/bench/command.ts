@@ -6,10 +6,10 @@ import type { BenchSettings } from './settings.js';
 const EXAMPLE = `
 The rows: ${ROW_NAMES.join(', ').replace(/(.{70,90}), /g, '$1,\n          ')}.
 
-A ratio is what the platform did divided by what its baseline did in the same round: the least that such
-an endpoint can do (bare Fastify and pg: lock the row, insert one event, update, commit), or PostgreSQL's
-own COPY. docs/bench.md says what each row is, and how to read it. Without --only and --json the figures
-of NFR-001 come first; exit status 1 when one of them is missed.
+A ratio is the platform's figure divided by its baseline in the same round: a minimal endpoint (bare
+Fastify and pg: lock the row, insert one event, update, commit), or PostgreSQL's own COPY. docs/bench.md
+explains each row. Without --only and --json the figures of NFR-001 come first; the exit status is 1 if
+one of them is missed.
 
 Examples:
   phase bench                                       everything, some minutes
@@ -31,7 +31,7 @@ export function benchCommand(io: Io): Command {
     .option('--only <row>', 'this row; may be given several times', rows)
     .option('--curves', 'how the figures grow, instead of the table', false)
     .option('--floods', 'measure the effect of floods on genuine callers instead', false)
-    .option('--bots <count>', 'bots that ask', count, 1_000)
+    .option('--bots <count>', 'bots that send checks', count, 1_000)
     .option('--rounds <count>', 'rounds, each of the platform and of its baseline', count, 5)
     .option('--seconds <count>', 'length of a round', count, 3)
     .option('--open-bots <count>', 'bots whose trading day begins at once', count, 10_000)

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { Io } from '../io.js';
 
 const EXAMPLE = `
-The histories come from the rules themselves and a trader of chance, and end now. The logins are
-written to the file that PHASE_DEMO_FILE names; unless it is set, beside the data of the embedded
-database, or of another one to a file here that is named after it. Only you can read it. Nothing
-happens when there are bots already.
+The histories come from the rules and random trades, and end now. The logins are written to the file
+that PHASE_DEMO_FILE names; by default beside the data of the embedded database, or for another
+database to a file in this folder named after it. Only you can read it. Does nothing when there are
+bots already.
 
 Example:
   DATABASE_URL=postgresql://… phase demo

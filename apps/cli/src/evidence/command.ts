@@ -7,8 +7,8 @@ import { TRADES_OPTION } from '../trade-file/options.js';
 import type { EvidenceOptions } from './options.js';
 
 const EXAMPLES = `
-How sure a record is on which the gate ahead is decided: that of a bot on the platform, or that which the ladder would
-have after a list of trades, for which no server is asked. docs/evidence.md says how to read it.
+The statistical evidence for the next gate: of a bot on the platform, or of the simulated record after a list of
+trades, which needs no server. docs/evidence.md explains the figures.
 
 Examples:
   phase evidence --bot bot_p7Yx0cJ1kq2V
@@ -18,7 +18,7 @@ Examples:
 /** `phase evidence`: luck or skill. */
 export function evidenceCommand(io: Io): Command {
   const command = new Command('evidence')
-    .description('how sure a record is: luck or skill')
+    .description('statistical evidence of a record: luck or skill')
     .option('--bot <id>', 'a bot on the platform')
     .option('--trades <file>', TRADES_OPTION);
   return withPlatformOptions(withSimulationOptions(command))

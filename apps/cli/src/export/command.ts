@@ -5,13 +5,13 @@ import type { Io } from '../io.js';
 import type { ExportOptions } from './export.js';
 
 const EXAMPLES = `
-Dates are trading days of each bot's own calendar, both included; without --start from the beginning,
-without --end up to now. Without --kind: the sessions, or, when --out is a folder (it exists, or its name
-ends with /), every kind in a file of its own. Beside FILE stands FILE.proof.json: rows, SHA-256, range and
-where each log ended, for \`phase verify --export FILE\`. Every export is in the platform's log.
+Dates are trading days of each bot's own calendar, both included. --start defaults to the beginning, --end
+to now. Without --kind sessions are exported; if --out is a folder (it exists, or its name ends with /),
+every kind, each in its own file. FILE.proof.json beside FILE holds rows, SHA-256, range and the end of each
+log, for \`phase verify --export FILE\`. Every export is recorded in the platform's log.
 
-A text that a spreadsheet would run as a formula has an apostrophe in front, and so has one that begins
-with an apostrophe: take one away to have the text as it was. Keys and passwords are redacted.
+Text that a spreadsheet would run as a formula, or that begins with an apostrophe, gets an apostrophe in
+front: remove one to restore it. Keys and passwords are redacted.
 
 Examples:
   phase export --start 2026-01-01 --end 2026-03-31
@@ -27,13 +27,13 @@ export function exportCommand(io: Io): Command {
     .option('--start <date>', 'first trading day', dateOf)
     .option('--end <date>', 'last trading day', dateOf)
     .option('--bot <id>', 'one bot only')
-    .addOption(new Option('--kind <kind>', 'what').choices(EXPORT_KINDS))
+    .addOption(new Option('--kind <kind>', 'the data to export').choices(EXPORT_KINDS))
     .addOption(
       new Option('--format <format>', 'jsonl: the lines of the log')
         .choices(EXPORT_FORMATS)
         .default('csv'),
     )
-    .option('--out <file>', 'where to; standard output without it')
+    .option('--out <file>', 'output file or folder (default: standard output)')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ExportOptions) => {
       if (options.start !== undefined && options.end !== undefined && options.start > options.end)

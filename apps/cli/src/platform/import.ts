@@ -35,16 +35,16 @@ interface ImportSettings extends PlatformOptions, TradeFileSettings {
 /** `phase import`: a history from elsewhere into a bot. */
 export function importCommand(io: Io): Command {
   const command = withPlatformOptions(
-    new Command('import').description('bring a history from elsewhere into a new bot'),
+    new Command('import').description('import a history into a new bot'),
   )
-    .requiredOption('--bot <id>', 'which bot')
+    .requiredOption('--bot <id>', 'the bot')
     .requiredOption('--trades <file>', TRADES_OPTION)
     .addOption(
-      new Option('--as <what>', 'what the history is')
+      new Option('--as <what>', 'the type of history')
         .choices(['backtest', 'paper'])
         .default('backtest'),
     )
-    .option('--strategy <name>', 'which strategy of a freqtrade file');
+    .option('--strategy <name>', 'the strategy within a freqtrade file');
   return withTradeFileOptions(command)
     .addHelpText('after', EXAMPLE)
     .action((settings: ImportSettings) => importFile(io, settings));

@@ -26,12 +26,12 @@ export function keysCommand(io: Io): Command {
 
 const keyCommand = (name: string, description: string): Command =>
   withPlatformOptions(new Command(name).description(description))
-    .requiredOption('--bot <id>', 'which bot')
+    .requiredOption('--bot <id>', 'the bot')
     .addHelpText('after', EXAMPLES);
 
 function createCommand(io: Io): Command {
-  return keyCommand('create', 'make a key; it is shown this once')
-    .requiredOption('--name <name>', 'what it is for')
+  return keyCommand('create', 'create a key; it is shown only once')
+    .requiredOption('--name <name>', 'its use')
     .action(async ({ bot, name, ...options }: KeyOptions & { name: string }) => {
       const { id, key } = await PlatformClient.from(io, options).post(
         botPath(bot, 'keys'),
@@ -60,8 +60,8 @@ function listCommand(io: Io): Command {
 }
 
 function revokeCommand(io: Io): Command {
-  return keyCommand('revoke', 'make a key invalid, at once')
-    .requiredOption('--key <id>', 'which key')
+  return keyCommand('revoke', 'revoke a key, at once')
+    .requiredOption('--key <id>', 'the key')
     .action(async ({ bot, key, ...options }: KeyOptions & { key: string }) => {
       await PlatformClient.from(io, options).delete(botPath(bot, 'keys', key));
       tell(io, `Key ${key} is revoked.`);

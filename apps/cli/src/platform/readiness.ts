@@ -15,9 +15,9 @@ const STANDING = { met: '✔', not_met: '✘', insufficient: '…' } as const;
 /** `phase readiness`: how near a bot is to the phase above. */
 export function readinessCommand(io: Io): Command {
   return withPlatformOptions(
-    new Command('readiness').description('what a bot still needs to advance, in sentences'),
+    new Command('readiness').description('the missing criteria of a bot, in sentences'),
   )
-    .requiredOption('--bot <id>', 'which bot')
+    .requiredOption('--bot <id>', 'the bot')
     .addHelpText('after', EXAMPLE)
     .action(async ({ bot, ...options }: { bot: string } & PlatformOptions) => {
       const answer = await fetchReadiness(PlatformClient.from(io, options), bot);

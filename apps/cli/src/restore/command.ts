@@ -3,11 +3,10 @@ import { BadInput } from '../exit.js';
 import type { Io } from '../io.js';
 
 const EXAMPLES = `
-Puts a damaged log back from its mirror, as the database's owner (DATABASE_MIGRATE_URL): every line
-is checked to continue the chain up to what the checkpoints have signed. What was found in the
-database is set aside in the table set_aside_rows; the stored state and the tables that reads are
-made from are built anew. All of it happens, or nothing. A log that is whole is left as it is, and
-only what is built from it is built anew.
+Restores a damaged log from its mirror, as the database's owner (DATABASE_MIGRATE_URL). Every line
+must continue the chain, up to the last signed head. Replaced rows are kept in the table
+set_aside_rows; the stored state and the read models are rebuilt. The restore is atomic. A log that
+is whole is unchanged, and only its state and read models are rebuilt.
 
 Afterwards the log stays in quarantine until an administrator releases it:
   POST /v1/bots/{bot}/quarantine/release {"reason": "…"}
@@ -29,12 +28,12 @@ interface Options {
 /** `phase restore` (rules 8.3). */
 export function restoreCommand(io: Io): Command {
   return new Command('restore')
-    .description('put a damaged log back from its mirror')
+    .description('restore a damaged log from its mirror')
     .option('--bot <id>', 'the bot')
     .option('--platform', "the platform's own log")
-    .option('--from <file...>', 'the files, in order; those of PHASE_HISTORY_DIR unless given')
+    .option('--from <file...>', 'the files, in order (default: those of PHASE_HISTORY_DIR)')
     .option('--checkpoints <dir>', 'instead of PHASE_CHECKPOINT_DIR')
-    .option('--public-key <file>', 'what the checkpoints are checked with')
+    .option('--public-key <file>', 'the key that verifies the checkpoints')
     .addHelpText('after', EXAMPLES)
     .action(async ({ bot, platform, ...options }: Options) => {
       if ((bot === undefined) === (platform !== true))

@@ -6,7 +6,7 @@ import type { SimulateSettings } from './settings.js';
 import { simulateFiles } from './simulate-files.js';
 
 const EXAMPLE = `
-What would the ladder have done with these trades? Nothing is stored, no server is asked.
+Replays trades under the rules. Stores nothing and needs no server.
 Events go to standard output as JSON Lines, progress and a summary to standard error.
 
 Example:
@@ -16,7 +16,7 @@ Example:
 /** `phase simulate` (rules 9). */
 export function simulateCommand(io: Io): Command {
   const command = new Command('simulate')
-    .description('what the ladder would have done with a list of trades')
+    .description('replay a list of trades under the rules')
     .requiredOption('--trades <file>', TRADES_OPTION);
   return withSimulationOptions(command)
     .addHelpText('after', EXAMPLE)

@@ -4,9 +4,9 @@ import type { Io } from '../io.js';
 import { readExpiry, type Expiry } from './expiry.js';
 
 const EXAMPLES = `
-Tokens are kept in the database itself (DATABASE_URL), so that there can be a first one; whoever has
-signed in makes their own in the web admin. A new token goes to standard output, this once; only its
-hash is kept. It ends after 90 days unless --expires says otherwise, and at once when it is revoked.
+Works on the database directly (DATABASE_URL), so that it can create the first token; people who can
+sign in create their own in the web admin. A new token is printed once; only its hash is stored. It
+expires after 90 days unless --expires is given, and at once when it is revoked.
 
 Examples:
   export PHASE_TOKEN=$(phase token create --role admin --name "my laptop")
@@ -34,9 +34,9 @@ interface CreateOptions {
 
 const createCommand = (io: Io): Command =>
   new Command('create')
-    .description('make a token; it is shown this once')
-    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
-    .option('--name <name>', 'whose it is', nameOf, 'command line')
+    .description('create a token; it is shown only once')
+    .addOption(new Option('--role <role>', 'its permissions').choices(ROLES).makeOptionMandatory())
+    .option('--name <name>', 'its owner or use', nameOf, 'command line')
     .option(
       '--expires <when>',
       'a date, an instant, days such as 30d, or never (default: 90d)',

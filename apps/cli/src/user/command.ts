@@ -3,8 +3,8 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Io } from '../io.js';
 
 const EXAMPLE = `
-A user is made in the database itself (DATABASE_URL), so that there can be a first one. The password
-that it gets goes to standard output, this once; administrators make further users in the web admin.
+Works on the database directly (DATABASE_URL), so that it can create the first user. The generated
+password is printed once. Administrators create further users in the web admin.
 
 Example:
   phase user create --role admin --email ada@example.org --name "Ada Lovelace"
@@ -13,10 +13,12 @@ Example:
 /** `phase user`: people who sign in to the web admin. */
 export function userCommand(io: Io): Command {
   const create = new Command('create')
-    .description('make a user; the password is shown this once')
-    .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
-    .requiredOption('--email <address>', 'what they sign in with', field('email'))
-    .requiredOption('--name <name>', 'how they are called', field('name'))
+    .description('create a user; the password is shown only once')
+    .addOption(
+      new Option('--role <role>', 'their permissions').choices(ROLES).makeOptionMandatory(),
+    )
+    .requiredOption('--email <address>', 'their e-mail, to sign in with', field('email'))
+    .requiredOption('--name <name>', 'their name', field('name'))
     .addHelpText('after', EXAMPLE)
     .action(async (user: { role: Role; email: string; name: string }) =>
       (await import('./create.js')).printNewUser(io, user),

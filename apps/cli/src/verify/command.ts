@@ -3,20 +3,19 @@ import { BadInput } from '../exit.js';
 import type { Io } from '../io.js';
 
 const EXAMPLES = `
-Recomputes the hash chain of every log and its fold, compares it with what checkpoints have signed,
-the files of the mirror with the log, and both stores of checkpoints with each other. Each fault is
-named with its log, its number and what is at fault. Changes nothing.
+Recomputes the hash chain of every log and its fold, and compares the logs with the signed heads, the
+mirror files with the logs, and both stores of checkpoints with each other. Each fault is reported with
+its log, number and store. Changes nothing.
 
-With --file nothing but files is needed: JSON Lines with id, bot, prev_hash and hash, in the order
-of the log, as the mirror and \`phase export\` write them. A log that begins after its first event is
-checked as a range, and called one. With --checkpoints and --public-key an end that was cut off and a
-chain that was computed anew are found as well: all up to the last checkpoint is proven, and a log
-must be there whole unless --range says that the files hold a part of it. Copy the checkpoints before
-the files, so that they name nothing younger.
+--file needs files only: JSON Lines with id, bot, prev_hash and hash, in the order of the log, as the
+mirror and \`phase export\` write them. A log that begins after its first event is verified and reported
+as a range. With --checkpoints and --public-key truncated and rehashed logs are found as well: every
+event up to the last checkpoint is proven, and logs must be complete unless --range says that the files
+hold a part of them. Copy the checkpoints before the files, so that they name no later events.
 
-With --export a file is compared with the proof beside it, the proof with the public key (or that of
-PHASE_SIGNING_KEY_FILE), and with the logs where DATABASE_URL names a database that answers. Without
-either nothing vouches for the proof: the file is unauthenticated, and the exit status 1.
+--export compares a file with the proof beside it, and the proof with the public key (or that of
+PHASE_SIGNING_KEY_FILE) and with the logs, if DATABASE_URL names a database that answers. Without
+key and logs the proof cannot be trusted: the file is unauthenticated, and the exit status is 1.
 
 Examples:
   phase verify
@@ -40,8 +39,8 @@ export function verifyCommand(io: Io): Command {
   return new Command('verify')
     .description('find damage to the logs, their mirror and the checkpoints')
     .option('--bot <id>', 'one bot only')
-    .option('--file <file...>', 'exported or mirrored logs, in order; no database is asked')
-    .option('--checkpoints <file>', 'with --file: what was signed')
+    .option('--file <file...>', 'exported or mirrored logs, in order; needs no database')
+    .option('--checkpoints <file>', 'with --file: the signed checkpoints')
     .option('--range', 'with --checkpoints: the files hold a part of each log')
     .option('--public-key <file>', 'what checkpoints and proofs are checked with')
     .option('--export <file...>', 'files of `phase export`, against the proofs beside them')

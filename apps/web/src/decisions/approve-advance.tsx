@@ -161,7 +161,7 @@ function Terms({ bot: { id, currency }, to }: { bot: BotDetailAnswer; to: Phase 
             {newest.state === 'waiting' && (
               <li>The waiting policy version {showCount(newest.version)} takes effect with it.</li>
             )}
-            <li>A new tenure begins: windows, streaks and day counts start anew.</li>
+            <li>A new tenure begins: windows, streaks and day counts start again.</li>
           </ul>
         </>
       )}

@@ -157,7 +157,7 @@ function ItsEvents({ events, leftOff }: { events: readonly EventAnswer[]; leftOf
       </h3>
       {leftOff > 0 && (
         <p className="mb-2 text-sm text-muted">
-          {showCount(leftOff)} older events are left out: they stand under Timeline.
+          {showCount(leftOff)} older events are left out: they are listed under Timeline.
         </p>
       )}
       <ol className="panel divide-y divide-line overflow-hidden">

@@ -88,28 +88,27 @@ jq -e '. == {}' missing.json || { cat missing.json; false; }`,
 
 const INTRODUCTION = `# How to check this bundle
 
-It holds the whole record as it stood at one moment, and all that is needed to check it without the platform:
+It holds the whole record at one moment, and everything needed to check it without the platform:
 
 | file | is |
 | --- | --- |
 | \`logs/platform/\`, \`logs/<bot>/\` | every event, one a line, each with the hash of the one before; read the parts in order |
-| \`checkpoints/\` | where the logs ended, signed as time went by |
-| \`public-key.pem\` | what the signatures are checked with (Ed25519) |
-| \`names.json\` | the names of people, tokens and bots, whose ids stand in the logs |
+| \`checkpoints/\` | the signed ends of the logs over time |
+| \`public-key.pem\` | the key that verifies the signatures (Ed25519) |
+| \`names.json\` | the names of people, tokens and bots, whose ids are in the logs |
 | \`manifest.json\`, \`manifest.sig\` | every file with its SHA-256, and where each log ends; the signature over that |
 
 You need \`sha256sum\`, \`jq\` (1.6 or newer) and \`openssl\` (3.0 or newer), and a POSIX shell in this folder. Run the steps
-in order, in one shell. Each says so when it finds a fault, and ends with an exit status other than 0. Log lines are
-text: none of these commands runs anything that stands in them.
+in order, in one shell. Each reports a fault and then ends with an exit status other than 0. Log lines are
+text: none of these commands executes their content.
 `;
 
 const LIMITS = `## What this does not show
 
-- Events younger than the newest checkpoint are vouched for by the manifest alone: by the platform at the moment of the
-  download.
-- That what a bot reported is true: the log proves what was reported and decided, and when.
-- That the key was not used by somebody who should not have it. A bundle or checkpoints that you kept from before expose
-  a record that was made anew: the old heads must be in the new logs.
+- Events after the newest checkpoint are proven by the manifest alone: by the platform at the moment of the download.
+- Whether a bot's reports are true: the log proves only what was reported and decided, and when.
+- Whether the key was stolen. Older bundles or checkpoints that you kept expose a rewritten record: the old heads must
+  be in the new logs.
 `;
 
 const sh = (commands: string): string => `\`\`\`sh\n${commands}\n\`\`\``;
