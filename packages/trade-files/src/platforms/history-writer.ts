@@ -13,6 +13,8 @@ import { SettledPointValue } from './settled-point-value.js';
 const PLACES = 10;
 /** Of averages before they are rounded: more digits than any amount has on either side. */
 const Ratio = Decimal.clone({ precision: 60 });
+/** Of few trades, a swap may be all that was earned. */
+const MIN_REBATES = 3;
 const OPTION_MULTIPLIER = new Decimal(100);
 
 /** Quantity × price, both summed over what was entered and what was left. */
@@ -39,6 +41,7 @@ export interface PlatformTrades {
 export class HistoryWriter {
   #settled = new Map<string, SettledPointValue>();
   #feesMissing = 0;
+  readonly #fees = { costs: 0, rebates: 0, sum: new Decimal(0) };
   readonly #usedFees = new Set<string>();
 
   constructor(private readonly reading: Reading) {}
@@ -66,6 +69,7 @@ export class HistoryWriter {
     }
     trips.clear();
     this.#tellOfFees(trades.length);
+    this.#tellOfRebates();
     const headline = `${this.reading.facts.title}: ${trades.length} trades, pnl ${plain(net)} in all`;
     const assumptions = [headline, ...summary.assumptions()];
     const warnings = [...assumptions, ...summary.oddities(), ...beyond.warnings()];
@@ -110,6 +114,7 @@ export class HistoryWriter {
     const gross = trade.gross ?? (trade.net === null && move !== null ? move.times(value()) : null);
     const fees = trade.fees ?? this.#suppliedFees(trade, gross);
     if (fees === null && gross !== null) this.#feesMissing += 1;
+    if (fees !== null) this.#noteFees(fees);
     const net =
       trade.net !== null && trade.fees !== null
         ? trade.net
@@ -164,6 +169,22 @@ export class HistoryWriter {
     if (perSide === null || gross === null) return null;
     this.#usedFees.add(symbol);
     return perSide.times(quantity).times(2);
+  }
+
+  #noteFees(fees: Decimal): void {
+    if (fees.gt(0)) this.#fees.costs += 1;
+    if (fees.lt(0)) this.#fees.rebates += 1;
+    this.#fees.sum = this.#fees.sum.plus(fees);
+  }
+
+  /** Nobody is paid for every trade; a column may have been turned round by whoever wrote the file. */
+  #tellOfRebates(): void {
+    const { costs, rebates, sum } = this.#fees;
+    if (costs > 0 || rebates < MIN_REBATES) return;
+    const earned = plain(sum.negated());
+    this.reading.summary.warn(
+      `the fees of all ${rebates} trades that have any are rebates by their sign (${earned} in all): if they are costs, the pnl is too high by twice as much`,
+    );
   }
 
   #tellOfFees(trades: number): void {

@@ -18,6 +18,8 @@ const DISCRIMINATORS = ['Order', 'Trade', 'Execution'];
 const OPTION = /^([A-Z0-9.]{1,6}) (\d{2})([A-Z]{3})(\d{2}) ([\d.]+) ([CP])$/;
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const FIRST_PLACE_OF_A_DATE = 6;
+/** `March 1, 2026 - March 17, 2026`, in any language. */
+const PERIOD = /\d{4}.* [-–] .*\d{4}/;
 
 const isExecution = ({ cells }: Row): boolean =>
   cells[1] === 'Data' && DISCRIMINATORS.includes(cells[2] ?? '') && placeOfTime(cells) !== -1;
@@ -37,14 +39,40 @@ export const ibkrActivity: Platform = {
   },
 };
 
-class StatementReader implements RowReader {
-  readonly #rows = new Map<string, { row: Row; header: Row }[]>();
-  #header: Row | null = null;
+/** The section with which a statement begins: it tells the period. */
+class StatementHead {
+  #section: string | null = null;
+  readonly #periods = new Set<string>();
 
   constructor(private readonly reading: Reading) {}
 
+  row({ cells, line }: Row): void {
+    const [section = '', kind] = cells;
+    this.#section ??= section;
+    if (section !== this.#section || kind !== 'Data') return;
+    const text = cells.slice(2).join(',');
+    if (!PERIOD.test(text)) return;
+    if (this.#periods.has(text))
+      throw this.reading.refuse(
+        { line, field: 'row' },
+        `the file holds the statement of one period twice (${quoted(text)}): its trades would count twice`,
+      );
+    this.#periods.add(text);
+  }
+}
+
+class StatementReader implements RowReader {
+  readonly #rows = new Map<string, { row: Row; header: Row }[]>();
+  #header: Row | null = null;
+  readonly #head: StatementHead;
+
+  constructor(private readonly reading: Reading) {
+    this.#head = new StatementHead(reading);
+  }
+
   row(row: Row): void {
     const [, kind, discriminator = ''] = row.cells;
+    this.#head.row(row);
     if (kind === 'Header') this.#header = row;
     else if (isExecution(row)) this.#execution(discriminator, row);
     else if (DISCRIMINATORS.includes(discriminator) && kind === 'Data')

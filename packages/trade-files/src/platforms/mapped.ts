@@ -7,6 +7,7 @@ import type { PlatformOptions } from './platform-options.js';
 import type { Reading } from './reading.js';
 import { folded, type Row } from './row.js';
 import { Table, type TableRow } from './table.js';
+import { isTotals, TOTALS } from './totals.js';
 
 type MappedTrades = Extract<Mapping, { rows: 'trades' }>;
 type MappedFills = Extract<Mapping, { rows: 'fills' }>;
@@ -59,6 +60,10 @@ class MappedReader implements RowReader {
     if (this.#table === null) {
       if (this.#first.length < ROWS_KEPT) this.#first.push(row);
       this.#table = tableOf(row, this.mapping);
+      return;
+    }
+    if (isTotals(row)) {
+      this.reading.summary.leaveOut(TOTALS);
       return;
     }
     const values = this.#table.row(row, this.reading, 'as the file shows');

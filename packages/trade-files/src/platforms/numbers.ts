@@ -76,6 +76,8 @@ function bare(text: string): string | null {
   if (rest !== unsigned && !SIGN.test(text)) rest = rest.replace(SIGN, '');
   const bracketed = /^\((.*)\)$/.exec(rest);
   if (bracketed !== null) rest = bracketed[1]!.replace(CURRENCY, '').replace(/^[-−]/u, '');
+  // A sign stands before a number or behind it, not on both sides.
+  if (/-$/.test(rest) && /^[^\d]*[-−]/u.test(text)) return null;
   rest = rest.replace(CURRENCY, '').replace(/-$/, '').replace(/%$/, '');
   return /^[\d.,]*\d[\d.,]*$/.test(rest) ? rest : null;
 }

@@ -13,6 +13,8 @@ export interface RowReader {
 export interface TableLayout {
   /** Whether this row shows the file to be one of these, such as by being its header. */
   recognizes(row: Row): boolean;
+  /** Of a row that is nearly the header: the columns that it lacks. */
+  lacks?(row: Row): readonly string[];
   read(reading: Reading): RowReader;
 }
 

@@ -48,16 +48,28 @@ export class Recognition {
     if (options.format !== undefined)
       throw new BadTradeFile(
         { file, line: 1, field: 'file' },
-        `holds nothing that ${this.platforms[0]!.title} would write`,
+        `holds nothing that ${this.platforms[0]!.title} would write${this.#lacking()}`,
       );
     if (first === undefined || first.cells.length < 3) return null;
     if (!isHeader(first) || hasOwnColumns(first.cells)) return null;
     throw this.unknown();
   }
 
+  #lacking(): string {
+    const near = this.#first.map((row) => nearest(row, this.platforms)).find((one) => one !== null);
+    return near === undefined || near === null ? '' : `: line ${near.line} ${near.what}`;
+  }
+
   /** A file whose layout is nobody's. */
   unknown(): BadTradeFile {
     const [first] = this.#first;
+    const near = this.#first.map((row) => nearest(row, this.platforms)).find((one) => one !== null);
+    if (near !== undefined && near !== null)
+      return new BadTradeFile({ file: this.file, line: near.line, field: 'header' }, near.what, {
+        option: 'mapping',
+        readings: [],
+        table: tableIn(this.#first),
+      });
     const header = quoted(first?.cells.join(',') ?? '');
     return new BadTradeFile(
       { file: this.file, line: first?.line ?? 1, field: 'header' },
@@ -65,6 +77,18 @@ export class Recognition {
       { option: 'mapping', readings: [], table: tableIn(this.#first) },
     );
   }
+}
+
+/** The platform of which a row would be the header, if it did not lack a column or two. */
+function nearest(row: Row, platforms: readonly Platform[]): { line: number; what: string } | null {
+  const found = platforms
+    .map(({ title, table }) => ({ title, lacks: table?.lacks?.(row) ?? [] }))
+    .filter(({ lacks }) => lacks.length > 0)
+    .sort((a, b) => a.lacks.length - b.lacks.length);
+  const [best] = found;
+  if (best === undefined) return null;
+  const what = `looks like ${best.title}, but has no column ${best.lacks.map(quoted).join(' and no column ')} (nor one of its other names): export it with all columns, or describe those it has by a mapping (--mapping)`;
+  return { line: row.line, what };
 }
 
 function curveIn(first: Row | undefined): { line: number; what: string } | null {

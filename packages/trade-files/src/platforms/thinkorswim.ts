@@ -1,4 +1,5 @@
 import { Decimal, plain } from '@phasegate/phase-core';
+import { quoted } from '../bad-trade-file.js';
 import type { Platform, RowReader } from './platform.js';
 import type { Reading } from './reading.js';
 import { folded, type Row } from './row.js';
@@ -59,11 +60,16 @@ interface Payment {
 
 const BOUGHT_OR_SOLD = /^(?:tIP |WEB |TOSMobile )?(BOT|SOLD) ([+-]?[\d,.]+) (.+?) @([\d.,]+)/;
 
+/** `Account Statement for … since 3/5/26 through 3/17/26`: a date in words would be cut by a comma. */
+const TITLE = /^Account Statement for .* through /i;
+const isTitle = ({ cells }: Row): boolean => TITLE.test(cells[0] ?? '');
+
 class StatementReader implements RowReader {
   #trades: Table<TradeField> | null = null;
   #cash: Table<CashField> | null = null;
   #hasCash = false;
   #statusPlace = -1;
+  readonly #titles = new Set<string>();
   readonly #payments: Payment[] = [];
   readonly #fills: { values: TableRow<TradeField>; at: number }[] = [];
 
@@ -72,7 +78,7 @@ class StatementReader implements RowReader {
   }
 
   row(row: Row): void {
-    if (row.cells.length === 1) this.#section(null, null, -1);
+    if (row.cells.length === 1 || isTitle(row)) this.#title(row);
     else if (tradesHeader(row) !== null) this.#section(tradesHeader(row), null, -1);
     else if (cashHeader(row) !== null) this.#section(null, cashHeader(row), -1);
     else if (row.cells.map(folded).includes('time placed'))
@@ -81,6 +87,17 @@ class StatementReader implements RowReader {
     else if (this.#cash !== null) this.#payment(this.#cash.row(row, this.reading));
     else if (/^CANCEL/i.test(row.cells[this.#statusPlace] ?? ''))
       this.reading.summary.leaveOut('cancelled orders');
+  }
+
+  #title({ cells, line }: Row): void {
+    const title = cells.join(',');
+    if (TITLE.test(title) && this.#titles.has(title))
+      throw this.reading.refuse(
+        { line, field: 'row' },
+        `the file holds one statement twice (${quoted(title)}): its trades would count twice`,
+      );
+    this.#titles.add(title);
+    this.#section(null, null, -1);
   }
 
   #section(trades: Table<TradeField> | null, cash: Table<CashField> | null, status: number): void {

@@ -102,7 +102,6 @@ function byOrder(row: Row): Table<ListField> | null {
     (cell, place) => cell.endsWith('%') && CURRENCY.test(cells[place - 1] ?? ''),
   );
   if (price !== 4 || (profit !== 6 && profit !== 7) || pairs.length < 3) return null;
-  if (!/#|№|n[.º°o]|num|nr|номер|编号|番号|番號/i.test(cells[0] ?? '')) return null;
   const hasCommission = third === profit + 2 && !(cells[third + 1] ?? '').endsWith('%');
   const dateFirst = profit === 7;
   const names = {
@@ -134,6 +133,9 @@ export function entryOrExit(type: string): { entry: boolean; long: boolean } | n
   if (entry === exit || long === short) return null;
   return { entry: entry === true, long: long === true };
 }
+
+/** Whether a leg is called as in English, where the word for open is known. */
+export const isEnglish = (type: string): boolean => /^(entry|exit) (long|short)$/i.test(type);
 
 const OPEN = [
   'open',

@@ -5,8 +5,10 @@ import { builtInPointValue, givenFor } from './point-values.js';
 import type { Reading } from './reading.js';
 import { folded, type Row } from './row.js';
 import type { TableRow } from './table.js';
+import { isTotals, TOTALS } from './totals.js';
 import {
   entryOrExit,
+  isEnglish,
   isOpenSignal,
   listHeader,
   type ListField,
@@ -17,6 +19,13 @@ interface Leg {
   readonly row: TableRow<ListField>;
   readonly price: Decimal;
   readonly text: string;
+}
+
+interface Closed {
+  readonly entry: Leg;
+  readonly exit: Leg;
+  readonly id: string;
+  readonly long: boolean;
 }
 
 interface Legs {
@@ -45,7 +54,8 @@ class ListReader implements RowReader {
   #list: ListTable | null = null;
   readonly #legs = new Map<string, Legs>();
   readonly #properties = new Map<string, string>();
-  #closed: { entry: Leg; exit: Leg; id: string; long: boolean }[] = [];
+  #closed: Closed[] = [];
+  #foundOpen = false;
 
   constructor(private readonly reading: Reading) {}
 
@@ -54,7 +64,8 @@ class ListReader implements RowReader {
     if (list !== null) {
       this.#list ??= list;
     } else if (this.#list !== null && row.sheet === this.#list.table.header.sheet) {
-      this.#leg(this.#list, row);
+      if (isTotals(row)) this.reading.summary.leaveOut(TOTALS);
+      else this.#leg(this.#list, row);
     } else if (row.sheet !== undefined && row.cells.length >= 2) {
       this.#properties.set(folded(row.cells[0]!), row.cells[1]!);
     }
@@ -69,10 +80,37 @@ class ListReader implements RowReader {
           { line: row.line, field: list.table.nameOf('type') },
           `trade ${quoted(number)} has a row for its exit and none for its entry: the file is not whole`,
         );
-      this.reading.summary.leaveOut('open trades');
+      this.#leaveOutOpenTrade();
     }
     this.#tell(list);
+    this.#leaveOutSeeminglyOpen();
     for (const { entry, exit, id, long } of this.#closed) this.#trade(list, entry, exit, id, long);
+  }
+
+  /**
+   * The platform writes its word for open where the signal of an exit stands. In a language whose word is not known,
+   * it is the one of the last trade that no other row has.
+   */
+  #leaveOutSeeminglyOpen(): void {
+    const last = this.#closed.reduce<Closed | null>(
+      (latest, one) => (latest === null || Number(one.id) > Number(latest.id) ? one : latest),
+      null,
+    );
+    if (last === null || this.#foundOpen || isEnglish(last.exit.row.text('type'))) return;
+    const { text } = last.exit;
+    const has = ({ entry, exit }: Closed) => exit.text === text || entry.text === text;
+    if (text === '' || last.entry.text === text) return;
+    if (this.#closed.some((one) => one !== last && has(one))) return;
+    this.#closed = this.#closed.filter((one) => one !== last);
+    this.reading.summary.leaveOut(
+      `trades that seem to be open: the exit of trade ${quoted(last.id)}, the last one, is called ${quoted(text)} like no other`,
+      last.exit.row.decimal('profit'),
+    );
+  }
+
+  #leaveOutOpenTrade(): void {
+    this.#foundOpen = true;
+    this.reading.summary.leaveOut('open trades');
   }
 
   #leg(list: ListTable, row: Row): void {
@@ -94,7 +132,7 @@ class ListReader implements RowReader {
     this.#legs.set(number, legs);
     if (legs.entry === undefined || legs.exit === undefined) return;
     this.#legs.delete(number);
-    if (isOpenSignal(legs.exit.text)) this.reading.summary.leaveOut('open trades');
+    if (isOpenSignal(legs.exit.text)) this.#leaveOutOpenTrade();
     else this.#closed.push({ entry: legs.entry, exit: legs.exit, id: number, long: legs.long });
   }
 
