@@ -237,7 +237,9 @@ describe('alerts on their way', () => {
       title: '40 alerts within a minute',
     });
     const inDigest = (digest.facts as { alerts: { id: string }[] }).alerts.map(({ id }) => id);
-    expect([...ids(receiver).slice(0, 10), ...inDigest].sort()).toEqual([...ids(everything)].sort());
+    expect([...ids(receiver).slice(0, 10), ...inDigest].sort()).toEqual(
+      [...ids(everything)].sort(),
+    );
     await database.clock.advance(60_000);
     await raise('calm');
     await until(() => receiver.received.length === 12);

@@ -38,7 +38,8 @@ export const criterionAnswer = z
       .string()
       .nullable()
       .meta({
-        description: 'What is still missing, with the window sliding as new trades come in; null: met',
+        description:
+          'What is still missing, with the window sliding as new trades come in; null: met',
         examples: ['11 more trades; 8 of the next 11 must win'],
       }),
     imported: z

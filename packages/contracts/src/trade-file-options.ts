@@ -32,12 +32,10 @@ const choice = <const Choice extends string>(description: string, ...choices: re
 
 /** Information about a file that the file itself lacks (rules 9.7), as query parameters. */
 export const tradeFileOptions = {
-  format: nameField
-    .optional()
-    .meta({
-      description: 'Read it as this and nothing else',
-      examples: ['metatrader5', 'binance-futures'],
-    }),
+  format: nameField.optional().meta({
+    description: 'Read it as this and nothing else',
+    examples: ['metatrader5', 'binance-futures'],
+  }),
   zone: nameField.optional().meta({
     description: 'The clock of the file: an IANA zone, an offset, or both',
     examples: ['America/New_York+07:00'],

@@ -74,7 +74,4 @@ export class AlertsController {
 }
 
 const unknown = (alert: string, channel: string): ProblemError =>
-  new ProblemError(
-    'ALERT_UNKNOWN',
-    `There is no message about alert ${alert} to ${channel}.`,
-  );
+  new ProblemError('ALERT_UNKNOWN', `There is no message about alert ${alert} to ${channel}.`);

@@ -35,7 +35,12 @@ describe('a webhook', () => {
     const [{ body, path }] = receiver.received as [(typeof receiver.received)[number]];
     const message = `${NOTICE.title}\n${NOTICE.text}\n${NOTICE.url}`;
     expect(path).toBe('/services/T1/secret');
-    expect(body).toEqual({ ...NOTICE, text: message, content: message, allowed_mentions: { parse: [] } });
+    expect(body).toEqual({
+      ...NOTICE,
+      text: message,
+      content: message,
+      allowed_mentions: { parse: [] },
+    });
   });
 
   test('is signed over time and body, and names the alert for receivers that keep count', async () => {

@@ -118,7 +118,12 @@ export const exportEndpoints = [
   download('sessions', 'csv', 'Finished sessions', columns('sessions')),
   download('transitions', 'csv', 'Changes of phase and resets', columns('transitions')),
   download('history', 'csv', 'Every event', columns('history')),
-  download('summary', 'csv', 'The result of each tenure that overlaps the range', columns('summary')),
+  download(
+    'summary',
+    'csv',
+    'The result of each tenure that overlaps the range',
+    columns('summary'),
+  ),
   download('history', 'jsonl', 'The lines of the log', 'Each with its `prev_hash` and `hash`.'),
   endpoint({
     method: 'GET',

@@ -25,7 +25,9 @@ export type TokenState = (typeof TOKEN_STATES)[number];
 
 export const token = z
   .strictObject({
-    id: z.string().meta({ description: 'The id that the logs record for requests with this token' }),
+    id: z
+      .string()
+      .meta({ description: 'The id that the logs record for requests with this token' }),
     name: z.string(),
     role: z.enum(ROLES),
     owner: z.string().nullable().meta({

@@ -91,7 +91,8 @@ export const tradeCheckEndpoints = [
     subject,
     access: 'bot',
     summary: 'Renew a resting order’s permit',
-    description: 'The check is evaluated again. A block does not revoke the permit: it lasts until it expires.',
+    description:
+      'The check is evaluated again. A block does not revoke the permit: it lasts until it expires.',
     answers: { 200: checkAnswer },
     problems: ['PERMIT_UNKNOWN', 'BOT_ARCHIVED', 'RATE_LIMITED'],
   }),
