@@ -78,6 +78,19 @@ describe('absurd instants (rules 1.2)', () => {
     },
   );
 
+  it('entries without a permit of a bot whose every date is a trading day are recorded too', async () => {
+    const calendar = { kind: 'always-open' };
+    const always = await climb(api, { ...QUICK, calendar }, 'real_money_trial');
+    const { body } = await always.get('/v1/status');
+    for (const odd of ODD_INSTANTS) {
+      const opened = await always.post('/v1/trades', { ...live(odd), opened_at: odd });
+      expect(opened).toMatchObject({
+        status: 201,
+        body: { permitted: false, opened_at: body.as_of, trading_day: body.trading_day },
+      });
+    }
+  });
+
   it.each(ODD_INSTANTS)('an emergency exit of %s is recorded at the time it came', async (odd) => {
     const exit = { exit_id: `exit-${odd}`, symbol: 'AAPL', reason: 'the feed is stale', at: odd };
     expect(await bot.post('/v1/emergency-exits', exit)).toMatchObject({

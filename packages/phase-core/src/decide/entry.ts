@@ -58,8 +58,11 @@ export function recordEntry(
   recordPermitted(draft, now, facts, permit);
 }
 
-/** An impossible instant is replaced by the time of recording: a live entry is always recorded (rules 1.2, 2.9). */
-const openingOf = ({ opened_at }: EntryReport, now: Instant): Instant =>
+/**
+ * When an entry was made: an impossible instant is replaced by the time of recording, for a live entry is always
+ * recorded (rules 1.2, 2.9).
+ */
+export const openingOf = ({ opened_at }: Pick<EntryReport, 'opened_at'>, now: Instant): Instant =>
   opened_at < EARLIEST ? now : Math.min(opened_at, now);
 
 function recordPermitted(draft: Draft, now: Instant, facts: EntryFacts, permit: UsedPermit): void {

@@ -1,5 +1,6 @@
 import {
   isRefusal,
+  openingOf,
   recordClose,
   recordEmergencyExit,
   recordEntry,
@@ -47,7 +48,7 @@ async function recordWithContext(
   const { market, events } = draft;
   const brought = { market, before, events };
   const lapsed = await lapsedPermits(queries, bot, report.trade_id, brought);
-  const date = draft.market.dateOf(draft.market.dayOf(Math.min(report.opened_at, now)));
+  const date = draft.market.dateOf(draft.market.dayOf(openingOf(report, now)));
   const entries = await liveEntriesOn(queries, bot, date);
   recordEntry(draft, now, report, { lapsed, entriesOn: () => entries });
 }
