@@ -8,6 +8,7 @@ import { AccessGuard, registerAccess } from './access/access.guard.js';
 import { AppModule } from './app.module.js';
 import { BODY_LIMIT, registerBodyParsers } from './http/body-parsers.js';
 import { CredentialUses, registerCredentialUses } from './access/credential-uses.js';
+import { refuseAddress } from './http/problem.filter.js';
 import { NestNews } from './logging/nest-news.js';
 import { registerRequestLog, requestId } from './logging/request-log.js';
 import { serveDocs } from './openapi/docs.js';
@@ -36,6 +37,7 @@ export async function createApp(
     trustProxy: settings.trustedProxies.length > 0 && [...settings.trustedProxies],
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: refuseAddress,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, logger),

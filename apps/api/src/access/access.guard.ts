@@ -84,12 +84,15 @@ export class AccessGuard implements CanActivate {
   }
 
   private async admitPerson(request: FastifyRequest, roles: readonly Role[]): Promise<boolean> {
-    const bot = botAskedFor(request);
-    const person = await this.personForCredential(request, bot);
+    const { bot } = request.params as { bot?: string };
+    // No bot has such an id, nor does the database have a text for it; who asks is settled first all the same.
+    const possible = bot === undefined || !(readName(bot) instanceof Fault);
+    const person = await this.personForCredential(request, possible ? (bot ?? null) : null);
     if (person === null) throw unauthenticated();
     request.caller = { kind: 'person', ...person };
-    if (bot !== null) request.bot = bot;
-    if (!person.sees_bot) throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
+    if (possible && bot !== undefined) request.bot = bot;
+    if (!possible || !person.sees_bot)
+      throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
     if (!roles.includes(person.role)) throw forbidden(person, roles);
     return true;
   }
@@ -153,14 +156,6 @@ function bearerOf(request: FastifyRequest): string {
 /** The key or token of a call; empty when there is none or it cannot be read. */
 const keyIn = ({ headers }: FastifyRequest): string =>
   /^Bearer ([\x21-\x7e]{1,200})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-
-function botAskedFor({ params }: FastifyRequest): string | null {
-  const { bot } = params as { bot?: string };
-  if (bot === undefined) return null;
-  if (readName(bot) instanceof Fault)
-    throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
-  return bot;
-}
 
 const unauthenticated = () =>
   new ProblemError(

@@ -1,5 +1,5 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { problemOf } from './problem-of.js';
 import { ProblemError } from './problem-error.js';
 
@@ -27,6 +27,11 @@ export function problemToSend(error: unknown, request: FastifyRequest): ProblemE
     known ??
     new ProblemError('INTERNAL', 'Something went wrong here; the logs tell more under this id.')
   );
+}
+
+/** An address that the router cannot read reaches neither a route nor the filter of its errors. */
+export function refuseAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
+  sendProblem(reply, problemToSend(error, request));
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): void {
