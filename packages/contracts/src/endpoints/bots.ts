@@ -54,7 +54,8 @@ export const newBotBody = body({
 export const botChangesBody = body({
   name: nameField.optional(),
   archived: z.boolean({ error: 'must be true or false' }).optional().meta({
-    description: 'Archived bots are left out of lists. Revoke the keys to stop one.',
+    description:
+      'An archived bot enters no trade and is left out of lists; its keys still report what it entered before.',
   }),
   members: body({
     add: z.array(idField).optional(),
@@ -249,7 +250,7 @@ export const botEndpoints = [
     subject,
     access: STEERING,
     summary: 'Rename, archive, change members',
-    description: 'Archiving ends the bot’s keys; with open positions it is refused.',
+    description: 'With open positions archiving is refused.',
     body: botChangesBody,
     answers: { 200: botDetail },
     problems: ['OPEN_POSITIONS'],
