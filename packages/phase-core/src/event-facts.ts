@@ -217,6 +217,8 @@ export interface CorrectionFacts {
   readonly equity: DecimalText;
   /** The number of the close in the log; this and what follows since the third edition. */
   readonly closed_seq?: number;
+  /** Of the trade, with its additions. */
+  readonly notional?: DecimalText;
   /** The report in force holds the close: equity stays (rules 2.7). */
   readonly in_balance?: true;
 }

@@ -242,6 +242,43 @@ describe('a close', () => {
   });
 });
 
+describe('a correction', () => {
+  const correction = (pnl: string, notional: { notional?: string } = { notional: '200' }) =>
+    told('scaling', {
+      type: 'trade.corrected',
+      trade_id: 't-19',
+      pnl_before: '5',
+      pnl,
+      outcome: 'loss',
+      mode: 'live',
+      counted: true,
+      tenure: 1,
+      session_date: null,
+      ratio: null,
+      equity: '9000',
+      ...notional,
+      ...by,
+    });
+
+  it('to more than the notional is an alert like a close (rules 7.5, 9.1)', () => {
+    expect(correction('-200.01')).toEqual([
+      {
+        kind: 'pnl.exceeds_notional',
+        title: 'Momentum: a correction says that a trade lost more than its notional',
+        text:
+          'As corrected, trade t-19 of Momentum lost 200.01 EUR on a notional of 200 EUR.\n' +
+          'It is recorded as it was corrected.\n' +
+          'To do: compare it with the broker; a currency, a unit or one of the two figures may be wrong. An administrator can correct it again.',
+      },
+    ]);
+  });
+
+  it('within it is none, nor is one of before corrections told of the notional', () => {
+    expect(correction('-200')).toEqual([]);
+    expect(correction('-900', {})).toEqual([]);
+  });
+});
+
 describe('an advance', () => {
   const criteria = [
     { code: 'trading_days', required: 60, actual: 61, status: 'met' },

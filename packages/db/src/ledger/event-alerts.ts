@@ -43,9 +43,14 @@ const TOLD: { readonly [T in EventType]?: Told<T> } = {
     when: isBeyond,
     say: warnings.beyondNotional,
   },
+  'trade.corrected': {
+    kind: 'pnl.exceeds_notional',
+    when: isBeyond,
+    say: warnings.correctedBeyondNotional,
+  },
 };
 
-function isBeyond({ pnl, notional }: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
+function isBeyond({ pnl, notional }: warnings.Result) {
   return notional !== undefined && isBeyondNotional(pnl, notional);
 }
 

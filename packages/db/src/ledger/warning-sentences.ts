@@ -57,17 +57,31 @@ export function balanceUnexplained(
 }
 
 /** A trade that won or lost more than it was worth (rules 9.1). */
-export function beyondNotional(
-  bot: AlertedBot,
-  { trade_id, pnl, notional }: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>,
-): Sentences {
-  const result = decimal(pnl).isNegative() ? 'lost' : 'won';
-  return {
-    title: `${bot.name}: a trade ${result} more than its notional`,
-    text: lines(
-      `Trade ${trade_id} of ${bot.name} ${result} ${amount(plain(decimal(pnl).abs()), bot)} on a notional of ${amount(notional!, bot)}.`,
-      'It is recorded as it was reported.',
-      'To do: compare it with the broker; a currency, a unit or one of the two figures may be wrong. An administrator can correct the result or void the trade.',
-    ),
-  };
-}
+/** What came of a trade, as it was reported or as it was corrected. */
+export type Result =
+  EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'> | EventOf<'trade.corrected'>;
+
+/** A trade won or lost more than its notional (rules 9.1). */
+export const beyondNotional = (bot: AlertedBot, event: Result): Sentences => ({
+  title: `${bot.name}: a trade ${resultWord(event)} more than its notional`,
+  text: lines(
+    `Trade ${event.trade_id} of ${bot.name} ${resultWord(event)} ${figures(bot, event)}.`,
+    'It is recorded as it was reported.',
+    'To do: compare it with the broker; a currency, a unit or one of the two figures may be wrong. An administrator can correct the result or void the trade.',
+  ),
+});
+
+/** A correction says that it did (rules 7.5, 9.1). */
+export const correctedBeyondNotional = (bot: AlertedBot, event: Result): Sentences => ({
+  title: `${bot.name}: a correction says that a trade ${resultWord(event)} more than its notional`,
+  text: lines(
+    `As corrected, trade ${event.trade_id} of ${bot.name} ${resultWord(event)} ${figures(bot, event)}.`,
+    'It is recorded as it was corrected.',
+    'To do: compare it with the broker; a currency, a unit or one of the two figures may be wrong. An administrator can correct it again.',
+  ),
+});
+
+const resultWord = ({ pnl }: Result) => (decimal(pnl).isNegative() ? 'lost' : 'won');
+
+const figures = (bot: AlertedBot, { pnl, notional }: Result) =>
+  `${amount(plain(decimal(pnl).abs()), bot)} on a notional of ${amount(notional!, bot)}`;

@@ -160,7 +160,7 @@ function countingAfter(
 }
 
 function correctionFacts({ state }: Draft, trade: RecordedTrade, pnl: DecimalText) {
-  const { trade_id, mode, counted, tenure, ratio, close } = trade;
+  const { trade_id, mode, counted, tenure, ratio, notional, close } = trade;
   const pnl_before = close?.pnl ?? '0';
   const in_balance = close !== null && close.closed_at <= state.record.portfolio.at;
   const moves = mode === 'live' && !in_balance;
@@ -173,6 +173,7 @@ function correctionFacts({ state }: Draft, trade: RecordedTrade, pnl: DecimalTex
     tenure,
     session_date: close?.session_date ?? null,
     ratio,
+    notional,
     equity: moves ? sum(equity, difference(pnl, pnl_before)) : equity,
     ...(close === null ? {} : { closed_seq: close.seq }),
     ...(in_balance ? { in_balance: true as const } : {}),
