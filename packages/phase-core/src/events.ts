@@ -83,7 +83,7 @@ export interface EventFields {
     readonly size: DecimalText;
     readonly criteria: readonly Criterion[];
     readonly imported_sessions?: number;
-    /** The statistical evidence when a person approved; absent: no approval was needed. */
+    /** The statistical evidence at that time; absent: simulated, or an advance out of Experience approved by the policy. */
     readonly evidence?: BotEvidence;
     /** The facts shown to the approver beside the criteria (rules 4.6); absent: approved by the policy, or before they were kept. */
     readonly review?: ApprovalReview;

@@ -129,7 +129,7 @@ export const transitionDetail = z
       .meta({ description: 'Of an advance: sessions of its evidence that were imported' }),
     evidence: evidenceInWords.nullable().meta({
       description:
-        'For an approved advance: the statistical evidence at that time; null: no approval was needed, or it was not recorded yet',
+        'Of an advance: the statistical evidence at that time; null: not recorded then, or an advance out of Experience approved by the policy',
     }),
     review: approvalReview.nullable().meta({
       description:

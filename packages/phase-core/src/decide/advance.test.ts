@@ -1,6 +1,8 @@
 import { PHASES } from '../phase.js';
 import { decideAdvance } from './advance.js';
-import { admin, botIn, HOUR, START } from './bot-in-phase.fixture.js';
+import { mergedPolicy } from '../policy/merge.js';
+import { admin, botIn, HOUR, START, traded } from './bot-in-phase.fixture.js';
+import { bringToPresent } from './present.js';
 
 const tenureOf = (draft: ReturnType<typeof botIn>) => draft.state.record.tenure.at;
 
@@ -59,5 +61,45 @@ describe('an approval of what stands', () => {
       { type: 'phase.override_blocked', action: 'skip_phase', to: 'scaling', ...admin },
     ]);
     expect(draft.state.record.incidents.flat()).toHaveLength(1);
+  });
+});
+
+describe('an advance that the policy approves', () => {
+  const QUICK = {
+    auto_approve: true,
+    risk_reward: 'realized',
+    gates: {
+      experience: { session_window: 1, profitable_sessions: 1 },
+      proof_of_concept: { trade_window: 3, trading_days: 1 },
+    },
+  };
+  const DAY = 24 * HOUR;
+
+  it('keeps how sure the record was, as one that a person approves does (evidence E1, E2)', () => {
+    const draft = botIn('proof_of_concept', mergedPolicy(QUICK));
+    for (const [place, pnl] of ['5', '6', '7'].entries())
+      traded(draft, START + place * HOUR, `t${place}`, pnl);
+    bringToPresent(draft, START + DAY);
+    const advanced = draft.events.find(({ type }) => type === 'phase.advanced');
+    expect(advanced).toMatchObject({
+      trigger: 'auto',
+      to: 'real_money_trial',
+      imported_sessions: 0,
+      evidence: {
+        phase: 'proof_of_concept',
+        to: 'real_money_trial',
+        win_rate: { wins: 3, trades: 3, luck: '0.125' },
+        profit: { trades: 3 },
+      },
+    });
+  });
+
+  it('keeps none of a record on paper, of which the state has sums only', () => {
+    const draft = botIn('experience', mergedPolicy(QUICK));
+    traded(draft, START, 't1', '5');
+    bringToPresent(draft, START + DAY);
+    const advanced = draft.events.find(({ type }) => type === 'phase.advanced');
+    expect(advanced).toMatchObject({ trigger: 'auto', to: 'proof_of_concept' });
+    expect(advanced).not.toHaveProperty('evidence');
   });
 });

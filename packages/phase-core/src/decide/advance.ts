@@ -3,7 +3,7 @@ import { evidenceOf, type EvidenceTrade } from '../evidence/bot-evidence.js';
 import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { PHASES, phaseAbove, type Phase } from '../phase.js';
-import { evidenceSessions, gateOf, type Gate } from '../rules/gate.js';
+import { gateOf, importedSessions, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
 import { approvalReview, isOwnImport, type ReviewedLog } from '../summary/approval-review.js';
 import { criterionName, PHASE_NAMES } from '../words/names.js';
@@ -81,8 +81,7 @@ export function decideAdvance(
     trigger: 'manual',
     size: sizeOnEntering(draft.state, above)!,
     criteria,
-    imported_sessions: evidenceSessions(draft.state).filter(({ imported }) => imported !== null)
-      .length,
+    imported_sessions: importedSessions(draft.state),
     evidence: evidenceOf(draft.state, paper),
     ...reviewFacts(draft, person, log),
     ...person,

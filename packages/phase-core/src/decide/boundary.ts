@@ -2,8 +2,9 @@ import type { TradingDay } from '../calendar/market.js';
 import { instantText, type Instant } from '../instant.js';
 import { ratioText } from '../numbers/fraction.js';
 import { modeOf } from '../phase.js';
+import { evidenceOf } from '../evidence/bot-evidence.js';
 import { SIMULATION } from '../evolve/evolve.js';
-import { gateOf, passesGate } from '../rules/gate.js';
+import { gateOf, importedSessions, passesGate } from '../rules/gate.js';
 import { isProfitable, sessionPnl } from '../rules/session.js';
 import { sizeAfterSessions, sizeOnEntering, sizeUnderPolicy } from '../rules/sizing.js';
 import { suggestedSize } from '../rules/suggestion.js';
@@ -46,11 +47,17 @@ function carryOutBoundary(draft: Draft, day: TradingDay, options: BoundaryOption
     const { criteria } = gateOf(draft.state)!;
     draft.emit(at, { type: 'phase.advance_suggested', criteria, projected_size, ...due });
   }
-  recommend(draft, at, options.approve, due);
+  recommend(draft, at, options, due);
 }
 
 /** The gate at a boundary (rules 4.6): recommended on the first pass of the tenure, advanced if nobody is to be asked. */
-function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: string }): void {
+function recommend(
+  draft: Draft,
+  at: Instant,
+  options: BoundaryOptions,
+  due: { due_at?: string },
+): void {
+  const { approve } = options;
   const { hot, record } = draft.state;
   if (hot.breaker !== null || hot.downgrade_due !== null || (record.recommended && !approve))
     return;
@@ -67,9 +74,19 @@ function recommend(draft: Draft, at: Instant, approve: boolean, due: { due_at?: 
     trigger: 'auto',
     size,
     criteria,
+    ...(options.stamped ? recordFacts(draft) : {}),
     ...due,
   });
 }
+
+/**
+ * The facts of the record beside the criteria, for whoever looks at the transition later (rules 2.11, evidence E1, E2,
+ * E6). How sure a record on paper was is not kept: the state holds sums of its trades only.
+ */
+const recordFacts = ({ state }: Draft) => ({
+  imported_sessions: importedSessions(state),
+  ...(state.hot.phase === 'experience' ? {} : { evidence: evidenceOf(state, []) }),
+});
 
 /** The running session as it is finalised (rules 2.8); null when the day had no open and no close. */
 function sessionOf({ market, state }: Draft) {

@@ -174,7 +174,11 @@ export function evidenceSessions(state: State): readonly CountedSession[] {
   return [...counted, ...own].slice(-state.policies.policy.gates.experience.session_window);
 }
 
-/** The number of imported sessions that count (rules 2.11). A bot has one import, so all are paper or all are live. */
+/** The number of imported sessions in the evidence. */
+export const importedSessions = (state: State): number =>
+  evidenceSessions(state).filter(({ imported }) => imported !== null).length;
+
+/** The number of imported sessions that count (rules 2.11). A bot has one import, so all are of a backtest or all on paper. */
 function importedLimit({ record, policies }: State): number {
   const { imported_sessions, backtest_sessions } = policies.policy.gates.experience;
   return record.imported_as === 'backtest'
