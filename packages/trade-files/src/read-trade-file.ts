@@ -82,7 +82,7 @@ export async function readTradeFile(path: string, options: ReadOptions = {}): Pr
   return listed(await openTradeFile(path, options));
 }
 
-/** The same for whoever needs no list of them. The file was read and checked to its end. */
+/** The same without a list in memory: the trades are iterated. The file was read and checked to its end. */
 export async function openTradeFile(
   path: string,
   options: ReadOptions = {},

@@ -84,14 +84,14 @@ export class AccessGuard implements CanActivate {
   }
 
   private async admitPerson(request: FastifyRequest, roles: readonly Role[]): Promise<boolean> {
-    const { bot } = request.params as { bot?: string };
-    // No bot has such an id, nor does the database have a text for it; who asks is settled first all the same.
-    const possible = bot === undefined || !(readName(bot) instanceof Fault);
-    const person = await this.personForCredential(request, possible ? (bot ?? null) : null);
+    const { bot: asked = null } = request.params as { bot?: string };
+    // No bot has an id that is no name, nor can the database be asked for it; the caller is identified first all the same.
+    const bot = asked === null || readName(asked) instanceof Fault ? null : asked;
+    const person = await this.personForCredential(request, bot);
     if (person === null) throw unauthenticated();
     request.caller = { kind: 'person', ...person };
-    if (possible && bot !== undefined) request.bot = bot;
-    if (!possible || !person.sees_bot)
+    if (bot !== null) request.bot = bot;
+    if (bot !== asked || !person.sees_bot)
       throw new ProblemError('BOT_UNKNOWN', 'There is no such bot.');
     if (!roles.includes(person.role)) throw forbidden(person, roles);
     return true;

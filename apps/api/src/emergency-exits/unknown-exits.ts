@@ -65,7 +65,7 @@ export class UnknownExits implements BeforeApplicationShutdown {
       return;
     }
     this.bytes += bytes;
-    await this.spool.putUntold(waiting);
+    await this.spool.putUnverified(waiting);
   }
 
   /** None of them waits any more: there is room for others. */

@@ -76,15 +76,17 @@ export function storeProjected(
   projected: readonly ProjectedRows[],
 ): void {
   for (const [table, statement] of Object.entries(STATEMENTS) as [keyof Rows, string][]) {
-    if (OF_ONE_BOT.has(table))
-      for (const { bot, rows } of projected)
-        if (rows[table].length > 0)
-          transaction.send(transaction.query(statement, [bot, JSON.stringify(rows[table])]));
-    if (OF_ONE_BOT.has(table)) continue;
-    const all = projected.flatMap(({ bot, rows }) => rows[table].map((row) => ({ bot, ...row })));
-    if (all.length > 0) transaction.send(transaction.query(statement, [JSON.stringify(all)]));
+    const withRows = projected.filter(({ rows }) => rows[table].length > 0);
+    if (withRows.length === 0) continue;
+    const values = OF_ONE_BOT.has(table)
+      ? withRows.map(({ bot, rows }) => [bot, JSON.stringify(rows[table])])
+      : [[JSON.stringify(withRows.flatMap((one) => ofBot(one, table)))]];
+    for (const each of values) transaction.send(transaction.query(statement, each));
   }
 }
+
+const ofBot = ({ bot, rows }: ProjectedRows, table: keyof Rows) =>
+  rows[table].map((row) => ({ bot, ...row }));
 
 /** Tables whose rows go on from earlier ones of their bot. */
 const OF_ONE_BOT: ReadonlySet<keyof Rows> = new Set(['sessions', 'marks', 'months']);

@@ -80,8 +80,8 @@ function recommend(
 }
 
 /**
- * The facts of the record beside the criteria, for whoever looks at the transition later (rules 2.11, evidence E1, E2,
- * E6). How sure a record on paper was is not kept: the state holds sums of its trades only.
+ * Facts of the record that the transition keeps beside the criteria (rules 2.11, evidence E1, E2, E6). A paper record
+ * has no evidence here: the state holds only sums of its trades.
  */
 const recordFacts = ({ state }: Draft) => ({
   imported_sessions: importedSessions(state),

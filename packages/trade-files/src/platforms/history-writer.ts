@@ -177,7 +177,7 @@ export class HistoryWriter {
     this.#fees.sum = this.#fees.sum.plus(fees);
   }
 
-  /** Nobody is paid for every trade; a column may have been turned round by whoever wrote the file. */
+  /** No account earns a rebate on every trade: the sign of the fee column is probably reversed. */
   #tellOfRebates(): void {
     const { costs, rebates, sum } = this.#fees;
     if (costs > 0 || rebates < MIN_REBATES) return;

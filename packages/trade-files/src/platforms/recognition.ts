@@ -56,28 +56,33 @@ export class Recognition {
   }
 
   #lacking(): string {
-    const near = this.#first.map((row) => nearest(row, this.platforms)).find((one) => one !== null);
-    return near === undefined || near === null ? '' : `: line ${near.line} ${near.what}`;
+    const near = this.#nearest();
+    return near === null ? '' : `: line ${near.line} ${near.what}`;
   }
 
-  /** A file whose layout is nobody's. */
+  /** The fault of a file whose layout no platform has. */
   unknown(): BadTradeFile {
-    const [first] = this.#first;
-    const near = this.#first.map((row) => nearest(row, this.platforms)).find((one) => one !== null);
-    if (near !== undefined && near !== null)
-      return new BadTradeFile({ file: this.file, line: near.line, field: 'header' }, near.what, {
-        option: 'mapping',
-        readings: [],
-        table: tableIn(this.#first),
-      });
-    const header = quoted(first?.cells.join(',') ?? '');
-    return new BadTradeFile(
-      { file: this.file, line: first?.line ?? 1, field: 'header' },
-      `is of no platform that is known: ${header}; known are ${FORMATS.join(', ')}; a mapping (--mapping) describes any other`,
-      { option: 'mapping', readings: [], table: tableIn(this.#first) },
-    );
+    const { line, what } = this.#nearest() ?? unlike(this.#first[0]);
+    return new BadTradeFile({ file: this.file, line, field: 'header' }, what, {
+      option: 'mapping',
+      readings: [],
+      table: tableIn(this.#first),
+    });
+  }
+
+  #nearest(): { line: number; what: string } | null {
+    for (const row of this.#first) {
+      const near = nearest(row, this.platforms);
+      if (near !== null) return near;
+    }
+    return null;
   }
 }
+
+const unlike = (first: Row | undefined) => ({
+  line: first?.line ?? 1,
+  what: `is of no platform that is known: ${quoted(first?.cells.join(',') ?? '')}; known are ${FORMATS.join(', ')}; a mapping (--mapping) describes any other`,
+});
 
 /** The platform of which a row would be the header, if it did not lack a column or two. */
 function nearest(row: Row, platforms: readonly Platform[]): { line: number; what: string } | null {

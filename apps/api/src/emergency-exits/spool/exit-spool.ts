@@ -13,7 +13,7 @@ const DISK_MS = 300;
 /** Concurrent file writes; each file holds everything that one key sent in the meantime. */
 const WRITES_AT_ONCE = 4;
 /** The interval at which exits with unverified keys are written together. */
-const UNTOLD_EVERY_MS = 100;
+const UNVERIFIED_EVERY_MS = 100;
 
 /** Exits that go to one file; held in memory until they are on disk. */
 interface Batch {
@@ -56,7 +56,7 @@ export class ExitSpool {
   }
 
   /** The same for an exit whose key could not be verified. */
-  async putUntold(waiting: WaitingExit): Promise<void> {
+  async putUnverified(waiting: WaitingExit): Promise<void> {
     await this.join(UNVERIFIED, waiting);
   }
 
@@ -135,16 +135,16 @@ export class ExitSpool {
 
   /** Writes until nothing waits; keys that are known go first, the others wait and go together. */
   private async write(): Promise<void> {
-    for (let untoldAt = performance.now() + UNTOLD_EVERY_MS; ;) {
+    for (let unverifiedAt = performance.now() + UNVERIFIED_EVERY_MS; ;) {
       const waiting = [...this.batches.values()].filter(({ state }) => state === 'waiting');
       const known = waiting
         .filter(({ name }) => keyOfName(name) !== UNVERIFIED)
         .slice(0, WRITES_AT_ONCE);
       if (waiting.length === 0) return;
       if (known.length > 0) await Promise.all(known.map((batch) => this.written(batch)));
-      else if (performance.now() < untoldAt) await pause(5);
+      else if (performance.now() < unverifiedAt) await pause(5);
       else {
-        untoldAt = performance.now() + UNTOLD_EVERY_MS;
+        unverifiedAt = performance.now() + UNVERIFIED_EVERY_MS;
         await Promise.all(waiting.map((batch) => this.written(batch)));
       }
     }
