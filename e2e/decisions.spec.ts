@@ -199,6 +199,7 @@ test('all bots are halted in two deliberate steps, and go on', async ({ page }) 
   await dialog(page).getByRole('button', { name: 'Halt all bots now' }).click();
   await expect(page.getByText(/^All bots are halted/).first()).toBeVisible();
   await expect(page.getByText('no entries, on paper too, until')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('No bot may enter a trade, live or paper.');
   await page.getByRole('button', { name: 'Resume trading…' }).click();
   await dialog(page).getByLabel('Reason').fill('The drill is over.');
   await dialog(page).getByRole('button', { name: 'Resume trading' }).click();

@@ -16,7 +16,7 @@ export function HaltSteps() {
           checked={unlocked}
           onChange={({ target }) => setUnlocked(target.checked)}
         />
-        I want to stop the live entries of every bot
+        I want to stop every entry of every bot, live and paper
       </label>
       <DecisionDialog
         button="Halt all bots…"

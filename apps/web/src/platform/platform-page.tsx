@@ -50,7 +50,7 @@ export function PlatformPage() {
               </p>
               <p className="mt-2 wrap-anywhere">Reason: {halt.data.reason}</p>
               <p className="mt-1 text-muted">
-                No bot opens a live position. Exits, emergency exits and paper trades go on.
+                No bot may enter a trade, live or paper. Exits and emergency exits go on.
               </p>
               <div className="mt-4">
                 {administers ? (
@@ -76,8 +76,8 @@ export function PlatformPage() {
                 <Badge tone="good">Not halted</Badge>
               </p>
               <p className="mt-2 text-muted">
-                A halt stops the live entries of every bot at once and takes outstanding permits
-                back. Exits, emergency exits and paper trades go on.
+                A halt stops every entry of every bot at once, live and paper, and revokes
+                outstanding permits. Exits and emergency exits go on.
               </p>
               <div className="mt-4">
                 {administers ? (
