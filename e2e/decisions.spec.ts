@@ -206,12 +206,20 @@ test('all bots are halted in two deliberate steps, and go on', async ({ page }) 
   await expect(page.getByText('Not halted')).toBeVisible();
 });
 
-test('a session that ends leads to the sign-in page, which says why', async ({ page }) => {
+test('a session that ends elsewhere leads to the sign-in page, which says why', async ({
+  page,
+  request,
+}) => {
   await enter(page, 'operator');
   const id = await newBot(page.request, 'Looked at');
   await openBot(page, id);
-  await page.context().clearCookies();
-  // Not a click: the page may notice by itself first, and then takes its links away.
-  await page.goto(webUrl(`/bots/${id}/sessions`));
-  await expect(page).toHaveURL(/\/sign-in/);
+  const cookie = (await page.context().cookies())
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
+  const headers = { cookie, origin: new URL(webUrl()).origin };
+  const ended = await request.post(webUrl('/session/end'), { headers });
+  expect(ended.ok()).toBe(true);
+  // Nobody touches the page: its stream looks whether the session is still there.
+  await expect(page).toHaveURL(/\/sign-in\?reason=ended$/, { timeout: 45_000 });
+  await expect(page.getByRole('status')).toHaveText('The session has ended. Sign in again.');
 });

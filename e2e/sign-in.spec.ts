@@ -43,6 +43,7 @@ test('an operator signs in, sees what needs attention first, opens a bot and sig
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Phasegate');
+  await expect(page.getByRole('status')).toHaveText('You are signed out.');
   await page.goto(webUrl());
   await expect(page).toHaveURL(/\/sign-in$/);
   expect(faults).toEqual([]);

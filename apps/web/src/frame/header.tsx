@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useMay } from '../api/permission';
 import { meQuery } from '../api/queries';
+import { useStopReading } from '../live/live-data';
 import { Navigation, type Place } from './navigation';
 
 const PLACES: readonly Place[] = [
@@ -20,6 +21,7 @@ const FOR_ADMINISTRATORS: readonly Place[] = [{ href: '/people', name: 'People' 
 export function Header() {
   const { data } = useQuery(meQuery);
   const administers = useMay('administer');
+  const stopReading = useStopReading();
   return (
     <header className="border-b border-line bg-surface">
       <a
@@ -43,7 +45,7 @@ export function Header() {
             <span className="sr-only">Signed in</span>
           )}
         </p>
-        <form method="post" action="/session/end">
+        <form method="post" action="/session/end" onSubmit={stopReading}>
           <button type="submit" className="button whitespace-nowrap">
             Sign out
           </button>

@@ -27,64 +27,74 @@ interface Line {
 const LineContext = createContext<Line>({ live: false, heardAt: 0 });
 export const useLine = (): Line => use(LineContext);
 
+const StopContext = createContext<() => void>(() => {});
+/** Stops all reading, before the person signs out: a read after that would only be refused. */
+export const useStopReading = (): (() => void) => use(StopContext);
+
 /**
  * Keeps every page up to date without a reload: the stream announces changes, and visible queries about the changed
  * subject are refetched. Query keys name their subject: `['bot', id, …]`, `['bots', …]` for lists of bots,
  * `['platform', …]` for everything else.
  */
 export function LiveData({ children }: { children: ReactNode }) {
-  const [client] = useState(createClient);
+  const [stopped] = useState(() => new AbortController());
+  const [client] = useState(() => createClient(stopped));
   const [line, setLine] = useState<Line>({ live: false, heardAt: 0 });
+  useEffect(() => stopReadingWith(client, stopped.signal), [client, stopped]);
   useEffect(
     () =>
-      whileVisible(() => {
+      whileReading(stopped.signal, () => {
         const hear = (live: boolean) =>
           setLine(({ heardAt }) => ({ live, heardAt: live ? Date.now() : heardAt }));
         const end = listen({
           opened: () => {
             hear(true);
-            void readAgain(client, { predicate: isNoAnswer });
+            void readAgain(client, stopped.signal, { predicate: isNoAnswer });
           },
           changed: (message) => {
             hear(true);
-            void readAgain(client, { predicate: (query) => concerns(message, query) });
+            void readAgain(client, stopped.signal, {
+              predicate: (query) => concerns(message, query),
+            });
           },
           lost: () => {
             hear(false);
-            void readAgain(client, { predicate: isShown });
+            void readAgain(client, stopped.signal, { predicate: isShown });
           },
         });
         return end;
       }),
-    [client],
+    [client, stopped],
   );
   useEffect(() => {
     const timer = setInterval(
-      () => void readAgain(client, line.live ? {} : { predicate: isShown }),
+      () => void readAgain(client, stopped.signal, line.live ? {} : { predicate: isShown }),
       line.live ? ANYWAY_MS : WITHOUT_STREAM_MS,
     );
     return () => clearInterval(timer);
-  }, [client, line.live]);
+  }, [client, stopped, line.live]);
   useEffect(() => {
     // The stream may work while reads fail, or be dead unnoticed: stale queries are refetched in any case.
     const timer = setInterval(
-      () => void readAgain(client, { predicate: isStale }),
+      () => void readAgain(client, stopped.signal, { predicate: isStale }),
       WITHOUT_STREAM_MS,
     );
     return () => clearInterval(timer);
-  }, [client]);
+  }, [client, stopped]);
   return (
     <QueryClientProvider client={client}>
-      <LineContext value={line}>{children}</LineContext>
+      <StopContext value={() => stopped.abort()}>
+        <LineContext value={line}>{children}</LineContext>
+      </StopContext>
     </QueryClientProvider>
   );
 }
 
 /** A browser grants an origin six connections over all its tabs: a hidden tab holds none. */
-function whileVisible(begin: () => () => void): () => void {
+function whileReading(stopped: AbortSignal, begin: () => () => void): () => void {
   let end: (() => void) | undefined;
   const look = () => {
-    if (document.visibilityState === 'visible') end ??= begin();
+    if (document.visibilityState === 'visible' && !stopped.aborted) end ??= begin();
     else {
       end?.();
       end = undefined;
@@ -92,10 +102,19 @@ function whileVisible(begin: () => () => void): () => void {
   };
   look();
   document.addEventListener('visibilitychange', look);
+  stopped.addEventListener('abort', look);
   return () => {
     document.removeEventListener('visibilitychange', look);
+    stopped.removeEventListener('abort', look);
     end?.();
   };
+}
+
+/** @returns undoes it */
+function stopReadingWith(client: QueryClient, stopped: AbortSignal): () => void {
+  const stop = () => void client.cancelQueries();
+  stopped.addEventListener('abort', stop);
+  return () => stopped.removeEventListener('abort', stop);
 }
 
 /** A page that says why nothing could be loaded keeps saying it, until the stream is back or somebody asks. */
@@ -117,10 +136,16 @@ const isNoAnswer = ({ state: { data, error } }: Pick<Query, 'state'>): boolean =
  * A running request is not aborted: on a slow line nothing would ever arrive. Its answer may be older than the change,
  * so it is repeated once it has arrived.
  */
-async function readAgain(client: QueryClient, filters: QueryFilters = {}): Promise<void> {
+async function readAgain(
+  client: QueryClient,
+  stopped: AbortSignal,
+  filters: QueryFilters = {},
+): Promise<void> {
+  if (stopped.aborted) return;
   const onItsWay = client.isFetching(filters) > 0;
   await client.invalidateQueries(filters, { cancelRefetch: false });
-  if (onItsWay) await client.invalidateQueries(filters, { cancelRefetch: false });
+  if (onItsWay && !stopped.aborted)
+    await client.invalidateQueries(filters, { cancelRefetch: false });
 }
 
 /** Whether what a query read may have changed. */
@@ -133,9 +158,9 @@ function concerns(
   return subject === 'bots' || platform;
 }
 
-function createClient(): QueryClient {
+function createClient(stopped: AbortController): QueryClient {
   return new QueryClient({
-    queryCache: new QueryCache({ onError: leaveWithoutSession }),
+    queryCache: new QueryCache({ onError: (error) => leaveWithoutSession(error, stopped) }),
     // The next look is the retry; and a machine without internet still reaches its own platform.
     defaultOptions: {
       queries: { retry: false, networkMode: 'always', staleTime: WITHOUT_STREAM_MS },
@@ -144,7 +169,9 @@ function createClient(): QueryClient {
   });
 }
 
-function leaveWithoutSession(error: Error): void {
-  if (error instanceof ApiFault && error.status === 401)
-    window.location.assign('/sign-in?reason=ended');
+/** The first refusal leads to the sign-in page; whatever else was asked meanwhile is refused as well. */
+function leaveWithoutSession(error: Error, stopped: AbortController): void {
+  if (stopped.signal.aborted || !(error instanceof ApiFault && error.status === 401)) return;
+  stopped.abort();
+  window.location.assign('/sign-in?reason=ended');
 }
