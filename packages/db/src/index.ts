@@ -34,6 +34,7 @@ export { followed, type SignedHead } from './ledger/stored-log.js';
 export { logsWithThrottledAttempts, recordThrottledAttempts } from './ledger/throttled-attempts.js';
 export { inTransaction, type Transaction } from './ledger/transaction.js';
 export { checkSeals } from './ledger/sealing.js';
+export { putBackStops } from './ledger/stops-put-back.js';
 export { hasStateKey, isSealedHead, useStateKeys } from './ledger/state-seal.js';
 export * from './ledger/verify.js';
 export * from './ledger/verify-chain.js';

@@ -1,5 +1,6 @@
 import type { BotRef, Command } from './command.js';
 import type { Queries } from './queries.js';
+import { isReleased } from './releases.js';
 import type { Transaction } from './transaction.js';
 
 /** A bot as the transaction found it: the row is held, and everything was read after it was. */
@@ -28,7 +29,13 @@ export interface LockedBot {
   readonly resumption: string | null;
 }
 
-type Row = Omit<LockedBot, 'bot'> & { readonly bot: string | null; readonly held: boolean };
+interface Row extends Omit<LockedBot, 'bot'> {
+  readonly bot: string | null;
+  readonly held: boolean;
+  /** The bot's last quarantine; null: it has had none. */
+  readonly quarantine: number | null;
+  readonly release_seal: string | null;
+}
 
 /** Somebody else holds the bot. */
 export const HELD_ELSEWHERE = Symbol('held elsewhere');
@@ -60,9 +67,12 @@ export async function lockBots(
       patient,
     ],
   );
-  return rows.map((row) =>
-    row.bot === null ? null : row.held ? { ...row, bot: row.bot } : HELD_ELSEWHERE,
-  );
+  return rows.map(({ bot, held, quarantine, release_seal, ...row }) => {
+    if (bot === null) return null;
+    if (!held) return HELD_ELSEWHERE;
+    const quarantined = row.quarantined || !isReleased({ id: quarantine, release_seal }, bot);
+    return { ...row, bot, quarantined };
+  });
 }
 
 /** Holds a bot's row until the transaction ends: none of its commands runs meanwhile. */

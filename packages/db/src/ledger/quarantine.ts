@@ -5,6 +5,7 @@ import type { Executor } from './execute.js';
 import { beginHalt } from './halt.js';
 import { appendPlatform, PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
+import { noteRelease } from './releases.js';
 import { inTransaction } from './transaction.js';
 import type { BrokenLog } from './verify-chain.js';
 
@@ -44,11 +45,12 @@ export async function quarantine(
     if (rowCount !== 1) return false;
     if (log === PLATFORM)
       await beginHalt(queries, SYSTEM, `The platform's log is damaged: ${fault}.`);
-    await queries.query('INSERT INTO quarantines (log, seq, fault) VALUES ($1, $2, $3)', [
-      log,
-      seq,
-      fault,
-    ]);
+    // One that lasts was lifted by SQL: it goes on.
+    await queries.query(
+      `INSERT INTO quarantines (log, seq, fault) VALUES ($1, $2, $3)
+       ON CONFLICT (log) WHERE released_at IS NULL DO NOTHING`,
+      [log, seq, fault],
+    );
     await noted(queries, log, seq, fault);
     return true;
   });
@@ -104,11 +106,7 @@ export async function releaseQuarantine(
       log === PLATFORM ? [] : [log],
     );
     if (rowCount !== 1) return false;
-    await queries.query(
-      `UPDATE quarantines SET released_at = phase_clock(), released_by = $2, reason = $3
-       WHERE log = $1 AND released_at IS NULL`,
-      [log, by, reason],
-    );
+    await noteRelease(queries, log, { by, reason });
     if (log === PLATFORM) await appendWaiting(queries);
     const type = log === PLATFORM ? 'platform.released' : 'bot.released';
     await appendPlatform(queries, type, {

@@ -3,6 +3,7 @@ import { StateNotAuthentic } from './faults.js';
 import { PLATFORM } from './platform-log.js';
 import type { Queries } from './queries.js';
 import { rebuildSnapshot } from './rebuild.js';
+import { resealReleases } from './releases.js';
 import { noteResumption } from './resumptions.js';
 import {
   assertSealed,
@@ -96,6 +97,7 @@ export async function checkSeals(pool: Pool): Promise<Sealed> {
     after = rows.at(-1)!.bot;
   }
   await resealEndedHalt(pool, prefix);
+  await resealReleases(pool, prefix);
   return { sealed, refused };
 }
 

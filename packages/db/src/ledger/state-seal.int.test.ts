@@ -4,6 +4,10 @@ import {
   Executor,
   halt,
   haltState,
+  putBackStops,
+  quarantine,
+  quarantines,
+  releaseQuarantine,
   resume,
   storeBot,
   trip,
@@ -239,9 +243,13 @@ describe('halts (rules 3.3)', () => {
     await expect(pool.query('UPDATE platform SET halts = 0')).rejects.toMatchObject(DENIED);
     await expect(pool.query('DELETE FROM halts')).rejects.toMatchObject(DENIED);
     await expect(pool.query('DELETE FROM resumptions')).rejects.toMatchObject(DENIED);
+    expect((await haltState(pool)).halted_at).toBeNull();
+    expect(await putBackStops(pool)).toEqual(['halt']);
+    expect(await putBackStops(pool)).toEqual([]);
+    expect((await haltState(pool)).halted_at).not.toBeNull();
     await resume(pool, 'adm_1', 'over');
     expect(await isHalted(bot)).toBe(false);
-    expect(await isHalted(bot)).toBe(false);
+    expect(await putBackStops(pool)).toEqual([]);
   });
 
   test('the seal of one that was ended does not end another', async () => {
@@ -273,6 +281,86 @@ describe('halts (rules 3.3)', () => {
     await resume(pool, 'adm_1', 'over');
     expect((await haltState(pool)).halted_at).toBeNull();
     expect(await isHalted(bot)).toBe(false);
+  });
+});
+
+describe('quarantines (rules 8.3)', () => {
+  const FAULT = { seq: 1, message: 'a fault' };
+  const reasonsOf = async (bot: string) => {
+    const asked = { symbol: 'AAPL', side: 'long', mode: 'paper', notional: '50' } as const;
+    const { result } = await check(executor, { bot }, { trade_id: `t${(trades += 1)}`, ...asked });
+    return 'reasons' in result ? result.reasons : [];
+  };
+  const LIFT = 'UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1';
+  const RELEASED = `UPDATE quarantines SET released_at = now(), released_by = 'adm_1', reason = 'x' WHERE log = $1`;
+  const shown = async (log: string) => (await quarantines(pool)).some((each) => each.log === log);
+  const release = (bot: string) => releaseQuarantine(pool, executor, bot, BY);
+
+  test('one that was lifted by SQL is in force; it is shown again, until an administrator ends it', async () => {
+    const bot = await newBot();
+    await quarantine(pool, bot, FAULT);
+    await pool.query(LIFT, [bot]);
+    expect(await reasonsOf(bot)).toContain('QUARANTINED');
+    await pool.query(RELEASED, [bot]);
+    expect(await reasonsOf(bot)).toContain('QUARANTINED');
+    await expect(trip(executor, bot, BY)).rejects.toMatchObject({ name: 'Quarantined' });
+    expect(await shown(bot)).toBe(false);
+    expect(await putBackStops(pool)).toEqual([bot]);
+    expect(await putBackStops(pool)).toEqual([]);
+    expect(await shown(bot)).toBe(true);
+    expect(await release(bot)).toBe(true);
+    expect(await reasonsOf(bot)).toEqual([]);
+    expect(await putBackStops(pool)).toEqual([]);
+  });
+
+  test('no seal of another one, and no mark of an earlier version, ends it', async () => {
+    const [bot, other] = [await newBot(), await newBot()];
+    for (const each of [bot, other]) await quarantine(pool, each, FAULT);
+    await release(other);
+    await quarantine(pool, other, FAULT);
+    const { rows } = await pool.query<{ release_seal: string }>(
+      'SELECT release_seal FROM quarantines WHERE log = $1 AND release_seal IS NOT NULL',
+      [other],
+    );
+    await pool.query(`UPDATE bot_states SET quarantined_at = NULL`);
+    for (const log of [bot, other]) {
+      await pool.query(
+        'UPDATE quarantines SET release_seal = $2 WHERE log = $1 AND release_seal IS NULL',
+        [log, rows[0]!.release_seal],
+      );
+      expect(await reasonsOf(log)).toContain('QUARANTINED');
+    }
+    for (const forged of [
+      `UPDATE quarantines SET release_seal = 'earlier version'`,
+      `INSERT INTO quarantines (log, seq, fault, released_at, release_seal) VALUES ('${bot}', 1, '', now(), 'earlier version')`,
+      `UPDATE quarantines SET log = 'another' WHERE log = '${bot}'`,
+      'DELETE FROM quarantines',
+    ])
+      await expect(pool.query(forged)).rejects.toMatchObject(DENIED);
+    expect([...(await putBackStops(pool))].sort()).toEqual([bot, other].sort());
+    for (const each of [bot, other]) expect(await release(each)).toBe(true);
+    expect([...(await reasonsOf(bot)), ...(await reasonsOf(other))]).toEqual([]);
+  });
+
+  test('a log that is found damaged again after its quarantine was lifted by SQL goes back into it', async () => {
+    const bot = await newBot();
+    await quarantine(pool, bot, FAULT);
+    await pool.query(LIFT, [bot]);
+    expect(await quarantine(pool, bot, FAULT)).toBe(true);
+    expect(await shown(bot)).toBe(true);
+    expect(await release(bot)).toBe(true);
+  });
+
+  test('the end of one is sealed again when the key is replaced', async () => {
+    const bot = await newBot();
+    await quarantine(pool, bot, FAULT);
+    await release(bot);
+    useStateKeys(NEW_KEY, TEST_STATE_KEY);
+    await checkSeals(pool);
+    useStateKeys(NEW_KEY);
+    expect(await reasonsOf(bot)).toEqual([]);
+    useStateKeys(TEST_STATE_KEY, NEW_KEY);
+    await checkSeals(pool);
   });
 });
 

@@ -12,6 +12,9 @@ const VERSION = '1';
 /** Version, id of the key, SHA-256 of the track record, seal of the log's end, seal of the row. */
 const SEAL = /^1\.([0-9a-f]{8})\.([0-9a-f]{64})\.([\w-]{43})\.([\w-]{43})$/;
 
+/** Version, id of the key, seal: that a halt or a quarantine has ended. */
+const SEAL_OF_AN_END = /^1\.([0-9a-f]{8})\.([\w-]{43})$/;
+
 /** What a row holds between its insertion and its first append. */
 export const NO_SEAL = 'none';
 
@@ -92,9 +95,19 @@ export function sealOfResumption(halt: number): string {
 }
 
 export function isSealedResumption(seal: string, halt: number): boolean {
-  const [, id, mac] = /^1\.([0-9a-f]{8})\.([\w-]{43})$/.exec(seal) ?? [];
-  const key = keys.find((each) => each.id === id);
-  return key !== undefined && isEqual(resumptionMac(key, halt), mac!);
+  const end = parsedEnd(seal);
+  return end !== null && isEqual(resumptionMac(end.key, halt), end.mac);
+}
+
+/** That an administrator ended a quarantine; stored with it. @param id the quarantine's */
+export function sealOfRelease(id: number, log: string): string {
+  const key = sealingKey();
+  return [VERSION, key.id, releaseMac(key, id, log).toString('base64url')].join('.');
+}
+
+export function isSealedRelease(seal: string, id: number, log: string): boolean {
+  const end = parsedEnd(seal);
+  return end !== null && isEqual(releaseMac(end.key, id, log), end.mac);
 }
 
 function sealingKey(): Key {
@@ -109,6 +122,12 @@ function parsed(seal: string) {
   return key === undefined
     ? null
     : { key, record_digest: record_digest!, head: head!, state: state! };
+}
+
+function parsedEnd(seal: string) {
+  const [, id, mac] = SEAL_OF_AN_END.exec(seal) ?? [];
+  const key = keys.find((each) => each.id === id);
+  return key === undefined ? null : { key, mac: mac! };
 }
 
 const isEqual = (expected: Buffer, given: string): boolean =>
@@ -133,4 +152,9 @@ const headMac = ({ secret }: Key, bot: string, { seq, hash }: Head): Buffer =>
 const resumptionMac = ({ secret }: Key, halt: number): Buffer =>
   createHmac('sha256', secret)
     .update(JSON.stringify(['resumption', halt]))
+    .digest();
+
+const releaseMac = ({ secret }: Key, id: number, log: string): Buffer =>
+  createHmac('sha256', secret)
+    .update(JSON.stringify(['release', id, log]))
     .digest();

@@ -12,6 +12,7 @@ import {
 import { openBooks, type Books } from './books.fixture.js';
 import { Guard } from './guard.js';
 
+const DENIED = { code: '42501' };
 /** Stands in for a stored password in these tests. */
 const STORED = 'scrypt$of a password';
 
@@ -26,6 +27,12 @@ afterAll(() => books.close());
 /** As the services' role does it, past all code of ours. */
 const sql = (text: string, values: unknown[] = []) => books.pool.query(text, values);
 const owner = (text: string, values: unknown[] = []) => books.owner.query(text, values);
+/** What only the database's owner can do. */
+const withoutTriggers = async (table: string, change: string) => {
+  await owner(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  await owner(change);
+  await owner(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+};
 const found = async () => {
   const { findings } = await books.verify();
   expect(findings.map(({ store }) => store)).toEqual(findings.map(() => 'access'));
@@ -123,7 +130,9 @@ describe('who has access today is compared with what the platform’s log grante
       ...[await make(), await make(), await make(), await make(), await make()],
     ] as const;
     await revokeToken(books.pool, revived, 'test');
-    await sql(`UPDATE tokens SET revoked_at = NULL WHERE id = $1`, [revived]);
+    const revive = `UPDATE tokens SET revoked_at = NULL WHERE id = '${revived}'`;
+    await expect(sql(revive)).rejects.toMatchObject(DENIED);
+    await withoutTriggers('tokens', revive);
     await owner(`UPDATE tokens SET role = 'admin' WHERE id = $1`, [raised]);
     await owner(`UPDATE tokens SET expires_at = NULL WHERE id = $1`, [prolonged]);
     await owner(`UPDATE tokens SET owner = 'usr_regular' WHERE id = $1`, [handed]);
@@ -152,7 +161,9 @@ describe('who has access today is compared with what the platform’s log grante
     const make = async () => (await createKey(books.pool, 'bot_1', 'k', 'test')).id;
     const [revived, moved, swapped] = [await make(), await make(), await make()];
     await revokeKey(books.pool, books.executor, 'bot_1', revived, 'test');
-    await sql(`UPDATE api_keys SET revoked_at = NULL WHERE id = $1`, [revived]);
+    const revive = `UPDATE api_keys SET revoked_at = NULL WHERE id = '${revived}'`;
+    await expect(sql(revive)).rejects.toMatchObject(DENIED);
+    await withoutTriggers('api_keys', revive);
     await owner(`UPDATE api_keys SET bot = 'bot_2' WHERE id = $1`, [moved]);
     await owner(`UPDATE api_keys SET hash = '\\x00' WHERE id = $1`, [swapped]);
     await sql(

@@ -3,6 +3,7 @@ import {
   allLogs,
   appendPlatform,
   checkSeals,
+  putBackStops,
   inTransaction,
   PLATFORM,
   SYSTEM,
@@ -158,6 +159,13 @@ export class Guard {
       log.info(
         { event: 'states.sealed', bots: sealed },
         `The stored states of ${sealed} bots are sealed with the new PHASE_STATE_KEY.`,
+      );
+    for (const stop of await putBackStops(pool))
+      log.error(
+        { event: 'stop.put_back', stop },
+        stop === 'halt'
+          ? 'A halt was ended by SQL: it is in force, and shown again.'
+          : `The quarantine of ${stop} was lifted by SQL: it is in force, and shown again.`,
       );
     for (const bot of refused) await this.log(bot);
   }
