@@ -82,6 +82,8 @@ export interface EntryFacts {
   /** Recorded more than 60 s after its permit expired: it counts only if it loses (rules 2.14). */
   readonly counts_if_lost?: true;
   readonly clock_skew?: true;
+  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or of before it was kept. */
+  readonly content_hash?: string;
 }
 
 export interface CloseFacts {
@@ -109,6 +111,8 @@ export interface CloseFacts {
   readonly closed_at?: InstantText;
   readonly late?: true;
   readonly clock_skew?: true;
+  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or of before it was kept. */
+  readonly content_hash?: string;
 }
 
 export interface PermitFacts {

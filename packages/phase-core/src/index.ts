@@ -24,11 +24,12 @@ export * from './symbol.js';
 export * from './decide/advance.js';
 export * from './decide/breaker.js';
 export * from './decide/check.js';
+export { recordClose, type CloseReport } from './decide/close.js';
 export * from './decide/correction.js';
 export { carryOutDowngrade } from './decide/downgrade.js';
 export * from './decide/draft.js';
+export * from './decide/emergency-exit.js';
 export * from './decide/entry.js';
-export * from './decide/exit.js';
 export * from './decide/import.js';
 export {
   decideReset,
@@ -43,6 +44,7 @@ export * from './decide/policy.js';
 export * from './decide/portfolio.js';
 export * from './decide/present.js';
 export * from './decide/refusal.js';
+export * from './decide/report.js';
 export * from './decide/register.js';
 export { revokePermits, revokePermitsOfKey } from './decide/revoke.js';
 export { entryOf } from './numbers/keyed.js';

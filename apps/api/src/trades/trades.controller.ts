@@ -22,9 +22,8 @@ import {
   viewBot,
   waitingPermit,
   type Executed,
-  type Recorded,
 } from '@phasegate/db';
-import { isRefusal, type EntryReport, type Refusal } from '@phasegate/phase-core';
+import { isRefusal, type EntryReport, type Recorded, type Refusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ForBot } from '../access/access.js';

@@ -5,6 +5,7 @@ import { chained, type ChainedEvent } from './chain.js';
 import { projectedRows, storeProjected, type ProjectedRows } from './projection.js';
 import { inSlices } from './slices.js';
 import { recordDigest, sealOf } from './state-seal.js';
+import { writtenPolicies } from './stored-state.js';
 import type { Transaction } from './transaction.js';
 
 const LINES = `INSERT INTO events (bot, seq, at, type, phase, body, prev_hash, hash)
@@ -77,7 +78,7 @@ function stateValues({ appending, decided, stored }: BotAppend, hash: string): u
   const { seq } = events.at(-1)!;
   const { downgrade_due } = state.hot;
   const hot = JSON.stringify(state.hot);
-  const policies = state.policies === before.policies ? null : JSON.stringify(state.policies);
+  const policies = state.policies === before.policies ? null : writtenPolicies(state.policies);
   const record = 'record' in state ? JSON.stringify(state.record) : null;
   const halts_before = haltsBefore(state, halts);
   const sealed = { bot, seq, hash, hot, policies: policies ?? stored.policies, halts_before };

@@ -1,10 +1,13 @@
 import {
   instantOf,
   plannedRatio,
-  type EventOf,
+  type CloseEvent,
+  type EntryEvent,
   type PhaseEvent,
   type Ratio,
   type RecordedTrade,
+  type ReportedAddition,
+  type ReportedTrade,
 } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from './numerics.js';
@@ -28,10 +31,8 @@ const tradeRow = z.object({
   entry_price: numeric.nullable(),
   stop_price: numeric.nullable(),
   target_price: numeric.nullable(),
-  entry_report: z.string().nullable(),
   opened_seq: z.int(),
   closed_seq: z.int().nullable(),
-  close_report: z.string().nullable(),
   session_date: z.string().nullable(),
   pnl: numeric.nullable(),
   voided_seq: z.int().nullable(),
@@ -54,8 +55,6 @@ export interface KnownTrade {
   readonly session_date: string | null;
   /** With corrections. */
   readonly pnl: string | null;
-  readonly entry_report: string | null;
-  readonly close_report: string | null;
   readonly voided: boolean;
   /** Whether an emergency exit was requested for it. */
   readonly in_emergency: boolean;
@@ -88,9 +87,6 @@ export async function knownTrade(
   };
 }
 
-type Entry = EventOf<'trade.opened'> | EventOf<'trade.unpermitted'>;
-type Close = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
-
 /** A trade as a correction needs it: what its entry and its close say in the log, with corrections since. */
 export async function recordedTrade(
   queries: Queries,
@@ -109,8 +105,8 @@ export async function recordedTrade(
      WHERE t.bot = $1 AND t.trade_id = $2 ORDER BY e.seq`,
     [bot, trade.trade_id],
   );
-  const entry = JSON.parse(rows[0]!.body) as Entry;
-  const close = rows[1] === undefined ? null : (JSON.parse(rows[1].body) as Close);
+  const entry = JSON.parse(rows[0]!.body) as EntryEvent;
+  const close = rows[1] === undefined ? null : (JSON.parse(rows[1].body) as CloseEvent);
   const { tenure, notional, counted } = rows[0]!;
   return {
     trade_id: trade.trade_id,
@@ -126,6 +122,7 @@ export async function recordedTrade(
     counts_if_lost: entry.counts_if_lost ?? false,
     ratio: trade.ratio,
     counted: counted ?? false,
+    voided: trade.voided,
     close:
       close === null
         ? null
@@ -139,15 +136,50 @@ export async function recordedTrade(
   };
 }
 
-/** An entry that added to another trade (rules 3.5); null: there is none of that id. */
-export async function knownAddition(
+/** The event of the first report of an entry, be it a trade of its own or an addition; null: it was never reported. */
+export async function recordedEntry(
   queries: Queries,
   bot: string,
   trade_id: string,
-): Promise<{ readonly parent_trade_id: string; readonly entry_report: string | null } | null> {
-  const { rows } = await queries.query<{ parent_trade_id: string; entry_report: string | null }>(
-    'SELECT parent_trade_id, entry_report FROM trade_additions WHERE bot = $1 AND trade_id = $2',
+): Promise<EntryEvent | null> {
+  const { rows } = await queries.query<{ body: string }>(
+    `SELECT body FROM events WHERE bot = $1 AND seq = coalesce(
+       (SELECT opened_seq FROM trades WHERE bot = $1 AND trade_id = $2),
+       (SELECT seq FROM trade_additions WHERE bot = $1 AND trade_id = $2))`,
     [bot, trade_id],
   );
-  return rows[0] ?? null;
+  return rows[0] === undefined ? null : (JSON.parse(rows[0].body) as EntryEvent);
+}
+
+/** What a close names: a trade, or an addition to one (rules 3.5); null: no entry of that id was reported. */
+export async function reportedTrade(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+): Promise<ReportedTrade | ReportedAddition | null> {
+  const trade = await knownTrade(queries, bot, trade_id);
+  if (trade === null) return reportedAddition(queries, bot, trade_id);
+  const { ratio, closed_seq, voided, in_emergency } = trade;
+  const close = closed_seq === null ? null : await closeEvent(queries, bot, closed_seq);
+  return { trade_id, ratio, close, voided, in_emergency };
+}
+
+async function closeEvent(queries: Queries, bot: string, seq: number): Promise<CloseEvent> {
+  const { rows } = await queries.query<{ body: string }>(
+    'SELECT body FROM events WHERE bot = $1 AND seq = $2',
+    [bot, seq],
+  );
+  return JSON.parse(rows[0]!.body) as CloseEvent;
+}
+
+async function reportedAddition(
+  queries: Queries,
+  bot: string,
+  trade_id: string,
+): Promise<ReportedAddition | null> {
+  const { rows } = await queries.query<{ parent_trade_id: string }>(
+    'SELECT parent_trade_id FROM trade_additions WHERE bot = $1 AND trade_id = $2',
+    [bot, trade_id],
+  );
+  return rows[0] === undefined ? null : { trade_id, ...rows[0] };
 }

@@ -41,13 +41,11 @@ export async function rebuildAll(
   signed: SignedHead | null,
   options: RebuildOptions = {},
 ): Promise<Head> {
-  const reports = await takenReports(transaction, bot);
   for (const table of READ_MODELS)
     await transaction.query(`DELETE FROM ${table} WHERE bot = $1`, [bot]);
   const chunk = new Chunk(transaction, bot);
   const head = await rebuilt(transaction, bot, signed, options, (folded) => chunk.add(folded));
   await chunk.store();
-  await giveBackReports(transaction, bot, reports);
   return head;
 }
 
@@ -170,38 +168,4 @@ class Chunk {
     await this.transaction.settled();
     this.events = [];
   }
-}
-
-/** Reports as they came stand in no event; they tell a repetition from a conflict. */
-interface Report {
-  readonly trade_id: string;
-  readonly entry_report: string | null;
-  readonly close_report: string | null;
-}
-
-async function takenReports(queries: Queries, bot: string): Promise<Report[]> {
-  const { rows } = await queries.query<Report & Record<string, unknown>>(
-    `SELECT trade_id, entry_report, close_report FROM trades
-     WHERE bot = $1 AND (entry_report IS NOT NULL OR close_report IS NOT NULL)
-     UNION ALL SELECT trade_id, entry_report, NULL FROM trade_additions WHERE bot = $1 AND entry_report IS NOT NULL`,
-    [bot],
-  );
-  return rows;
-}
-
-async function giveBackReports(
-  queries: Queries,
-  bot: string,
-  reports: readonly Report[],
-): Promise<void> {
-  await queries.query(
-    `UPDATE trades t SET entry_report = r.entry_report, close_report = CASE WHEN t.closed_seq IS NOT NULL THEN r.close_report END
-     FROM jsonb_populate_recordset(null::trades, $2) r WHERE t.bot = $1 AND t.trade_id = r.trade_id`,
-    [bot, JSON.stringify(reports)],
-  );
-  await queries.query(
-    `UPDATE trade_additions t SET entry_report = r.entry_report
-     FROM jsonb_populate_recordset(null::trade_additions, $2) r WHERE t.bot = $1 AND t.trade_id = r.trade_id`,
-    [bot, JSON.stringify(reports)],
-  );
 }

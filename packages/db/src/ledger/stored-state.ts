@@ -9,6 +9,7 @@ import {
   type State,
   type TrackRecord,
 } from '@phasegate/phase-core';
+import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
 const instant = z.number();
@@ -129,10 +130,13 @@ export interface StoredState {
   readonly record: string;
 }
 
+/** In the order of the log, so that a rebuild gives the same text. */
+export const writtenPolicies = (policies: Policies): string => canonicalize(policies)!;
+
 export function writtenState(state: State): StoredState {
   return {
     hot: JSON.stringify(state.hot),
-    policies: JSON.stringify(state.policies),
+    policies: writtenPolicies(state.policies),
     record: JSON.stringify(state.record),
   };
 }

@@ -3,7 +3,7 @@ import { Decimal, plain } from '../numbers/decimal.js';
 import { mergedPolicy } from '../policy/merge.js';
 import { botIn, entered, HOUR, START } from './bot-in-phase.fixture.js';
 import type { Draft } from './draft.js';
-import { recordClose } from './exit.js';
+import { recordClose } from './close.js';
 import { recordPortfolio } from './portfolio.js';
 import { isRefusal } from './refusal.js';
 

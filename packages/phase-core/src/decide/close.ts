@@ -1,6 +1,7 @@
 import type { CloseFacts } from '../event-facts.js';
-import type { Instant } from '../instant.js';
+import { EARLIEST, instantText, LATEST, type Instant } from '../instant.js';
 import { isBelow, sum, type DecimalText } from '../numbers/decimal.js';
+import { entryOf } from '../numbers/keyed.js';
 import type { Ratio } from '../numbers/ratio-mean.js';
 import type { Kind } from '../phase.js';
 import { countingOf } from '../rules/counting.js';
@@ -9,6 +10,59 @@ import { outcomeOf } from '../rules/tally.js';
 import type { OpenTrade } from '../state.js';
 import { downgradeAtOnce, settleTriggers } from './downgrade.js';
 import type { Draft } from './draft.js';
+import { refusal, type Refusal } from './refusal.js';
+
+/** A bot reports that a trade was closed. */
+export interface CloseReport {
+  readonly closed_at: Instant;
+  readonly pnl: DecimalText;
+  readonly kind: 'strategy' | 'emergency_exit';
+}
+
+/**
+ * Records a reported close. It belongs to the trading day of its closed_at while that session is not finalised,
+ * else to the running one, marked late (rules 2.10); the worker carries a downgrade out (6.4). An impossible
+ * instant is replaced: a live close is always recorded (1.2).
+ */
+export function recordClose(
+  draft: Draft,
+  now: Instant,
+  { trade_id, ratio }: { readonly trade_id: string; readonly ratio: Ratio | null },
+  report: CloseReport,
+  content_hash?: string,
+): Refusal | undefined {
+  draft.reach(now);
+  const trade = entryOf(draft.state.record.open, trade_id);
+  if (trade === undefined)
+    return refusal('TRADE_UNKNOWN', `Trade ${trade_id} is not open: report its entry first.`);
+  const closed_at = closingOf(report, now, trade.opened_at);
+  const late = draft.market.dayOf(closed_at) < draft.state.hot.day;
+  closeTrade(draft, now, trade, {
+    trade_id,
+    pnl: report.pnl,
+    kind: kindAtClose(trade.kind, report.kind),
+    closed_at,
+    ratio,
+    carryOut: false,
+    timing: {
+      closed_at: instantText(closed_at),
+      ...(late ? { late: true as const } : {}),
+      ...(report.closed_at === closed_at ? {} : { clock_skew: true as const }),
+      ...(content_hash === undefined ? {} : { content_hash }),
+    },
+  });
+  return undefined;
+}
+
+/** What was entered as a manual override stays one (rules 2.1). */
+const kindAtClose = (entered: Kind, reported: CloseReport['kind']): Kind =>
+  entered === 'manual_override' ? entered : reported;
+
+/** Neither in the future nor before the trade was opened; an impossible one is the time of recording (rules 1.2). */
+function closingOf({ closed_at }: CloseReport, now: Instant, opened_at: Instant): Instant {
+  if (closed_at < EARLIEST || closed_at >= LATEST) return now;
+  return Math.max(Math.min(closed_at, now), Math.min(opened_at, now));
+}
 
 export interface Closing {
   readonly trade_id: string;
@@ -21,7 +75,7 @@ export interface Closing {
   readonly ratio: Ratio | null;
   /** Whether a downgrade follows at once; live, the worker carries it out (rules 6.4). */
   readonly carryOut: boolean;
-  readonly timing?: Pick<CloseFacts, 'closed_at' | 'late' | 'clock_skew'>;
+  readonly timing?: Pick<CloseFacts, 'closed_at' | 'late' | 'clock_skew' | 'content_hash'>;
 }
 
 /** A close, in the order of rules 9.5: the close; the triggers; if none holds, the raise or return of size. */

@@ -24,6 +24,8 @@ export interface RecordedTrade {
   readonly counts_if_lost: boolean;
   readonly ratio: Ratio | null;
   readonly counted: boolean;
+  /** It was taken out by an administrator already. */
+  readonly voided: boolean;
   /** Null: still open. */
   readonly close: RecordedClose | null;
 }
@@ -50,6 +52,7 @@ export function decideCorrection(
   password: PasswordCheck,
 ): Refusal | undefined {
   draft.reach(now);
+  if (trade.voided) return voidedBefore(trade);
   if (trade.close === null)
     return refusal(
       'TRADE_NOT_CLOSED',
@@ -69,10 +72,14 @@ export function decideVoid(
   password: PasswordCheck,
 ): Refusal | undefined {
   draft.reach(now);
+  if (trade.voided) return voidedBefore(trade);
   const refused = overridden(draft, now, person, trade, null, password);
   if (refused === undefined) voidTrade(draft, now, person, trade);
   return refused;
 }
+
+const voidedBefore = ({ trade_id }: RecordedTrade): Refusal =>
+  refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
 
 /** The correction itself, once it is allowed. */
 export function correct(

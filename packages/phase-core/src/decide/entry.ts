@@ -26,6 +26,8 @@ export interface EntryContext {
   readonly lapsed: readonly LapsedPermit[];
   /** Live entries by trading day, for days before the running one. */
   readonly entriesOn: (date: string) => number;
+  /** SHA-256 of the report as it came, which tells a repetition from a conflict; absent where nothing is repeated. */
+  readonly content_hash?: string;
 }
 
 /** A fill may exceed its permit's notional by 2% (rules 3.5). */
@@ -48,7 +50,11 @@ export function recordEntry(
     permitOf(draft.state.hot, submitted.trade_id) !== undefined || context.lapsed.length > 0;
   const report: EntryReport = granted ? { ...submitted, mode: 'live' } : submitted;
   const opened_at = openingOf(report, now);
-  const facts = entryFacts(report, opened_at);
+  const { content_hash } = context;
+  const facts = {
+    ...entryFacts(report, opened_at),
+    ...(content_hash === undefined ? {} : { content_hash }),
+  };
   if (report.kind === 'manual_override')
     return recordOverride(draft, now, facts, opened_at, context);
   if (report.mode === 'paper') return recordPaper(draft, now, facts);
@@ -176,7 +182,8 @@ const isWithin = (at: Instant, from: Instant, to: Instant, tolerance: number): b
 const isFor = (permit: { symbol: string; side: Side }, { symbol, side }: EntryReport): boolean =>
   symbolKey(permit.symbol) === symbolKey(symbol) && permit.side === side;
 
-function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts {
+/** What an entry's event says of its report. */
+export function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts {
   const { trade_id, symbol, side, mode, entry_price, stop_price, target_price, parent_trade_id } =
     report;
   return {

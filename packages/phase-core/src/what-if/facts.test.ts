@@ -7,7 +7,7 @@ import { correct, voidTrade } from '../decide/correction.js';
 import { carryOutDowngrade } from '../decide/downgrade.js';
 import { Draft } from '../decide/draft.js';
 import { recordEntry } from '../decide/entry.js';
-import { recordClose } from '../decide/exit.js';
+import { recordClose } from '../decide/close.js';
 import { decideImport } from '../decide/import.js';
 import { decideReset, decideRollback } from '../decide/override.js';
 import { recordPortfolio } from '../decide/portfolio.js';

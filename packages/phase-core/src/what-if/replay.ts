@@ -303,6 +303,7 @@ const recordedTrade = (
   notional,
   thresholds,
   counts_if_lost: late,
+  voided: false,
   ...facts,
   close: null,
 });

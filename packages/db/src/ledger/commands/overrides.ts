@@ -76,7 +76,6 @@ export const correctTrade = (
   return attempted(pool, executor, action, attempt, async (draft, { now, queries }) => {
     const known = await knownTrade(queries, bot, trade_id, draft.events);
     if (known === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
-    if (known.voided) return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
     const trade = await recordedTrade(queries, bot, known);
     const refused =
       pnl === null

@@ -1,25 +1,26 @@
+import { createHash } from 'node:crypto';
 import {
+  decideClose,
   isRefusal,
   openingOf,
-  recordClose,
   recordEmergencyExit,
   recordEntry,
   recordPortfolio,
-  refusal,
+  repeatedEntry,
   type CloseReport,
   type Draft,
   type EmergencyExit,
+  type EntryContext,
   type EntryReport,
   type PortfolioReport,
+  type Recorded,
   type Refusal,
 } from '@phasegate/phase-core';
+import canonicalize from 'canonicalize';
 import type { BotRef, Executed, Executor, Moment } from '../execute.js';
-import { knownAddition, knownTrade, liveEntriesOn } from '../known-trades.js';
+import { liveEntriesOn, recordedEntry, reportedTrade } from '../known-trades.js';
 import { lapsedPermits } from '../lapsed-permits.js';
 import { knownReport } from '../portfolio-reports.js';
-
-/** `repeated`: the same report had been recorded before, nothing changed. */
-export type Recorded = { readonly repeated: boolean };
 
 /** An entry was executed (rules 2.10, 3.5). */
 export function reportEntry(
@@ -32,25 +33,27 @@ export function reportEntry(
     trade_id: report.trade_id,
     joins: 'alone of its bot',
     async decide(draft, moment) {
-      if (moment.reported) return repetition(moment, report.trade_id, 'entry_report', report);
-      await recordWithContext(draft, moment, report);
+      const { bot, queries, now } = moment;
+      const content_hash = contentHash(report);
+      const recorded = moment.reported ? await recordedEntry(queries, bot, report.trade_id) : null;
+      if (recorded !== null) return repeatedEntry(recorded, report, content_hash);
+      const context = await entryContext(draft, moment, report);
+      recordEntry(draft, now, report, { ...context, content_hash });
       return { repeated: false };
     },
-    after: (moment, result) => remember(moment, report.trade_id, 'entry_report', report, result),
   });
 }
 
-async function recordWithContext(
+async function entryContext(
   draft: Draft,
   { bot, now, before, queries }: Moment,
   report: EntryReport,
-): Promise<void> {
+): Promise<EntryContext> {
   const { market, events } = draft;
-  const brought = { market, before, events };
-  const lapsed = await lapsedPermits(queries, bot, report.trade_id, brought);
-  const date = draft.market.dateOf(draft.market.dayOf(openingOf(report, now)));
+  const lapsed = await lapsedPermits(queries, bot, report.trade_id, { market, before, events });
+  const date = market.dateOf(market.dayOf(openingOf(report, now)));
   const entries = await liveEntriesOn(queries, bot, date);
-  recordEntry(draft, now, report, { lapsed, entriesOn: () => entries });
+  return { lapsed, entriesOn: () => entries };
 }
 
 /** A trade was closed. */
@@ -64,30 +67,11 @@ export function reportClose(
     scope: 'whole',
     trade_id,
     joins: 'alone of its bot',
-    async decide(draft, moment) {
-      const trade = await knownTrade(moment.queries, moment.bot, trade_id);
-      if (trade === null) return unknownTrade(moment, trade_id);
-      if (trade.closed_seq !== null) return repetition(moment, trade_id, 'close_report', report);
-      if (trade.voided)
-        return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
-      const kind = trade.in_emergency ? 'emergency_exit' : report.kind;
-      return recordClose(draft, moment.now, trade, { ...report, kind }) ?? { repeated: false };
+    async decide(draft, { bot, now, queries }) {
+      const known = await reportedTrade(queries, bot, trade_id);
+      return decideClose(draft, now, trade_id, known, report, contentHash(report));
     },
-    after: (moment, result) => remember(moment, trade_id, 'close_report', report, result),
   });
-}
-
-async function unknownTrade({ bot, queries }: Moment, trade_id: string): Promise<Refusal> {
-  const addition = await knownAddition(queries, bot, trade_id);
-  return addition === null
-    ? refusal(
-        'TRADE_UNKNOWN',
-        `Trade ${trade_id} was never reported as opened: report its entry first.`,
-      )
-    : refusal(
-        'TRADE_CONFLICT',
-        `Entry ${trade_id} added to trade ${addition.parent_trade_id} and has no close of its own: report the close of ${addition.parent_trade_id}.`,
-      );
 }
 
 /** Never refused (rules 3.4); the same exit_id is recorded once. */
@@ -136,40 +120,6 @@ export function reportPortfolio(
   });
 }
 
-type ReportColumn = 'entry_report' | 'close_report';
-
-/** A trade is reported again: the same report changes nothing, another one is a conflict. */
-async function repetition(
-  { bot, queries }: Moment,
-  trade_id: string,
-  column: ReportColumn,
-  report: object,
-): Promise<Recorded | Refusal> {
-  const known =
-    (await knownTrade(queries, bot, trade_id)) ?? (await knownAddition(queries, bot, trade_id));
-  const before = known !== null && column in known ? known[column as keyof typeof known] : null;
-  if (before === textOf(report)) return { repeated: true };
-  return refusal('TRADE_CONFLICT', `Trade ${trade_id} is already recorded with different details.`);
-}
-
-/** The report as it came: the trade's, or that of an addition, which has no close. */
-async function remember(
-  { bot, queries }: Moment,
-  trade_id: string,
-  column: ReportColumn,
-  report: object,
-  result: Recorded | Refusal,
-): Promise<void> {
-  if (isRefusal(result) || result.repeated) return;
-  const tables = column === 'entry_report' ? ['trades', 'trade_additions'] : ['trades'];
-  const values = [bot, trade_id, textOf(report)];
-  await Promise.all(
-    tables.map((table) =>
-      queries.query(`UPDATE ${table} SET ${column} = $3 WHERE bot = $1 AND trade_id = $2`, values),
-    ),
-  );
-}
-
-/** Keys in one order, so that equal reports have equal texts. */
-const textOf = (report: object): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(report).sort(([a], [b]) => (a < b ? -1 : 1))));
+/** Of the report as it came: equal reports have equal hashes, whatever the order of their fields. */
+const contentHash = (report: object): string =>
+  createHash('sha256').update(canonicalize(report)!).digest('hex');
