@@ -183,7 +183,17 @@ export const ALLOWED = {
   // The web knows the server only through its HTTP contract.
   'apps/web': {
     ours: ['packages/contracts', 'packages/config'],
-    npm: ['@tanstack/react-query', 'next', 'react', 'react-dom', 'zod'],
+    npm: [
+      ...[
+        '@tanstack/react-query',
+        'get-nonce',
+        'lightweight-charts',
+        'lucide-react',
+        'next',
+        'nuqs',
+      ],
+      ...['radix-ui', 'react', 'react-dom', 'zod'],
+    ],
     node: true,
   },
 };
@@ -246,7 +256,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.next|src/generated)/' },
+    // Anchored: unanchored it hid every npm package whose entry is in a dist/ of its own.
+    exclude: { path: '^(apps|packages|clients)/[^/]+/(dist|\\.next|src/generated)/' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,16 +1,19 @@
 // The import boundaries of .dependency-cruiser.js, with a check that the graph
 // it saw is not empty: a checker that looks at nothing finds nothing wrong.
-import { readdirSync } from 'node:fs';
+//
+// node scripts/boundaries.mjs [ROOT]   of another checkout, or a part of one
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import config, { ALLOWED } from '../.dependency-cruiser.js';
-import { ROOT } from './bootstrap/paths.mjs';
+import { ROOT as OURS } from './bootstrap/paths.mjs';
 
+const ROOT = process.argv[2] ?? OURS;
 const FOLDERS = [
-  ...['packages', 'apps'].flatMap((parent) =>
-    readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`),
-  ),
-  'clients/typescript',
+  ...['packages', 'apps']
+    .filter((parent) => existsSync(join(ROOT, parent)))
+    .flatMap((parent) => readdirSync(join(ROOT, parent)).map((name) => `${parent}/${name}`)),
+  ...['clients/typescript'].filter((folder) => existsSync(join(ROOT, folder))),
 ];
 process.chdir(ROOT);
 

@@ -1,10 +1,6 @@
 'use client';
 
-import { tableFeatures, useTable, type ColumnDef, type RowData } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
-
-const features = tableFeatures({});
-type Features = typeof features;
 
 export interface Column<Row> {
   readonly id: string;
@@ -36,7 +32,7 @@ interface DataTableProps<Row> {
  * A table whose first column is the header of each row. On narrow screens rows become cards; ARIA roles keep it a table
  * for screen readers.
  */
-export function DataTable<Row extends RowData>({
+export function DataTable<Row>({
   caption,
   columns,
   rows,
@@ -46,16 +42,6 @@ export function DataTable<Row extends RowData>({
   skeletonRows = 5,
   rowHeight = 'h-40 md:h-6',
 }: DataTableProps<Row>) {
-  const table = useTable<Features, Row>({
-    features,
-    columns: columns.map(({ id, name, cell }): ColumnDef<Features, Row> => ({
-      id,
-      header: name,
-      cell: ({ row }) => cell(row.original),
-    })),
-    data: rows ?? NONE,
-    getRowId: rowKey,
-  });
   return (
     <table role="table" className="stacking-table table-fixed" aria-busy={rows === undefined}>
       <caption className="sr-only">{caption}</caption>
@@ -70,26 +56,24 @@ export function DataTable<Row extends RowData>({
         <SkeletonRows count={skeletonRows} columns={columns.length} height={rowHeight} />
       ) : (
         <tbody role="rowgroup">
-          {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} role="row">
-              {row.getAllCells().map((cell, place) => {
-                const { name, align } = columns[place]!;
-                const content = <table.FlexRender cell={cell} />;
-                return place === 0 ? (
-                  <th key={cell.id} role="rowheader" scope="row">
-                    {content}
+          {rows.map((row) => (
+            <tr key={rowKey(row)} role="row">
+              {columns.map(({ id, name, align, cell }, place) =>
+                place === 0 ? (
+                  <th key={id} role="rowheader" scope="row">
+                    {cell(row)}
                   </th>
                 ) : (
                   <td
-                    key={cell.id}
+                    key={id}
                     role="cell"
                     data-column={name}
                     className={align === 'right' ? 'md:text-right' : undefined}
                   >
-                    <div>{content}</div>
+                    <div>{cell(row)}</div>
                   </td>
-                );
-              })}
+                ),
+              )}
             </tr>
           ))}
         </tbody>
@@ -97,8 +81,6 @@ export function DataTable<Row extends RowData>({
     </table>
   );
 }
-
-const NONE: never[] = [];
 
 interface HeaderCellProps<Row> {
   readonly column: Column<Row>;
