@@ -37,6 +37,8 @@ def configuration(
         "margin_mode": "isolated" if futures else "",
         "exchange": {
             "name": "binance",
+            "key": "key",
+            "secret": "secret",
             "enable_ws": False,
             "pair_whitelist": [f"{coin}/USDT{ending}" for coin in PAIRS],
             "ccxt_config": exchange.ccxt_config,
@@ -69,7 +71,7 @@ class Bot:
 
     def __init__(self, folder: Path, told: Dict[str, Any], strategy: str) -> None:
         arguments = {"config": [str(written(folder, told))], "strategy": strategy, "user_data_dir": str(folder / "user_data")}
-        config = Configuration(arguments, RunMode.DRY_RUN).get_config()
+        config = Configuration(arguments, RunMode.DRY_RUN if told["dry_run"] else RunMode.LIVE).get_config()
         for name in ("freqtrade", "ccxt"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self.freqtrade = FreqtradeBot(config)

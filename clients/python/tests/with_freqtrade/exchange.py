@@ -1,5 +1,5 @@
-"""A stand-in for Binance's public addresses: freqtrade simulates the orders of a dry run itself, and asks the exchange
-for markets, candles, tickers and order books only. Prices are what the tests set."""
+"""A stand-in for Binance. freqtrade simulates the orders of a dry run itself, and asks the exchange for markets, candles,
+tickers and order books only; a live run places its orders here (account.py). Prices are what the tests set."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Dict, List
 from urllib.parse import parse_qs, urlsplit
+
+from .account import Account, Refused
 
 PAIRS = ("BTC", "ETH", "SOL", "ADA", "XRP", "DOT", "LTC", "TRX", "BNB", "AVAX", "LINK", "ATOM")
 _API = (
@@ -24,7 +26,7 @@ class Exchange:
     """Every coin is traded against USDT, spot and as a perpetual future, at `prices[coin]`."""
 
     def __init__(self) -> None:
-        self.prices: Dict[str, float] = {coin: 100.0 for coin in PAIRS}
+        self.reset()
         exchange = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -32,13 +34,21 @@ class Exchange:
 
             def do_GET(self) -> None:
                 parts = urlsplit(self.path)
-                query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                body = json.dumps(exchange._answer(parts.path, query)).encode()
-                self.send_response(200)
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                query = {name: values[0] for name, values in parse_qs(f"{parts.query}&{sent}").items()}
+                status = 200
+                try:
+                    answer = exchange._answer(self.command, parts.path, query)
+                except Refused as refused:
+                    status, answer = 400, refused.body
+                body = json.dumps(answer).encode()
+                self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            do_POST = do_DELETE = do_GET
 
             def log_message(self, *_args: Any) -> None:
                 pass
@@ -46,6 +56,11 @@ class Exchange:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def reset(self) -> None:
+        """Every price as at the beginning, and an account that never traded."""
+        self.prices: Dict[str, float] = {coin: 100.0 for coin in PAIRS}
+        self.account = Account(self._price)
 
     @property
     def url(self) -> str:
@@ -59,9 +74,11 @@ class Exchange:
         self._server.shutdown()
         self._server.server_close()
 
-    def _answer(self, path: str, query: Dict[str, str]) -> Any:
+    def _answer(self, method: str, path: str, query: Dict[str, str]) -> Any:
         _, api, *rest = path.split("/")
         call = "/".join(rest)
+        if api == "private":
+            return self.account.answer(method, call, query)
         if call == "exchangeInfo":
             return {"timezone": "UTC", "serverTime": _now(), "symbols": self._symbols(api)}
         if call in ("klines", "markPriceKlines"):
@@ -99,7 +116,7 @@ class Exchange:
             {"filterType": "MIN_NOTIONAL", "minNotional": "5", "notional": "5"},
         ]
         both = {
-            "status": "TRADING", "quoteAsset": "USDT", "filters": filters, "orderTypes": ["LIMIT", "MARKET"],
+            "status": "TRADING", "quoteAsset": "USDT", "filters": filters, "orderTypes": ["LIMIT", "MARKET", "STOP_LOSS_LIMIT"],
             "quotePrecision": 8, "baseAssetPrecision": 8, "quoteAssetPrecision": 8,
         }  # fmt: skip
         spot = {"isSpotTradingAllowed": True, "isMarginTradingAllowed": False, "permissions": ["SPOT"],

@@ -15,8 +15,9 @@ class Plan:
         self.leave: Set[str] = set()
         #: stake to add (or, below 0, to take out), once
         self.adjust: Dict[str, float] = {}
-        #: a limit order's price, where it is not the market's
+        #: limit orders' prices, where it is not the market's
         self.entry_price: Dict[str, float] = {}
+        self.exit_price: Dict[str, float] = {}
         self.new_price: Dict[str, float] = {}
         self.leverage = 1.0
 

@@ -36,6 +36,9 @@ class Unguarded(IStrategy):
     def custom_entry_price(self, pair: str, proposed_rate: float, **_: Any) -> float:
         return plan.entry_price.get(pair, proposed_rate)
 
+    def custom_exit_price(self, pair: str, proposed_rate: float, **_: Any) -> float:
+        return plan.exit_price.get(pair, proposed_rate)
+
     def adjust_trade_position(self, trade: Any, **_: Any) -> Any:
         return plan.adjust.pop(trade.pair, None)
 
@@ -48,6 +51,16 @@ class Unguarded(IStrategy):
 
 class Dry(Guarded, Unguarded):
     pass
+
+
+class RealOrders(Guarded, Unguarded):
+    """For a run that is live: its orders are placed at the exchange."""
+
+    order_types = {"entry": "limit", "exit": "limit", "stoploss": "limit", "stoploss_on_exchange": False}
+
+
+class StopAtExchange(RealOrders):
+    order_types = {**RealOrders.order_types, "stoploss_on_exchange": True}
 
 
 class Live(Guarded, Unguarded):

@@ -6,82 +6,26 @@ import inspect
 import os
 import subprocess
 import sys
-import tempfile
 import unittest
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Dict, List
 
 import freqtrade
 from freqtrade.persistence import Order, Trade
 from freqtrade.persistence.usedb_context import FtNoDBContext
 from freqtrade.resolvers.strategy_resolver import StrategyResolver
 from freqtrade.rpc.rpc import RPC
-from phasegate.freqtrade.gate import close_gates
 from phasegate.freqtrade.strategy_version import strategy_version
 
-from tests.real_platform import RealPlatform
+from .bot import Bot, configuration, written
+from .bot_case import PAIR, BotCase
+from .plan import plan
 
-from .bot import Bot, configuration
-from .exchange import PAIRS, Exchange
-from .plan import Plan, plan
-
-PAIR = "BTC/USDT"
 PYTHON = Path(__file__).resolve().parents[2]
 
 
-class BotTest(unittest.TestCase):
-    platform: RealPlatform
-    exchange: Exchange
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.platform, cls.exchange = RealPlatform(), Exchange()
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.exchange.stop()
-        cls.platform.stop()
-
-    def setUp(self) -> None:
-        temporary = tempfile.TemporaryDirectory()
-        self.addCleanup(temporary.cleanup)
-        self.folder = Path(temporary.name)
-        self.addCleanup(close_gates, self.folder)
-        self.exchange.prices.update({coin: 100.0 for coin in PAIRS})
-        vars(plan).update(vars(Plan()))
-
-    # Actions of a test
-
-    def started(self, strategy: str, phase: str, **more: Any) -> Bot:
-        self.registered = self.platform.bot(phase)
-        os.environ["PHASEGATE_KEY"] = self.registered["key"]
-        self.told = configuration(self.exchange, self.folder, self.platform.url, **more)
-        return self.again(strategy)
-
-    def again(self, strategy: str = "Live") -> Bot:
-        """As a new process would start."""
-        close_gates(self.folder)
-        return Bot(self.folder, self.told, strategy)
-
-    def recorded(self) -> List[Dict[str, Any]]:
-        """Oldest first."""
-        trades = [t for t in self.platform.trades(self.registered["id"]) if (t["symbol"] or "").endswith("USDT")]
-        return sorted(trades, key=lambda trade: (trade["opened_at"], trade["trade_id"]))
-
-    def the_one(self) -> Dict[str, Any]:
-        trades = self.recorded()
-        self.assertEqual(len(trades), 1, trades)
-        return trades[0]
-
-    def events(self, kind: str) -> List[Dict[str, Any]]:
-        told = self.platform._carry_out({"get": f"/v1/bots/{self.registered['id']}/events?limit=100"})
-        return [event for event in told["body"]["items"] if event["type"] == kind]
-
-    def profit(self, pair: str) -> Decimal:
-        """Of the pair's closed trades, by freqtrade itself."""
-        closed = [Decimal(str(trade.close_profit_abs)) for trade in Bot.trades(pair) if not trade.is_open]
-        return sum((one.quantize(Decimal("1e-8")) for one in closed), Decimal(0))
+class BotTest(BotCase):
+    """Orders that freqtrade simulates."""
 
     # Entries and exits
 
@@ -263,10 +207,11 @@ class BotTest(unittest.TestCase):
 
     def test_while_freqtrade_has_put_its_database_aside_nothing_is_given_back(self) -> None:
         bot = self.resting()
-        with FtNoDBContext():
+        with FtNoDBContext(), self.assertLogs("phasegate.freqtrade") as logged:
             bot.strategy.bot_loop_start(current_time=None)
         bot.quiet()
         self.assertEqual(len(bot.gate.client.status()["open_permits"]), 1)
+        self.assertEqual([record.levelname for record in logged.records], ["INFO"], "it is no fault")
 
     def test_a_reload_takes_over(self) -> None:
         bot = self.started("Live", "proof_of_concept")
@@ -297,8 +242,6 @@ class BotTest(unittest.TestCase):
     def killed(self, where: str, phase: str) -> Bot:
         self.registered = self.platform.bot(phase)
         self.told = configuration(self.exchange, self.folder, self.platform.url)
-        from .bot import written
-
         written(self.folder, self.told)
         os.environ["PHASEGATE_KEY"] = self.registered["key"]
         command = [sys.executable, "-m", "tests.with_freqtrade.killed", str(self.folder), where]
@@ -357,7 +300,7 @@ class BotTest(unittest.TestCase):
         Trade.commit()
 
 
-class FuturesTest(BotTest):
+class FuturesTest(BotCase):
     """Shorts, leverage, liquidation."""
 
     PAIR = "BTC/USDT:USDT"
@@ -390,14 +333,6 @@ class FuturesTest(BotTest):
         trade = self.the_one()
         self.assertEqual((trade["kind"], trade["status"], trade["outcome"]), ("strategy", "closed", "loss"))
         self.assertEqual(self.events("emergency_exit.requested"), [])
-
-
-def load_tests(loader: Any, _tests: Any, _pattern: Any) -> unittest.TestSuite:
-    """FuturesTest has BotTest's tools, not its tests."""
-    own = [name for name in vars(FuturesTest) if name.startswith("test")]
-    suite = loader.loadTestsFromTestCase(BotTest)
-    suite.addTests(FuturesTest(name) for name in own)
-    return suite  # type: ignore[no-any-return]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from .gate import Gate
+from .positions import DatabaseAside
 
 log = logging.getLogger("phasegate.freqtrade")
 
@@ -174,6 +175,8 @@ def _permitted(what: str, ask: Callable[[], bool]) -> bool:
 def _quietly(what: str, do: Callable[[], None]) -> None:
     try:
         do()
+    except DatabaseAside as error:
+        log.info("%s waits for the next loop: %s", what, error)
     except Exception:
         log.exception("%s failed; it is tried again in the next loop", what)
 

@@ -15,23 +15,28 @@ from .amounts import amount, decimal_of
 EMERGENCY_REASONS = frozenset({"emergency_exit", "force_exit", "force_sell"})
 
 
+class DatabaseAside(RuntimeError):
+    """Another thread has put freqtrade's database aside for a while, as its API does for some calls: it looks empty."""
+
+
 def open_positions() -> List[Any]:
+    """:raises DatabaseAside: nothing is known just now"""
     return list(_trades().get_trades_proxy(is_open=True))
 
 
 def positions_of(pair: str) -> List[Any]:
-    """Open and closed ones."""
+    """Open and closed ones.
+
+    :raises DatabaseAside: nothing is known just now
+    """
     return list(_trades().get_trades_proxy(pair=pair))
 
 
 def _trades() -> Any:
-    """freqtrade's model of a trade. Imported when it is needed: who does not run freqtrade does not need it.
-
-    :raises RuntimeError: another thread has put the database aside, as the API's pair_history does: it looks empty
-    """
+    """freqtrade's model of a trade. Imported when it is needed: who does not run freqtrade does not need it."""
     trades = importlib.import_module("freqtrade.persistence").Trade
     if not getattr(trades, "use_db", True):
-        raise RuntimeError("freqtrade does not use its database just now")
+        raise DatabaseAside("freqtrade does not use its database just now")
     return trades
 
 
