@@ -236,10 +236,35 @@ function boundary([folder, { ours, also = [], npm: packages, node }]) {
   ];
 }
 
+const LEDGER = 'packages/db/src/ledger';
+
+/** The rooms of the ledger, from the ground up: each builds on those before it alone. */
+export const LEDGER_ROOMS = [
+  'transaction',
+  'chain',
+  'state',
+  'append',
+  'alerts',
+  'execution',
+  'stops',
+  'verification',
+  'commands',
+];
+
+function layer(room, place) {
+  return {
+    name: `${LEDGER}/${room} builds on the rooms before it`,
+    severity: 'error',
+    from: { path: `^${LEDGER}/${room}/`, pathNot: [TESTS] },
+    to: { path: `^${LEDGER}/(${LEDGER_ROOMS.slice(place + 1).join('|')})/` },
+  };
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...Object.entries(ALLOWED).flatMap(boundary),
+    ...LEDGER_ROOMS.slice(0, -1).map(layer),
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no import that does not resolve',

@@ -1,7 +1,7 @@
 // The program that makes the database ready: `node dist/migrate.js`.
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
-import type { Sealed } from './ledger/sealing.js';
-import { useStateKeys } from './ledger/state-seal.js';
+import type { Sealed } from './ledger/verification/sealing.js';
+import { useStateKeys } from './ledger/state/state-seal.js';
 import { MigrationFault } from './migration/fault.js';
 import { migrate } from './migration/migrate.js';
 

@@ -1,11 +1,11 @@
 import { refusal, revokePermits, type Refusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { holdBot } from '../ledger/lock.js';
-import type { Executor } from '../ledger/execute.js';
-import { Quarantined } from '../ledger/faults.js';
-import { appendPlatform } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
-import { inTransaction } from '../ledger/transaction.js';
+import { holdBot } from '../ledger/execution/lock.js';
+import type { Executor } from '../ledger/execution/execute.js';
+import { Quarantined } from '../ledger/transaction/faults.js';
+import { appendPlatform } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { inTransaction } from '../ledger/transaction/transaction.js';
 
 /** Changes to a bot's registration, not to its trading. */
 export interface BotChanges {

@@ -1,5 +1,5 @@
 import type { Instant } from '@phasegate/phase-core';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** SHA-256 of every key that opens something today. */
 export async function keyHashes(queries: Queries): Promise<Buffer[]> {

@@ -1,5 +1,5 @@
 import type { ByPerson, OverrideAction } from '@phasegate/phase-core';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** An attempt to use the override password (rules 7). */
 export interface OverrideAttempt extends ByPerson {

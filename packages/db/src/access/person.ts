@@ -1,5 +1,5 @@
 import type { Role } from '@phasegate/contracts';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { ADMITS } from './token-validity.js';
 
 /** The person who calls, and whether they may see the bot in question. */

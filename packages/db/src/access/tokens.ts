@@ -1,8 +1,8 @@
 import type { Role, TokenAnswer } from '@phasegate/contracts';
 import type { Pool } from 'pg';
-import { appendPlatform } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
-import { inTransaction } from '../ledger/transaction.js';
+import { appendPlatform } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { inTransaction } from '../ledger/transaction/transaction.js';
 import { credentialHash, newCredential, newId, USE_NOTED_EVERY_MS } from './credential.js';
 import type { Person } from './person.js';
 import { ADMITS, mayGrant } from './token-validity.js';

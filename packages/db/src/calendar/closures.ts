@@ -1,9 +1,9 @@
 import type { ClosureAnswer } from '@phasegate/contracts';
 import { DEFAULT_POLICY, marketOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { appendPlatform } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
-import { inTransaction } from '../ledger/transaction.js';
+import { appendPlatform } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { inTransaction } from '../ledger/transaction/transaction.js';
 
 export interface NewClosure {
   readonly date: string;

@@ -1,7 +1,7 @@
 import { keptMapping, type KeptMapping, type Mapping } from '@phasegate/contracts';
 import { instantText } from '@phasegate/phase-core';
 import type { Person } from '../access/person.js';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 const MAX_SHOWN = 100;
 

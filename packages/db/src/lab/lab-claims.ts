@@ -1,4 +1,4 @@
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** A worker silent for this long is given up: another one restarts the run. */
 const LEASE_SECONDS = 10;

@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import { newId } from '../access/credential.js';
 import type { Person } from '../access/person.js';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from '../reads/cursor.js';
 import { instantOrNull } from '../reads/numbers.js';
 

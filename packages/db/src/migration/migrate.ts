@@ -1,8 +1,8 @@
 import { createPool } from '../clients.js';
-import { backfillMarks } from '../ledger/backfill-marks.js';
-import { refoldOutdated } from '../ledger/refold.js';
-import { beginSealing, hasSealingBegun, type Sealed } from '../ledger/sealing.js';
-import { NoStateKey } from '../ledger/state-seal.js';
+import { backfillMarks } from '../ledger/verification/backfill-marks.js';
+import { refoldOutdated } from '../ledger/verification/refold.js';
+import { beginSealing, hasSealingBegun, type Sealed } from '../ledger/verification/sealing.js';
+import { NoStateKey } from '../ledger/state/state-seal.js';
 import { connect } from './connect.js';
 import { MigrationFault } from './fault.js';
 import { readMigrations } from './migration-files.js';

@@ -1,4 +1,4 @@
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { migrationNames } from './migration-files.js';
 
 const NO_SUCH_TABLE = '42P01';

@@ -1,6 +1,6 @@
-import type { AlertedBot } from '../ledger/alert-sentences.js';
-import { UnknownBot } from '../ledger/faults.js';
-import type { Queries } from '../ledger/queries.js';
+import type { AlertedBot } from '../ledger/alerts/alert-sentences.js';
+import { UnknownBot } from '../ledger/transaction/faults.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** A bot as sentences name it. @throws UnknownBot */
 export async function alertedBot(queries: Queries, bot: string): Promise<AlertedBot> {

@@ -7,7 +7,7 @@ import {
   type Page,
 } from '@phasegate/contracts';
 import { z } from 'zod';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from './cursor.js';
 import { instantOrNull } from './numbers.js';
 

@@ -5,9 +5,9 @@ import {
   type Page,
 } from '@phasegate/contracts';
 import { instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
-import { named, namesIn, type ActorNames } from '../ledger/actor-names.js';
-import { refusedSentence, type AlertedBot } from '../ledger/alert-sentences.js';
-import type { Queries } from '../ledger/queries.js';
+import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
+import { refusedSentence, type AlertedBot } from '../ledger/alerts/alert-sentences.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { alertedBot } from './alerted-bot.js';
 import { boundsAsked } from './bounds.js';
 import { keyOf, pageOf } from './cursor.js';

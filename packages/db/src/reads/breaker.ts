@@ -13,9 +13,9 @@ import {
   type LeftBy,
   type Phase,
 } from '@phasegate/phase-core';
-import { named, namesIn, type ActorNames } from '../ledger/actor-names.js';
-import { tripSentence, type AlertedBot } from '../ledger/alert-sentences.js';
-import type { Queries } from '../ledger/queries.js';
+import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
+import { tripSentence, type AlertedBot } from '../ledger/alerts/alert-sentences.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { alertedBot } from './alerted-bot.js';
 import { keyOf, pageOf } from './cursor.js';
 import { eventsOfTypes, keyOfLine, lineKey, type StoredLine } from './events-of-types.js';

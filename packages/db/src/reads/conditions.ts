@@ -1,5 +1,5 @@
 import { ALERT_KINDS, CONDITION_KINDS, type Condition } from '@phasegate/contracts';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 interface ConditionRow {
   readonly kind: Condition['kind'];

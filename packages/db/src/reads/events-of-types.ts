@@ -1,6 +1,6 @@
 import type { EventType } from '@phasegate/phase-core';
 import { z } from 'zod';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import type { Bounds } from './bounds.js';
 
 /** A line of the log as it is stored. */

@@ -7,7 +7,7 @@ import {
   type PageQuery,
 } from '@phasegate/contracts';
 import { z } from 'zod';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { boundsAsked } from './bounds.js';
 import { keyOf, pageOf } from './cursor.js';
 import { eventsOfTypes, keyOfLine, lineKey, type StoredLine } from './events-of-types.js';

@@ -1,5 +1,5 @@
-import { PLATFORM } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
+import { PLATFORM } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** How far each log has come: a bot's by its id, the platform's own by its name. */
 export async function logHeads(queries: Queries): Promise<Map<string, number>> {

@@ -1,8 +1,8 @@
 import type { Market } from '@phasegate/phase-core';
-import { UnknownBot } from '../ledger/faults.js';
-import { Markets } from '../ledger/markets.js';
-import type { Queries } from '../ledger/queries.js';
-import { readPolicies } from '../ledger/stored-state.js';
+import { UnknownBot } from '../ledger/transaction/faults.js';
+import { Markets } from '../ledger/state/markets.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { readPolicies } from '../ledger/state/stored-state.js';
 
 const markets = new Markets();
 

@@ -1,4 +1,4 @@
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** The bots that somebody is a member of. */
 export async function memberBots(queries: Queries, actor: string): Promise<ReadonlySet<string>> {

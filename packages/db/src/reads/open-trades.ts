@@ -1,8 +1,8 @@
 import type { KnownTradeAnswer } from '@phasegate/contracts';
 import { plannedRatio, type OpenRatios, type Ratio } from '@phasegate/phase-core';
 import { z } from 'zod';
-import { plainOf } from '../ledger/numerics.js';
-import type { Queries } from '../ledger/queries.js';
+import { plainOf } from '../ledger/transaction/numerics.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** Open trades as the bot and as the platform have them, compared. */
 export interface Reconciliation {

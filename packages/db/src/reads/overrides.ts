@@ -1,7 +1,7 @@
 import { override, type OverrideAnswer, type Page, type PageQuery } from '@phasegate/contracts';
 import { z } from 'zod';
-import { PLATFORM } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
+import { PLATFORM } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from './cursor.js';
 
 const cursorKey = z.strictObject({ at: z.iso.datetime(), log: z.string(), seq: z.int() });

@@ -1,6 +1,6 @@
 import type { State } from '@phasegate/phase-core';
 import pg from 'pg';
-import { viewBot } from '../ledger/view.js';
+import { viewBot } from '../ledger/state/view.js';
 import {
   createTestDatabase,
   patientPool,

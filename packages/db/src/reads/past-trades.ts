@@ -1,7 +1,7 @@
 import type { Instant, Ratio, State } from '@phasegate/phase-core';
 import { z } from 'zod';
-import { plainOf } from '../ledger/numerics.js';
-import type { Queries } from '../ledger/queries.js';
+import { plainOf } from '../ledger/transaction/numerics.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { PLANNED_RATIO, plannedRatioColumn } from './planned-ratio.js';
 
 const row = z.object({

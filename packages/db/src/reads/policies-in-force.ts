@@ -1,6 +1,6 @@
 import { storedPolicy, type Policy, type PublishedPolicy } from '@phasegate/phase-core';
 import { z } from 'zod';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 const row = z.object({
   version: z.int(),

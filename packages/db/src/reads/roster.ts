@@ -1,5 +1,5 @@
-import type { Queries } from '../ledger/queries.js';
-import { STATE_VERSION } from '../ledger/view.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { STATE_VERSION } from '../ledger/state/view.js';
 import type { RegisteredBot } from './bots.js';
 import { instantOrNull } from './numbers.js';
 

@@ -1,10 +1,10 @@
 import type { Market } from '@phasegate/phase-core';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
-import type { Head } from '../ledger/chain.js';
-import { UnknownBot } from '../ledger/faults.js';
-import { Markets } from '../ledger/markets.js';
-import type { Answer, Queries } from '../ledger/queries.js';
-import { readPolicies } from '../ledger/stored-state.js';
+import type { Head } from '../ledger/chain/chain.js';
+import { UnknownBot } from '../ledger/transaction/faults.js';
+import { Markets } from '../ledger/state/markets.js';
+import type { Answer, Queries } from '../ledger/transaction/queries.js';
+import { readPolicies } from '../ledger/state/stored-state.js';
 
 /** Whose books are read. */
 export interface BooksWanted {

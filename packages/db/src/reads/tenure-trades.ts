@@ -1,6 +1,6 @@
 import type { DecimalText, Mode } from '@phasegate/phase-core';
-import { plainOf } from '../ledger/numerics.js';
-import type { Queries } from '../ledger/queries.js';
+import { plainOf } from '../ledger/transaction/numerics.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** The figures about a bot's trades that lists show. */
 export interface TenureTrades {

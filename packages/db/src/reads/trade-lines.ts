@@ -1,7 +1,7 @@
 import type { EventOf } from '@phasegate/phase-core';
 import type { ListedTradeAnswer } from '@phasegate/contracts';
-import { plainOf } from '../ledger/numerics.js';
-import type { Queries } from '../ledger/queries.js';
+import { plainOf } from '../ledger/transaction/numerics.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import type { StoredLine } from './events-of-types.js';
 
 type Decision = NonNullable<ListedTradeAnswer['decision']>;

@@ -11,7 +11,7 @@ import {
 import { z } from 'zod';
 import type { Prisma, PrismaClient } from '../generated/client.js';
 import type { TradeModel } from '../generated/models.js';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from './cursor.js';
 import { eventAnswer } from './events.js';
 import { dateOf, dateOrNull, instantOrNull, text, textOrNull } from './numbers.js';

@@ -12,8 +12,8 @@ import {
   type Trigger,
 } from '@phasegate/phase-core';
 import type { PrismaClient } from '../generated/client.js';
-import type { Queries } from '../ledger/queries.js';
-import { sentence, triggerWords } from '../ledger/alert-sentences.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { sentence, triggerWords } from '../ledger/alerts/alert-sentences.js';
 import { alertedBot } from './alerted-bot.js';
 import { marketOfBot } from './market.js';
 import { publishedPolicies } from './policies-in-force.js';

@@ -1,7 +1,7 @@
 import type { PageQuery, VerifiedLog, VerifiedLogsPage } from '@phasegate/contracts';
 import { z } from 'zod';
-import { PLATFORM } from '../ledger/platform-log.js';
-import type { Queries } from '../ledger/queries.js';
+import { PLATFORM } from '../ledger/chain/platform-log.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from './cursor.js';
 
 const cursorKey = z.strictObject({ whole: z.boolean(), log: z.string() });

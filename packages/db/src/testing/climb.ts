@@ -2,7 +2,7 @@ import { isRefusal, mergedPolicy, type Phase, type Policy } from '@phasegate/pha
 import { check } from '../ledger/commands/checks.js';
 import { advance } from '../ledger/commands/operators.js';
 import { reportClose, reportEntry } from '../ledger/commands/reports.js';
-import type { Executor } from '../ledger/execute.js';
+import type { Executor } from '../ledger/execution/execute.js';
 import type { TestClock } from './clock.js';
 
 /** Gates of one session and one trade each, so that a bot climbs a phase a day. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { useStateKeys } from '../ledger/state-seal.js';
+import { useStateKeys } from '../ledger/state/state-seal.js';
 import { testClock, type TestClock } from './clock.js';
 import { urlFor, withClient } from './connect.js';
 import { ensureTemplate, OWNER, SERVICE } from './template.js';

@@ -21,8 +21,8 @@ import {
   type Instant,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { storeDraft } from '../ledger/registry.js';
-import { inTransaction } from '../ledger/transaction.js';
+import { storeDraft } from '../ledger/commands/registry.js';
+import { inTransaction } from '../ledger/transaction/transaction.js';
 import { QUICK_POLICY } from './climb.js';
 import type { StoredBot } from './many-bots.js';
 

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { verifyLog } from '../ledger/verify.js';
+import { verifyLog } from '../ledger/verification/verify.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { storeManyBots } from './many-bots.js';
 import { patientPool } from './patient.js';

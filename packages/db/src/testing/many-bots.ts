@@ -11,8 +11,8 @@ import {
   type SimulateOptions,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { storeDraft } from '../ledger/registry.js';
-import { inTransaction } from '../ledger/transaction.js';
+import { storeDraft } from '../ledger/commands/registry.js';
+import { inTransaction } from '../ledger/transaction/transaction.js';
 import { QUICK_POLICY } from './climb.js';
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
-import type { Queries } from '../ledger/queries.js';
-import { recordDigest, sealOf, type SealedState } from '../ledger/state-seal.js';
+import type { Queries } from '../ledger/transaction/queries.js';
+import { recordDigest, sealOf, type SealedState } from '../ledger/state/state-seal.js';
 
 /** Seals a bot's current row, after a test has written it past the ledger; needs the key. */
 export async function sealAsStored(queries: Queries, bot: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { policySchema, type Instant, type Policy } from '@phasegate/phase-core';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 
 /** A worker silent for this long is given up: another one restarts the run. */
 const LEASE_SECONDS = 10;

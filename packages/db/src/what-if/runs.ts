@@ -9,7 +9,7 @@ import {
 import { NOT_REPLAYED, type Policy, type PolicyChange } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { newId } from '../access/credential.js';
-import type { Queries } from '../ledger/queries.js';
+import type { Queries } from '../ledger/transaction/queries.js';
 import { keyOf, pageOf } from '../reads/cursor.js';
 import { instantOrNull } from '../reads/numbers.js';
 

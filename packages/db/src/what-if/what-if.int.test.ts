@@ -1,6 +1,6 @@
 import { DEFAULT_POLICY } from '@phasegate/phase-core';
 import pg from 'pg';
-import { storeBot } from '../ledger/registry.js';
+import { storeBot } from '../ledger/commands/registry.js';
 import { createTestDatabase, type TestDatabase, patientPool } from '../testing/index.js';
 import { claimWhatIf, endWhatIf, keepWhatIf, releaseWhatIf } from './claims.js';
 import { addWhatIfRun, listWhatIfRuns, readWhatIfRun } from './runs.js';

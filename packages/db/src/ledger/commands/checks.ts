@@ -9,8 +9,8 @@ import {
   type Refusal,
   type TradeCheck,
 } from '@phasegate/phase-core';
-import type { BotRef, Executed, Executor } from '../execute.js';
-import { lapsedPermits } from '../lapsed-permits.js';
+import type { BotRef, Executed, Executor } from '../execution/execute.js';
+import { lapsedPermits } from '../append/lapsed-permits.js';
 
 const isAllow = (answer: CheckAnswer | Refusal): boolean =>
   !isRefusal(answer) && answer.decision === 'allow';

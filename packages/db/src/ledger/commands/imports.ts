@@ -10,9 +10,9 @@ import {
   type PhaseEvent,
   type Refusal,
 } from '@phasegate/phase-core';
-import type { Executed, Executor } from '../execute.js';
-import { inSlices } from '../slices.js';
-import type { BotView } from '../view.js';
+import type { Executed, Executor } from '../execution/execute.js';
+import { inSlices } from '../transaction/slices.js';
+import type { BotView } from '../state/view.js';
 
 /** Whoever waits for an import. */
 export interface ImportWatch {

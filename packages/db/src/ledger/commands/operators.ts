@@ -13,8 +13,8 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import { readPaperEvidence } from '../../reads/paper-evidence.js';
-import type { Executed, Executor } from '../execute.js';
-import { readReviewedLog } from '../reviewed-log.js';
+import type { Executed, Executor } from '../execution/execute.js';
+import { readReviewedLog } from './reviewed-log.js';
 
 /** An operator approves an advance; the event keeps what they were shown (rules 4.6). */
 export function advance(

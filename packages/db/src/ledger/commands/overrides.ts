@@ -17,12 +17,12 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { Quarantined } from '../faults.js';
-import type { Executed, Executor, Moment } from '../execute.js';
-import { knownTrade, recordedTrade } from '../known-trades.js';
-import { appendPlatform } from '../platform-log.js';
-import { recordFinishedMinutes } from '../throttled-attempts.js';
-import { inTransaction } from '../transaction.js';
+import { Quarantined } from '../transaction/faults.js';
+import type { Executed, Executor, Moment } from '../execution/execute.js';
+import { knownTrade, recordedTrade } from './known-trades.js';
+import { appendPlatform } from '../chain/platform-log.js';
+import { recordFinishedMinutes } from './throttled-attempts.js';
+import { inTransaction } from '../transaction/transaction.js';
 
 /** An attempt on a bot that was not throttled away, with what became of its password (rules 7). */
 export interface AdmittedOverride {

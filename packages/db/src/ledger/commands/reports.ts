@@ -17,10 +17,10 @@ import {
   type Refusal,
 } from '@phasegate/phase-core';
 import canonicalize from 'canonicalize';
-import type { BotRef, Executed, Executor, Moment } from '../execute.js';
-import { liveEntriesOn, recordedEntry, reportedTrade } from '../known-trades.js';
-import { lapsedPermits } from '../lapsed-permits.js';
-import { knownReport } from '../portfolio-reports.js';
+import type { BotRef, Executed, Executor, Moment } from '../execution/execute.js';
+import { liveEntriesOn, recordedEntry, reportedTrade } from './known-trades.js';
+import { lapsedPermits } from '../append/lapsed-permits.js';
+import { knownReport } from '../append/portfolio-reports.js';
 
 /** An entry was executed (rules 2.10, 3.5). */
 export function reportEntry(

@@ -1,4 +1,4 @@
-import type { Queries } from '../../ledger/queries.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** Messages of alerts that did not arrive (yet), by channel. */
 export interface UndeliveredFigures {

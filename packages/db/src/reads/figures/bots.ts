@@ -1,6 +1,6 @@
 import { PHASES, type Phase } from '@phasegate/phase-core';
 import { z } from 'zod';
-import type { Queries } from '../../ledger/queries.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** Bots that are not archived, by phase, and their breakers. */
 export interface PhaseFigures {

@@ -1,4 +1,4 @@
-import type { Queries } from '../../ledger/queries.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** How long downgrades took from the close that made them due to their being carried out (rules 6.4), over all time. */
 export interface LatencyFigures {

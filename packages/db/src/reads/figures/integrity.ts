@@ -1,4 +1,4 @@
-import type { Queries } from '../../ledger/queries.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** Verification and signing of the log (rules 8). Null: never yet. */
 export interface IntegrityFigures {

@@ -1,7 +1,7 @@
 import { Decimal } from '@phasegate/phase-core';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { INSERT_MARKS, MARKED_FIGURES, SUM_MONTHS_UP } from '../../ledger/session-marks.js';
+import { INSERT_MARKS, MARKED_FIGURES, SUM_MONTHS_UP } from '../../ledger/append/session-marks.js';
 import { createTestDatabase, type TestDatabase, patientPool } from '../../testing/index.js';
 import { readPoints } from './points.js';
 

@@ -1,7 +1,7 @@
 import type { DayRangeQuery, SeriesPointAnswer } from '@phasegate/contracts';
 import type { DecimalText } from '@phasegate/phase-core';
-import { MARKED_FIGURES } from '../../ledger/session-marks.js';
-import type { Queries } from '../../ledger/queries.js';
+import { MARKED_FIGURES } from '../../ledger/append/session-marks.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** Sessions of a range, at most as many as requested. */
 export interface Points {

@@ -1,8 +1,8 @@
 import { Decimal, decimal, type PhaseEvent, type Policy } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { backfillMarks } from '../../ledger/backfill-marks.js';
-import { rebuildAll } from '../../ledger/rebuild.js';
-import { inTransaction } from '../../ledger/transaction.js';
+import { backfillMarks } from '../../ledger/verification/backfill-marks.js';
+import { rebuildAll } from '../../ledger/verification/rebuild.js';
+import { inTransaction } from '../../ledger/transaction/transaction.js';
 import {
   createTestDatabase,
   storeLongHistory,

@@ -8,8 +8,8 @@ import {
   sessionMark,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
-import { viewBot, type BotView } from '../../ledger/view.js';
-import type { Queries } from '../../ledger/queries.js';
+import { viewBot, type BotView } from '../../ledger/state/view.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 import { alertedBot } from '../alerted-bot.js';
 import { boundsAsked, type Bounds } from '../bounds.js';
 import { publishedPolicies } from '../policies-in-force.js';

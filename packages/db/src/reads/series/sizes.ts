@@ -6,8 +6,8 @@ import {
   type EventOf,
   type LeftBy,
 } from '@phasegate/phase-core';
-import { plainOf } from '../../ledger/numerics.js';
-import type { Queries } from '../../ledger/queries.js';
+import { plainOf } from '../../ledger/transaction/numerics.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 import type { Bounds } from '../bounds.js';
 import { eventsOfTypes } from '../events-of-types.js';
 import type { Change } from './tenures.js';

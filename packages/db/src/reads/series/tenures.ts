@@ -9,9 +9,9 @@ import {
   type PolicyInForce,
   type Trigger,
 } from '@phasegate/phase-core';
-import { sentence, triggerWords, type AlertedBot } from '../../ledger/alert-sentences.js';
-import { plainOf } from '../../ledger/numerics.js';
-import type { Queries } from '../../ledger/queries.js';
+import { sentence, triggerWords, type AlertedBot } from '../../ledger/alerts/alert-sentences.js';
+import { plainOf } from '../../ledger/transaction/numerics.js';
+import type { Queries } from '../../ledger/transaction/queries.js';
 
 /** A change of phase or reset, as charts need it. */
 export interface Change {
