@@ -57,6 +57,7 @@ import { ReadinessController } from './readiness/readiness.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { SeriesController } from './series/series.controller.js';
 import { Settings } from './settings.js';
+import { OwnRecordController } from './status/own-record.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { Changes } from './stream/changes.js';
 import { OpenStreams } from './stream/open-streams.js';
@@ -73,6 +74,7 @@ const CONTROLLERS = [
   EmergencyExitsController,
   PortfolioController,
   StatusController,
+  OwnRecordController,
   BotsController,
   FleetController,
   KeysController,

@@ -214,6 +214,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How near the key’s own bot is to the phase above
+         * @description For a bot, with its key.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blocked entries of the key’s own bot in words, newest first
+         * @description For a bot, with its key.
+         */
+        get: operations["get_blocked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The policy in force of the key’s own bot
+         * @description For a bot, with its key.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 // prettier-ignore
 export type webhooks = Record<string, never>;
@@ -780,6 +840,282 @@ export interface components {
             met: number;
             criteria: number;
             summary: string;
+        };
+        Readiness: {
+            phase: components["schemas"]["Phase"];
+            to: components["schemas"]["Phase"] | null;
+            ready: boolean;
+            recommended: boolean;
+            obstacles: ("BREAKER_OPEN" | "DOWNGRADE_DUE")[];
+            criteria: components["schemas"]["CriterionInWords"][];
+            /** @description Sessions among the evidence that were imported (rules 2.11) */
+            imported_sessions: number;
+            evidence_sessions: number;
+            /** @description Statistical evidence of the record: luck or skill. It blocks nothing by itself */
+            evidence: components["schemas"]["EvidenceInWords"];
+            earliest: components["schemas"]["EarliestAdvance"];
+            summary: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            as_of: string;
+        };
+        WinRateEvidence: {
+            wins: number;
+            /** @description Counted trades and, at a gate, open ones that have not won (rules 4.3) */
+            trades: number;
+            /**
+             * @description The policy’s requirement
+             * @example 99.5
+             */
+            threshold: string;
+            /** @description That the true rate is at least the threshold (Jeffreys prior) */
+            probability: string | null;
+            /** @description In which the true rate lies with a probability of 95% */
+            interval: {
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                low: string;
+                /**
+                 * @description A decimal in plain notation
+                 * @example 99.5
+                 */
+                high: string;
+            } | null;
+            /** @description Probability that a bot with a true win rate of one half wins at least as often */
+            luck: string | null;
+            /** @description Further trades at the same rate until the probability is 95%; null: never, or not within 10,000 */
+            trades_to_settle: number | null;
+            /**
+             * @description From 95% on, up to 5%, or in between. It blocks nothing
+             * @enum {string}
+             */
+            verdict: "proven" | "open" | "disproven";
+            /** @description Boundaries of the tenure at which the gate was evaluated: the more, the easier luck passes it */
+            looks: number;
+        };
+        ProfitEvidence: {
+            trades: number;
+            /** @description Mean over standard deviation of the returns (P&L over notional), per trade */
+            sharpe: string | null;
+            skew: string | null;
+            /** @description 3 for a normal distribution */
+            kurtosis: string | null;
+            /** @description That the true Sharpe ratio is above 0: the probabilistic Sharpe ratio of Bailey and López de Prado (2012), with the variance at the observed ratio. Other software computes other variants */
+            probability: string | null;
+            /** @description Their minimum track record length at 95%; null when the mean return is not positive */
+            trades_needed: number | null;
+            /** @description null: a trade has no plan */
+            planned_rr: string | null;
+            /** @description null: nothing was lost */
+            realized_rr: string | null;
+            /** @description Whether realized is below half of planned; null: no plan */
+            rr_gap: boolean | null;
+            /** @description z of the runs of wins and non-wins (Wald and Wolfowitz): beyond ±1.96 the trades depend on each other and the figures above are too sure */
+            alternation: string | null;
+        };
+        EvidenceInWords: {
+            phase: components["schemas"]["Phase"];
+            /** @description null in Scaling: the evidence is that of its rolling window */
+            to: components["schemas"]["Phase"] | null;
+            /** @description null where the policy asks for no win rate */
+            win_rate: components["schemas"]["WinRateEvidence"] | null;
+            profit: components["schemas"]["ProfitEvidence"];
+            /** @description The number of the window’s trades per strategy version, the latest version last; null: the bot never reported one */
+            strategies: {
+                strategy: string | null;
+                trades: number;
+            }[];
+            /** @description Evidence for the win rate; null where the policy requires none */
+            sentence: string | null;
+            /** @description Why the figures may be too sure, or the record not what was planned */
+            cautions: string[];
+        };
+        EarliestAdvance: {
+            /** @description The first trading day on which an operator could approve; null: see assumes */
+            date: string | null;
+            /** @description Trading days from the running one; 0: in the running one */
+            days: number | null;
+            /** @description The assumptions behind the date, or the reason why there is none */
+            assumes: string;
+            /** @description The same at the bot’s trading pace so far; null: it has no pace yet, or the gate is met */
+            at_own_pace: {
+                /** @description null: not within 500 trading days */
+                date: string | null;
+                days: number | null;
+                /** @description Counted trades so far */
+                trades: number;
+                /** @description Trading days in which they were made */
+                in_days: number;
+            } | null;
+        };
+        BlockedAttempt: {
+            seq: number;
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            at: string;
+            phase: components["schemas"]["Phase"];
+            /**
+             * @description entry: a check or a renewal; override: an advance, rollback, reset or policy
+             * @enum {string}
+             */
+            kind: "entry" | "override";
+            trade_id: string | null;
+            symbol: string | null;
+            mode: ("paper" | "live") | null;
+            /** @description The notional that was requested; null: not given */
+            notional: string | null;
+            /** @description With SIZE_EXCEEDED */
+            max_notional: string | null;
+            /** @description With DAILY_LIMIT */
+            next_allowed_at: string | null;
+            /** @description Of an override */
+            action: ("advance" | "rollback" | "reset_sessions" | "policy" | "registration" | "skip_phase" | "correction" | "void") | null;
+            to_phase: components["schemas"]["Phase"] | null;
+            by: string | null;
+            /** @description The reason that was given */
+            said: string | null;
+            /** @description More than 1: that many throttled attempts within a minute */
+            attempts: number;
+            reasons: {
+                /** @enum {string} */
+                code: "HALTED" | "QUARANTINED" | "CLOCK_REGRESSED" | "CALENDAR_ENDED" | "BREAKER_OPEN" | "DOWNGRADE_DUE" | "PAPER_ONLY" | "DAILY_LIMIT" | "PERMITS_EXHAUSTED" | "SIZE_EXCEEDED" | "EXPOSURE_EXCEEDED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "LOCKED_OUT" | "OPEN_POSITIONS" | "NOT_SEQUENTIAL" | "GATE_NOT_MET";
+                sentence: string;
+            }[];
+        };
+        PolicyChange: {
+            key: string;
+            from: string | number | boolean | null;
+            to: string | number | boolean | null;
+            /** @enum {string} */
+            effect: "looser" | "tighter" | "fixed";
+        };
+        PolicyVersion: {
+            version: number;
+            /** @enum {string} */
+            state: "in_force" | "waiting" | "past";
+            /**
+             * Format: date-time
+             * @example 2026-03-09T11:00:00.000Z
+             */
+            published_at: string;
+            by: string | null;
+            reason: string | null;
+            /** @enum {string} */
+            takes_effect: "registration" | "boundary" | "tenure";
+            policy: components["schemas"]["Policy"];
+            changes: components["schemas"]["PolicyChange"][];
+        };
+        Policy: {
+            calendar: {
+                /** @enum {string} */
+                kind: "us-equities" | "always-open";
+                zone: string;
+                open: string;
+                close: string;
+            };
+            /** @enum {string} */
+            risk_reward: "planned" | "realized";
+            auto_approve: boolean;
+            permit_seconds: number;
+            /** @enum {string} */
+            strategy_change: "mark" | "restart";
+            limits: {
+                proof_of_concept: {
+                    trades_per_day: number;
+                };
+            };
+            evidence: {
+                min_size_share: unknown;
+                profit_factor_share: unknown | null;
+                max_open_days: number | null;
+                emergency_share: unknown | null;
+            };
+            exposure: {
+                max_equity_share: unknown | null;
+            };
+            gates: {
+                experience: {
+                    session_window: number;
+                    profitable_sessions: number;
+                    win_rate: unknown;
+                    average_rr: unknown;
+                    net_pnl: unknown | null;
+                    override_incidents: number;
+                    imported_sessions: number;
+                    backtest_sessions: number;
+                    confidence: unknown | null;
+                };
+                proof_of_concept: {
+                    trade_window: number;
+                    trading_days: number;
+                    max_missed_days: number;
+                    win_rate: unknown;
+                    average_rr: unknown;
+                    net_pnl: unknown | null;
+                    confidence: unknown | null;
+                };
+                real_money_trial: {
+                    trade_window: number;
+                    trading_days: number;
+                    active_days: number;
+                    win_rate: unknown;
+                    average_rr: unknown;
+                    net_pnl: unknown | null;
+                    max_drawdown: unknown;
+                    confidence: unknown | null;
+                };
+            };
+            suggestion: {
+                profitable_sessions: number;
+            };
+            downgrade: {
+                proof_of_concept: {
+                    consecutive_losses: number | null;
+                    rolling_window: number;
+                    rolling_win_rate: unknown | null;
+                    daily_loss: unknown | null;
+                    drawdown: unknown | null;
+                };
+                real_money_trial: {
+                    consecutive_losses: number | null;
+                    rolling_window: number;
+                    rolling_win_rate: unknown | null;
+                    daily_loss: unknown | null;
+                    drawdown: unknown | null;
+                };
+                scaling: {
+                    consecutive_losses: number | null;
+                    rolling_window: number;
+                    rolling_win_rate: unknown | null;
+                    daily_loss: unknown | null;
+                    drawdown: unknown | null;
+                };
+            };
+            sizing: {
+                unit: unknown;
+                proof_of_concept: unknown;
+                real_money_trial: unknown;
+                scaling: {
+                    start: unknown;
+                    max: unknown;
+                    max_equity_share: unknown;
+                    streak_wins: number;
+                    streak_raise: unknown;
+                    session_window: number;
+                    session_win_rate: unknown;
+                    session_raise: unknown;
+                    max_step: unknown;
+                };
+                downgrade_factor: unknown;
+                recover_wins: number;
+                streak_min_share: unknown;
+            };
         };
     };
     responses: never;
@@ -1711,6 +2047,219 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_blocked: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, 50 by default */
+                limit?: string;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BlockedAttempt"][];
+                        /** @description null: this is the last page */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description `UNAUTHENTICATED`: No valid key or token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: Not allowed for this role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_FIELDS`: Some fields are invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: Too many calls */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `DATABASE_UNAVAILABLE`: The database does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersion"];
                 };
             };
             /** @description `UNAUTHENTICATED`: No valid key or token */

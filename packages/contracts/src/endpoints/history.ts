@@ -259,6 +259,15 @@ export type BlockedQuery = z.infer<typeof blockedQuery>;
 export const historyEndpoints = [
   endpoint({
     method: 'GET',
+    path: '/v1/blocked',
+    subject,
+    access: 'bot',
+    summary: 'Blocked entries of the key’s own bot in words, newest first',
+    query: pageQuery,
+    answers: { 200: pageOf(blockedAttempt) },
+  }),
+  endpoint({
+    method: 'GET',
     path: '/v1/bots/{bot}/sessions',
     subject,
     access: EVERY_ROLE,

@@ -82,6 +82,14 @@ export type PolicyDifferenceAnswer = z.infer<typeof policyDifference>;
 
 export const policyEndpoints = [
   endpoint({
+    method: 'GET',
+    path: '/v1/policy',
+    subject,
+    access: 'bot',
+    summary: 'The policy in force of the key’s own bot',
+    answers: { 200: policyVersion },
+  }),
+  endpoint({
     method: 'PUT',
     path: '/v1/bots/{bot}/policy',
     subject,

@@ -68,6 +68,14 @@ export type ReadinessAnswer = z.infer<typeof readiness>;
 export const readinessEndpoints = [
   endpoint({
     method: 'GET',
+    path: '/v1/readiness',
+    subject: 'Readiness',
+    access: 'bot',
+    summary: 'How near the key’s own bot is to the phase above',
+    answers: { 200: readiness },
+  }),
+  endpoint({
+    method: 'GET',
     path: '/v1/bots/{bot}/readiness',
     subject: 'Readiness',
     access: EVERY_ROLE,

@@ -7,7 +7,7 @@ import {
 } from '@phasegate/contracts';
 import type { Policies, Policy } from '@phasegate/phase-core';
 import { z } from 'zod';
-import type { PrismaClient } from '../generated/client.js';
+import type { PolicyVersion, PrismaClient } from '../generated/client.js';
 import { keyOf, pageOf } from './cursor.js';
 
 const cursorKey = z.strictObject({ version: z.int() });
@@ -25,19 +25,38 @@ export async function listPolicies(
     orderBy: { version: 'desc' },
     take: limit + 1,
   });
-  const item = (row: (typeof rows)[number]) =>
-    policyVersion.parse({
-      version: row.version,
-      state: stateOf(row.version, policies),
-      published_at: row.publishedAt.toISOString(),
-      by: row.by,
-      reason: row.reason,
-      takes_effect: row.takesEffect,
-      policy: row.policy,
-      changes: row.changes,
-    });
-  return pageOf(rows, limit, item, ({ version }) => ({ version }));
+  return pageOf(
+    rows,
+    limit,
+    (row) => versionOf(row, policies),
+    ({ version }) => ({ version }),
+  );
 }
+
+/** The version that a bot trades under now. */
+export async function readPolicyInForce(
+  prisma: PrismaClient,
+  bot: string,
+  policies: Policies,
+): Promise<PolicyVersionAnswer> {
+  const { version } = policies;
+  const row = await prisma.policyVersion.findUniqueOrThrow({
+    where: { botId_version: { botId: bot, version } },
+  });
+  return versionOf(row, policies);
+}
+
+const versionOf = (row: PolicyVersion, policies: Policies): PolicyVersionAnswer =>
+  policyVersion.parse({
+    version: row.version,
+    state: stateOf(row.version, policies),
+    published_at: row.publishedAt.toISOString(),
+    by: row.by,
+    reason: row.reason,
+    takes_effect: row.takesEffect,
+    policy: row.policy,
+    changes: row.changes,
+  });
 
 /** The policies of some versions of a bot, by version; unknown ones are left out. */
 export async function readPolicyVersions(

@@ -1,0 +1,69 @@
+import { Controller, Get, Query, Req, UseInterceptors } from '@nestjs/common';
+import {
+  pageQuery,
+  type BlockedAttemptAnswer,
+  type Page,
+  type PageQuery,
+  type PolicyVersionAnswer,
+  type ReadinessAnswer,
+} from '@phasegate/contracts';
+import {
+  listBlocked,
+  openRatiosOf,
+  readPaperEvidence,
+  readPolicyInForce,
+  viewBot,
+} from '@phasegate/db';
+import type { FastifyRequest } from 'fastify';
+import { ForBot } from '../access/access.js';
+import { botForKey } from '../access/bot-for-key.js';
+import { KeyHash } from '../access/caller.js';
+import { AnswerDeadline } from '../http/answer-deadline.js';
+import { Parsed } from '../http/parsed.js';
+import { Ledger } from '../ledger/ledger.js';
+import { readinessAnswer } from '../readiness/readiness-answer.js';
+
+/** What a bot may read about itself with its own key, beside its status. */
+@Controller('v1')
+@UseInterceptors(AnswerDeadline)
+export class OwnRecordController {
+  constructor(private readonly ledger: Ledger) {}
+
+  @Get('readiness')
+  @ForBot()
+  async readiness(
+    @KeyHash() keyHash: Buffer,
+    @Req() request: FastifyRequest,
+  ): Promise<ReadinessAnswer> {
+    const { pool } = this.ledger;
+    const bot = await botForKey(pool, keyHash, request);
+    const view = await viewBot(pool, bot);
+    const paper = await readPaperEvidence(pool, bot, view.state);
+    return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
+  }
+
+  @Get('policy')
+  @ForBot()
+  async policy(
+    @KeyHash() keyHash: Buffer,
+    @Req() request: FastifyRequest,
+  ): Promise<PolicyVersionAnswer> {
+    const { pool, prisma } = this.ledger;
+    const bot = await botForKey(pool, keyHash, request);
+    const { state } = await viewBot(pool, bot);
+    return readPolicyInForce(prisma, bot, state.policies);
+  }
+
+  /** Entries only: refused overrides are people's. */
+  @Get('blocked')
+  @ForBot()
+  async blocked(
+    @KeyHash() keyHash: Buffer,
+    @Req() request: FastifyRequest,
+    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+  ): Promise<Page<BlockedAttemptAnswer>> {
+    const { pool } = this.ledger;
+    const bot = await botForKey(pool, keyHash, request);
+    return listBlocked(pool, bot, { ...query, kind: 'entry' });
+  }
+}
