@@ -9,6 +9,7 @@ const FOR_TESTS = [
   '^packages/phase-core/src/simulate/vectors\\.fixture\\.',
   '^packages/db/(src|dist)/testing/index\\.',
   '^packages/alerts/(src|dist)/testing/index\\.',
+  '^clients/typescript/src/testing/platform\\.fixture\\.',
   '^packages/trade-files/(src|dist)/(testing/)?index\\.',
 ];
 
@@ -21,6 +22,7 @@ const TEST_TOOLS = [
   'pure-rand',
   'smtp-server',
   'yaml',
+  '@modelcontextprotocol/',
   '@seriousme/',
 ];
 
@@ -89,6 +91,12 @@ export const ALLOWED = {
   'packages/queues': {
     ours: ['packages/contracts', 'packages/config'],
     npm: ['bullmq', 'ioredis', 'pg', 'zod'],
+    node: true,
+  },
+  // Agents meet the platform as bots do: through the client.
+  'packages/mcp': {
+    ours: ['packages/phase-core', 'packages/contracts', 'clients/typescript'],
+    npm: ['@modelcontextprotocol/', 'pino', 'zod'],
     node: true,
   },
   'apps/api': {
@@ -161,6 +169,7 @@ export const ALLOWED = {
       'packages/exports',
       'packages/integrity',
       'packages/lab',
+      'packages/mcp',
       'packages/people',
       'packages/reports',
     ],

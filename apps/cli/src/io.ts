@@ -1,7 +1,9 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
 /** A command's streams and environment: the process's own, or a test's. */
 export interface Io {
+  /** What `phase mcp` is asked. */
+  readonly stdin: Readable;
   /** The result alone. */
   readonly stdout: Writable;
   /** Progress, warnings, summaries, faults. */

@@ -9,6 +9,7 @@ import { BadInput, EXIT, Fault } from './exit.js';
 import { exportCommand } from './export/command.js';
 import type { Io } from './io.js';
 import { labCommand } from './lab/command.js';
+import { mcpCommand } from './mcp/command.js';
 import { importCommand } from './platform/import.js';
 import { keysCommand } from './platform/keys.js';
 import { readinessCommand } from './platform/readiness.js';
@@ -39,6 +40,7 @@ const COMMANDS = [
   statusCommand,
   readinessCommand,
   keysCommand,
+  mcpCommand,
   tokenCommand,
   userCommand,
   exportCommand,

@@ -22,5 +22,11 @@ export type { PhasegateOptions } from './options.js';
 export type { Delivery } from './outbox/courier.js';
 export type { RefusedReport, Report } from './outbox/lines.js';
 export { Phasegate, type OutboxContent, type Reporting } from './phasegate.js';
-export { OutboxInUse, PhasegateError, type ErrorCode, type LocalCode } from './problem.js';
+export {
+  LOCAL_CODES,
+  OutboxInUse,
+  PhasegateError,
+  type ErrorCode,
+  type LocalCode,
+} from './problem.js';
 export type { AskedTrade, ExecutedTrade, Reconciled, WasExecuted } from './reconcile.js';

@@ -15,7 +15,12 @@ test('a bot author installs nothing else with it', () => {
 test('it says its version as it is', () => expect(VERSION).toBe(manifest.version));
 
 test('what it exports is what a bot needs', () =>
-  expect(Object.keys(client).sort()).toEqual(['OutboxInUse', 'Phasegate', 'PhasegateError']));
+  expect(Object.keys(client).sort()).toEqual([
+    'LOCAL_CODES',
+    'OutboxInUse',
+    'Phasegate',
+    'PhasegateError',
+  ]));
 
 test.each([
   [{ baseUrl: 'localhost:4000' }, 'baseUrl'],

@@ -98,6 +98,14 @@ const environmentSchema = z.object({
   PHASE_STATE_KEY_PREVIOUS: stateKey,
   /** The user on whose behalf the command line acts. */
   PHASE_TOKEN: text.optional(),
+  /** Where `phase mcp` reaches the platform; API_URL unless given. */
+  PHASEGATE_URL: address('an address', 'http', 'https').optional(),
+  /** The key of the bot that `phase mcp` serves on stdio. */
+  PHASEGATE_KEY: text.optional(),
+  /** A file that holds that key, in its place. */
+  PHASEGATE_KEY_FILE: text.optional(),
+  /** The folder where `phase mcp` keeps the outboxes of its bots. */
+  PHASEGATE_OUTBOX: text.optional(),
   /** Where the demo's logins are written; a file that is named after the database unless given. */
   PHASE_DEMO_FILE: text.optional(),
   /** Addresses that alerts are posted to, separated by commas. */

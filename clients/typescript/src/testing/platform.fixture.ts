@@ -23,6 +23,13 @@ export interface Platform {
   readonly admin: (method: string, path: string, body?: object) => Promise<any>;
   /** A new bot in Experience, with a key. */
   bot(): Promise<{ id: string; key: string }>;
+  /** Accepts connections and answers nothing, until `resume`. */
+  hang(): void;
+  resume(): void;
+  /** Ends at once, as by a power cut. */
+  kill(): Promise<void>;
+  /** At the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,10 +44,11 @@ export async function startPlatform(): Promise<Platform> {
     PHASE_HISTORY_DIR: join(folder, 'history'),
     PHASE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
   };
-  const api = await startApi(env);
+  let api = await startApi(env);
+  const url = api.url;
   const token = await adminToken(env);
   const admin = async (method: string, path: string, body?: object) => {
-    const answer = await fetch(api.url + path, {
+    const answer = await fetch(url + path, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -50,13 +58,23 @@ export async function startPlatform(): Promise<Platform> {
     return text === '' ? undefined : JSON.parse(text);
   };
   return {
-    url: api.url,
+    url,
     clock: database.clock,
     admin,
     async bot() {
       const { id } = await admin('POST', '/v1/bots', { name: 'A bot', portfolio_value: '10000' });
       const { key } = await admin('POST', `/v1/bots/${id}/keys`, { name: 'first' });
       return { id, key };
+    },
+    hang: () => void api.child.kill('SIGSTOP'),
+    resume: () => void api.child.kill('SIGCONT'),
+    async kill() {
+      const ended = once(api.child, 'exit');
+      api.child.kill('SIGKILL');
+      await ended;
+    },
+    async restart() {
+      api = await startApi(env, Number(new URL(url).port));
     },
     async stop() {
       const ended = once(api.child, 'exit');

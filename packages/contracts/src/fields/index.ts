@@ -1,3 +1,4 @@
+export * from './body-fields.js';
 export * from './date.js';
 export * from './decimal.js';
 export * from './flat.js';

@@ -1,0 +1,197 @@
+import {
+  startPlatform,
+  type Platform,
+} from '../../../../clients/typescript/src/testing/platform.fixture.js';
+import { captured, TestFolder } from '../captured-run.fixture.js';
+import { Agent, REVISIONS, startMcpOverHttp, type McpOverHttp } from './agent.fixture.js';
+
+const folder = new TestFolder();
+let platform: Platform;
+let overHttp: McpOverHttp;
+const agents: Agent[] = [];
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  await platform.clock.set('2026-03-09T14:30:00.000Z');
+  overHttp = await startMcpOverHttp(environment());
+});
+afterAll(async () => {
+  await Promise.all(agents.map((agent) => agent.close()));
+  await overHttp.stop();
+  await platform.stop();
+  folder.remove();
+});
+
+const environment = () => ({ PHASEGATE_URL: platform.url, PHASEGATE_OUTBOX: folder.path });
+
+const paper = (trade_id: string) => ({
+  trade_id,
+  symbol: 'AAPL',
+  side: 'long',
+  mode: 'paper',
+  notional: '100.50',
+});
+
+const WAYS = REVISIONS.flatMap((revision) => [
+  ['stdio', revision] as const,
+  ['HTTP', revision] as const,
+]);
+
+async function agentOver(way: 'stdio' | 'HTTP', revision: (typeof REVISIONS)[number], key: string) {
+  const agent =
+    way === 'stdio'
+      ? await Agent.overStdio({ ...environment(), PHASEGATE_KEY: key }, revision)
+      : await Agent.overHttp(overHttp.url, key, revision);
+  agents.push(agent);
+  return agent;
+}
+
+describe.each(WAYS)('an agent over %s, revision %s', (way, revision) => {
+  let bot: Awaited<ReturnType<Platform['bot']>>;
+  let agent: Agent;
+  beforeAll(async () => {
+    bot = await platform.bot();
+    agent = await agentOver(way, revision, bot.key);
+  });
+
+  it('trades from its first check to a recorded close, leaves, and never hears the key', async () => {
+    expect(agent.client.getNegotiatedProtocolVersion()).toBe(revision);
+    expect(agent.client.getInstructions()).toContain('check_trade');
+
+    expect((await agent.call('get_status')).data).toMatchObject({
+      platform: { bot: bot.id, phase: 'experience', blocked_by: ['PAPER_ONLY'] },
+      problem: null,
+      unsettled: [],
+    });
+    expect(await agent.call('check_trade', { ...paper('t1'), stop_price: null })).toMatchObject({
+      failed: false,
+      data: { decision: 'allow', local: false, reasons: [], permit_seconds: null },
+    });
+    expect(await agent.call('report_entry', { ...paper('t1'), notional: '99.80' })).toMatchObject({
+      data: { state: 'delivered', trade: { trade_id: 't1', notional: '99.8', status: 'open' } },
+    });
+    expect(await agent.call('reconcile', { open_trade_ids: ['t1', 't9'] })).toMatchObject({
+      data: { unknown_here: ['t9'], open_here: [], unsettled: [] },
+    });
+    expect(
+      await agent.call('emergency_exit', { symbol: 'AAPL', reason: 'feed lost', trade_id: 't1' }),
+    ).toMatchObject({ failed: false, data: { permitted: true, stored: true } });
+    expect(
+      await agent.call('report_close', { trade_id: 't1', pnl: '-1.25', kind: 'emergency_exit' }),
+    ).toMatchObject({
+      data: {
+        state: 'delivered',
+        trade: { status: 'closed', pnl: '-1.25', kind: 'emergency_exit' },
+      },
+    });
+
+    const blocked = await agent.call('check_trade', { ...paper('t2'), mode: 'live' });
+    expect(blocked).toMatchObject({
+      failed: false,
+      data: { decision: 'block', local: false, reasons: [{ code: 'PAPER_ONLY' }] },
+    });
+    expect(blocked.text).toMatch(/^BLOCK\. Do not enter\.\nPAPER_ONLY: /);
+    expect(await agent.call('why_blocked', { limit: 1 })).toMatchObject({
+      data: { attempts: [{ trade_id: 't2', reasons: [{ code: 'PAPER_ONLY' }] }], local: [] },
+    });
+    expect(await agent.call('get_readiness')).toMatchObject({
+      failed: false,
+      data: { phase: 'experience', to: 'proof_of_concept', ready: false },
+    });
+    expect(JSON.parse(await agent.read('phasegate://policy'))).toMatchObject({ state: 'in_force' });
+    expect(await agent.read('phasegate://rules')).toContain('**permit**');
+    expect(JSON.parse(await agent.read('phasegate://reason-codes')).blocks).toContain(
+      'DAILY_LIMIT',
+    );
+    expect(agent.heard + overHttp.log()).not.toContain(bot.key);
+  });
+
+  it('is told which argument is wrong, and nothing happens', async () => {
+    const refused = async (name: string, args: object) => {
+      const { text, failed } = await agent.call(name, { ...args });
+      expect(failed).toBe(true);
+      return text;
+    };
+    expect(await refused('check_trade', { ...paper('t1'), stop_prise: '90' })).toBe(
+      'BLOCK. Do not enter.\nINVALID_FIELDS: stop_prise is not known. Nothing was done.',
+    );
+    expect(await refused('check_trade', { ...paper('t1'), notional: 100.1 })).toContain(
+      'INVALID_FIELDS: notional must be a decimal as a string, not a JSON number',
+    );
+    expect(await refused('check_trade', { ...paper('t1'), symbol: null })).toContain(
+      'INVALID_FIELDS: symbol is missing',
+    );
+    expect(await refused('report_close', { trade_id: '..', pnl: '1' })).toBe(
+      'INVALID_FIELDS: trade_id must not be . or ... Nothing was done.',
+    );
+    expect(await refused('report_close', { trade_id: 't1', pnl: 4.85 })).toContain('pnl must be');
+    expect(await refused('report_entry', { ...paper('t1'), opened_at: 'noon' })).toContain(
+      'INVALID_FIELDS: opened_at must be',
+    );
+    expect(await refused('why_blocked', { limit: '5' })).toContain('limit must be a whole number');
+    expect(await refused('get_status', { verbose: true })).toContain('verbose is not known');
+    expect(await agent.call('get_status')).toMatchObject({ data: { waiting: 0, unsettled: [] } });
+  });
+
+  it('leaves whatever the arguments are (rules 3.4)', async () => {
+    for (const args of [{}, { symbol: 7, reason: null, unknown: [1] }])
+      expect(await agent.call('emergency_exit', args)).toMatchObject({
+        failed: false,
+        data: { permitted: true },
+      });
+  });
+});
+
+it('offers nothing that loosens, and says of each tool whether it writes', async () => {
+  const bot = await platform.bot();
+  const agent = await agentOver('HTTP', '2026-07-28', bot.key);
+  const { tools } = await agent.client.listTools();
+  expect(
+    tools.map(({ name, annotations }) => `${name}${annotations?.readOnlyHint ? ' (reads)' : ''}`),
+  ).toEqual([
+    'get_status (reads)',
+    'check_trade',
+    'renew_permit',
+    'report_entry',
+    'report_close',
+    'cancel_permit',
+    'emergency_exit',
+    'reconcile',
+    'why_blocked (reads)',
+    'get_readiness (reads)',
+  ]);
+  for (const { name, inputSchema, outputSchema } of tools) {
+    expect({ name, type: outputSchema?.['type'] }).toEqual({ name, type: 'object' });
+    expect({ name, open: inputSchema['additionalProperties'] !== false }).toEqual({
+      name,
+      open: name === 'emergency_exit',
+    });
+  }
+});
+
+describe('phase mcp without a key that will do', () => {
+  const key = `pgk_${'k'.repeat(38)}`;
+  test.each([
+    ['none', {}, /^phase: a bot’s key is needed: .+\n$/],
+    ['two', { PHASEGATE_KEY: key, PHASEGATE_KEY_FILE: '/nowhere' }, /both set/],
+    [
+      'of another form',
+      { PHASEGATE_KEY: 'pgt_secret' },
+      /^phase: PHASEGATE_KEY is not a bot’s key/,
+    ],
+    ['a file that is not there', { PHASEGATE_KEY_FILE: '/nowhere' }, /cannot be read \(ENOENT\)/],
+  ])('%s: one line, and no secret', async (_what, env, line) => {
+    const { status, stdout, stderr } = await captured(['mcp'], env);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(line);
+    expect(stderr).not.toMatch(/kkkk|secret/);
+  });
+});
+
+it('takes the key from a file', async () => {
+  const bot = await platform.bot();
+  const PHASEGATE_KEY_FILE = folder.write('key', `${bot.key}\n`);
+  const agent = await Agent.overStdio({ ...environment(), PHASEGATE_KEY_FILE });
+  agents.push(agent);
+  expect((await agent.call('get_status')).data.platform.bot).toBe(bot.id);
+});

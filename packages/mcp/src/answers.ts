@@ -1,0 +1,39 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import { PhasegateError } from '@phasegate/client';
+import type { Log } from './log.js';
+
+/** What a tool tells: in words for the model, and the same as data that fits the tool's output schema. */
+export interface Told {
+  readonly text: string;
+  readonly data: Record<string, unknown>;
+  /** The call did not do what was asked. */
+  readonly failed?: boolean;
+}
+
+export const toolResult = ({ text, data, failed = false }: Told): CallToolResult => ({
+  content: [{ type: 'text', text }],
+  structuredContent: data,
+  ...(failed ? { isError: true } : {}),
+});
+
+/** A stable code and a sentence, and no data: none of it would fit the output schema. */
+export const refusal = (code: string, sentence: string): CallToolResult => ({
+  content: [{ type: 'text', text: `${code}: ${sentence}` }],
+  isError: true,
+});
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an agent is told about an error: known problems in their own words, all else without any detail. */
+export function problemFor(error: unknown, doing: string, log: Log): Problem {
+  if (error instanceof PhasegateError) return { code: error.code, message: error.detail };
+  log.error({ err: error, doing }, 'failed for a reason of its own');
+  return {
+    code: 'INTERNAL',
+    message:
+      'Phasegate’s MCP server failed; its log says why. Nothing was allowed: do not enter. Exits need no answer.',
+  };
+}

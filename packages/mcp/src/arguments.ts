@@ -1,0 +1,43 @@
+import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
+import { Fault, idField, settle, type FieldFault } from '@phasegate/contracts';
+import type { z } from 'zod';
+
+/** The arguments of a call, or what is wrong with them. */
+export type Read<Args> = { readonly args: Args } | { readonly faults: readonly FieldFault[] };
+
+/**
+ * A schema for the SDK that advertises `schema` and never fails itself: left to the SDK, a fault would reach the agent
+ * in the validator's words and without a code.
+ */
+export function reading<Args>(
+  schema: z.ZodType<Args>,
+): StandardSchemaWithJSON<unknown, Read<Args>> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'phasegate',
+      validate: (given: unknown) => ({ value: read(schema, given) }),
+      jsonSchema: schema['~standard'].jsonSchema,
+    },
+  };
+}
+
+export function read<Args>(schema: z.ZodType<Args>, given: unknown): Read<Args> {
+  const parsed = schema.safeParse(given ?? {});
+  return parsed.success ? { args: parsed.data } : { faults: parsed.error.issues.flatMap(faultsOf) };
+}
+
+function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((field) => ({ field: field.slice(0, 100), message: 'is not known' }));
+  return [{ field: issue.path.join('.') || 'arguments', message: issue.message }];
+}
+
+/** All faults in one sentence. */
+export const faultSentence = (faults: readonly FieldFault[]): string =>
+  `${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}. Nothing was done.`;
+
+/** Ids are part of addresses, where these two have another meaning. */
+export const tradeId = idField.transform((id, context) =>
+  settle(id === '.' || id === '..' ? new Fault('must not be . or ..') : id, context),
+);

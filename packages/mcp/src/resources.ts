@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { LOCAL_CODES } from '@phasegate/client';
+import { PROBLEMS } from '@phasegate/contracts';
+import { BLOCK_REASONS } from '@phasegate/phase-core';
+import { problemFor } from './answers.js';
+import type { Bot } from './bot.js';
+import type { Log } from './log.js';
+
+interface Resource {
+  readonly name: string;
+  readonly uri: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+  readonly read: (bot: Bot, log: Log) => Promise<string>;
+}
+
+const document = (name: string) => () =>
+  readFile(fileURLToPath(new URL(`../../../docs/${name}.md`, import.meta.url)), 'utf8');
+
+/** Read-only, and none of them a second copy: they are read where the rules, the policy and the codes are. */
+export const RESOURCES: readonly Resource[] = [
+  {
+    name: 'rules',
+    uri: 'phasegate://rules',
+    title: 'The rules',
+    description: 'All rules of the ladder, numbered; sentences of answers cite them',
+    mimeType: 'text/markdown',
+    read: document('rules'),
+  },
+  {
+    name: 'guide',
+    uri: 'phasegate://guide',
+    title: 'Guide for bot authors',
+    description: 'What every block reason and problem means and what to do about it',
+    mimeType: 'text/markdown',
+    read: document('bot-author'),
+  },
+  {
+    name: 'policy',
+    uri: 'phasegate://policy',
+    title: 'The policy in force',
+    description: 'Sizes, gates, windows and triggers that this bot trades under now',
+    mimeType: 'application/json',
+    read: (bot, log) => answered(() => bot.record.policy(), log),
+  },
+  {
+    name: 'reason-codes',
+    uri: 'phasegate://reason-codes',
+    title: 'Reason codes',
+    description: 'Every code that an answer can have, by where it comes from',
+    mimeType: 'application/json',
+    read: () => Promise.resolve(JSON.stringify(CODES, null, 2)),
+  },
+];
+
+const CODES = {
+  /** Blocks of the rules. */
+  blocks: BLOCK_REASONS,
+  /** Blocks for want of an answer that allows. */
+  local: LOCAL_CODES,
+  /** Problems of the platform, with their titles. */
+  problems: Object.fromEntries(Object.entries(PROBLEMS).map(([code, [, title]]) => [code, title])),
+};
+
+async function answered(ask: () => Promise<unknown>, log: Log): Promise<string> {
+  try {
+    return JSON.stringify(await ask(), null, 2);
+  } catch (error) {
+    const { code, message } = problemFor(error, 'a resource', log);
+    throw new ProtocolError(ProtocolErrorCode.InternalError, `${code}: ${message}`);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Readable, Writable } from 'node:stream';
+import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
+import { Bot, type BotOptions } from './bot.js';
+import { createServer } from './server.js';
+
+/** A message beyond this is no call of a tool of ours. */
+const MAX_MESSAGE_BYTES = 256 * 1024;
+
+export interface StdioOptions extends BotOptions {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
+/** Serves one bot over standard input and output, until the input ends or the signal comes. */
+export async function serveOnStdio(options: StdioOptions, ended: AbortSignal): Promise<void> {
+  const { stdin, stdout, log } = options;
+  const bot = new Bot(options);
+  const transport = new StdioServerTransport(stdin, stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
+  const handle = serveStdio(() => createServer(bot, log), {
+    transport,
+    onerror: (error) => log.warn({ err: error }, 'a message could not be served'),
+  });
+  log.info('serving MCP on standard input and output');
+  await new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error']) stdin.once(event, () => resolve());
+    stdout.once('error', () => resolve());
+    ended.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await handle.close();
+  stdin.destroy();
+  await bot.close();
+}
