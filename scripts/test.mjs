@@ -14,8 +14,9 @@ import { createSteps } from './bootstrap/steps.mjs';
 import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
+import { CCXT, ensureCcxt } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
-import { ensurePython, runPython, runPythonWithFreqtrade } from './test-runs/python-run.mjs';
+import { ensurePython, runPython, runPythonIn } from './test-runs/python-run.mjs';
 import {
   ensureRedis,
   removeFolder,
@@ -101,6 +102,7 @@ async function runShortForm(env) {
   await runJest(tally, { ...real, env, folder, timeoutMs: 55 * MINUTE });
   await runPythonTests(env);
   await runFreqtradeTests(env, [NEWEST]);
+  await runCcxtTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
@@ -115,9 +117,16 @@ async function runPythonTests(env, modules) {
 /** In real freqtrade, where PyPI can be reached. */
 async function runFreqtradeTests(env, versions) {
   for (const version of versions) {
-    const freqtrade = { version, ...(await ensureFreqtrade(version, step)) };
-    await runPythonWithFreqtrade(tally, { env, folder, timeoutMs: 20 * MINUTE, freqtrade });
+    const found = await ensureFreqtrade(version, step);
+    const environment = { tests: 'with_freqtrade', title: `freqtrade ${version}`, ...found };
+    await runPythonIn(tally, { env, folder, timeoutMs: 20 * MINUTE, environment });
   }
+}
+
+/** With real ccxt, where PyPI can be reached. */
+async function runCcxtTests(env) {
+  const environment = { tests: 'with_ccxt', title: `ccxt ${CCXT}`, ...(await ensureCcxt(step)) };
+  await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
 }
 
 async function main() {

@@ -7,8 +7,8 @@ import { runInForeground } from './child.mjs';
 
 const FOLDER = join(ROOT, 'clients', 'python');
 const TESTS = join(FOLDER, 'tests');
-/** Tests that run in freqtrade's own environment (freqtrade-environment.mjs). */
-const WITH_FREQTRADE = 'tests.with_freqtrade.';
+/** Folders of tests that run in an environment with packages from PyPI (freqtrade-environment.mjs, ccxt-environment.mjs). */
+const IN_ENVIRONMENTS = ['with_freqtrade', 'with_ccxt'];
 /** Of these, one asks for the platform and the others wait for time-outs most of the time. */
 const AT_ONCE = 3;
 
@@ -35,7 +35,7 @@ export async function runPython(
     folder,
     timeoutMs,
     refusal,
-    modules = testModules().filter((name) => !isWithFreqtrade(name)),
+    modules = testModules().filter((name) => !IN_ENVIRONMENTS.some((own) => isIn(own, name))),
   },
 ) {
   if (modules.length === 0) return tally.failed('python: no test file');
@@ -47,23 +47,24 @@ export async function runPython(
 }
 
 /**
- * Runs the tests that want freqtrade itself; where it is not to be had each file is skipped by name.
+ * Runs the tests of a folder that want a package from PyPI; where it is not to be had each file is skipped by name.
  *
- * @param freqtrade its `version`, and `python`, the interpreter that has it, or null with the `refusal`
+ * @param environment `tests`, the folder's name; `title`, such as `freqtrade 2026.9`; and `python`, the interpreter that
+ *   has it, or null with the `refusal`
  */
-export async function runPythonWithFreqtrade(tally, { env, folder, timeoutMs, freqtrade }) {
-  const modules = testModules().filter(isWithFreqtrade);
-  if (modules.length === 0) return tally.failed('python: no test file for freqtrade');
-  const suffix = ` (freqtrade ${freqtrade.version})`;
-  if (freqtrade.python === null) {
-    for (const module of modules)
-      tally.skipped(`clients/python: ${module}${suffix}`, freqtrade.refusal);
+export async function runPythonIn(tally, { env, folder, timeoutMs, environment }) {
+  const { tests, title, python, refusal } = environment;
+  const modules = testModules().filter((module) => isIn(tests, module));
+  if (modules.length === 0) return tally.failed(`python: no test file in ${tests}`);
+  const suffix = ` (${title})`;
+  if (python === null) {
+    for (const module of modules) tally.skipped(`clients/python: ${module}${suffix}`, refusal);
     return;
   }
-  await runAll(tally, modules, { env, folder, timeoutMs, python: freqtrade.python, suffix });
+  await runAll(tally, modules, { env, folder, timeoutMs, python, suffix });
 }
 
-const isWithFreqtrade = (module) => module.startsWith(WITH_FREQTRADE);
+const isIn = (tests, module) => module.startsWith(`tests.${tests}.`);
 
 async function runAll(tally, modules, how) {
   const waiting = [...modules];

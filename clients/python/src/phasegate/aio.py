@@ -65,6 +65,11 @@ class AsyncClient:
         return self._client.outbox
 
     @property
+    def blocking(self) -> Client:
+        """The client beneath, for code that is not asynchronous."""
+        return self._client
+
+    @property
     def is_reachable(self) -> bool:
         return self._client.is_reachable
 

@@ -36,6 +36,7 @@ class Outbox:
         :raises OSError: it cannot be read or written
         """
         folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._held = OutboxLock(folder)

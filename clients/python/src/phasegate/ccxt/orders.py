@@ -1,0 +1,203 @@
+"""An order as it was asked for: what it is about, and what it is worth. Nothing here asks anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Dict, Mapping, Optional
+
+from ..amounts import decimal_of
+from .errors import Refused
+
+#: Rules 1.5: these stand for each other.
+DOLLARS = frozenset({"USD", "USDT", "USDC"})
+
+#: ccxt merges `params` into the request last: with these it would place another order than the one that was asked about.
+REPLACING = frozenset(
+    ("symbol", "pair", "market", "instId", "instrument", "instrument_name", "productId", "product_id", "symbolId")
+    + ("side", "direction", "quantity", "qty", "size", "sz", "volume", "vol", "amount", "orderQty", "base_size", "baseSize")
+    + ("quoteOrderQty", "quoteQty", "quote_size", "quoteAmount", "marketUnit", "tgtCcy", "notional", "funds", "cost", "oflags")
+    + ("contracts", "volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
+)
+CONDITIONS = (
+    *("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice", "trailingPercent", "trailingAmount"),
+    *("trailingDelta", "trailingTriggerPrice", "callbackRate", "activationPrice", "activatePrice"),
+)
+_MARGIN = ("marginMode", "margin", "isIsolated", "sideEffectType", "isLeverage", "leverage", "portfolioMargin", "papi")
+#: Parameter, exchanges that obey it, and what it says. Elsewhere it would be passed over.
+_HEDGED: "tuple[tuple[str, tuple[str, ...], Dict[str, str]], ...]" = (
+    ("positionSide", ("binance", "bingx", "aster"), {"long": "long", "short": "short"}),
+    ("posSide", ("okx", "myokx", "phemex"), {"long": "long", "short": "short"}),
+    ("positionIdx", ("bybit",), {"1": "long", "2": "short"}),
+)
+_OWN = frozenset({"trade_id", "stop_price", "target_price", "strategy"})
+
+
+@dataclass(frozen=True)
+class Order:
+    """The arguments of create_order, read."""
+
+    symbol: str
+    type: str
+    side: str
+    amount: Optional[Decimal]
+    price: Optional[Decimal]
+    params: Dict[str, Any]
+    #: what the bot says to Phasegate alone
+    own: Dict[str, Any]
+    #: in the quote currency, where the amount is one
+    cost: Optional[Decimal] = None
+    #: as given: a float stays that float
+    given_type: Any = None
+    given_amount: Any = None
+    given_price: Any = None
+
+    @property
+    def direction(self) -> int:
+        return 1 if self.side == "buy" else -1
+
+    @property
+    def trade_side(self) -> str:
+        return "long" if self.side == "buy" else "short"
+
+    @property
+    def is_conditional(self) -> bool:
+        return any(self.params.get(name) is not None for name in CONDITIONS)
+
+    @property
+    def trigger(self) -> Optional[Decimal]:
+        told = (self.params.get(name) for name in ("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice"))
+        return next((decimal_of(price) for price in told if price is not None), None)
+
+    def position_side(self, exchange_id: str) -> Optional[str]:
+        """long or short in hedge mode, where each side has its own position; by the words of exchanges that have it."""
+        for name, families, sides in _HEDGED:
+            if name in self.params and exchange_id.startswith(families):
+                side = sides.get(str(self.params[name]).lower())
+                if side is not None:
+                    return side
+        return None
+
+    def only_reduces(self, exchange_id: str) -> bool:
+        """On a contract market: whatever is held, the exchange lets this order open nothing."""
+        if _true(self.params.get("reduceOnly")):
+            return True
+        if _true(self.params.get("closePosition")) and exchange_id.startswith("binance"):
+            return True
+        side = self.position_side(exchange_id)
+        return side is not None and side != self.trade_side
+
+    def with_params(self, **more: Any) -> "Order":
+        return replace(self, params={**self.params, **more})
+
+    def cut_to(self, amount: Decimal) -> "Order":
+        return replace(self, amount=amount, given_amount=float(amount))
+
+
+def read_order(
+    symbol: Any, type: Any, side: Any, amount: Any = None, price: Any = None, params: Any = None,
+    *, cost: Optional[Decimal] = None,
+) -> Order:  # fmt: skip
+    """:raises Refused: it is not clear what it orders"""
+    given = dict(params or {})
+    own = given.pop("phasegate", None) or {}
+    if not isinstance(own, Mapping) or set(own) - _OWN:
+        raise Refused(f"params['phasegate'] is a dict of {', '.join(sorted(_OWN))}, not {own!r}")
+    if not isinstance(symbol, str) or str(side).lower() not in ("buy", "sell"):
+        raise Refused(f"an order needs a symbol and a side, buy or sell, not {symbol!r} and {side!r}")
+    return Order(
+        symbol=symbol,
+        type=str(type).lower(),
+        side=str(side).lower(),
+        amount=None if amount is None else _number(amount, "amount"),
+        price=None if price is None else _number(price, "price"),
+        params=given,
+        own=dict(own),
+        cost=cost,
+        given_type=type,
+        given_amount=amount,
+        given_price=price,
+    )
+
+
+def refuse_replacing(order: Order) -> None:
+    """:raises Refused: `params` would turn it into another order"""
+    allowed = {"cost", "quoteOrderQty"} if order.cost is not None else set()
+    odd = sorted((REPLACING & set(order.params)) - allowed)
+    if odd:
+        raise Refused(
+            f"params {', '.join(odd)} would replace what Phasegate is asked about: give it as an argument of the method"
+            + (", a cost with create_market_buy_order_with_cost" if {"cost", "quoteOrderQty"} & set(odd) else "")
+        )
+
+
+def is_on_margin(order: Order, options: Mapping[str, Any]) -> bool:
+    """Whether a spot order may borrow, so that a sale can open a short position."""
+    told = [order.params.get(name) for name in _MARGIN]
+    kinds = (order.params.get("type"), options.get("defaultType"), options.get("defaultMarginMode"))
+    mode = order.params.get("tdMode", order.params.get("tradeMode"))
+    settings = (options.get("portfolioMargin"), options.get("papi"))
+    return (
+        any(value not in (None, False, "", "0", 0) for value in told)
+        or (mode is not None and mode != "cash")
+        or any(kind in ("margin", "cross", "isolated") for kind in kinds)
+        or any(_true(value) for value in settings)
+    )
+
+
+def price_to_ask(order: Order, ticker: Mapping[str, Any]) -> Decimal:
+    """The price of an entry's notional: of a market order the ask (buying) or the bid (selling), else the last; a limit
+    or trigger price where it is worse. A sale at a limit can be filled above it.
+
+    :raises Refused: there is no price
+    """
+    told = [order.price] if order.type != "market" or order.cost is None else []
+    known = [price for price in (*told, order.trigger) if price is not None]
+    if order.side == "buy" and order.type != "market" and known:
+        return max(known)
+    near = ticker.get("ask" if order.side == "buy" else "bid") or ticker.get("last") or ticker.get("close")
+    if near is None and not known:
+        raise Refused(f"no price of {order.symbol}: its notional cannot be told to Phasegate")
+    return max([*known, *([] if near is None else [_number(near, "price")])])
+
+
+def notional_of(order: Order, market: Mapping[str, Any], price: Decimal) -> Decimal:
+    """In the quote currency: leverage changes the margin of an order, not its notional."""
+    if order.cost is not None:
+        return order.cost
+    if order.amount is None:
+        raise Refused(f"an entry in {order.symbol} needs an amount")
+    return worth(order.amount, price, market)
+
+
+def worth(amount: Decimal, price: Decimal, market: Mapping[str, Any]) -> Decimal:
+    """Of an amount in the market's own unit, in the quote currency. Contracts of an inverse market are in it already."""
+    size = decimal_of(market.get("contractSize") or 1) if market.get("contract") else Decimal(1)
+    return amount * size if market.get("inverse") else amount * size * price
+
+
+def planned_prices(order: Order) -> Dict[str, Decimal]:
+    """stop_price and target_price, from `params['phasegate']` or from stops that are attached to the order."""
+    prices: Dict[str, Decimal] = {}
+    for name, attached in (("stop_price", "stopLoss"), ("target_price", "takeProfit")):
+        told = order.own.get(name)
+        if told is None and isinstance(order.params.get(attached), Mapping):
+            stop = order.params[attached]
+            told = stop.get("triggerPrice") or stop.get("stopPrice") or stop.get("price")
+        if told is not None:
+            prices[name] = _number(told, name)
+    return prices
+
+
+def _number(value: Any, name: str) -> Decimal:
+    try:
+        number = decimal_of(value)
+    except ValueError:
+        raise Refused(f"{name} must be a number, not {value!r}") from None
+    if number < 0:
+        raise Refused(f"{name} must not be below 0, as {value!r} is")
+    return number
+
+
+def _true(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.lower() == "true")

@@ -1,0 +1,87 @@
+"""The guard's decisions are generators that yield what they wait for, so that the same ones guard ccxt's synchronous and
+its asyncio exchanges."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any, Callable, Generator, Optional, TypeVar
+
+from .scope import Scope, scope_of, within
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class AtExchange:
+    """A call of the exchange, in the name of `scope`: the result, or something to await."""
+
+    call: Callable[[], Any]
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class AtPlatform:
+    """A call of the client, which waits for the platform."""
+
+    call: Callable[[], Any]
+    #: when the caller no longer waits for the answer
+    abandoned: Optional[Callable[[], Any]] = None
+
+
+Steps = Generator[Any, Any, T]
+
+
+def run(steps: "Steps[T]") -> T:
+    """Takes the steps here and now."""
+    value, error = None, None
+    while True:
+        try:
+            step = steps.send(value) if error is None else steps.throw(error)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        value, error = None, None
+        try:
+            if isinstance(step, AtExchange):
+                with within(step.scope):
+                    value = step.call()
+            else:
+                value = step.call()
+        except BaseException as raised:
+            error = raised
+
+
+async def run_async(steps: "Steps[T]", threads: Executor) -> T:
+    """Takes the steps without blocking the event loop."""
+    value, error = None, None
+    while True:
+        try:
+            step = steps.send(value) if error is None else steps.throw(error)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        value, error = None, None
+        try:
+            value = await _taken(step, threads)
+        except BaseException as raised:
+            error = raised
+
+
+async def _taken(step: Any, threads: Executor) -> Any:
+    if isinstance(step, AtExchange):
+        with within(step.scope):
+            value = step.call()
+            return await value if inspect.isawaitable(value) else value
+    asking = asyncio.get_running_loop().run_in_executor(threads, step.call)
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        if step.abandoned is not None:
+            asking.add_done_callback(lambda _asked: threads.submit(step.abandoned))
+        raise
+
+
+__all__ = ["AtExchange", "AtPlatform", "Scope", "Steps", "run", "run_async", "scope_of"]

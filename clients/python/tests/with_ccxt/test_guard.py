@@ -1,0 +1,324 @@
+"""Real ccxt, an exchange that counts every order that arrives, and a platform that blocks, hangs or is away: never an entry
+without an allow, never an exit held up."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import unittest
+from decimal import Decimal
+from typing import Any, Callable, Dict, List, Tuple
+
+import ccxt
+import ccxt.pro
+
+from phasegate.ccxt import Blocked, Refused, guard
+
+from ..scratch import until
+from .guarded_bot import ALLOWS, BLOCKS, GuardedBot, WithExchange, both_kinds
+
+SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
+
+#: Every unified way to open a position at this exchange, 0.5 at 100 each.
+ENTRIES: List[Tuple[str, Tuple[Any, ...]]] = [
+    ("create_order", (SPOT, "limit", "buy", 0.5, 100)),
+    ("create_order", (SPOT, "market", "buy", 0.5)),
+    ("create_order", (SPOT, "market", "buy", 0.5, 100)),
+    ("createOrder", (SPOT, "limit", "buy", 0.5, 100)),
+    ("create_limit_order", (SPOT, "buy", 0.5, 100)),
+    ("create_limit_buy_order", (SPOT, 0.5, 100)),
+    ("createLimitBuyOrder", (SPOT, 0.5, 100)),
+    ("create_market_order", (SPOT, "buy", 0.5)),
+    ("create_market_buy_order", (SPOT, 0.5)),
+    ("create_market_order_with_cost", (SPOT, "buy", 50)),
+    ("create_market_buy_order_with_cost", (SPOT, 50)),
+    ("create_post_only_order", (SPOT, "limit", "buy", 0.5, 100)),
+    ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"reduceOnly": True})),
+    ("create_order", (SWAP, "limit", "buy", 0.5, 100)),
+    ("create_order", (SWAP, "market", "sell", 0.5)),
+    ("create_limit_sell_order", (SWAP, 0.5, 100)),
+    ("create_market_sell_order", (SWAP, 0.5)),
+    ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduceOnly": False})),
+    ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduce_only": True})),
+    ("create_orders", ([{"symbol": SWAP, "type": "limit", "side": "buy", "amount": 0.5, "price": 100}],)),
+]
+
+#: What is refused whatever the platform says.
+REFUSED: List[Tuple[str, Tuple[Any, ...]]] = [
+    ("private_post_order", ({"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "1"},)),
+    ("privatePostOrder", ({"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "1"},)),
+    ("fapiPrivatePostOrder", ({"symbol": "BTCUSDT", "side": "BUY", "type": "MARKET", "quantity": "1"},)),
+    ("fapiprivate_post_batchorders", ({"batchOrders": "[]"},)),
+    ("sapiPostConvertAcceptQuote", ({"quoteId": "1"},)),
+    ("request", ("order", ["private"], "POST", {"symbol": "BTCUSDT", "side": "BUY"})),
+    ("fetch2", ("order", ["private"], "POST", {"symbol": "BTCUSDT", "side": "BUY"})),
+    ("create_convert_trade", ("1", "USDT", "BTC", 1)),
+    ("create_twap_order", (SPOT, "buy", 1, 60)),
+    ("borrow_cross_margin", ("BTC", 1)),
+    ("edit_orders", ([],)),
+    ("edit_order", ("1", SPOT, "limit", "buy", 5, 100)),
+    ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"quantity": "50"})),
+    ("create_order", (SPOT, "limit", "sell", 0.5, 100, {"side": "BUY"})),
+    ("create_order", (SPOT, "market", "buy", 0.5, None, {"quoteOrderQty": 5000})),
+    ("create_order", (SWAP, "limit", "buy", 0.5, 100, {"triggerPrice": 120})),
+    ("create_order", (SPOT, "limit", "up", 0.5, 100)),
+    ("create_order", (SPOT, "limit", "buy", "many", 100)),
+    ("create_order", (SPOT, "limit", "buy", 0.5)),
+    ("set_sandbox_mode", (True,)),
+]
+
+#: How the platform fails: its program, and whether the client is told so at once.
+FAULTS: Dict[str, Any] = {
+    "down": {"listening": False},
+    "hanging": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "black_hole"}]}},
+    "cut off": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "cut", "named": "allow"}]}},
+    "garbage": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "garbage"}]}},
+    "too many checks": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "rate_limited"}]}},
+    "failing": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "database_unavailable"}]}},
+    "allow without a permit": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow_paper"}]}},
+    "allow for less": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow", "json": {"max_notional": "1"}}]}},
+}
+
+
+class EveryWay(WithExchange):
+    def test_no_way_in_goes_unasked(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        bot = self.bot()
+        for name, args in ENTRIES:
+            with self.subTest(name, args=args):
+                before = self.checks
+                if name == "create_orders":
+                    self.assertEqual([order["status"] for order in bot.call(name, *args)], ["rejected"])
+                else:
+                    with self.assertRaisesRegex(Blocked, "DAILY_LIMIT"):
+                        bot.call(name, *args)
+                self.assertEqual(self.checks, before + 1)
+        self.assertEqual(self.venue.placed, [])
+
+    def test_an_allow_lets_each_of_them_in_once(self) -> None:
+        bot = self.bot()
+        for name, args in ENTRIES:
+            with self.subTest(name, args=args):
+                self.venue.positions.clear()
+                bot.exchange.phasegate.desk._book.entries.clear()  # each is the first
+                checks, placed = self.checks, len(self.venue.placed)
+                bot.call(name, *args)
+                self.assertEqual((self.checks, len(self.venue.placed)), (checks + 1, placed + 1))
+        asked = [request["body"] for request in self.received("POST /v1/trade-checks")]
+        self.assertEqual([order.client_id for order in self.venue.placed], [body["trade_id"] for body in asked])
+        self.assertEqual({body["notional"] for body in asked}, {"50.00000000"})
+        self.assertEqual({body["mode"] for body in asked}, {"live"})
+
+    def test_what_nobody_can_be_asked_about_is_refused(self) -> None:
+        bot = self.bot()
+        for name, args in REFUSED:
+            with self.subTest(name, args=args):
+                self.assertRaises(Refused, bot.call, name, *args)
+        self.assertRaises(Refused, bot.wait, lambda: bot.exchange.fetch(f"{self.venue.url}/private/order", "POST"))
+        self.assertEqual((self.venue.placed, self.checks), ([], 0))
+
+    def test_methods_kept_from_before_and_those_of_the_plain_class_are_guarded_too(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        bot = self.bot()
+        ways: List[Callable[[], Any]] = [
+            lambda: bot.kept["create_order"](SPOT, "market", "buy", 1),
+            lambda: bot.kept["privatePostOrder"]({"symbol": "BTCUSDT"}),
+            lambda: bot.plain.create_order(SPOT, "market", "buy", 1),
+            lambda: self.kind.create_order(bot.exchange, SPOT, "market", "buy", 1),
+            lambda: super(type(bot.exchange), bot.exchange).create_order(SPOT, "market", "buy", 1),
+        ]
+        for way in ways:
+            self.assertRaises((Blocked, Refused), bot.wait, way)
+        self.assertEqual(self.venue.placed, [])
+
+    def test_an_unknown_method_of_a_newer_release_is_refused(self) -> None:
+        kind: Any = type("Newer", (self.kind,), {"create_magic": lambda self, symbol: self.privatePostOrder({"symbol": symbol})})
+        bot = self.bot(kind=kind)
+        self.assertRaises(Refused, bot.call, "create_magic", "BTCUSDT")
+        self.assertEqual(self.venue.placed, [])
+
+    def test_the_guard_stays(self) -> None:
+        bot = self.bot()
+        for name in ("create_order", "createOrder", "fetch", "phasegate", "__class__", "cancel_order"):
+            self.assertRaises(Refused, setattr, bot.exchange, name, object())
+        self.assertRaises(TypeError, copy.copy, bot.exchange)
+        self.assertRaises(TypeError, copy.deepcopy, bot.exchange)
+        self.assertRaises(TypeError, pickle.dumps, bot.exchange)
+        self.assertRaises(TypeError, type(bot.exchange), {})
+        self.assertRaisesRegex(ValueError, "guarded already", guard, bot.exchange)
+        self.assertIsInstance(bot.exchange, self.kind)
+
+    def test_reading_and_account_settings_pass(self) -> None:
+        self.server.program({"listening": False})
+        bot = self.bot()
+        self.assertEqual(bot.call("fetch_balance")["USDT"]["free"], 1000.0)
+        self.assertEqual(bot.call("fetch_ticker", SPOT)["last"], 100.0)
+        self.assertEqual(bot.call("fetch_open_orders", SPOT), [])
+        bot.call("set_leverage", 3, SWAP)
+        bot.call("publicGetTime")
+        bot.call("private_get_account")
+
+    def test_the_test_network_is_paper_and_nothing_else_is(self) -> None:
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow_paper"}]}})
+        bot = GuardedBot(self.venue, self.server.url, self.folder, kind=self.kind, sandbox=True)
+        self.addCleanup(bot.stop)
+        bot.call("create_order", SPOT, "market", "buy", 5)
+        self.assertEqual(self.received("POST /v1/trade-checks")[0]["body"]["mode"], "paper")
+        bot.exchange.urls["api"] = {**bot.exchange.urls["api"], "private": f"{self.venue.url}/private/"}
+        self.assertRaises(Blocked, bot.call, "create_order", SPOT, "market", "buy", 5)
+        self.assertEqual(self.received("POST /v1/trade-checks")[-1]["body"]["mode"], "live")
+
+
+class Faults(WithExchange):
+    """Every fault with a position of 0.5 long in the future and 0.5 coins: entries 0, exits all, none of them asked."""
+
+    EXITS: List[Tuple[str, Tuple[Any, ...]]] = [
+        ("create_stop_loss_order", (SWAP, "market", "sell", 0.5, None, 90)),
+        ("create_take_profit_order", (SWAP, "limit", "sell", 0.5, 120, 120)),
+        ("create_order", (SWAP, "limit", "sell", 0.2, 130)),
+        ("create_market_sell_order", (SWAP, 0.2)),
+        ("create_order", (SWAP, "market", "sell", 0.3, None, {"reduceOnly": True})),
+        ("create_stop_limit_order", (SPOT, "sell", 0.1, 90, 91)),
+        ("create_limit_sell_order", (SPOT, 0.1, 100)),
+        ("create_market_sell_order_with_cost", (SPOT, 10)),
+        ("create_market_sell_order", (SPOT, 0.2)),
+    ]
+
+    def test_no_entry_without_an_allow_and_no_exit_held_up(self) -> None:
+        entries = exits = 0
+        for fault, program in FAULTS.items():
+            with self.subTest(fault):
+                self.server.program({"answers": ALLOWS})
+                bot = GuardedBot(self.venue, self.server.url, self.folder / fault, kind=self.kind, timeout=0.4)
+                try:
+                    bot.call("create_order", SWAP, "market", "buy", 0.5)
+                    bot.call("create_order", SPOT, "market", "buy", 0.5)
+                    before = len(self.venue.placed)
+                    self.server.program(program)
+                    for _ in range(2):
+                        self.assertRaises(Blocked, bot.call, "create_order", SPOT, "market", "buy", 0.5)
+                    self.assertRaises(Blocked, bot.call, "create_order", SWAP, "market", "buy", 0.5)
+                    asked = self.checks
+                    for name, args in self.EXITS:
+                        bot.call(name, *args)
+                    arrived = self.venue.placed[before:]
+                    entries += sum(order.opens > 0 for order in arrived)
+                    exits += sum(order.opens == 0 for order in arrived)
+                    self.assertEqual(self.checks, asked)
+                    self.assertEqual(self.venue.positions["BTCUSDT"], 0)
+                finally:
+                    bot.stop()
+        self.assertEqual((entries, exits), (0, len(FAULTS) * len(self.EXITS)))
+
+    def test_a_platform_that_came_back_is_asked_again(self) -> None:
+        self.server.program({"listening": False})
+        bot = self.bot(timeout=0.4)
+        self.assertRaisesRegex(Blocked, "not compared", bot.call, "create_order", SPOT, "market", "buy", 0.5)
+        self.server.program({"answers": ALLOWS})
+        until(lambda: bool(bot.client.is_reachable))
+        bot.call("create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual(len(self.venue.entries()), 1)
+
+
+class Exits(WithExchange):
+    def test_beyond_the_position_nothing_is_opened(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        with self.assertLogs("phasegate.ccxt", "WARNING"):
+            bot.call("create_order", SWAP, "market", "sell", 0.9)
+        self.assertEqual(self.venue.positions["BTCUSDT"], 0)
+        self.assertEqual((len(self.venue.entries()), self.checks), (1, 1))
+        bot.call("create_order", SWAP, "market", "sell", 0.5)  # now it is an entry
+        self.assertEqual((len(self.venue.entries()), self.checks), (2, 2))
+
+    def test_two_stops_for_one_position_open_nothing_when_both_are_triggered(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        bot.call("create_stop_loss_order", SWAP, "market", "sell", 0.5, None, 90)
+        bot.call("create_take_profit_order", SWAP, "market", "sell", 0.5, None, 110)
+        self.assertEqual([order.reduces for order in self.venue.placed], [False, True, True])
+
+    def test_a_position_from_elsewhere_is_left_without_asking(self) -> None:
+        self.server.program({"listening": False})
+        self.venue.positions["BTCUSDT"] = Decimal(-1)
+        bot = self.bot(timeout=0.4)
+        bot.call("create_market_buy_order", SWAP, 1)
+        self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.entries())), (0, 0))
+
+    def test_while_the_position_is_not_known_only_what_is_marked_passes(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        self.venue.positions["BTCUSDT"] = Decimal(-1)
+        self.venue.unanswered = ["/fapiPrivateV2/positionRisk", "/fapiPrivateV3/positionRisk"]
+        bot = self.bot()
+        self.assertRaises(Blocked, bot.call, "create_market_buy_order", SWAP, 1)
+        bot.call("create_market_buy_order", SWAP, 1, {"reduceOnly": True})
+        self.assertEqual((len(self.venue.entries()), len(self.venue.exits())), (0, 1))
+
+    def test_in_a_batch_exits_go_though_entries_are_blocked(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        self.server.program({"answers": BLOCKS})
+        both = [
+            {"symbol": SPOT, "type": "market", "side": "buy", "amount": 0.5},
+            {"symbol": SWAP, "type": "market", "side": "sell", "amount": 0.5},
+        ]
+        self.assertEqual([order["status"] for order in bot.call("create_orders", both)], ["rejected", "closed"])
+        self.assertEqual(self.venue.positions["BTCUSDT"], 0)
+
+
+class Resting(WithExchange):
+    def test_an_edit_never_goes_beyond_what_was_asked(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SWAP, 0.5, 100)
+        self.assertRaises(Refused, bot.call, "edit_order", order["id"], SWAP, "limit", "buy", 0.6, 100)
+        self.assertRaises(Refused, bot.call, "edit_limit_buy_order", order["id"], SWAP, 0.6, 100)
+        self.assertEqual(len(self.received("POST /v1/trade-checks/{trade_id}/renew")), 0)
+
+    def test_a_resting_entry_whose_permit_is_refused_is_cancelled(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+        self.server.program(
+            {"answers": {**ALLOWS, "POST /v1/trade-checks/{trade_id}/renew": [{"named": "permit_unknown"}]}}
+        )
+        bot.exchange.phasegate.desk.settlement._permits.clear()  # as after a restart: its permit's age is not known
+        bot.settle()
+        self.assertEqual(self.venue.placed[0].status, "CANCELED")
+        bot.settle()
+        self.assertEqual(bot.exchange.phasegate.desk._book.entries, [])
+
+    def test_an_order_of_unknown_outcome_is_found_by_its_client_id(self) -> None:
+        self.venue.answers_orders = False
+        bot = self.bot()
+        order = bot.call("create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual(order["clientOrderId"], self.received("POST /v1/trade-checks")[0]["body"]["trade_id"])
+        self.assertEqual(bot.exchange.phasegate.desk._book.entries[0].stage, "open")
+
+    def test_an_order_that_the_exchange_refuses_gives_its_permit_back(self) -> None:
+        self.venue.refusal = {"code": -2010, "msg": "Account has insufficient balance for requested action."}
+        bot = self.bot()
+        self.assertRaises(ccxt.InsufficientFunds, bot.call, "create_order", SPOT, "market", "buy", 0.5)
+        self.assertTrue(bot.client.flush(5))
+        self.assertEqual((self.checks, len(self.received("DELETE /v1/trade-checks/{trade_id}"))), (1, 1))
+
+
+class Pro(WithExchange):
+    def test_orders_over_a_websocket_ask_too(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        bot = self.bot(kind=ccxt.pro.binance)
+        self.assertRaises(Blocked, bot.call, "create_order_ws", SPOT, "market", "buy", 0.5)
+        self.assertRaises(Blocked, bot.call, "create_limit_buy_order_ws", SPOT, 0.5, 100)
+        self.assertRaises(Refused, bot.wait, lambda: bot.exchange.watch("ws://127.0.0.1:9", "1", {"method": "order.place"}))
+        self.assertRaises(Refused, bot.wait, lambda: bot.exchange.client("ws://127.0.0.1:9"))
+        self.assertEqual(self.checks, 2)
+
+
+EveryWaySync, EveryWayAsync = both_kinds(EveryWay)
+FaultsSync, FaultsAsync = both_kinds(Faults)
+ExitsSync, ExitsAsync = both_kinds(Exits)
+RestingSync, RestingAsync = both_kinds(Resting)
+del EveryWay, Faults, Exits, Resting
+
+if __name__ == "__main__":
+    unittest.main()
