@@ -52,6 +52,7 @@ class TradingExchange(Exchange):
         super().reset()
         self.placed: List[Placed] = []
         self.positions: Dict[str, Decimal] = {}
+        self.funding: List[Dict[str, Any]] = []
         self.fee_currency: Optional[str] = None
         #: a fraction of each fill happens; the rest of a limit order rests
         self.part = Decimal(1)
@@ -122,6 +123,11 @@ class TradingExchange(Exchange):
                 if order.symbol == f"{coin}USDT" and order.status in ("NEW", "PARTIALLY_FILLED"):
                     self._match(order)
 
+    def pay_funding(self, coin: str, amount: str) -> None:
+        """To the account; below 0: from it."""
+        paid = {"symbol": f"{coin}USDT", "incomeType": "FUNDING_FEE", "income": amount, "asset": "USDT", "time": _now()}
+        self.funding.append({**paid, "info": "", "tranId": len(self.funding) + 1, "tradeId": ""})
+
     def trade(self, method: str, path: str, fields: Dict[str, str]) -> "tuple[int, Any]":
         _, api, *rest = path.split("/")
         call = "/".join(rest)
@@ -145,6 +151,9 @@ class TradingExchange(Exchange):
                 return 200, [fill for order in orders for fill in order.fills if fill["time"] >= since]
             if call == "positionRisk":
                 return 200, [self._position(symbol, amount) for symbol, amount in self.positions.items()]
+            if call == "income":
+                since = int(fields.get("startTime", 0))
+                return 200, [paid for paid in self.funding if paid["symbol"] == fields["symbol"] and paid["time"] >= since]
             if call == "leverage":
                 return 200, {"leverage": fields["leverage"], "symbol": fields["symbol"], "maxNotionalValue": "1000000"}
             if call == "account":

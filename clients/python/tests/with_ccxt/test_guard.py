@@ -3,6 +3,7 @@ without an allow, never an exit held up."""
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import pickle
 import unittest
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Callable, Dict, List, Tuple
 
 import ccxt
+import ccxt.async_support
 import ccxt.pro
 
 from phasegate.ccxt import Blocked, Refused, guard
@@ -220,6 +222,24 @@ class Faults(WithExchange):
         self.assertEqual(len(self.venue.entries()), 1)
 
 
+    def test_a_platform_that_goes_away_after_its_allow_hears_of_the_entry_later(self) -> None:
+        bot = self.bot(timeout=0.4)
+        bot.call("fetch_ticker", SPOT)
+        self.venue.before = lambda _fields: self.server.program({"listening": False})
+        bot.call("create_order", SPOT, "market", "buy", 0.5, None, {"clientOrderId": "bot-1"})
+        self.assertEqual([(r.kind, r.trade_id) for r in bot.client.outbox.waiting], [("opened", "bot-1")])
+        opened = [{"named": "trade_opened", "json": {"trade_id": "bot-1"}}]
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trades": opened}})
+        self.assertTrue(bot.client.flush(10))
+        self.assertEqual(self.received("POST /v1/trades")[0]["body"]["notional"], "50.00000000")
+
+    def test_the_same_trade_is_not_entered_twice(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SPOT, "market", "buy", 0.5, None, {"phasegate": {"trade_id": "bot-1"}})
+        self.assertRaises(Refused, bot.call, "create_order", SPOT, "market", "buy", 0.5, None, {"clientOrderId": "bot-1"})
+        self.assertEqual((len(self.venue.placed), self.checks), (1, 1))
+
+
 class Exits(WithExchange):
     def test_beyond_the_position_nothing_is_opened(self) -> None:
         bot = self.bot()
@@ -301,6 +321,28 @@ class Resting(WithExchange):
         self.assertRaises(ccxt.InsufficientFunds, bot.call, "create_order", SPOT, "market", "buy", 0.5)
         self.assertTrue(bot.client.flush(5))
         self.assertEqual((self.checks, len(self.received("DELETE /v1/trade-checks/{trade_id}"))), (1, 1))
+
+
+class Cancelled(WithExchange):
+    kind = ccxt.async_support.binance
+
+    def test_an_entry_whose_task_is_cancelled_is_not_placed_and_given_back(self) -> None:
+        slow = [{"named": "allow", "delay_ms": 400}]
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": slow}})
+        bot = self.bot(timeout=5.0)
+
+        async def give_up() -> None:
+            entering = asyncio.ensure_future(bot.exchange.create_order(SPOT, "market", "buy", 0.5))
+            while not self.checks:
+                await asyncio.sleep(0.01)
+            entering.cancel()
+            with self.assertRaises(asyncio.CancelledError):
+                await entering
+
+        bot.wait(give_up)
+        until(lambda: len(self.received("DELETE /v1/trade-checks/{trade_id}")) == 1)
+        self.assertEqual(self.venue.placed, [])
+        self.assertEqual(bot.exchange.phasegate.desk._book.entries, [])
 
 
 class Pro(WithExchange):

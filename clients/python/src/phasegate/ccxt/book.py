@@ -58,6 +58,8 @@ class Book:
         }
         #: by symbol: the last fill's instant before that, and the ids of the fills of that instant
         self.ended: Dict[str, List[Any]] = dict(stored.get("ended", {}))
+        #: by symbol: funding before this instant has been reported
+        self.funded: Dict[str, int] = dict(stored.get("funded", {}))
 
     def save(self) -> None:
         """:raises OSError: it is not on the disk"""
@@ -68,6 +70,7 @@ class Book:
                     "entries": [asdict(entry) for entry in self.entries],
                     "fills": {symbol: [list(fill) for fill in fills] for symbol, fills in self.fills.items()},
                     "ended": self.ended,
+                    "funded": self.funded,
                 },
             )
 
@@ -96,6 +99,7 @@ class Book:
         """Everything that was held in a symbol is closed."""
         self.entries = [e for e in self.entries if e.symbol != symbol or e.stage not in ("open", "closed")]
         fills = self.fills.pop(symbol, [])
+        self.funded.pop(symbol, None)
         if last is not None:
             self.ended[symbol] = [last.at, [fill.id for fill in fills if fill.at == last.at]]
         self.save()

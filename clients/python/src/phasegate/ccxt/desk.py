@@ -16,6 +16,7 @@ from ..answers import CheckAnswer
 from ..check_answer import local_block
 from ..client import Client
 from ..problems import PhasegateError
+from ..trades import read_trade
 from .book import Book, Entry
 from .errors import Blocked, Refused
 from .methods import COST_AS_AMOUNT
@@ -60,6 +61,8 @@ class Desk:
         self._is_reconciled = False
         #: trade_ids that a thread or task of this process is about to place
         self.under_way: Set[str] = set()
+        #: those of them whose callers went away while the platform was asked
+        self._abandoned: Set[str] = set()
         self._lock = threading.Lock()
         #: by symbol: filled by exits, by their orders' answers, since fills were read last
         self.exited: Dict[str, Decimal] = {}
@@ -163,8 +166,10 @@ class Desk:
 
     def _cut(self, order: Order, held: Decimal, market: Mapping[str, Any]) -> Optional[Order]:
         """An order against the position, up to the position."""
-        if held * order.direction >= 0 or order.amount is None or order.cost is not None:
+        if held * order.direction >= 0 or order.amount is None:
             return None
+        if order.cost is not None:  # only a contract's reduceOnly keeps it within the position
+            return order if market.get("contract") else None
         if order.amount <= abs(held):
             return order
         log.warning(
@@ -207,7 +212,8 @@ class Desk:
             self._save_or_give_back(entry)
             return (yield from self._send(entry, order, send))
         finally:
-            self.under_way.discard(entry.trade_id)
+            if entry.trade_id not in self._abandoned:
+                self.under_way.discard(entry.trade_id)
 
     def _asked(self, order: Order, market: Mapping[str, Any]) -> "Steps[Entry]":
         """What is asked, stored before it is."""
@@ -238,6 +244,7 @@ class Desk:
         if parent is not None:
             trade["parent_trade_id"] = parent.trade_id
         told = {name: str(value) for name, value in trade.items() if value is not None}
+        read_trade(told)  # what is wrong with it is said before anything is stored
         entry = Entry(trade_id, symbol, "buy" if order.side == "buy" else "sell", told, format(rate, "f"), _now())
         entry.amount = "0" if order.cost is not None else format(order.amount or 0, "f")
         with self._lock:
@@ -251,11 +258,15 @@ class Desk:
 
         def give_back() -> None:
             self.give_back(entry, "its order was not placed")
+            self.under_way.discard(entry.trade_id)
 
         try:
             answer: CheckAnswer = yield AtPlatform(lambda: self._client.check(entry.trade), give_back)
         except Exception:
             give_back()
+            raise
+        except BaseException:  # the caller no longer waits: it is given back when the answer has come
+            self._abandoned.add(entry.trade_id)
             raise
         if answer.allowed and self._client.is_permit_over(entry.trade_id):
             answer = local_block("PERMIT_EXPIRED")

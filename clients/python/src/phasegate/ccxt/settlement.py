@@ -250,21 +250,39 @@ class Settlement:
             own = [e for e in held if e.trade_id == entry.trade_id or e.trade.get("parent_trade_id") == entry.trade_id]
             all_read = all(known & set(leg.orders) for leg in own)
             if entry.stage == "open" and all_read and is_dust(position.amount, position.last_price, market):
-                self._report_close(entry, own, position)
+                yield from self._report_close(entry, own, position)
         if held and all(entry.stage == "closed" for entry in held):
             fills = self._book.fills.get(symbol, [])
             self._book.flat(symbol, max(fills, key=lambda fill: fill.at) if fills else None)
         else:
             self._book.save()
 
-    def _report_close(self, entry: Entry, legs: List[Entry], position: Position) -> None:
-        pnl = to_8_places(profit(position) * Decimal(entry.rate))
+    def _report_close(self, entry: Entry, legs: List[Entry], position: Position) -> "Steps[None]":
+        funding = yield from self._funding(entry.symbol, position)
+        pnl = to_8_places((profit(position) + funding) * Decimal(entry.rate))
         self._client.closed(
             trade_id=entry.trade_id, pnl=format(pnl, "f"), closed_at=_instant(position.closed_at), wait=False
         )
         for leg in legs:
             leg.stage = "closed"
         self._book.save()
+
+    def _funding(self, symbol: str, position: Position) -> "Steps[Decimal]":
+        """Received less paid while the trade was open, each payment once. What the exchange does not tell is left out."""
+        market, fills = self._exchange.market(symbol), self._book.fills.get(symbol, [])
+        if not market.get("swap") or not self._exchange.has.get("fetchFundingHistory") or not fills:
+            return Decimal(0)
+        since = self._book.funded.get(symbol, fills[0].at)
+        until = position.closed_at or since
+        try:
+            paid = yield self._desk.read("fetch_funding_history", symbol, since)
+            own = [pay for pay in paid if since <= int(pay["timestamp"]) <= until and pay.get("code") in _codes(market)]
+            total = sum((decimal_of(pay["amount"]) for pay in own), Decimal(0))
+        except Exception as error:
+            log.warning("the funding of %s is not known (%s): its profit is reported without", symbol, error)
+            return Decimal(0)
+        self._book.funded[symbol] = until + 1
+        return total * position.last_price if market.get("inverse") else total
 
     def _positions(self, symbol: str, held: List[Entry], rates: Mapping[str, Decimal]) -> List[Position]:
         """One for each trade of the platform, with what its additions and exits made of it."""
@@ -316,6 +334,10 @@ class Settlement:
             if rate is not None:
                 rates[currency] = rate
         return rates
+
+
+def _codes(market: Mapping[str, Any]) -> Tuple[Any, Any]:
+    return market.get("settle"), market.get("quote")
 
 
 def unified(exchange: Any, symbol: str) -> str:

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Callable, Generator, Optional, TypeVar
 
-from .scope import Scope, scope_of, within
+from .scope import Scope, within
 
 T = TypeVar("T")
 
@@ -49,9 +49,20 @@ def run(steps: "Steps[T]") -> T:
                 with within(step.scope):
                     value = step.call()
             else:
-                value = step.call()
+                value = _asked(step)
         except BaseException as raised:
             error = raised
+
+
+def _asked(step: AtPlatform) -> Any:
+    try:
+        return step.call()
+    except Exception:
+        raise
+    except BaseException:  # interrupted
+        if step.abandoned is not None:
+            step.abandoned()
+        raise
 
 
 async def run_async(steps: "Steps[T]", threads: Executor) -> T:
@@ -75,13 +86,10 @@ async def _taken(step: Any, threads: Executor) -> Any:
         with within(step.scope):
             value = step.call()
             return await value if inspect.isawaitable(value) else value
-    asking = asyncio.get_running_loop().run_in_executor(threads, step.call)
+    asking = threads.submit(step.call)
     try:
-        return await asyncio.shield(asking)
+        return await asyncio.shield(asyncio.wrap_future(asking))
     except asyncio.CancelledError:
-        if step.abandoned is not None:
-            asking.add_done_callback(lambda _asked: threads.submit(step.abandoned))
+        if step.abandoned is not None:  # in the thread that asks: the loop may have ended by then
+            asking.add_done_callback(lambda _asked: step.abandoned())
         raise
-
-
-__all__ = ["AtExchange", "AtPlatform", "Scope", "Steps", "run", "run_async", "scope_of"]
