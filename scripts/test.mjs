@@ -14,7 +14,7 @@ import { createSteps } from './bootstrap/steps.mjs';
 import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
-import { CCXT, ensureCcxt } from './test-runs/ccxt-environment.mjs';
+import { CCXT, ensureCcxt, MYPY } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
 import { ensurePython, runPython, runPythonIn } from './test-runs/python-run.mjs';
 import {
@@ -123,10 +123,16 @@ async function runFreqtradeTests(env, versions) {
   }
 }
 
-/** With real ccxt, where PyPI can be reached. */
+/** With real ccxt and with mypy, where PyPI can be reached. */
 async function runCcxtTests(env) {
-  const environment = { tests: 'with_ccxt', title: `ccxt ${CCXT}`, ...(await ensureCcxt(step)) };
-  await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
+  const found = await ensureCcxt(step);
+  for (const [tests, title] of [
+    ['with_ccxt', `ccxt ${CCXT}`],
+    ['with_mypy', `mypy ${MYPY}`],
+  ]) {
+    const environment = { tests, title, ...found };
+    await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
+  }
 }
 
 async function main() {

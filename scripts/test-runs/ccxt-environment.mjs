@@ -2,7 +2,7 @@ import { ensureEnvironment } from './python-environment.mjs';
 
 /** The release that the table of methods was generated from (clients/python/scripts/ccxt_methods.py). */
 export const CCXT = '4.5.90';
-const MYPY = '2.4.1';
+export const MYPY = '2.4.1';
 
 /**
  * ccxt and mypy from PyPI, for the tests of what is guarded by them.

@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 
 from phasegate import AsyncClient, CheckAnswer
 
+from .examples import python_blocks
 from .killed_bot import Exchange
 from .real_platform import RealPlatform
 from .scratch import TORTURE, WithFolder, trade
 
+SOURCE = Path(__file__).resolve().parents[1] / "src"
 DAYS = ("2026-03-09", "2026-03-10", "2026-03-11")
 KILLS = 50 if TORTURE else 6
 MEASURED = 400 if TORTURE else 150
@@ -64,6 +66,17 @@ class PlatformTest(WithFolder):
         for day in DAYS:
             entry = recorded[f"{day}-14"]
             self.assertEqual((entry["permitted"], entry["trading_day"], entry["status"]), (True, day, "closed"))
+
+    def test_the_examples_of_the_readme_as_they_stand_there(self) -> None:
+        bot = self.platform.bot("experience")
+        environment = {**os.environ, "PHASEGATE_URL": self.platform.url, "PHASEGATE_KEY": bot["key"], "PYTHONPATH": str(SOURCE)}
+        for block in python_blocks(Path(__file__).resolve().parents[1] / "README.md"):
+            done = subprocess.run(
+                [sys.executable, "-c", block], cwd=self.folder, env=environment, capture_output=True, text=True
+            )
+            self.assertEqual((done.returncode, done.stdout), (0, "executed []\n"), done.stderr)
+        (recorded,) = self.platform.trades(bot["id"])
+        self.assertEqual((recorded["status"], recorded["notional"], recorded["pnl"]), ("closed", "99.8", "1.25"))
 
     def test_a_bot_of_asyncio_makes_one_trade_a_day_too(self) -> None:
         bot = self.platform.bot("proof_of_concept")

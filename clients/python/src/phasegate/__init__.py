@@ -47,7 +47,8 @@ from .problems import (
     TradeUnknown,
     Unauthenticated,
 )
-from .trades import Close, EmergencyExit, Entry, EntryFacts, Trade
+from .trade_ids import trade_id
+from .trades import Close, EmergencyExit, Entry, EntryFacts, Mode, Portfolio, Side, Trade
 from .version import VERSION as __version__
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "MalformedJson",
     "MalformedRequest",
     "MediaTypeUnsupported",
+    "Mode",
     "NoAnswer",
     "NotReady",
     "OutboxInUse",
@@ -81,12 +83,14 @@ __all__ = [
     "PermitConflict",
     "PermitUnknown",
     "PhasegateError",
+    "Portfolio",
     "PortfolioAnswer",
     "RateLimited",
     "Reason",
     "Reconciled",
     "ReportConflict",
     "RouteUnknown",
+    "Side",
     "Status",
     "Trade",
     "TradeAlreadyReported",
@@ -94,4 +98,5 @@ __all__ = [
     "TradeUnknown",
     "Unauthenticated",
     "__version__",
+    "trade_id",
 ]

@@ -10,7 +10,20 @@ import ssl
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Awaitable, Callable, Iterable, Mapping, Optional, Set, Type, TypeVar, Union
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Optional,
+    Set,
+    Type,
+    TypeVar,
+    Union,
+    overload,
+)
 
 from .answers import (
     CheckAnswer,
@@ -24,7 +37,10 @@ from .client import DEFAULT_TIMEOUT_SECONDS, Client
 from .guard import GuardedTrade
 from .outbox.outbox import Outbox
 from .reconciliation import WasExecuted
-from .trades import Trade, read_trade
+from .trades import Close, EmergencyExit, Entry, Portfolio, Trade, read_trade
+
+if TYPE_CHECKING:  # type checkers know it; nothing imports it at run time
+    from typing_extensions import Unpack
 
 T = TypeVar("T")
 
@@ -73,6 +89,12 @@ class AsyncClient:
     def is_reachable(self) -> bool:
         return self._client.is_reachable
 
+    @overload
+    async def check(self, trade: Trade) -> CheckAnswer: ...
+
+    @overload
+    async def check(self, **fields: Unpack[Trade]) -> CheckAnswer: ...
+
     async def check(self, trade: Optional[Mapping[str, object]] = None, **fields: object) -> CheckAnswer:
         return await self._do(self._client.check, trade, **fields)
 
@@ -82,15 +104,33 @@ class AsyncClient:
     async def cancel(self, trade_id: str, *, wait: bool = True) -> Delivery:
         return await self._do_anyway(self._client.cancel, trade_id, wait=wait)
 
+    @overload
+    async def opened(self, entry: Entry, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    async def opened(self, *, wait: bool = True, **fields: Unpack[Entry]) -> Delivery: ...
+
     async def opened(
         self, entry: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
     ) -> Delivery:
         return await self._do_anyway(self._client.opened, entry, wait=wait, **fields)
 
+    @overload
+    async def closed(self, close: Close, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    async def closed(self, *, wait: bool = True, **fields: Unpack[Close]) -> Delivery: ...
+
     async def closed(
         self, close: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
     ) -> Delivery:
         return await self._do_anyway(self._client.closed, close, wait=wait, **fields)
+
+    @overload
+    async def emergency_exit(self, exit: EmergencyExit) -> EmergencyExitAnswer: ...
+
+    @overload
+    async def emergency_exit(self, **fields: Unpack[EmergencyExit]) -> EmergencyExitAnswer: ...
 
     async def emergency_exit(
         self, exit: Optional[Mapping[str, object]] = None, **fields: object
@@ -100,6 +140,12 @@ class AsyncClient:
             return await asyncio.shield(self._in_thread(self._exits, permitted))
         except RuntimeError:  # no thread is to be had, as when the interpreter ends
             return permitted()
+
+    @overload
+    async def portfolio(self, report: Portfolio, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    async def portfolio(self, *, wait: bool = True, **fields: Unpack[Portfolio]) -> Delivery: ...
 
     async def portfolio(
         self, report: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object

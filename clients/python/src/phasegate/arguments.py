@@ -143,3 +143,14 @@ def header_text(value: str, name: str) -> str:
     if not value or any(not 33 <= ord(sign) <= 126 for sign in value):
         raise ValueError(f"{name} must be text of visible ASCII characters, without spaces")
     return value
+
+
+def key_text(value: str) -> str:
+    """A bot's key; an error says where one comes from, and never tells what was given."""
+    if value is None or value == "":
+        raise ValueError("the key is missing: an operator makes one on the bot's page, or `phase keys create --bot ID`")
+    if isinstance(value, str) and value != value.strip():
+        raise ValueError("the key begins or ends with a space or a line's end: use key.strip() on what was read from a file")
+    if isinstance(value, str) and value.startswith("pgt_"):
+        raise ValueError("this is a person's token (pgt_…): a bot asks with its own key (pgk_…)")
+    return header_text(value, "key")

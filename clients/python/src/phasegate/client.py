@@ -11,7 +11,7 @@ import weakref
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Type, Union, cast
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Mapping, Optional, Type, Union, cast, overload
 
 from .answers import (
     CheckAnswer,
@@ -33,10 +33,24 @@ from .permits import Permits
 from .platform import Platform
 from .problems import NoAnswer
 from .reconciliation import Reconciliation, WasExecuted
-from .trades import Trade, as_fields, read_close, read_entry, read_portfolio, read_trade
+from .trades import (
+    Close,
+    EmergencyExit,
+    Entry,
+    Portfolio,
+    Trade,
+    as_fields,
+    read_close,
+    read_entry,
+    read_portfolio,
+    read_trade,
+)
 from .transport.deadline import Deadline
 from .transport.origin import Origin
 from .transport.pool import ConnectionPool
+
+if TYPE_CHECKING:  # type checkers know it; nothing imports it at run time
+    from typing_extensions import Unpack
 
 log = logging.getLogger("phasegate")
 
@@ -73,14 +87,16 @@ class Client:
         ssl_context: Optional[ssl.SSLContext] = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        if not isinstance(timeout, (int, float)) or isinstance(timeout, bool):
+            raise TypeError(f"timeout must be a number of seconds, not {type(timeout).__name__}")
         if not 0 < timeout <= 60:
-            raise ValueError("timeout must be seconds, above 0 and at most 60")
+            raise ValueError(f"timeout must be seconds, above 0 and at most 60, not {timeout}")
         self._timeout = float(timeout)
         self._platform = Platform(ConnectionPool(Origin(base_url, proxy, ssl_context)), key, self._timeout)
         self._clock = PlatformClock(clock)
         self._permits = Permits()
         #: Waiting reports, permanently refused ones, and trades of unknown outcome
-        self.outbox = Outbox(Path(outbox) if outbox is not None else _default_outbox(base_url, key))
+        self.outbox = _outbox(Path(outbox) if outbox is not None else _default_outbox(base_url, key))
         self._courier = Courier(self.outbox, self._platform, self._timeout)
         self._checks = Checks(self._platform, self.outbox, self._courier, self._permits, self._clock)
         self._exits = EmergencyExits(self._platform, self.outbox, self._courier, self._clock, self._timeout)
@@ -89,6 +105,12 @@ class Client:
             self._permits.asked_earlier(known.trade_id)
         if self.outbox.waiting:
             self._courier.deliver()
+
+    @overload
+    def check(self, trade: Trade) -> CheckAnswer: ...
+
+    @overload
+    def check(self, **fields: Unpack[Trade]) -> CheckAnswer: ...
 
     def check(self, trade: Optional[Mapping[str, object]] = None, **fields: object) -> CheckAnswer:
         """Asks before an entry: `check(trade_id=…, symbol=…, side=…, mode=…, notional=…)`, or all that as a dict.
@@ -112,6 +134,12 @@ class Client:
         self._permits.forget(trade_id)
         return delivery
 
+    @overload
+    def opened(self, entry: Entry, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    def opened(self, *, wait: bool = True, **fields: Unpack[Entry]) -> Delivery: ...
+
     def opened(
         self, entry: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
     ) -> Delivery:
@@ -126,6 +154,12 @@ class Client:
         self._permits.forget(trade_id)
         return delivery
 
+    @overload
+    def closed(self, close: Close, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    def closed(self, *, wait: bool = True, **fields: Unpack[Close]) -> Delivery: ...
+
     def closed(
         self, close: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
     ) -> Delivery:
@@ -137,10 +171,22 @@ class Client:
         body["closed_at"] = self._clock.instant_of_report(body.get("closed_at"), opened_at)
         return self._report("closed", body, wait, trade_id=trade_id)
 
+    @overload
+    def emergency_exit(self, exit: EmergencyExit) -> EmergencyExitAnswer: ...
+
+    @overload
+    def emergency_exit(self, **fields: Unpack[EmergencyExit]) -> EmergencyExitAnswer: ...
+
     def emergency_exit(self, exit: Optional[Mapping[str, object]] = None, **fields: object) -> EmergencyExitAnswer:
         """Exit first: this is permitted at once, in any state of the platform or the disk and with any arguments, also
         after close(). It is reported in the background. Never raises."""
         return self._exits.permit(exit, fields)
+
+    @overload
+    def portfolio(self, report: Portfolio, *, wait: bool = True) -> Delivery: ...
+
+    @overload
+    def portfolio(self, *, wait: bool = True, **fields: Unpack[Portfolio]) -> Delivery: ...
 
     def portfolio(
         self, report: Optional[Mapping[str, object]] = None, *, wait: bool = True, **fields: object
@@ -251,6 +297,15 @@ class Client:
         except OutboxUnavailable as error:
             code = "CLIENT_CLOSED" if self.outbox.is_closed else "OUTBOX_UNAVAILABLE"
             raise NoAnswer(code, str(error)) from None
+
+
+def _outbox(folder: Path) -> Outbox:
+    try:
+        return Outbox(folder)
+    except OSError as error:
+        raise type(error)(
+            error.errno, f"the outbox cannot be kept in {folder} ({error.strerror}): give `outbox` a folder that can be written"
+        ) from error
 
 
 def _default_outbox(base_url: str, key: str) -> Path:

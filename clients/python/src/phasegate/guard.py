@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, cast
 
 from .answers import CheckAnswer, GuardResult
 from .check_answer import local_block
-from .trades import read_facts
+from .trades import Entry, Trade, read_facts
 
 if TYPE_CHECKING:
     from .client import Client
@@ -25,7 +25,7 @@ class GuardedTrade:
 
     def begin(self) -> CheckAnswer:
         """Checks. On an allow the trade is claimed: no other thread executes it."""
-        answer = self._client.check(self._trade)
+        answer = self._client.check(cast(Trade, self._trade))
         if not answer.allowed:
             return answer
         if not self._client.outbox.begin_execution(self._trade_id):
@@ -55,7 +55,7 @@ class GuardedTrade:
             return GuardResult("not_executed", answer, self._client.cancel(self._trade_id))
         executed = read_facts(facts)
         reported = {name: cast(Mapping[str, Any], facts)[name] for name in executed}
-        return GuardResult("executed", answer, self._client.opened({**self._trade, **reported}), reported)
+        return GuardResult("executed", answer, self._client.opened(cast(Entry, {**self._trade, **reported})), reported)
 
     def abandon(self) -> None:
         """The caller no longer waits for the answer: nothing is executed."""

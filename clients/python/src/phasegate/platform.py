@@ -9,7 +9,7 @@ import time
 from typing import Dict, FrozenSet, Mapping, Optional, Tuple
 from urllib.parse import quote
 
-from .arguments import header_text
+from .arguments import key_text
 from .circuit import Circuit
 from .problems import NoAnswer, PhasegateError, problem_of
 from .transport.connection import AnswerTooLong, HttpAnswer, NoHttpAnswer, NotSent
@@ -40,7 +40,7 @@ class Platform:
         self._pool = pool
         self.circuit = Circuit(lambda: self._once("GET", "/v1/status", None, Deadline(timeout), frozenset({200})))
         self._headers = {
-            "Authorization": f"Bearer {header_text(key, 'key')}",
+            "Authorization": f"Bearer {key_text(key)}",
             "Accept": "application/json, application/problem+json",
             "User-Agent": f"phasegate-python/{VERSION}",
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
 
 from .answers import Reconciled
 from .arguments import instant_in
@@ -10,6 +10,7 @@ from .outbox.book import AskedTrade
 from .outbox.outbox import Outbox
 from .platform import Platform, trade_path
 from .problems import NoAnswer, PhasegateError
+from .trades import Entry
 from .transport.deadline import Deadline
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Reconciliation:
         entry = {**trade, **said}
         if "opened_at" not in entry and granted_at is not None:
             entry["opened_at"] = granted_at
-        self._client.opened(entry)
+        self._client.opened(cast(Entry, entry))
         self._reported.append(trade_id)
 
 

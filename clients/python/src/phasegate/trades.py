@@ -4,7 +4,7 @@ ValueError."""
 from __future__ import annotations
 
 import uuid
-from typing import Any, Callable, Dict, Mapping, Optional, TypedDict
+from typing import Any, Callable, Dict, Literal, Mapping, Optional, TypedDict
 
 from .arguments import (
     MAX_NAME_LENGTH,
@@ -23,40 +23,46 @@ from .arguments import (
 Fields = Mapping[str, object]
 
 
+Side = Literal["long", "short"]
+Mode = Literal["paper", "live"]
+EntryKind = Literal["strategy", "manual_override"]
+CloseKind = Literal["strategy", "emergency_exit"]
+
+
 class _TradeFields(TypedDict):
     trade_id: str
     symbol: str
-    side: str
-    mode: str
+    side: Side
+    mode: Mode
     notional: Money
 
 
 class Trade(_TradeFields, total=False):
-    """A trade to ask for. trade_id is the bot's own; side `long` or `short`; mode `paper` or `live`; notional the
-    exposure at entry (stake times leverage). The three prices together are its planned R:R."""
+    """A trade to ask for. trade_id is the bot's own; notional the exposure at entry (stake times leverage). The three
+    prices together are its planned R:R. None in an optional field is as if it were left out."""
 
-    entry_price: Money
-    stop_price: Money
-    target_price: Money
+    entry_price: Optional[Money]
+    stop_price: Optional[Money]
+    target_price: Optional[Money]
     #: the trade that this one adds to
-    parent_trade_id: str
+    parent_trade_id: Optional[str]
     #: what trades: a version, a commit, a hash of code and settings; at most 64 characters
-    strategy: str
+    strategy: Optional[str]
 
 
 class Entry(Trade, total=False):
     """An entry that was executed; opened_at left out is now."""
 
-    opened_at: Instant
-    kind: str
+    opened_at: Optional[Instant]
+    kind: Optional[EntryKind]
 
 
 class EntryFacts(TypedDict, total=False):
     """The execution of a checked trade: fields left out are as requested, opened_at is now."""
 
-    notional: Money
-    entry_price: Money
-    opened_at: Instant
+    notional: Optional[Money]
+    entry_price: Optional[Money]
+    opened_at: Optional[Instant]
 
 
 class _CloseFields(TypedDict):
@@ -65,10 +71,10 @@ class _CloseFields(TypedDict):
 
 
 class Close(_CloseFields, total=False):
-    """A close; pnl is net of fees; kind `strategy` or `emergency_exit`; closed_at left out is now."""
+    """A close; pnl is net of fees; closed_at left out is now."""
 
-    closed_at: Instant
-    kind: str
+    closed_at: Optional[Instant]
+    kind: Optional[CloseKind]
 
 
 class EmergencyExit(TypedDict, total=False):
@@ -78,8 +84,21 @@ class EmergencyExit(TypedDict, total=False):
     exit_id: str
     symbol: str
     reason: str
-    trade_id: str
+    trade_id: Optional[str]
     at: Instant
+
+
+class _PortfolioFields(TypedDict):
+    value: Money
+    net_flow: Money
+
+
+class Portfolio(_PortfolioFields, total=False):
+    """What the account is worth; net_flow is deposits less withdrawals since the last report."""
+
+    open_pnl: Optional[Money]
+    report_id: Optional[str]
+    at: Optional[Instant]
 
 
 Reader = Callable[[Any, str], Any]

@@ -8,7 +8,7 @@ import time
 import uuid
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Callable, Dict, List, Mapping, Optional, Set
+from typing import Any, Callable, Dict, List, Mapping, Optional, Set, cast
 
 from ..amounts import amount as to_8_places
 from ..amounts import decimal_of, price_text
@@ -16,7 +16,7 @@ from ..answers import CheckAnswer
 from ..check_answer import local_block
 from ..client import Client
 from ..problems import PhasegateError
-from ..trades import read_trade
+from ..trades import Trade, read_trade
 from .book import Book, Entry
 from .errors import Blocked, Refused
 from .methods import COST_AS_AMOUNT
@@ -261,7 +261,7 @@ class Desk:
             self.under_way.discard(entry.trade_id)
 
         try:
-            answer: CheckAnswer = yield AtPlatform(lambda: self._client.check(entry.trade), give_back)
+            answer: CheckAnswer = yield AtPlatform(lambda: self._client.check(cast(Trade, entry.trade)), give_back)
         except Exception:
             give_back()
             raise

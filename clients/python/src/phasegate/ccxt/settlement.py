@@ -162,9 +162,9 @@ class Settlement:
         price = decimal_of(told)
         notional = to_8_places(worth(filled, price, market) * Decimal(entry.rate))
         entry.filled = format(filled, "f")
-        report = {name: value for name, value in entry.trade.items() if name != "strategy"}
+        report: Dict[str, Any] = {name: value for name, value in entry.trade.items() if name != "strategy"}
         report.update(notional=format(notional, "f"), entry_price=price_text(price) or entry.trade["entry_price"])
-        self._client.opened(report, opened_at=_instant(entry.filled_at), wait=False)
+        self._client.opened(**report, opened_at=_instant(entry.filled_at), wait=False)
         entry.stage = "open"
         self._permits.pop(entry.trade_id, None)
         self._book.save()

@@ -219,5 +219,5 @@ def _is_readable(sock: socket.socket) -> bool:
         poll = select.poll()
         poll.register(sock, select.POLLIN)
         return bool(poll.poll(0))
-    found: List[object] = select.select([sock], [], [], 0)[0]
+    found: List[socket.socket] = select.select([sock], [], [], 0)[0]
     return bool(found)

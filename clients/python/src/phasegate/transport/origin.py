@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from typing import Optional, Tuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 
 class Origin:
@@ -35,7 +35,7 @@ class Origin:
         return self._path + path
 
 
-def _split(url: object, name: str, schemes: Tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _split(url: object, name: str, schemes: Tuple[str, ...]) -> SplitResult:
     if not isinstance(url, str):
         raise TypeError(f"{name} must be a string, not {type(url).__name__}")
     parts = urlsplit(url)
@@ -44,7 +44,15 @@ def _split(url: object, name: str, schemes: Tuple[str, ...]):  # type: ignore[no
     except ValueError:
         plain = False
     if parts.scheme not in schemes or not plain or parts.username is not None or parts.query or parts.fragment:
-        raise ValueError(f"{name} must be an address such as {schemes[0]}://localhost:4000")
+        raise ValueError(
+            f"{name} must be an address such as {schemes[0]}://localhost:4000, with its scheme and without user, query or "
+            f"fragment, not {_without_secrets(parts, url)!r}"
+        )
     if any(ord(sign) <= 32 or ord(sign) >= 127 for sign in url):
         raise ValueError(f"{name} holds a character that no address has")
     return parts
+
+
+def _without_secrets(parts: SplitResult, url: str) -> str:
+    """The address for a message: what it says of a user or in a query may be a key."""
+    return url if parts.username is None and not parts.query and not parts.fragment else f"{parts.scheme}://…"
