@@ -1,4 +1,4 @@
-import { PhasegateError, type OutboxContent, type Status } from '@phasegate/client';
+import { OutboxInUse, PhasegateError, type OutboxContent, type Status } from '@phasegate/client';
 import { blockedAttempt, body, botStatus, readiness } from '@phasegate/contracts';
 import { PHASE_NAMES } from '@phasegate/phase-core';
 import { z } from 'zod';
@@ -28,6 +28,9 @@ export const getStatus = tool({
       .nullable()
       .meta({ description: 'null: no answer, see problem; every check is a block meanwhile' }),
     problem: problem.nullable(),
+    outbox_problem: problem.nullable().meta({
+      description: 'Not null: every check is a block until it is mended',
+    }),
     waiting: z.int().meta({ description: 'Reports stored here that are not delivered yet' }),
     refused: z
       .array(z.strictObject({ kind: z.string(), id: z.string(), ...problem.shape }))
@@ -35,20 +38,26 @@ export const getStatus = tool({
     unsettled: z.array(z.string()).meta({ description: 'trade_ids with an unknown outcome' }),
   }),
   async run({ client }) {
-    const asked = await client.status().then(
-      (platform) => ({ platform, problem: null }),
-      (error: unknown) => ({ platform: null, problem: knownProblem(error) }),
-    );
+    // What an earlier process left is known once the outbox is open.
+    const [outbox, asked] = await Promise.all([
+      client.ready().then(() => null, outboxProblem),
+      client.status().then(
+        (platform) => ({ platform, problem: null }),
+        (error: unknown) => ({ platform: null, problem: knownProblem(error) }),
+      ),
+    ]);
     const { waiting, refused, unsettled } = client.outbox;
     return {
       text: [
         asked.platform === null
           ? `${asked.problem.code}: ${asked.problem.message} Until the platform answers every check is a block.`
           : statusText(asked.platform),
+        ...(outbox === null ? [] : [`${outbox.code}: ${outbox.message}`]),
         ...outboxLines(client.outbox),
       ].join('\n'),
       data: {
         ...asked,
+        outbox_problem: outbox,
         waiting: waiting.length,
         refused: refused.map(({ kind, exit_id, report_id, trade_id, refused: why }) => ({
           kind,
@@ -61,6 +70,14 @@ export const getStatus = tool({
     };
   },
 });
+
+function outboxProblem(error: unknown): Problem {
+  const why =
+    error instanceof OutboxInUse
+      ? 'Another process has the outbox of this bot: let its agents share one server over HTTP.'
+      : 'The outbox of this bot cannot be opened: is the disk full, or the folder not ours?';
+  return { code: 'OUTBOX_UNAVAILABLE', message: `${why} Until then every check is a block.` };
+}
 
 /** @throws what is no problem of the platform's */
 function knownProblem(error: unknown): Problem {
