@@ -16,6 +16,7 @@ import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
 import { CCXT, ensureCcxt, MYPY } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
+import { ensureMcp } from './test-runs/mcp-environment.mjs';
 import { ensurePython, runPython, runPythonIn } from './test-runs/python-run.mjs';
 import {
   ensureRedis,
@@ -99,13 +100,20 @@ async function runShortForm(env) {
   await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
   // Two workers even on two cores: these suites mostly wait for PostgreSQL and for processes of ours.
   const real = { projects: ['int', 'torture'], secondRun: true, args: ['--maxWorkers=2'] };
-  await runJest(tally, { ...real, env, folder, timeoutMs: 55 * MINUTE });
+  await runJest(tally, { ...real, env: await withMcp(env), folder, timeoutMs: 55 * MINUTE });
   await runPythonTests(env);
   await runFreqtradeTests(env, [NEWEST]);
   await runCcxtTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
+}
+
+/** With the official Python client of MCP, where PyPI can be reached; else its tests are skipped by name. */
+async function withMcp(env) {
+  const { python, refusal } = await ensureMcp(step);
+  if (refusal) console.log(refusal);
+  return { ...env, TEST_MCP_PYTHON: python ?? '' };
 }
 
 /** @param modules all unless told */

@@ -43,7 +43,7 @@ export interface HttpServing {
 export async function serveHttp(options: HttpOptions): Promise<HttpServing> {
   const { host, port, allowedHosts, log } = options;
   const callers = new Callers(options);
-  const handler = createMcpHandler(({ authInfo }) => createServer(botIn(authInfo), log), {
+  const handler = createMcpHandler(({ authInfo }) => createServer(() => botIn(authInfo), log), {
     maxRequestBodySize: MAX_BODY_BYTES,
     maxSubscriptions: MAX_SUBSCRIPTIONS,
     onerror: (error) => log.warn({ err: error }, 'a request was not served'),

@@ -12,6 +12,8 @@ import { PhasegateError } from '@phasegate/client';
 import type { z } from 'zod';
 
 const TIMEOUT_MS = 5_000;
+/** Somebody waits for this before anything is served. */
+const KEY_TIMEOUT_MS = 1_000;
 
 /** What a bot may read about itself beside its status. Nothing is decided with it. */
 export class OwnRecord {
@@ -42,7 +44,7 @@ export class OwnRecord {
   /** Whether the platform knows the key; null: it does not answer. */
   async keyIsValid(): Promise<boolean | null> {
     try {
-      const { status } = await this.fetched('/v1/status');
+      const { status } = await this.fetched('/v1/status', KEY_TIMEOUT_MS);
       return status === 200 ? true : status === 401 || status === 403 ? false : null;
     } catch {
       return null;
@@ -61,13 +63,16 @@ export class OwnRecord {
     );
   }
 
-  private async fetched(path: string): Promise<{ status: number; json: unknown }> {
+  private async fetched(
+    path: string,
+    timeoutMs = TIMEOUT_MS,
+  ): Promise<{ status: number; json: unknown }> {
     try {
       const response = await fetch(this.base + path, {
         headers: { accept: 'application/json', authorization: `Bearer ${this.key}` },
         // Another address would get the key.
         redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       return { status: response.status, json: await response.json().catch(() => null) };
     } catch (cause) {

@@ -19,8 +19,8 @@ const INSTRUCTIONS = `Phasegate decides whether this bot may enter a trade, and 
 5. Amounts, prices and P&L are decimals as JSON strings ("100.50"), never numbers. Instants are ISO 8601 with a zone; leave them out when you can.
 Every call may be repeated with the same trade_id. Phases, policies and breakers are for people: no tool changes them.`;
 
-/** A server for one bot; it holds no state of its own. */
-export function createServer(bot: Bot, log: Log): McpServer {
+/** A server for one bot, who is asked for when something is called; it holds no state of its own. */
+export function createServer(bot: () => Bot, log: Log): McpServer {
   const server = new McpServer(
     { name: 'phasegate', title: 'Phasegate', version: VERSION },
     { instructions: INSTRUCTIONS, maxToolInputElements: MAX_ELEMENTS },
@@ -28,12 +28,12 @@ export function createServer(bot: Bot, log: Log): McpServer {
   for (const tool of TOOLS) register(server, tool, bot, log);
   for (const { name, uri, read, ...description } of RESOURCES)
     server.registerResource(name, uri, description, async () => ({
-      contents: [{ uri, mimeType: description.mimeType, text: await read(bot, log) }],
+      contents: [{ uri, mimeType: description.mimeType, text: await read(bot(), log) }],
     }));
   return server;
 }
 
-function register(server: McpServer, tool: Tool, bot: Bot, log: Log): void {
+function register(server: McpServer, tool: Tool, bot: () => Bot, log: Log): void {
   const { name, title, description, annotations, input, output, otherwise } = tool;
   const instead = (problem: { code: string; message: string }) =>
     otherwise === undefined
@@ -46,7 +46,7 @@ function register(server: McpServer, tool: Tool, bot: Bot, log: Log): void {
       if ('faults' in given)
         return instead({ code: 'INVALID_FIELDS', message: faultSentence(given.faults) });
       try {
-        return toolResult(await tool.run(bot, given.args));
+        return toolResult(await tool.run(bot(), given.args));
       } catch (error) {
         return instead(problemFor(error, name, log));
       }

@@ -6,6 +6,12 @@ import { createServer } from './server.js';
 /** A message beyond this is no call of a tool of ours. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
+/**
+ * Unless it is called before, the server opens its outbox after this time. A client may start a second server, only to
+ * learn the revision from it (findings/mcp-client-starts-a-server-twice.sh): that one must not hold the outbox.
+ */
+const OPEN_AFTER_MS = 3_000;
+
 export interface StdioOptions extends BotOptions {
   readonly stdin: Readable;
   readonly stdout: Writable;
@@ -14,7 +20,9 @@ export interface StdioOptions extends BotOptions {
 /** Serves one bot over standard input and output, until the input ends or the signal comes. */
 export async function serveOnStdio(options: StdioOptions, ended: AbortSignal): Promise<void> {
   const { stdin, stdout, log } = options;
-  const bot = new Bot(options);
+  let opened: Bot | null = null;
+  const bot = () => (opened ??= new Bot(options));
+  const opening = setTimeout(bot, OPEN_AFTER_MS);
   const transport = new StdioServerTransport(stdin, stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
   const handle = serveStdio(() => createServer(bot, log), {
     transport,
@@ -28,5 +36,6 @@ export async function serveOnStdio(options: StdioOptions, ended: AbortSignal): P
   });
   await handle.close();
   stdin.destroy();
-  await bot.close();
+  clearTimeout(opening);
+  await (opened as Bot | null)?.close();
 }

@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import {
   startPlatform,
   type Platform,
 } from '../../../../clients/typescript/src/testing/platform.fixture.js';
 import { captured, TestFolder } from '../captured-run.fixture.js';
-import { Agent, REVISIONS, startMcpOverHttp, type McpOverHttp } from './agent.fixture.js';
+import { Agent, MAIN, REVISIONS, startMcpOverHttp, type McpOverHttp } from './agent.fixture.js';
 
 const folder = new TestFolder();
 let platform: Platform;
@@ -194,4 +199,126 @@ it('takes the key from a file', async () => {
   const agent = await Agent.overStdio({ ...environment(), PHASEGATE_KEY_FILE });
   agents.push(agent);
   expect((await agent.call('get_status')).data.platform.bot).toBe(bot.id);
+});
+
+describe('over HTTP', () => {
+  const call = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'check_trade', arguments: paper('t1') },
+  };
+
+  /** `fetch` would not send another Host. */
+  async function posted(
+    headers: Record<string, string>,
+    body: unknown = call,
+    path = '/mcp',
+  ): Promise<{ status: number | undefined; text: string }> {
+    const { port } = new URL(overHttp.url);
+    const sent = request({ port, path, method: 'POST', host: '127.0.0.1' });
+    for (const [name, value] of Object.entries({
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...headers,
+    }))
+      sent.setHeader(name, value);
+    sent.end(JSON.stringify(body));
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    let text = '';
+    for await (const piece of answer) text += String(piece);
+    return { status: answer.statusCode, text };
+  }
+
+  it('a plain POST with a bot’s key is answered, whatever page of this machine sends it', async () => {
+    const { key } = await platform.bot();
+    const authorization = `Bearer ${key}`;
+    const fromAPage = { authorization, origin: 'http://localhost:6274' };
+    for (const headers of [{ authorization }, fromAPage]) {
+      const { status, text } = await posted(headers);
+      expect(status).toBe(200);
+      expect(text).toContain('"decision":"allow"');
+    }
+  });
+
+  it('nothing is served without a key that the platform knows, to another site, or elsewhere', async () => {
+    const { key } = await platform.bot();
+    const authorization = `Bearer ${key}`;
+    const unknown = `pgk_${'u'.repeat(38)}`;
+    const status = async (...args: Parameters<typeof posted>) => (await posted(...args)).status;
+    expect(await status({})).toBe(401);
+    expect(await status({ authorization: 'Bearer pgt_nothing' })).toBe(401);
+    expect(await status({ authorization: `Bearer ${unknown}` })).toBe(401);
+    expect(await status({ authorization, host: 'evil.example' })).toBe(403);
+    expect(await status({ authorization, origin: 'https://evil.example' })).toBe(403);
+    expect(await status({ authorization, origin: 'null' })).toBe(403);
+    expect(await status({ authorization }, call, '/')).toBe(404);
+    expect(await status({ authorization }, { ...call, fill: 'x'.repeat(70_000) })).toBe(413);
+    expect(await status({ authorization, 'content-type': 'text/plain' })).toBe(415);
+    expect(overHttp.log()).not.toMatch(/pgk_|pgt_/);
+  });
+
+  it('each request is its own bot', async () => {
+    const bots = [await platform.bot(), await platform.bot()];
+    const both = await Promise.all(bots.map(({ key }) => agentOver('HTTP', '2026-07-28', key)));
+    const seen = await Promise.all(both.map((agent) => agent.call('get_status')));
+    expect(seen.map(({ data }) => data.platform.bot)).toEqual(bots.map(({ id }) => id));
+  });
+});
+
+describe('the official Python client', () => {
+  const python = process.env['TEST_MCP_PYTHON'];
+  if (!python) {
+    // eslint-disable-next-line no-restricted-syntax -- a machine without PyPI skips these by name
+    test.skip('TEST_MCP_PYTHON names no Python with mcp: PyPI cannot be reached', () => undefined);
+    return;
+  }
+
+  test.each(WAYS)('trades over %s, revision %s', async (way, revision) => {
+    const bot = await platform.bot();
+    const server =
+      way === 'HTTP'
+        ? { url: overHttp.url, headers: { Authorization: `Bearer ${bot.key}` } }
+        : {
+            command: [process.execPath, MAIN, 'mcp'],
+            env: { ...environment(), PHASEGATE_KEY: bot.key, LOG_LEVEL: 'silent' },
+          };
+    const calls = [
+      ['get_status', {}],
+      ['check_trade', { ...paper('t1'), stop_price: null }],
+      ['check_trade', { ...paper('t2'), notional: 100.5 }],
+      ['check_trade', { ...paper('t3'), stop_prise: '1' }],
+      ['report_entry', paper('t1')],
+      ['report_close', { trade_id: 't1', pnl: '4.85' }],
+      ['report_close', { trade_id: 'nothing', pnl: '4.85' }],
+      ['emergency_exit', { symbol: 1 }],
+      ['check_trade', { ...paper('t4'), mode: 'live' }],
+      ['why_blocked', {}],
+    ];
+    const mode = revision === '2025-11-25' ? 'legacy' : revision;
+    const child = spawn(python, [join(__dirname, 'python_agent.py')], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.end(JSON.stringify({ ...server, mode, calls }));
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says itself what it expects
+    const told = (await json(child.stdout)) as any;
+    expect(told.revision).toBe(revision);
+    expect(told.tools).toHaveLength(10);
+    expect(told.rules).toContain('**permit**');
+    const [status, allow, number, misspelt, entry, close, unknown, exit, block, why] = told.answers;
+    expect(status.data.platform.bot).toBe(bot.id);
+    expect(allow).toMatchObject({ failed: false, data: { decision: 'allow' } });
+    expect(number).toMatchObject({ failed: true, data: { decision: 'block', local: true } });
+    expect(misspelt.text).toContain('INVALID_FIELDS: stop_prise is not known');
+    expect(entry.data).toMatchObject({ state: 'delivered', trade: { status: 'open' } });
+    expect(close.data).toMatchObject({ state: 'delivered', trade: { status: 'closed' } });
+    expect(unknown).toMatchObject({
+      failed: true,
+      text: expect.stringMatching(/^TRADE_UNKNOWN: /),
+    });
+    expect(exit.data.permitted).toBe(true);
+    expect(block.data.reasons[0].code).toBe('PAPER_ONLY');
+    expect(why.data.attempts[0].trade_id).toBe('t4');
+    expect(JSON.stringify(told)).not.toContain(bot.key);
+  });
 });
