@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import unittest
+from contextlib import redirect_stdout
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any, Dict, List
 from unittest.mock import patch
@@ -14,8 +17,9 @@ from unittest.mock import patch
 import ccxt
 import ccxt.async_support
 
-from phasegate.ccxt import Blocked, settlement
+from phasegate.ccxt import Blocked, release, settlement
 
+from ..examples import python_blocks
 from ..real_platform import RealPlatform
 from ..scratch import WithFolder
 from .exchange import TradingExchange
@@ -160,6 +164,32 @@ class PaperTest(WithPlatform):
         self.addCleanup(bot.stop)
         self.assertRaisesRegex(Blocked, "PAPER_ONLY", bot.call, "create_order", "ATOM/USDT", "market", "buy", 1)
         self.assertEqual(self.venue.placed, [])
+
+
+class GuideTest(WithPlatform):
+    def test_the_example_of_the_guide_as_it_stands_there(self) -> None:
+        """On the test network, as the guide says; ccxt's addresses are those of the stand-in."""
+        beginner, venue = self.platform.bot("experience"), self.venue
+        (block,) = python_blocks(TESTS.parents[1] / "docs" / "ccxt.md")
+
+        class Binance(ccxt.binance):  # type: ignore[misc]
+            def __init__(self, config: Dict[str, Any]) -> None:
+                super().__init__(venue.config(**config))
+
+        environment = {
+            "PHASEGATE_URL": self.platform.url, "PHASEGATE_KEY": beginner["key"], "EXCHANGE_KEY": "k", "EXCHANGE_SECRET": "s"
+        }  # fmt: skip
+        scope: Dict[str, Any] = {}
+        here = os.getcwd()
+        os.chdir(self.folder)
+        self.addCleanup(os.chdir, here)
+        with patch.object(ccxt, "binance", Binance), patch.dict(os.environ, environment), redirect_stdout(StringIO()) as said:
+            exec(block, scope)
+        self.addCleanup(release, scope["exchange"])
+        self.assertTrue(scope["exchange"].phasegate.client.flush(30))
+        self.assertEqual(said.getvalue(), "traded 0.5\n")
+        (trade,) = self.platform.trades(beginner["id"])
+        self.assertEqual((trade["mode"], trade["notional"], trade["status"], trade["pnl"]), ("paper", "50", "closed", "-0.1"))
 
 
 class KilledTest(WithPlatform):
