@@ -94,7 +94,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     await inTrialWithThreeLosses('bot_1');
     expect((await liveCheck('bot_1', 'next')).result).toMatchObject({
       decision: 'block',
-      reasons: ['DOWNGRADE_DUE'],
+      blocks: [{ code: 'DOWNGRADE_DUE' }],
     });
     start();
     await until(async () => (await standing('bot_1')).phase === 'proof_of_concept');
@@ -159,7 +159,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     );
     expect((await liveCheck('bot_1', 'a')).result).toMatchObject({
       decision: 'block',
-      reasons: ['DAILY_LIMIT'],
+      blocks: [{ code: 'DAILY_LIMIT' }],
     });
   });
 
@@ -171,7 +171,7 @@ describe.each(backends)('with the queues in %s', (name, redisUrl) => {
     await inTrialWithThreeLosses('bot_1');
     expect((await liveCheck('bot_1', 'between')).result).toMatchObject({
       decision: 'block',
-      reasons: ['DOWNGRADE_DUE'],
+      blocks: [{ code: 'DOWNGRADE_DUE' }],
     });
     const second = spawnWorker(database.serviceUrl, redisUrl);
     const returned = Date.now();

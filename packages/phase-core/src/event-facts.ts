@@ -123,7 +123,12 @@ export interface PermitFacts {
   readonly expires_at: InstantText;
   readonly max_notional: DecimalText | null;
   readonly slot?: number;
-  readonly asked: string;
+  readonly entry_price?: DecimalText;
+  readonly stop_price?: DecimalText;
+  readonly target_price?: DecimalText;
+  readonly parent_trade_id?: string;
+  /** The whole request as JSON, in logs of before it had fields of its own. */
+  readonly asked?: string;
   readonly counted_from?: DecimalText;
   readonly streak_from?: DecimalText;
   /** The key that asked. */

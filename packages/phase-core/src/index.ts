@@ -22,6 +22,7 @@ export * from './simulate/simulate.js';
 export * from './state.js';
 export * from './symbol.js';
 export * from './decide/advance.js';
+export { blocksOf, nextAllowedAt } from './decide/blocked.js';
 export * from './decide/breaker.js';
 export * from './decide/check.js';
 export { recordClose, type CloseReport } from './decide/close.js';
@@ -59,8 +60,10 @@ export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './num
 export type { Ratio } from './numbers/ratio-mean.js';
 export {
   clockRegressed,
+  codesOf,
   countdownSeconds,
   OPERATIONAL,
+  type Block,
   type PlatformStatus,
 } from './rules/check.js';
 export { DOLLAR_CURRENCIES, isSameMoney } from './rules/currency.js';

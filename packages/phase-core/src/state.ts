@@ -22,7 +22,7 @@ export interface State {
 export type CheckedState = Pick<State, 'hot' | 'policies'>;
 
 /** The form of the stored state. One in another form is not read but rebuilt from the log. */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
 
 /** The part of the state that every check needs. */
 export interface Hot {
@@ -109,8 +109,8 @@ export interface Permit {
   /** The day's slot, when it was granted in Proof of Concept. */
   readonly slot: number | null;
   readonly max_notional: DecimalText | null;
-  /** The request: an identical request gets the identical answer. */
-  readonly asked: string;
+  /** The rest of the request, beside symbol, side, notional and strategy: an identical one gets the identical answer. */
+  readonly asked: PlannedEntry;
   readonly symbol: string;
   readonly side: Side;
   readonly notional: DecimalText;
@@ -118,6 +118,14 @@ export interface Permit {
   /** The key that asked: revoking it ends the permit. */
   readonly key: string | null;
   readonly strategy: string | null;
+}
+
+/** What a request says beside what is entered, as it was given. */
+export interface PlannedEntry {
+  readonly entry_price?: DecimalText;
+  readonly stop_price?: DecimalText;
+  readonly target_price?: DecimalText;
+  readonly parent_trade_id?: string;
 }
 
 /** Set at a trade's check, for when it closes. */

@@ -1,6 +1,7 @@
 import type { ConstraintsAnswer, StatusAnswer } from '@phasegate/contracts';
 import type { BotView } from '@phasegate/db';
 import {
+  codesOf,
   decideCheck,
   effectiveSize,
   exposureCap,
@@ -8,6 +9,7 @@ import {
   HotDraft,
   instantText,
   isRefusal,
+  nextAllowedAt,
   openExposure,
   standingOf,
   type TradeCheck,
@@ -16,7 +18,8 @@ import {
 /** A bot's status, as far as it matters for its next live entry (Scenario 5). */
 export function constraintsOf(view: BotView): ConstraintsAnswer {
   const { hot } = view.state;
-  const { reasons, next_allowed_at } = probe(view);
+  const { blocks } = probe(view);
+  const next_allowed_at = nextAllowedAt(blocks);
   return {
     phase: hot.phase,
     size: hot.size,
@@ -27,7 +30,7 @@ export function constraintsOf(view: BotView): ConstraintsAnswer {
       hot.breaker === null ? null : { ...hot.breaker, since: instantText(hot.breaker.since) },
     downgrade_due: hot.downgrade_due !== null,
     entries_today: hot.today.entries,
-    blocked_by: [...reasons],
+    blocked_by: codesOf(blocks),
     next_allowed_at: next_allowed_at === null ? null : instantText(next_allowed_at),
   };
 }

@@ -74,7 +74,7 @@ export class TradeChecksController {
   }
 
   private async answer(
-    { bot, result, events }: Executed<CheckAnswer | Refusal>,
+    { bot, result }: Executed<CheckAnswer | Refusal>,
     request: FastifyRequest,
     began: number,
   ): Promise<CheckAnswerBody> {
@@ -82,8 +82,8 @@ export class TradeChecksController {
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
     this.metrics.checkSeconds.observe((performance.now() - began) / 1000);
     this.metrics.checks.inc({ decision: result.decision });
-    for (const reason of result.reasons) this.metrics.blocks.inc({ reason });
+    for (const { code } of result.blocks) this.metrics.blocks.inc({ reason: code });
     request.quiet = result.decision === 'allow';
-    return checkAnswerBody(result, events);
+    return checkAnswerBody(result);
   }
 }

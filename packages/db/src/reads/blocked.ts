@@ -4,7 +4,7 @@ import {
   type BlockedQuery,
   type Page,
 } from '@phasegate/contracts';
-import { instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
+import { blocksOf, instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
 import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
 import { refusedSentence, type AlertedBot } from '../ledger/alerts/alert-sentences.js';
 import type { Queries } from '../ledger/transaction/queries.js';
@@ -66,14 +66,11 @@ const NOTHING_TOLD = {
 function blockedEntry(event: EventOf<'phase.validation_blocked'>) {
   const { trade_id, symbol = null, mode = null, notional = null, phase } = event;
   const { max_notional = null, next_allowed_at = null } = event;
-  const facts = {
-    phase,
-    now: instantOf(event.at),
-    next_allowed_at: next_allowed_at === null ? null : instantOf(next_allowed_at),
-    max_notional,
-    notional: notional ?? 'unknown',
-  };
-  const reasons = event.reasons.map((code) => ({ code, sentence: reasonSentence(code, facts) }));
+  const at = { phase, now: instantOf(event.at) };
+  const reasons = blocksOf(event).map((block) => ({
+    code: block.code,
+    sentence: reasonSentence(block, at),
+  }));
   return {
     kind: 'entry',
     trade_id,

@@ -230,7 +230,7 @@ test('a damaged platform log halts all bots; what happens meanwhile waits beside
   expect((await check(books.executor, { bot: 'bot_1' }, asked)).result).toMatchObject({
     decision: 'block',
     // The test's clock is behind the log: an entry is blocked for that too (rules 2.9).
-    reasons: ['HALTED', 'CLOCK_REGRESSED'],
+    blocks: [{ code: 'HALTED' }, { code: 'CLOCK_REGRESSED' }],
   });
 });
 

@@ -1,4 +1,4 @@
-import type { BlockReason, PermitFacts } from '../event-facts.js';
+import type { PermitFacts } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
 import { plainText, type DecimalText } from '../numbers/decimal.js';
 import type { Mode, Phase, Side } from '../phase.js';
@@ -6,11 +6,12 @@ import {
   freeSlot,
   STOPS,
   verdict,
+  type Block,
   type Question,
   type PlatformStatus,
   type Verdict,
 } from '../rules/check.js';
-import { permitOf } from '../rules/outstanding-permits.js';
+import { permitOf, plannedOf } from '../rules/outstanding-permits.js';
 import { entryThresholds } from '../rules/sizing.js';
 import type { EntryThresholds, Permit } from '../state.js';
 import { blockedFields } from './blocked.js';
@@ -38,11 +39,10 @@ export interface TradeCheck {
 export interface CheckAnswer {
   readonly decision: 'allow' | 'block';
   readonly phase: Phase;
-  readonly reasons: readonly BlockReason[];
+  readonly blocks: readonly Block[];
   readonly max_notional: DecimalText | null;
   /** Null for a block, and for paper, which needs none. */
   readonly expires_at: Instant | null;
-  readonly next_allowed_at: Instant | null;
   readonly checked_at: Instant;
 }
 
@@ -63,16 +63,15 @@ export function decideCheck(
       `Trade ${check.trade_id} was reported already: ask with a new trade_id.`,
     );
   const permit = permitOf(desk.state.hot, check.trade_id);
-  const asked = askedBy(check);
   if (permit !== undefined && check.mode === 'live')
     return repeated(desk, now, check, permit, platform);
   const answer = verdict(desk.market, desk.state, now, check, platform);
-  if (answer.reasons.length > 0) return block(desk, now, check, answer);
+  if (answer.blocks.length > 0) return block(desk, now, check, answer);
   noteStrategy(desk, now, check);
   if (check.mode === 'paper') return allowed(desk, now, answer.max_notional, null);
   desk.emit(now, {
     type: 'permit.granted',
-    ...permitFacts(desk, now, check, asked, answer.max_notional),
+    ...permitFacts(desk, now, check, answer.max_notional),
   });
   return allowed(
     desk,
@@ -95,18 +94,11 @@ export function decideRenewal(
       'PERMIT_UNKNOWN',
       `No permit for trade ${trade_id} is outstanding: ask again with a check.`,
     );
-  const check = { ...(JSON.parse(permit.asked) as TradeCheck), key: permit.key ?? undefined };
+  const check = checkOf(trade_id, permit);
   const question: Question = { ...check, renewing: trade_id };
   const answer = verdict(desk.market, desk.state, now, question, platform);
-  if (answer.reasons.length > 0) return block(desk, now, { ...check, trade_id }, answer);
-  const facts = permitFacts(
-    desk,
-    now,
-    { ...check, trade_id },
-    permit.asked,
-    answer.max_notional,
-    permit.slot,
-  );
+  if (answer.blocks.length > 0) return block(desk, now, check, answer);
+  const facts = permitFacts(desk, now, check, answer.max_notional, permit.slot);
   desk.emit(now, { type: 'permit.renewed', ...facts });
   return allowed(desk, now, answer.max_notional, desk.state.hot.permits[trade_id]!.expires_at);
 }
@@ -188,16 +180,15 @@ function repeated(
   permit: Permit,
   platform: PlatformStatus,
 ): CheckAnswer | Refusal {
-  if (permit.asked !== askedBy(check))
+  if (!isSameRequest(permit, check))
     return refusal(
       'PERMIT_CONFLICT',
       `Trade ${check.trade_id} has an outstanding permit for a different check. Use it, cancel it, or ask with a new trade_id.`,
     );
   const question: Question = { ...check, renewing: check.trade_id };
   const answer = verdict(desk.market, desk.state, now, question, platform);
-  const reasons = answer.reasons.filter((reason) => STOPS.includes(reason));
-  if (reasons.length > 0)
-    return block(desk, now, check, { ...answer, reasons, next_allowed_at: null });
+  const blocks = answer.blocks.filter(({ code }) => STOPS.includes(code));
+  if (blocks.length > 0) return block(desk, now, check, { ...answer, blocks });
   return allowed(desk, permit.granted_at, permit.max_notional, permit.expires_at);
 }
 
@@ -211,10 +202,9 @@ function allowed(
   return {
     decision: 'allow',
     phase,
-    reasons: [],
+    blocks: [],
     max_notional,
     expires_at,
-    next_allowed_at: null,
     checked_at,
   };
 }
@@ -228,15 +218,14 @@ function block(desk: HotDesk, now: Instant, check: TradeCheck, answer: Verdict):
     symbol,
     notional,
   });
-  const { reasons, max_notional, next_allowed_at } = answer;
+  const { blocks, max_notional } = answer;
   const { phase } = desk.state.hot;
   return {
     decision: 'block',
     phase,
-    reasons,
+    blocks,
     max_notional,
     expires_at: null,
-    next_allowed_at,
     checked_at: now,
   };
 }
@@ -246,7 +235,6 @@ function permitFacts(
   desk: HotDesk,
   now: Instant,
   check: TradeCheck,
-  asked: string,
   max_notional: DecimalText | null,
   slot?: number | null,
 ): PermitFacts {
@@ -260,7 +248,7 @@ function permitFacts(
     side,
     notional,
     max_notional,
-    asked,
+    ...plannedOf(check),
     expires_at: instantText(limited ? Math.min(life, market.openOf(state.hot.day + 1)) : life),
     ...(limited ? { slot: slot ?? freeSlot(state.hot.today) } : {}),
     ...entryThresholds(state),
@@ -269,27 +257,20 @@ function permitFacts(
   };
 }
 
-/** What was asked, in one fixed order, equal for equal questions. */
-function askedBy({
-  symbol,
-  side,
-  mode,
-  notional,
-  entry_price,
-  stop_price,
-  target_price,
-  parent_trade_id,
-  strategy,
-}: TradeCheck): string {
-  return JSON.stringify({
-    symbol,
-    side,
-    mode,
-    notional: plainText(notional),
-    entry_price,
-    stop_price,
-    target_price,
-    parent_trade_id,
-    strategy,
-  });
+/** The check that a permit was granted for. */
+function checkOf(trade_id: string, permit: Permit): TradeCheck {
+  const { symbol, side, notional, asked, key, strategy } = permit;
+  const check = { trade_id, symbol, side, mode: 'live', notional, ...asked } as const;
+  return { ...check, key: key ?? undefined, strategy: strategy ?? undefined };
 }
+
+/** Prices are compared as they were given, the notional by its value. */
+const isSameRequest = ({ symbol, side, notional, strategy, asked }: Permit, check: TradeCheck) =>
+  symbol === check.symbol &&
+  side === check.side &&
+  plainText(notional) === plainText(check.notional) &&
+  strategy === (check.strategy ?? null) &&
+  asked.entry_price === check.entry_price &&
+  asked.stop_price === check.stop_price &&
+  asked.target_price === check.target_price &&
+  asked.parent_trade_id === check.parent_trade_id;

@@ -4,7 +4,7 @@ import { isAbove, plainText, product, sum, type DecimalText } from '../numbers/d
 import { entryOf } from '../numbers/keyed.js';
 import type { Kind, Side } from '../phase.js';
 import { OPERATIONAL, verdict } from '../rules/check.js';
-import { permitOf } from '../rules/outstanding-permits.js';
+import { permitOf, plannedOf } from '../rules/outstanding-permits.js';
 import { entryThresholds } from '../rules/sizing.js';
 import type { EntryThresholds } from '../state.js';
 import { symbolKey } from '../symbol.js';
@@ -97,8 +97,8 @@ function recordPermitted(draft: Draft, now: Instant, facts: EntryFacts, permit: 
 /** Paper needs no permit; paper that a check would have blocked is an unpermitted trade, without a trip (rules 9.3). */
 function recordPaper(draft: Draft, now: Instant, facts: EntryFacts): void {
   const question = { mode: 'paper', symbol: facts.symbol ?? '', notional: facts.notional } as const;
-  const { reasons } = verdict(draft.market, draft.state, now, question, OPERATIONAL);
-  if (reasons.length > 0) recordUnpermitted(draft, now, { ...facts, kind: 'manual_override' });
+  const { blocks } = verdict(draft.market, draft.state, now, question, OPERATIONAL);
+  if (blocks.length > 0) recordUnpermitted(draft, now, { ...facts, kind: 'manual_override' });
   else recordExecuted(draft, now, { ...facts, ...entryThresholds(draft.state) });
 }
 
@@ -184,8 +184,7 @@ const isFor = (permit: { symbol: string; side: Side }, { symbol, side }: EntryRe
 
 /** What an entry's event says of its report. */
 export function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts {
-  const { trade_id, symbol, side, mode, entry_price, stop_price, target_price, parent_trade_id } =
-    report;
+  const { trade_id, symbol, side, mode } = report;
   return {
     trade_id,
     notional: plainText(report.notional),
@@ -194,10 +193,7 @@ export function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts 
     symbol,
     side,
     opened_at: instantText(opened_at),
-    ...(entry_price === undefined ? {} : { entry_price }),
-    ...(stop_price === undefined ? {} : { stop_price }),
-    ...(target_price === undefined ? {} : { target_price }),
-    ...(parent_trade_id === undefined ? {} : { parent_trade_id }),
+    ...plannedOf(report),
     ...(report.opened_at !== opened_at ? { clock_skew: true as const } : {}),
   };
 }

@@ -48,7 +48,7 @@ describe('the cap on outstanding permits', () => {
       expect(check(draft, `t${place}`)).toMatchObject({ decision: 'allow' });
     expect(check(draft, 'one more')).toMatchObject({
       decision: 'block',
-      reasons: ['PERMITS_EXHAUSTED'],
+      blocks: [{ code: 'PERMITS_EXHAUSTED' }],
     });
     expect(check(draft, 't0')).toMatchObject({ decision: 'allow' });
     expect(decideRenewal(draft, NOW, 't0', platform)).toMatchObject({ decision: 'allow' });

@@ -2,8 +2,8 @@ import type { Market } from '../calendar/market.js';
 import type { EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
 import { withEntry, without } from '../numbers/keyed.js';
-import { permitOf } from '../rules/outstanding-permits.js';
-import type { Hot, Permit, UnconfirmedPermit } from '../state.js';
+import { permitOf, plannedOf } from '../rules/outstanding-permits.js';
+import type { Hot, Permit, PlannedEntry, UnconfirmedPermit } from '../state.js';
 import { changedHot } from './changed.js';
 
 /** A permit is granted, or renewed in place of the one before (rules 3.3). */
@@ -20,7 +20,7 @@ export function granted(
     tenure: hot.tenure,
     slot,
     max_notional: event.max_notional,
-    asked: event.asked,
+    asked: plannedEntry(event),
     symbol: event.symbol,
     side: event.side,
     notional: event.notional,
@@ -38,6 +38,10 @@ export function granted(
     strategy: event.strategy ?? hot.strategy,
     today: { ...hot.today, slots },
   });
+}
+
+function plannedEntry(event: EventOf<'permit.granted'> | EventOf<'permit.renewed'>): PlannedEntry {
+  return plannedOf(event.asked === undefined ? event : (JSON.parse(event.asked) as PlannedEntry));
 }
 
 /** It ran out, or was ended, without a word of its trade: its slot stays taken for the day, and its room. */

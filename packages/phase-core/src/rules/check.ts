@@ -39,13 +39,27 @@ const CLOCK_TOLERANCE_MS = 5_000;
 export const clockRegressed = (clock: Instant, lastInstant: Instant): boolean =>
   clock < lastInstant - CLOCK_TOLERANCE_MS;
 
-/** The answer of the rules: an allow is one without reasons. */
+/** A reason that holds against an entry, with the figures that belong to it. */
+export type Block =
+  | {
+      readonly code: 'DAILY_LIMIT';
+      /** The next boundary; null: beyond the calendar. */
+      readonly next_allowed_at: Instant | null;
+    }
+  | {
+      readonly code: 'SIZE_EXCEEDED' | 'EXPOSURE_EXCEEDED';
+      /** Null: not kept, in logs of before it was. */
+      readonly notional: DecimalText | null;
+      /** The largest notional that would be allowed now. */
+      readonly max_notional: DecimalText;
+    }
+  | { readonly code: Exclude<BlockReason, 'DAILY_LIMIT' | 'SIZE_EXCEEDED' | 'EXPOSURE_EXCEEDED'> };
+
+/** The answer of the rules: an allow is one without blocks. */
 export interface Verdict {
-  readonly reasons: readonly BlockReason[];
+  readonly blocks: readonly Block[];
   /** The largest notional that would be allowed now; null: no limit. */
   readonly max_notional: DecimalText | null;
-  /** With DAILY_LIMIT: the next boundary, null beyond the calendar. */
-  readonly next_allowed_at: Instant | null;
 }
 
 /** Reasons that make a block of a repeated check whose permit is outstanding (rules 3.3). */
@@ -64,6 +78,9 @@ export const roomOf = (
   state: CheckedState,
   { mode, symbol, renewing }: Pick<Question, 'mode' | 'symbol' | 'renewing'>,
 ): Room => (mode === 'live' ? roomFor(state, symbol, renewing) : NO_LIMIT);
+
+/** The codes of blocks, as logs and answers have them. */
+export const codesOf = (blocks: readonly Block[]): BlockReason[] => blocks.map(({ code }) => code);
 
 /** Every reason that holds against an entry, in the order of rules 3, at a state that is rolled to `now`. */
 export function verdict(
@@ -89,12 +106,20 @@ export function verdict(
     SIZE_EXCEEDED: exceeds(question.notional, room.size),
     EXPOSURE_EXCEEDED: exceeds(question.notional, room.exposure),
   };
+  const { notional } = question;
+  const max_notional = maxNotional(room);
+  const blocks = BLOCK_REASONS.filter((reason) => holds[reason]).map((code): Block => {
+    if (code === 'DAILY_LIMIT') return { code, next_allowed_at: nextDay(market, now) };
+    if (code === 'SIZE_EXCEEDED' || code === 'EXPOSURE_EXCEEDED')
+      return { code, notional, max_notional: max_notional! };
+    return { code };
+  });
+  return { blocks, max_notional };
+}
+
+function nextDay(market: Market, now: Instant): Instant | null {
   const next = market.openOf(market.dayOf(now) + 1);
-  return {
-    reasons: BLOCK_REASONS.filter((reason) => holds[reason]),
-    max_notional: maxNotional(room),
-    next_allowed_at: holds.DAILY_LIMIT && Number.isFinite(next) ? next : null,
-  };
+  return Number.isFinite(next) ? next : null;
 }
 
 const exceeds = (notional: DecimalText, room: DecimalText | null): boolean =>

@@ -1,5 +1,5 @@
 import { entryOf } from '../numbers/keyed.js';
-import type { Hot, Permit } from '../state.js';
+import type { Hot, Permit, PlannedEntry } from '../state.js';
 
 /** Maximum of outstanding permits: a bot that checks and never trades must not fill its state and its log. */
 export const MAX_PERMITS = 100;
@@ -11,3 +11,20 @@ export const permitOf = ({ permits }: Pick<Hot, 'permits'>, trade_id: string): P
 /** The number of outstanding permits, apart from one that is being renewed. */
 export const outstandingPermits = ({ permits }: Pick<Hot, 'permits'>, except?: string): number =>
   Object.keys(permits).filter((trade_id) => trade_id !== except).length;
+
+/** A plan with the fields that it has, and no others. */
+export function plannedOf({
+  entry_price,
+  stop_price,
+  target_price,
+  parent_trade_id,
+}: {
+  readonly [Field in keyof PlannedEntry]: PlannedEntry[Field] | undefined;
+}): PlannedEntry {
+  return {
+    ...(entry_price === undefined ? {} : { entry_price }),
+    ...(stop_price === undefined ? {} : { stop_price }),
+    ...(target_price === undefined ? {} : { target_price }),
+    ...(parent_trade_id === undefined ? {} : { parent_trade_id }),
+  };
+}

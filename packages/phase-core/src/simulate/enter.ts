@@ -42,7 +42,7 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
   const clipped = clippedTo(room, entry.asked);
   const question = { mode, symbol, notional: clipped };
   const answer = verdict(draft.market, draft.state, at, question, OPERATIONAL, room);
-  if (answer.reasons.length > 0) {
+  if (answer.blocks.length > 0) {
     draft.emit(at, {
       type: 'phase.validation_blocked',
       ...blockedFields(trade_id, at, answer),

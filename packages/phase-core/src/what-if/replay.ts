@@ -201,7 +201,7 @@ export class Replay {
         clock_regressed: reasons.includes('CLOCK_REGRESSED'),
       },
     );
-    if (answer.reasons.length === 0) this.without_result += 1;
+    if (answer.blocks.length === 0) this.without_result += 1;
     else
       this.#draft.emit(at, {
         type: 'phase.validation_blocked',

@@ -1,23 +1,18 @@
-import type { BlockReason } from '../event-facts.js';
 import { instantText, type Instant } from '../instant.js';
-import type { DecimalText } from '../numbers/decimal.js';
 import type { Phase } from '../phase.js';
-import { countdownSeconds } from '../rules/check.js';
+import { countdownSeconds, type Block } from '../rules/check.js';
 import { MAX_PERMITS } from '../rules/outstanding-permits.js';
 import { PHASE_NAMES } from './names.js';
 
-/** Values that the sentence of a block can mention. */
-export interface BlockFacts {
+/** How the bot stood when it was blocked. */
+export interface BlockedAt {
   readonly phase: Phase;
   readonly now: Instant;
-  readonly next_allowed_at: Instant | null;
-  readonly max_notional: DecimalText | null;
-  readonly notional: DecimalText;
 }
 
 /** Why an entry is blocked and what lifts the block, in one sentence for a person. */
-export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
-  switch (reason) {
+export function reasonSentence(block: Block, { phase, now }: BlockedAt): string {
+  switch (block.code) {
     case 'HALTED':
       return 'An administrator has halted all bots, paper too; entries are possible again when trading is resumed.';
     case 'QUARANTINED':
@@ -33,17 +28,17 @@ export function reasonSentence(reason: BlockReason, facts: BlockFacts): string {
     case 'PAPER_ONLY':
       return 'The Experience phase trades on paper only; live entries need the gate to Proof of Concept.';
     case 'DAILY_LIMIT':
-      return `${PHASE_NAMES[facts.phase]} has used its trade for this trading day; ${nextEntry(facts)}.`;
+      return `${PHASE_NAMES[phase]} has used its trade for this trading day; ${nextEntry(now, block.next_allowed_at)}.`;
     case 'PERMITS_EXHAUSTED':
       return `${MAX_PERMITS} permits are outstanding; cancel those whose trades were not made, or wait until they expire.`;
     case 'SIZE_EXCEEDED':
-      return `A notional of ${facts.notional} is more than this position may still grow by; at most ${facts.max_notional ?? '0'} is allowed now.`;
+      return `A notional of ${block.notional ?? 'unknown'} is more than this position may still grow by; at most ${block.max_notional} is allowed now.`;
     case 'EXPOSURE_EXCEEDED':
-      return `With a notional of ${facts.notional} the open positions would exceed the account; at most ${facts.max_notional ?? '0'} is allowed now.`;
+      return `With a notional of ${block.notional ?? 'unknown'} the open positions would exceed the account; at most ${block.max_notional} is allowed now.`;
   }
 }
 
-function nextEntry({ now, next_allowed_at }: BlockFacts): string {
+function nextEntry(now: Instant, next_allowed_at: Instant | null): string {
   if (next_allowed_at === null) return 'the calendar knows no next trading day';
   return `the next is allowed at ${instantText(next_allowed_at)}, in ${countdown(countdownSeconds(now, next_allowed_at))}`;
 }

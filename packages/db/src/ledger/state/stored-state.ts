@@ -21,7 +21,12 @@ const permit = z.object({
   tenure: z.int(),
   slot: z.int().nullable(),
   max_notional: z.string().nullable(),
-  asked: z.string(),
+  asked: z.strictObject({
+    entry_price: z.string().optional(),
+    stop_price: z.string().optional(),
+    target_price: z.string().optional(),
+    parent_trade_id: z.string().optional(),
+  }),
   symbol: z.string(),
   side: z.enum(['long', 'short']),
   notional: z.string(),

@@ -1,3 +1,4 @@
+import { codesOf } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import {
   check,
@@ -221,8 +222,8 @@ describe('halts (rules 3.3)', () => {
   const isHalted = async (bot: string) => {
     const asked = { symbol: 'AAPL', side: 'long', mode: 'live', notional: '50' } as const;
     const { result } = await check(executor, { bot }, { trade_id: `t${(trades += 1)}`, ...asked });
-    if (!('reasons' in result)) throw new Error(JSON.stringify(result));
-    return result.reasons.includes('HALTED');
+    if (!('blocks' in result)) throw new Error(JSON.stringify(result));
+    return result.blocks.some(({ code }) => code === 'HALTED');
   };
   const UNHALT = 'UPDATE platform SET halted_at = NULL, halted_by = NULL, halt_reason = NULL';
   const halts = async () =>
@@ -289,7 +290,7 @@ describe('quarantines (rules 8.3)', () => {
   const reasonsOf = async (bot: string) => {
     const asked = { symbol: 'AAPL', side: 'long', mode: 'paper', notional: '50' } as const;
     const { result } = await check(executor, { bot }, { trade_id: `t${(trades += 1)}`, ...asked });
-    return 'reasons' in result ? result.reasons : [];
+    return 'blocks' in result ? codesOf(result.blocks) : [];
   };
   const LIFT = 'UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1';
   const RELEASED = `UPDATE quarantines SET released_at = now(), released_by = 'adm_1', reason = 'x' WHERE log = $1`;
