@@ -56,7 +56,14 @@ export * from './rules/headroom.js';
 export { exposureCap, maxNotional, openExposure, roomFor, type Room } from './rules/room.js';
 export { evolve, evolveHot, type HotEvent } from './evolve/evolve.js';
 export { rolled, rolledHot } from './evolve/roll.js';
-export { Decimal, decimal, isPlainDecimal, plain, type DecimalText } from './numbers/decimal.js';
+export {
+  Decimal,
+  decimal,
+  isPlainDecimal,
+  plain,
+  plainText,
+  type DecimalText,
+} from './numbers/decimal.js';
 export type { Ratio } from './numbers/ratio-mean.js';
 export {
   clockRegressed,

@@ -1,7 +1,8 @@
-import { Decimal, type DecimalText } from '../numbers/decimal.js';
+import { Decimal, isPositive, order, sum, type DecimalText } from '../numbers/decimal.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
 import { estimateText } from './estimate.js';
-import { returnEvidence, type Return, type ReturnEvidence } from './returns.js';
+import type { Return } from './returns-in-doubles.js';
+import { returnEvidence, type ReturnEvidence } from './returns.js';
 
 /** A counted trade of a window, with the R:R that was planned for it; null when it is missing (rules 2.5). */
 export interface ProfitTrade extends Return {
@@ -35,7 +36,7 @@ export function profitEvidence(trades: readonly ProfitTrade[]): ProfitEvidence {
     planned_rr: planned === null ? null : estimateText(planned),
     realized_rr: realized === null ? null : estimateText(realized),
     rr_gap: planned === null ? null : realized !== null && realized.times(2).lt(planned),
-    alternation: alternationOf(trades.map(({ pnl }) => new Decimal(pnl).gt(0))),
+    alternation: alternationOf(trades.map(({ pnl }) => isPositive(pnl))),
   };
 }
 
@@ -47,9 +48,9 @@ function plannedOf(trades: readonly ProfitTrade[]): Decimal | null {
 }
 
 function realizedOf(trades: readonly ProfitTrade[]): Decimal | null {
-  const results = trades.map(({ pnl }) => new Decimal(pnl));
-  const wins = results.filter((pnl) => pnl.gt(0));
-  const losses = results.filter((pnl) => pnl.lt(0));
+  const results = trades.map(({ pnl }) => pnl);
+  const wins = results.filter((pnl) => order(pnl, '0') > 0);
+  const losses = results.filter((pnl) => order(pnl, '0') < 0);
   if (trades.length === 0) return null;
   if (wins.length === 0) return new Decimal(0);
   if (losses.length === 0) return null;
@@ -58,8 +59,7 @@ function realizedOf(trades: readonly ProfitTrade[]): Decimal | null {
   return new Quotient(won).div(lost).abs();
 }
 
-const total = (values: readonly Decimal[]): Decimal =>
-  values.reduce((sum, value) => sum.plus(value), new Decimal(0));
+const total = (values: readonly DecimalText[]): Decimal => new Decimal(values.reduce(sum, '0'));
 
 function alternationOf(won: readonly boolean[]): DecimalText | null {
   const n = won.length;

@@ -1,12 +1,13 @@
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import { Decimal, type DecimalText } from '../numbers/decimal.js';
 import { estimateText } from './estimate.js';
-
-/** A trade's P&L and the notional, above 0, that made it. */
-export interface Return {
-  readonly pnl: DecimalText;
-  readonly notional: DecimalText;
-}
+import {
+  hasFourPlaces,
+  isApart,
+  momentsInDoubles,
+  type MomentsInDoubles,
+  type Return,
+} from './returns-in-doubles.js';
 
 /** Of the returns P&L / notional; all null for fewer than 3 trades and for returns that do not vary. */
 export interface ReturnEvidence {
@@ -21,10 +22,21 @@ export interface ReturnEvidence {
   readonly trades_needed: number | null;
 }
 
+const NOT_KNOWN: ReturnEvidence = {
+  sharpe: null,
+  skew: null,
+  kurtosis: null,
+  probability: null,
+  trades_needed: null,
+};
 const FEWEST_TRADES = 3;
 
 /** The 95% quantile of the normal distribution, with the digits that evidence E2 gives it. */
 const NORMAL_95 = '1.6448536';
+
+/** Beyond these the last digits of a double are not sure. */
+const MAX_CANCELLED = 10;
+const MAX_NEEDED = 1e6;
 
 /** For quotients and roots, which are estimates: 40 digits leave no trace in 4 places. */
 const Real = Decimal.clone({ precision: 40 });
@@ -34,9 +46,43 @@ const Real = Decimal.clone({ precision: 40 });
  * Frontier" (2012), with the variance of the ratio at its observed value.
  */
 export function returnEvidence(trades: readonly Return[]): ReturnEvidence {
+  if (trades.length < FEWEST_TRADES) return NOT_KNOWN;
+  const moments = momentsInDoubles(trades);
+  if (moments === null) return NOT_KNOWN;
+  const known = moments === undefined ? undefined : evidenceInDoubles(moments, trades.length);
+  return known ?? preciseReturnEvidence(trades);
+}
+
+/** The same estimates, where doubles are sure of all of them. */
+function evidenceInDoubles(
+  { sharpe, skew, kurtosis }: MomentsInDoubles,
+  trades: number,
+): ReturnEvidence | undefined {
+  const terms = [1, -skew * sharpe, ((kurtosis - 1) / 4) * sharpe ** 2];
+  const variance = terms.reduce((total, term) => total + term, 0);
+  // A sum whose terms cancel each other out has lost digits.
+  if (terms.some((term) => Math.abs(term) > MAX_CANCELLED * Math.abs(variance))) return undefined;
+  if (!isApart(sharpe, 0)) return undefined;
+  const found = {
+    sharpe: estimateText(sharpe),
+    skew: estimateText(skew),
+    kurtosis: estimateText(kurtosis),
+  };
+  if (variance < 0) return { ...found, probability: null, trades_needed: null };
+  const z = (sharpe * Math.sqrt(trades - 1)) / Math.sqrt(variance);
+  const probability = normalCdf(z, 0, 1);
+  if (!hasFourPlaces(probability)) return undefined;
+  const known = { ...found, probability: estimateText(probability) };
+  if (sharpe < 0) return { ...known, trades_needed: null };
+  const needed = variance * (Number(NORMAL_95) / sharpe) ** 2 + 1;
+  const isSure = needed < MAX_NEEDED && isApart(needed, Math.round(needed));
+  return isSure ? { ...known, trades_needed: Math.ceil(needed) } : undefined;
+}
+
+/** The same with 40 digits. */
+export function preciseReturnEvidence(trades: readonly Return[]): ReturnEvidence {
   const moments = momentsOf(trades);
-  if (moments === null)
-    return { sharpe: null, skew: null, kurtosis: null, probability: null, trades_needed: null };
+  if (moments === null) return NOT_KNOWN;
   const { sharpe, skew, kurtosis } = moments;
   const variance = new Real(1)
     .minus(skew.times(sharpe))
