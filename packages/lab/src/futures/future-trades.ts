@@ -10,6 +10,7 @@ import {
 } from '@phasegate/phase-core';
 import type { Chance } from '../chance.js';
 import { largestNotional } from '../ladder/synthetic-bot.js';
+import { tradeIds } from '../trade-ids.js';
 import { resampled } from './resample.js';
 import type { Sample } from './samples.js';
 import { instantIn, tradingTimeOf } from './trading-time.js';
@@ -18,6 +19,7 @@ import { instantIn, tradingTimeOf } from './trading-time.js';
 const MAX_TRADES = 10_000;
 /** P&L as rules 1.1 scales it. */
 const PLACES = 8;
+const tradeId = tradeIds('future:');
 
 /**
  * One possible future of a bot: its open trades close, then it trades as before. It asks for the largest size that the
@@ -52,7 +54,7 @@ export function futureTrades(
     const opened_at = instantIn(market, at);
     if (opened_at >= until) break;
     trades.push({
-      trade_id: `future:${place}`,
+      trade_id: tradeId(place),
       symbol: 'FUTURE',
       side: 'long',
       kind: 'strategy',

@@ -2,7 +2,8 @@ import {
   instantOf,
   modeOf,
   PHASES,
-  simulate,
+  register,
+  replay,
   type HistoryTrade,
   type Instant,
   type Market,
@@ -40,14 +41,11 @@ const FIRST_LIVE_DAYS_MS = 90 * 86_400_000;
 export function ladderRun(settings: LadderSettings, trades: readonly HistoryTrade[]): LadderRun {
   const { market, policy, equity, until } = settings;
   const observer = new Observer(settings);
-  for (const event of simulate(market, trades, {
-    policy,
-    equity,
-    approve: 'auto',
-    acknowledge: 'next-open',
-    until,
-  }))
-    observer.see(event);
+  const first = trades.reduce((least, { opened_at }) => Math.min(least, opened_at), Infinity);
+  const draft = register(market, first, { equity, currency: 'USD', policy });
+  draft.take(); // the registration says nothing new
+  const options = { policy, equity, approve: 'auto', acknowledge: 'next-open', until } as const;
+  for (const event of replay(draft, trades, options)) observer.see(event);
   return observer.seen();
 }
 

@@ -8,6 +8,7 @@ import {
   type TradingDay,
 } from '@phasegate/phase-core';
 import type { Chance } from '../chance.js';
+import { tradeIds } from '../trade-ids.js';
 
 /** A bot with known parameters; only the outcomes of its trades are random. */
 export interface SyntheticBot {
@@ -25,6 +26,7 @@ export interface SyntheticBot {
 
 /** The trading hours of rules 1.3, from 07:00 to 16:00. */
 const HOURS_TRADED_MS = 9 * 3_600_000;
+const tradeId = tradeIds('t');
 const ENTRY_PRICE = new Decimal(100);
 
 /**
@@ -50,7 +52,7 @@ export function tradesOf(
       const won = chance.fraction() < win_rate;
       // Not `...terms`: a spread for each of millions of trades would take longer than its rules.
       trades.push({
-        trade_id: `t${trades.length + 1}`,
+        trade_id: tradeId(trades.length + 1),
         symbol: 'LAB',
         side: 'long',
         kind: 'strategy',

@@ -1,3 +1,4 @@
+import type { Instant } from '../instant.js';
 import type { CheckedState, Hot, Policies, RunningSession, State, TrackRecord } from '../state.js';
 
 // Copies with some fields changed. They spell every field out, where `{ ...hot, size }` would read better, because
@@ -17,8 +18,19 @@ export function withSmallParts<S extends CheckedState>(state: S, hot: Hot, polic
     : { hot, policies, record }) as CheckedState as S;
 }
 
-export function changedHot(hot: Hot, changes: Partial<Hot>): Hot {
-  const copy: Hot = {
+export const changedHot = (hot: Hot, changes: Partial<Hot>): Hot =>
+  Object.assign(copyOf(hot), changes);
+
+/** As it is after every event: with the event's number and instant. */
+export function stampedHot(hot: Hot, seq: number, at: Instant): Hot {
+  const copy = copyOf(hot);
+  copy.seq = seq;
+  copy.at = at;
+  return copy;
+}
+
+function copyOf(hot: Hot): { -readonly [Field in keyof Hot]: Hot[Field] } {
+  return {
     version: hot.version,
     seq: hot.seq,
     at: hot.at,
@@ -37,7 +49,6 @@ export function changedHot(hot: Hot, changes: Partial<Hot>): Hot {
     open_trades: hot.open_trades,
     strategy: hot.strategy,
   };
-  return Object.assign(copy, changes);
 }
 
 export function changedRecord(

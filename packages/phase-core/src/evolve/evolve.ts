@@ -20,7 +20,7 @@ import {
   type Policies,
   type State,
 } from '../state.js';
-import { changed, changedHot, changedRecord, withSmallParts } from './changed.js';
+import { changed, changedHot, changedRecord, stampedHot, withSmallParts } from './changed.js';
 import { cancelled, granted, lapsed } from './permit.js';
 import { corrected } from './correction.js';
 import { portfolioReported } from './portfolio.js';
@@ -278,6 +278,6 @@ function registered(market: Market, event: EventOf<'bot.registered'>): State {
 }
 
 function stamped<S extends CheckedState>(state: S, event: PhaseEvent): S {
-  const hot = changedHot(state.hot, { seq: event.seq, at: instantOf(event.at) });
+  const hot = stampedHot(state.hot, event.seq, instantOf(event.at));
   return withSmallParts(state, hot, state.policies);
 }

@@ -189,13 +189,13 @@ function withLargeEntry(
 export function closed(market: Market, state: State, event: Closing): State {
   const trade = entryOf(state.record.open, event.trade_id);
   const live = event.mode === 'live';
-  const left = withoutOpenTrade(state, event.trade_id);
-  const hot = live ? changedHot(left.hot, equityAfter(market, state, event)) : left.hot;
-  const { allowance } = left.record;
+  const hot = hotWithout(state.hot, trade, live ? equityAfter(market, state, event) : null);
+  const { allowance } = state.record;
   const record = changedRecord(
-    left.record,
+    state.record,
     winStreakAfter(state, event),
     {
+      open: without(state.record.open, event.trade_id),
       losses: lossStreakAfter(state, event, trade),
       totals: totalsAfter(state, event),
       session: sessionAfterClose(state, event),
@@ -212,24 +212,25 @@ export function closed(market: Market, state: State, event: Closing): State {
 /** A position is no longer open: its room is free. */
 export function withoutOpenTrade(state: State, trade_id: string): State {
   const { hot, record } = state;
-  const trade = entryOf(record.open, trade_id);
+  return changed(state, {
+    hot: hotWithout(hot, entryOf(record.open, trade_id), null),
+    record: changedRecord(record, { open: without(record.open, trade_id) }),
+  });
+}
+
+function hotWithout(hot: Hot, trade: OpenTrade | undefined, equity: Equity | null): Hot {
   const open_trades = hot.open_trades - 1;
   const exposure =
     trade?.mode === 'live'
       ? withExposure(hot.exposure, trade.symbol, negated(trade.notional))
       : hot.exposure;
-  return changed(state, {
-    hot: changedHot(hot, { open_trades, exposure }),
-    record: changedRecord(record, { open: without(record.open, trade_id) }),
-  });
+  return changedHot(hot, { open_trades, exposure, ...equity });
 }
 
+type Equity = Pick<Hot, 'equity' | 'day_equity'>;
+
 /** A live close moves equity unless the report in force holds it already (rules 2.7). */
-function equityAfter(
-  market: Market,
-  { hot, record }: State,
-  event: Closing,
-): Pick<Hot, 'equity' | 'day_equity'> {
+function equityAfter(market: Market, { hot, record }: State, event: Closing): Equity {
   const { pnl } = event;
   if (!event.in_balance)
     return { equity: sum(hot.equity, pnl), day_equity: sum(hot.day_equity, pnl) };

@@ -9,7 +9,7 @@ export const entryOf = <T>(record: Keyed<T>, key: string): T | undefined =>
 
 export function withEntry<T>(record: Keyed<T>, key: string, value: T): Keyed<T> {
   const copy = table<T>();
-  for (const known in record) copy[known] = record[known]!;
+  if (record !== NONE) for (const known in record) copy[known] = record[known]!;
   copy[key] = value;
   return copy;
 }

@@ -6,6 +6,10 @@ export type Ratio = readonly [reward: DecimalText, risk: DecimalText];
 
 /** The mean of at least one ratio, exactly: 4/3, 4/3 and 11/6 give 1.5 (rules 1.1). */
 export function meanOf(ratios: readonly Ratio[]): Fraction {
+  const [first] = ratios;
+  // Many bots plan one R:R for all of their trades.
+  if (ratios.every(([reward, risk]) => reward === first![0] && risk === first![1]))
+    return quotient(...first!);
   const total = sumOf(likeTermsOf(ratios));
   return { numerator: total.numerator, denominator: total.denominator * BigInt(ratios.length) };
 }

@@ -7,7 +7,7 @@ import {
   type DecimalText,
 } from '../numbers/decimal.js';
 import { entryOf } from '../numbers/keyed.js';
-import type { CheckedState, Hot } from '../state.js';
+import type { CheckedState, Hot, Permit } from '../state.js';
 import { symbolKey } from '../symbol.js';
 import { effectiveSize, shareOfEquity } from './sizing.js';
 
@@ -24,9 +24,10 @@ export function roomFor(state: CheckedState, symbol: string, except?: string): R
   const { hot } = state;
   const size = effectiveSize(state);
   const cap = exposureCap(state);
+  const claims = claimsOf(hot, except);
   return {
-    size: size === null ? null : difference(size, claimedIn(hot, symbolKey(symbol), except)),
-    exposure: cap === null ? null : difference(cap, claimedInAll(hot, except)),
+    size: size === null ? null : difference(size, claimedIn(hot, symbolKey(symbol), claims)),
+    exposure: cap === null ? null : difference(cap, claimedInAll(hot, claims)),
   };
 }
 
@@ -51,16 +52,18 @@ export const openExposure = ({ exposure }: Hot): DecimalText =>
   Object.values(exposure).reduce(sum, '0');
 
 /** Open live trades and outstanding permits in one symbol, long and short together (rules 3.2). */
-function claimedIn(hot: Hot, key: string, except: string | undefined): DecimalText {
-  return claims(hot, except)
-    .filter(({ symbol }) => symbolKey(symbol) === key)
-    .reduce((total, { notional }) => sum(total, notional), entryOf(hot.exposure, key) ?? '0');
-}
+const claimedIn = (hot: Hot, key: string, claims: readonly Claim[]): DecimalText =>
+  claims.reduce(
+    (total, { symbol, notional }) => (symbolKey(symbol) === key ? sum(total, notional) : total),
+    entryOf(hot.exposure, key) ?? '0',
+  );
 
-const claimedInAll = (hot: Hot, except: string | undefined): DecimalText =>
-  claims(hot, except).reduce((total, { notional }) => sum(total, notional), openExposure(hot));
+const claimedInAll = (hot: Hot, claims: readonly Claim[]): DecimalText =>
+  claims.reduce((total, { notional }) => sum(total, notional), openExposure(hot));
 
-function claims({ permits, today }: Hot, except: string | undefined) {
+type Claim = Pick<Permit, 'symbol' | 'notional'>;
+
+function claimsOf({ permits, today }: Hot, except: string | undefined): readonly Claim[] {
   const outstanding = Object.entries(permits).flatMap(([trade_id, permit]) =>
     trade_id === except ? [] : [permit],
   );

@@ -1,4 +1,4 @@
-import { appended } from '../numbers/appended.js';
+import { appended, type Blocks } from '../numbers/appended.js';
 import {
   difference,
   isAbove,
@@ -100,7 +100,7 @@ export function winRateOf(tally: Tally): Fraction | null {
 export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'missing' | 'unbounded' {
   if (tally.counted === 0) return 'missing';
   if (measure === 'planned')
-    return tally.without_ratio > 0 ? 'missing' : meanOf(tally.ratios.flat());
+    return tally.without_ratio > 0 ? 'missing' : meanOf(oneList(tally.ratios));
   if (tally.wins === 0) return { numerator: 0n, denominator: 1n };
   if (tally.losses === 0) return 'unbounded';
   return quotient(
@@ -108,6 +108,9 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
     product(tally.lost, String(tally.wins)),
   );
 }
+
+const oneList = <T>(blocks: Blocks<T>): readonly T[] =>
+  blocks.length === 1 ? blocks[0]! : blocks.flat();
 
 /** The maximum that one planned R:R adds: a single hopeful target must not carry a window (rules 2.5). */
 const MAX_PLANNED: Ratio = ['10', '1'];
