@@ -8,7 +8,7 @@ const bench = (...options: string[]) =>
 /** As many bots as it takes for no key to meet its limit of 20 checks a second, on a fast machine too. */
 const TINY = [
   ...['--bots', '400', '--rounds', '1', '--seconds', '1', '--open-bots', '300'],
-  ...['--events', '2000', '--downgrades', '3'],
+  ...['--events', '2000', '--downgrades', '3', '--lab-runs', '1'],
 ];
 
 test('phase bench --json prints a line for each row of the table, on a scratch database', async () => {
@@ -19,7 +19,10 @@ test('phase bench --json prints a line for each row of the table, on a scratch d
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(rows.map(({ name }) => name)).toEqual(ROW_NAMES);
-  const WITHOUT_BASELINE = ['core_trades_per_s', 'market_open_s', 'downgrade_p99_ms'];
+  const WITHOUT_BASELINE = [
+    ...['core_trades_per_s', 'futures_s', 'evidence_ms'],
+    ...['market_open_s', 'downgrade_p99_ms'],
+  ];
   for (const row of rows) {
     expect(Object.keys(row)).toEqual([
       'name',
@@ -31,7 +34,7 @@ test('phase bench --json prints a line for each row of the table, on a scratch d
       'unit',
     ]);
     expect(row['measured']).toBeGreaterThan(0);
-    expect(row['unit']).toMatch(/^(requests|trades|events)\/s$|^ms$|^s$/);
+    expect(row['unit']).toMatch(/^(requests|trades|bots|events)\/s$|^ms$|^s$/);
     if (WITHOUT_BASELINE.includes(row['name'] as string))
       expect(row).toMatchObject({ ratio: null, baseline: null });
     else {

@@ -1,11 +1,13 @@
 import { addKey, inTransaction, newId, storeDraft } from '@phasegate/db';
 import {
   bringToPresent,
+  DEFAULT_POLICY,
   Draft,
   marketOf,
   mergedPolicy,
   register,
   replay,
+  type HistoryTrade,
   type Policy,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
@@ -127,6 +129,23 @@ export function keysOf(pool: Pool, id: string, count: number): Promise<BenchBot[
   });
 }
 
+/** A bot that is ready to advance, after months of history. @returns its id */
+export const storeReadyBot = async (pool: Pool, now: number): Promise<string> =>
+  (await storeReadyBots(pool, 1, now))[0]!.id;
+
+/** A bot in Experience, whose gate's window holds that many trades and never opens. @returns its id */
+export async function storePaperBot(pool: Pool, trades: number, now: number): Promise<string> {
+  const { session_window } = DEFAULT_POLICY.gates.experience;
+  const a_day = Math.ceil(trades / session_window);
+  const policy = mergedPolicy({
+    calendar: { kind: 'always-open' },
+    gates: { experience: { win_rate: '1' } },
+  });
+  const market = marketOf(policy.calendar);
+  const begins = market.openOf(market.dayOf(now) - session_window);
+  return storeReplayed(pool, policy, begins, [...tradesOf(trades, begins, a_day)], now);
+}
+
 /** A bot in Scaling whose log has at least `events` events, all decided by the rules. @returns its id */
 export async function storeBotWithLog(pool: Pool, events: number, now: number): Promise<string> {
   const policy = openPolicy();
@@ -135,10 +154,22 @@ export async function storeBotWithLog(pool: Pool, events: number, now: number): 
   const trades = Math.ceil(events / 2);
   const days = Math.ceil(trades / TRADES_A_DAY) + 1;
   const begins = market.openOf(market.dayOf(now) - days);
+  return storeReplayed(pool, policy, begins, [...tradesOf(trades, begins)], now);
+}
+
+/** A bot with the log that these trades lead to, brought to the present. @returns its id */
+async function storeReplayed(
+  pool: Pool,
+  policy: Policy,
+  begins: number,
+  trades: readonly HistoryTrade[],
+  now: number,
+): Promise<string> {
+  const market = marketOf(policy.calendar);
   const past = register(market, begins, { equity: '10000', currency: 'USD', policy });
   const log = past.take();
   const options = { policy, equity: '10000', approve: 'auto', acknowledge: 'next-open' } as const;
-  for (const event of replay(past, [...tradesOf(trades, begins)], options)) log.push(event);
+  for (const event of replay(past, trades, options)) log.push(event);
   const draft = new Draft(market, null);
   draft.adopt(past, log);
   bringToPresent(draft, now);

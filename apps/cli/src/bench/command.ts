@@ -42,6 +42,7 @@ export function benchCommand(io: Io): Command {
       200_000,
     ) // prettier-ignore
     .option('--downgrades <count>', 'downgrades', count, 200)
+    .option('--lab-runs <count>', 'bots of the lab for each true win rate', count, 40)
     .addHelpText('after', EXAMPLE)
     .action(async (settings: BenchSettings) => (await import('./bench.js')).bench(io, settings));
 }

@@ -15,4 +15,6 @@ export interface BenchSettings {
   /** Events of the log that is exported, and trades that the core decides. */
   readonly events: number;
   readonly downgrades: number;
+  /** Bots that the lab runs for each true win rate. */
+  readonly labRuns: number;
 }

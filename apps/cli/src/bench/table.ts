@@ -2,8 +2,10 @@ import type { Io } from '../io.js';
 import { checkRows, hotBotRow } from './check-rows.js';
 import { coreRow } from './core-row.js';
 import { downgradeRow } from './downgrade-row.js';
+import { evidenceRow, futuresRow } from './evidence-rows.js';
 import { exportRows } from './export-rows.js';
 import { marketOpenRows } from './market-open-rows.js';
+import { labRow } from './lab-row.js';
 import type { BenchPlatform } from './platform.js';
 import { reportsRow } from './report-row.js';
 import { ROW_NAMES, type Row, type RowName } from './rows.js';
@@ -39,6 +41,18 @@ const PARTS: readonly Part[] = [
   {
     names: ['core_trades_per_s'],
     measure: (_platform, { rounds, events }) => Promise.resolve([coreRow(rounds, events)]),
+  },
+  {
+    names: ['lab_runs_per_s'],
+    measure: async (_platform, { rounds, labRuns }) => [await labRow(rounds, labRuns)],
+  },
+  {
+    names: ['futures_s'],
+    measure: async (platform, { rounds }) => [await futuresRow(platform, rounds)],
+  },
+  {
+    names: ['evidence_ms'],
+    measure: async (platform, { rounds, events }) => [await evidenceRow(platform, rounds, events)],
   },
   {
     names: ['export_csv', 'export_jsonl'],

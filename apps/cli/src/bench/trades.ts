@@ -3,11 +3,20 @@ import type { HistoryTrade } from '@phasegate/phase-core';
 export const TRADES_A_DAY = 100;
 const MINUTE_MS = 60_000;
 
-/** Trades that follow each other, two of three won; never two at once. @param begins milliseconds since 1970 */
-export function* tradesOf(count: number, begins: number): Iterable<HistoryTrade> {
+/**
+ * Trades that follow each other, two of three won; never two at once.
+ *
+ * @param begins milliseconds since 1970
+ * @param a_day fewer than a day has minutes
+ */
+export function* tradesOf(
+  count: number,
+  begins: number,
+  a_day = TRADES_A_DAY,
+): Iterable<HistoryTrade> {
   for (let place = 0; place < count; place += 1) {
-    const day = Math.floor(place / TRADES_A_DAY);
-    const opened_at = begins + day * 24 * 60 * MINUTE_MS + (place % TRADES_A_DAY) * MINUTE_MS;
+    const day = Math.floor(place / a_day);
+    const opened_at = begins + day * 24 * 60 * MINUTE_MS + (place % a_day) * MINUTE_MS;
     yield {
       trade_id: String(place),
       symbol: 'AAPL',
