@@ -56,9 +56,10 @@ class TradingExchange(Exchange):
         self.fee_currency: Optional[str] = None
         #: a fraction of each fill happens; the rest of a limit order rests
         self.part = Decimal(1)
-        #: is called with an order's fields before and after it is taken; may raise, sleep or kill
+        #: is called with an order's fields before it is taken
         self.before: Callable[[Dict[str, str]], None] = lambda _fields: None
-        #: answers an order that was taken: "answer", or "cut": the connection ends
+        #: the connection ends before an order is taken, or after it and without an answer
+        self.loses_orders = False
         self.answers_orders = True
         self.unanswered: List[str] = []
         #: of every order, instead of taking it
@@ -134,6 +135,8 @@ class TradingExchange(Exchange):
         if call in ("order", "algoOrder") and method == "POST":
             if self.refusal is not None:
                 return 400, self.refusal
+            if self.loses_orders:
+                return 0, None
             self.before(fields)
             with self._books:
                 answer = self._take(api, fields)

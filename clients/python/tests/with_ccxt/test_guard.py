@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import pickle
 import unittest
 from decimal import Decimal
 from typing import Any, Callable, Dict, List, Tuple
+from unittest.mock import patch
 
 import ccxt
 import ccxt.async_support
 import ccxt.pro
 
-from phasegate.ccxt import Blocked, Refused, guard
+from ccxt.base.types import Entry
+
+from phasegate.ccxt import Blocked, Refused, guard, settlement
+from phasegate.ccxt.around import guarded_class
 
 from ..scratch import until
 from .guarded_bot import ALLOWS, BLOCKS, GuardedBot, WithExchange, both_kinds
@@ -62,6 +67,7 @@ REFUSED: List[Tuple[str, Tuple[Any, ...]]] = [
     ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"quantity": "50"})),
     ("create_order", (SPOT, "limit", "sell", 0.5, 100, {"side": "BUY"})),
     ("create_order", (SPOT, "market", "buy", 0.5, None, {"quoteOrderQty": 5000})),
+    ("create_order", (SPOT, "market", "buy", 0.5, None, {"newClientOrderId": "mine"})),
     ("create_order", (SWAP, "limit", "buy", 0.5, 100, {"triggerPrice": 120})),
     ("create_order", (SPOT, "limit", "up", 0.5, 100)),
     ("create_order", (SPOT, "limit", "buy", "many", 100)),
@@ -102,7 +108,7 @@ class EveryWay(WithExchange):
         for name, args in ENTRIES:
             with self.subTest(name, args=args):
                 self.venue.positions.clear()
-                bot.exchange.phasegate.desk._book.entries.clear()  # each is the first
+                bot.exchange.phasegate.desk.book.entries.clear()  # each is the first
                 checks, placed = self.checks, len(self.venue.placed)
                 bot.call(name, *args)
                 self.assertEqual((self.checks, len(self.venue.placed)), (checks + 1, placed + 1))
@@ -306,14 +312,14 @@ class Resting(WithExchange):
         bot.settle()
         self.assertEqual(self.venue.placed[0].status, "CANCELED")
         bot.settle()
-        self.assertEqual(bot.exchange.phasegate.desk._book.entries, [])
+        self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
 
     def test_an_order_of_unknown_outcome_is_found_by_its_client_id(self) -> None:
         self.venue.answers_orders = False
         bot = self.bot()
         order = bot.call("create_order", SPOT, "market", "buy", 0.5)
         self.assertEqual(order["clientOrderId"], self.received("POST /v1/trade-checks")[0]["body"]["trade_id"])
-        self.assertEqual(bot.exchange.phasegate.desk._book.entries[0].stage, "open")
+        self.assertEqual(bot.exchange.phasegate.desk.book.entries[0].stage, "open")
 
     def test_an_order_that_the_exchange_refuses_gives_its_permit_back(self) -> None:
         self.venue.refusal = {"code": -2010, "msg": "Account has insufficient balance for requested action."}
@@ -321,6 +327,61 @@ class Resting(WithExchange):
         self.assertRaises(ccxt.InsufficientFunds, bot.call, "create_order", SPOT, "market", "buy", 0.5)
         self.assertTrue(bot.client.flush(5))
         self.assertEqual((self.checks, len(self.received("DELETE /v1/trade-checks/{trade_id}"))), (1, 1))
+
+
+class NotPlaced(WithExchange):
+    """An order whose request got lost on its way, so that only its client id can tell."""
+
+    def lost(self) -> GuardedBot:
+        bot = self.bot()
+        self.venue.loses_orders = True
+        self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["sending"])
+        return bot
+
+    def test_a_minute_later_its_permit_is_given_back(self) -> None:
+        bot = self.lost()
+        bot.settle()
+        self.assertEqual(len(bot.exchange.phasegate.desk.book.entries), 1)
+        with patch.object(settlement, "ARRIVAL_MS", 0):
+            bot.settle()
+        self.assertTrue(bot.client.flush(5))
+        self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 1)
+        self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
+
+    def test_where_ids_may_not_be_kept_it_is_not_taken_for_unplaced(self) -> None:
+        bot = self.lost()
+        bot.exchange.id = "another"
+        with patch.object(settlement, "ARRIVAL_MS", 0), self.assertLogs("phasegate.ccxt", "WARNING"):
+            bot.settle()
+        self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 0)
+        self.assertEqual(len(bot.exchange.phasegate.desk.book.entries), 1)
+
+
+class EveryExchange(unittest.TestCase):
+    def test_every_exchange_of_ccxt_refuses_what_nobody_knows(self) -> None:
+        """One endpoint of each by POST; deribit, where orders are placed by GET, has none."""
+        refused = []
+        for name in ccxt.exchanges:
+            exchange = getattr(ccxt, name)({"enableRateLimit": False})
+            exchange.sign = lambda path, _api, method, *_more: {
+                "url": f"http://127.0.0.1:9/{path}", "method": method, "headers": None, "body": None
+            }  # fmt: skip
+            object.__setattr__(exchange, "__class__", guarded_class(type(exchange)))
+            found = [(end, entry) for kind in type(exchange).__mro__ for end, entry in vars(kind).items()]
+            method = "GET" if name == "deribit" else "POST"
+            end = next(end for end, entry in found if isinstance(entry, Entry) and entry.method == method)
+            with self.subTest(name, end=end):
+                self.assertRaises(Refused, getattr(exchange, end), {})
+                refused.append(name)
+        self.assertEqual(refused, ccxt.exchanges)
+
+    def test_those_of_asyncio_and_websockets_have_a_guard_too(self) -> None:
+        for module in (ccxt.async_support, ccxt.pro):
+            for name in module.exchanges:
+                kind = guarded_class(getattr(module, name))
+                self.assertIn("fetch", vars(kind))
+                self.assertTrue(inspect.iscoroutinefunction(kind.create_order), name)
 
 
 class Cancelled(WithExchange):
@@ -342,7 +403,7 @@ class Cancelled(WithExchange):
         bot.wait(give_up)
         until(lambda: len(self.received("DELETE /v1/trade-checks/{trade_id}")) == 1)
         self.assertEqual(self.venue.placed, [])
-        self.assertEqual(bot.exchange.phasegate.desk._book.entries, [])
+        self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
 
 
 class Pro(WithExchange):
@@ -360,7 +421,8 @@ EveryWaySync, EveryWayAsync = both_kinds(EveryWay)
 FaultsSync, FaultsAsync = both_kinds(Faults)
 ExitsSync, ExitsAsync = both_kinds(Exits)
 RestingSync, RestingAsync = both_kinds(Resting)
-del EveryWay, Faults, Exits, Resting
+NotPlacedSync, NotPlacedAsync = both_kinds(NotPlaced)
+del EveryWay, Faults, Exits, Resting, NotPlaced
 
 if __name__ == "__main__":
     unittest.main()

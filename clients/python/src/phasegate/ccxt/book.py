@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Dict, List, Literal, Optional
 
@@ -58,6 +59,8 @@ class Book:
         }
         #: by symbol: the last fill's instant before that, and the ids of the fills of that instant
         self.ended: Dict[str, List[Any]] = dict(stored.get("ended", {}))
+        #: an order was seen that has the client order id with which it was sent
+        self.keeps_ids: bool = bool(stored.get("keeps_ids", False))
         #: by symbol: funding before this instant has been reported
         self.funded: Dict[str, int] = dict(stored.get("funded", {}))
 
@@ -71,6 +74,7 @@ class Book:
                     "fills": {symbol: [list(fill) for fill in fills] for symbol, fills in self.fills.items()},
                     "ended": self.ended,
                     "funded": self.funded,
+                    "keeps_ids": self.keeps_ids,
                 },
             )
 
@@ -90,6 +94,9 @@ class Book:
         """The filled entries since the symbol was flat, in their order; those that are closed already among them."""
         return [entry for entry in self.entries if entry.symbol == symbol and entry.stage in ("open", "closed")]
 
+    def resting(self, symbol: str) -> List[Entry]:
+        return [entry for entry in self.entries if entry.symbol == symbol and entry.stage == "resting"]
+
     def open_trade(self, symbol: str, side: str) -> Optional[Entry]:
         """The trade that another entry on this side adds to (rules 3.5)."""
         own = (entry for entry in self.held(symbol) if entry.stage == "open" and "parent_trade_id" not in entry.trade)
@@ -103,3 +110,7 @@ class Book:
         if last is not None:
             self.ended[symbol] = [last.at, [fill.id for fill in fills if fill.at == last.at]]
         self.save()
+
+
+def instant_of(milliseconds: Optional[int]) -> Optional[datetime]:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, timezone.utc)

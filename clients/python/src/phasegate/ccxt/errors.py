@@ -35,3 +35,11 @@ class Blocked(_Rejected):
 
 class Refused(_Unsupported):
     """A call that could place an entry without an allow: nothing was sent to the exchange. A `ccxt.NotSupported`."""
+
+
+#: An exchange that answers with one of these, by the class's name, has placed nothing.
+CERTAIN = frozenset(
+    ("InsufficientFunds", "InvalidOrder", "OrderImmediatelyFillable", "OrderNotFillable", "ContractUnavailable")
+    + ("BadRequest", "BadSymbol", "ArgumentsRequired", "AuthenticationError", "PermissionDenied", "AccountNotEnabled")
+    + ("AccountSuspended", "NotSupported", "OperationRejected", "MarketClosed", "RestrictedLocation", "RateLimitExceeded")
+)

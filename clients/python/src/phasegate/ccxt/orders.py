@@ -18,6 +18,9 @@ REPLACING = frozenset(
     + ("side", "direction", "quantity", "qty", "size", "sz", "volume", "vol", "amount", "orderQty", "base_size", "baseSize")
     + ("quoteOrderQty", "quoteQty", "quote_size", "quoteAmount", "marketUnit", "tgtCcy", "notional", "funds", "cost", "oflags")
     + ("contracts", "volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
+    # other words for clientOrderId, by which an order is found again
+    + ("newClientOrderId", "clOrdId", "clOrdID", "clOrderId", "cl_ord_id", "cliOrdId", "cloid", "clientOid", "client_oid")
+    + ("client_order_id", "clientAlgoId", "newClientStrategyId", "orderLinkId", "text", "label", "cid", "userref")
 )
 CONDITIONS = (
     *("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice", "trailingPercent", "trailingAmount"),
@@ -127,6 +130,7 @@ def refuse_replacing(order: Order) -> None:
     if odd:
         raise Refused(
             f"params {', '.join(odd)} would replace what Phasegate is asked about: give it as an argument of the method"
+            + (", an id as clientOrderId" if {"newClientOrderId", "clOrdId", "text", "label"} & set(odd) else "")
             + (", a cost with create_market_buy_order_with_cost" if {"cost", "quoteOrderQty"} & set(odd) else "")
         )
 

@@ -1,0 +1,88 @@
+"""Whether an order is an exit, and of how much. The platform is not asked."""
+
+from __future__ import annotations
+
+import logging
+from decimal import Decimal
+from typing import Any, Mapping, Optional
+
+from ..amounts import decimal_of
+from .closes import Closes
+from .orders import Order, is_on_margin, refuse_replacing
+from .steps import Steps
+from .venue import Venue
+
+log = logging.getLogger("phasegate.ccxt")
+
+
+class Exits:
+    """Its methods are steps."""
+
+    def __init__(self, venue: Venue, closes: Closes) -> None:
+        self._venue = venue
+        self._closes = closes
+
+    def decide(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
+        """The order as an exit: never more than closes. None: it is an entry. The platform is not asked, and nothing of
+        Phasegate that fails can stop it."""
+        if market.get("contract"):
+            return (yield from self._of_contract(order, market))
+        if is_on_margin(order, self._venue.exchange.options):
+            return self._cut(order, self._known_position(order.symbol), market)
+        if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
+            refuse_replacing(order)
+            return order  # coins that are owned: it cannot open anything
+        return None
+
+    def _of_contract(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
+        if order.only_reduces(self._venue.exchange.id):
+            return order
+        if order.position_side(self._venue.exchange.id) is not None or order.params.get("hedged") is True:
+            return None  # it adds to its side, whatever the other side holds
+        leaving = self._cut(order, self._known_position(order.symbol), market)
+        if leaving is None:
+            try:
+                positions = yield self._venue.read("fetch_positions", [market["symbol"]])
+            except Exception as error:
+                log.warning("the position in %s is not known (%s): the order is an entry", order.symbol, error)
+                return None
+            leaving = self._cut(order, _net(positions, market), market)
+        return None if leaving is None else leaving.with_params(reduceOnly=True)
+
+    def _cut(self, order: Order, held: Decimal, market: Mapping[str, Any]) -> Optional[Order]:
+        """An order against the position, up to the position."""
+        if held * order.direction >= 0 or order.amount is None:
+            return None
+        if order.cost is not None:  # only a contract's reduceOnly keeps it within the position
+            return order if market.get("contract") else None
+        if order.amount <= abs(held):
+            return order
+        log.warning(
+            "%s %s of %s closes %s: what is beyond would open the other side, place it as an order of its own",
+            order.side,
+            order.amount,
+            order.symbol,
+            abs(held),
+        )
+        return order.cut_to(abs(held))
+
+    def _known_position(self, symbol: str) -> Decimal:
+        """In the market's own unit, below 0 for a short; by the fills of the guard's own entries."""
+        return self._closes.left(self._venue.unified(symbol))
+
+    def note(self, order: Order, result: Any) -> None:
+        """An exit was sent."""
+        filled = result.get("filled") if isinstance(result, Mapping) else None
+        if filled:
+            self._closes.note_exit(self._venue.unified(order.symbol), decimal_of(filled) * order.direction)
+
+
+def _net(positions: Any, market: Mapping[str, Any]) -> Decimal:
+    own = [position for position in positions or [] if position.get("symbol") == market["symbol"]]
+    return sum(
+        (
+            decimal_of(position.get("contracts") or 0) * (-1 if position.get("side") == "short" else 1)
+            for position in own
+        ),
+        Decimal(0),
+    )

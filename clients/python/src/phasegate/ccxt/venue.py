@@ -1,0 +1,96 @@
+"""What a guard reads of its exchange: markets, prices, rates. Its methods are steps (steps.py)."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any, Mapping, Optional
+
+from ..amounts import decimal_of
+from .errors import Refused
+from .orders import DOLLARS, Order, price_to_ask
+from .scope import Scope
+from .steps import AtExchange, Steps
+
+
+class Venue:
+    """A guarded exchange, and the currency of the bot that trades there."""
+
+    def __init__(self, exchange: Any, currency: str) -> None:
+        self.exchange = exchange
+        self._currency = currency
+        #: of the bot; the dollars stand for each other
+        self.own_currencies = DOLLARS if currency in DOLLARS else frozenset({currency})
+
+    def read(self, name: str, *args: Any) -> AtExchange:
+        return AtExchange(lambda: getattr(self.exchange, name)(*args), self.scope("read"))
+
+    def scope(self, kind: str) -> Scope:
+        return Scope(id(self.exchange), kind)
+
+    def has(self, name: str) -> bool:
+        return bool(self.exchange.has.get(name))
+
+    @property
+    def mode(self) -> str:
+        """Paper on the exchange's own test network, live everywhere else: the addresses in use decide, and nobody can
+        tell otherwise."""
+        exchange = self.exchange
+        network = "test" if exchange.isSandboxModeEnabled else "demo" if exchange.options.get("enableDemoTrading") else None
+        used, other = exchange.urls.get("api"), exchange.urls.get(network) if network else None
+        return "paper" if other and used == other else "live"
+
+    def market(self, symbol: str) -> "Steps[Mapping[str, Any]]":
+        """:raises Exception: ccxt's own, where it is none"""
+        if not self.exchange.markets:
+            yield self.read("load_markets")
+        return self.market_now(symbol)
+
+    def market_now(self, symbol: str) -> Mapping[str, Any]:
+        """Of markets that are loaded."""
+        market: Mapping[str, Any] = self.exchange.market(symbol)
+        return market
+
+    def unified(self, symbol: str) -> str:
+        """ccxt takes the exchange's own ids too."""
+        return str(self.market_now(symbol)["symbol"]) if self.exchange.markets else symbol
+
+    def price(self, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
+        """At which an entry is asked for."""
+        ticker: Mapping[str, Any] = {}
+        if order.type == "market" or order.side == "sell":
+            ticker = yield self.read("fetch_ticker", market["symbol"])
+        return price_to_ask(order, ticker)
+
+    def own_rate(self, currency: str) -> "Steps[Decimal]":
+        """Of a currency in the bot's.
+
+        :raises Refused: there is no market that tells it
+        """
+        for own in sorted(self.own_currencies):
+            rate = yield from self.rate(currency, own)
+            if rate is not None:
+                return rate
+        raise Refused(f"no rate of {currency} in {self._currency}: its notional cannot be told to Phasegate")
+
+    def rate(self, currency: str, quote: str) -> "Steps[Optional[Decimal]]":
+        """Of a currency in another; None: there is no market that tells it."""
+        if currency == quote or {currency, quote} <= DOLLARS:
+            return Decimal(1)
+        if f"{currency}/{quote}" not in self.exchange.markets:
+            return None
+        ticker = yield self.read("fetch_ticker", f"{currency}/{quote}")
+        return decimal_of(ticker.get("last") or ticker.get("close"))
+
+    def new_id(self) -> str:
+        """Short and plain enough for the client order ids of nearly every exchange."""
+        ident = uuid.uuid4().hex
+        family = str(self.exchange.id)
+        if family.startswith("hyperliquid"):
+            return "0x" + ident
+        return ident[:24] if family.startswith("gate") else ident
+
+
+def quote_of(market: Mapping[str, Any]) -> str:
+    """The currency of its prices and profits."""
+    return str(market["settle"] if market.get("linear") else market["quote"])
