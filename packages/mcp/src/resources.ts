@@ -1,20 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { LOCAL_CODES } from '@phasegate/client';
 import { PROBLEMS } from '@phasegate/contracts';
 import { BLOCK_REASONS } from '@phasegate/phase-core';
-import { problemFor } from './answers.js';
 import type { Bot } from './bot.js';
-import type { Log } from './log.js';
 
-interface Resource {
+export interface Resource {
   readonly name: string;
   readonly uri: string;
   readonly title: string;
   readonly description: string;
   readonly mimeType: string;
-  readonly read: (bot: Bot, log: Log) => Promise<string>;
+  readonly read: (bot: Bot) => Promise<string>;
 }
 
 const document = (name: string) => () =>
@@ -44,7 +41,7 @@ export const RESOURCES: readonly Resource[] = [
     title: 'The policy in force',
     description: 'Sizes, gates, windows and triggers that this bot trades under now',
     mimeType: 'application/json',
-    read: (bot, log) => answered(() => bot.record.policy(), log),
+    read: async (bot) => JSON.stringify(await bot.record.policy(), null, 2),
   },
   {
     name: 'reason-codes',
@@ -64,12 +61,3 @@ const CODES = {
   /** Problems of the platform, with their titles. */
   problems: Object.fromEntries(Object.entries(PROBLEMS).map(([code, [, title]]) => [code, title])),
 };
-
-async function answered(ask: () => Promise<unknown>, log: Log): Promise<string> {
-  try {
-    return JSON.stringify(await ask(), null, 2);
-  } catch (error) {
-    const { code, message } = problemFor(error, 'a resource', log);
-    throw new ProtocolError(ProtocolErrorCode.InternalError, `${code}: ${message}`);
-  }
-}

@@ -1,15 +1,13 @@
-import { McpServer } from '@modelcontextprotocol/server';
+import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { problemFor, refusal, toolResult } from './answers.js';
 import { faultSentence, reading, type Read } from './arguments.js';
 import type { Bot } from './bot.js';
 import type { Log } from './log.js';
-import { RESOURCES } from './resources.js';
+import { RESOURCES, type Resource } from './resources.js';
 import { TOOLS } from './tools/index.js';
 import type { Tool } from './tools/tool.js';
 
 const VERSION = '0.1.0';
-/** Elements of the arguments of one call: more is no trade. */
-const MAX_ELEMENTS = 2_000;
 
 const INSTRUCTIONS = `Phasegate decides whether this bot may enter a trade, and how large.
 1. Start: get_status, then reconcile with the trade_ids that you hold open.
@@ -23,13 +21,10 @@ Every call may be repeated with the same trade_id. Phases, policies and breakers
 export function createServer(bot: () => Bot, log: Log): McpServer {
   const server = new McpServer(
     { name: 'phasegate', title: 'Phasegate', version: VERSION },
-    { instructions: INSTRUCTIONS, maxToolInputElements: MAX_ELEMENTS },
+    { instructions: INSTRUCTIONS },
   );
   for (const tool of TOOLS) register(server, tool, bot, log);
-  for (const { name, uri, read, ...description } of RESOURCES)
-    server.registerResource(name, uri, description, async () => ({
-      contents: [{ uri, mimeType: description.mimeType, text: await read(bot(), log) }],
-    }));
+  for (const resource of RESOURCES) offer(server, resource, bot, log);
   return server;
 }
 
@@ -46,10 +41,24 @@ function register(server: McpServer, tool: Tool, bot: () => Bot, log: Log): void
       if ('faults' in given)
         return instead({ code: 'INVALID_FIELDS', message: faultSentence(given.faults) });
       try {
-        return toolResult(await tool.run(bot(), given.args));
+        const told = await tool.run(bot(), given.args);
+        // The SDK would tell the agent what does not fit, in the validator's words.
+        return toolResult({ ...told, data: output.parse(told.data) });
       } catch (error) {
         return instead(problemFor(error, name, log));
       }
     },
   );
+}
+
+function offer(server: McpServer, resource: Resource, bot: () => Bot, log: Log): void {
+  const { name, uri, read, ...description } = resource;
+  server.registerResource(name, uri, description, async () => {
+    try {
+      return { contents: [{ uri, mimeType: description.mimeType, text: await read(bot()) }] };
+    } catch (error) {
+      const { code, message } = problemFor(error, uri, log);
+      throw new ProtocolError(ProtocolErrorCode.InternalError, `${code}: ${message}`);
+    }
+  });
 }

@@ -3,9 +3,6 @@ import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/s
 import { Bot, type BotOptions } from './bot.js';
 import { createServer } from './server.js';
 
-/** A message beyond this is no call of a tool of ours. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
-
 /**
  * Unless it is called before, the server opens its outbox after this time. A client may start a second server, only to
  * learn the revision from it (findings/mcp-client-starts-a-server-twice.sh): that one must not hold the outbox.
@@ -23,7 +20,7 @@ export async function serveOnStdio(options: StdioOptions, ended: AbortSignal): P
   let opened: Bot | null = null;
   const bot = () => (opened ??= new Bot(options));
   const opening = setTimeout(bot, OPEN_AFTER_MS);
-  const transport = new StdioServerTransport(stdin, stdout, { maxBufferSize: MAX_MESSAGE_BYTES });
+  const transport = new StdioServerTransport(stdin, stdout);
   const handle = serveStdio(() => createServer(bot, log), {
     transport,
     onerror: (error) => log.warn({ err: error }, 'a message could not be served'),

@@ -91,7 +91,7 @@ function statusText(status: Status): string {
   const share = (name: string, limit: { used: string; limit: string } | null) =>
     limit === null ? [] : [`${name}: ${limit.used} of what is allowed is used (1 is the limit)`];
   return [
-    `${PHASE_NAMES[phase]}. ${effective_size === null ? 'No limit of size.' : `At most ${effective_size} in a position now.`}`,
+    `${PHASE_NAMES[phase]}. ${effective_size === null ? 'No limit of size on paper.' : `At most ${effective_size} in a position now.`}`,
     blocked_by.length === 0
       ? 'Nothing blocks a live entry now.'
       : `A live entry is blocked now: ${blocked_by.join(', ')}${next_allowed_at === null ? '' : `; the next is allowed at ${next_allowed_at}`}.`,
