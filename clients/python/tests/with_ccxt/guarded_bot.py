@@ -17,6 +17,8 @@ from ..fault_server import FaultServer
 from ..scratch import KEY, WithFolder
 from .exchange import TradingExchange
 
+SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
+
 #: Answers of the fault server to a bot that may enter: reports are left waiting.
 ALLOWS: Dict[str, Any] = {
     "POST /v1/trade-checks": [{"named": "allow"}],

@@ -1,16 +1,13 @@
-"""Real ccxt, an exchange that counts every order that arrives, and a platform that blocks, hangs or is away: never an entry
-without an allow, never an exit held up."""
+"""Real ccxt and an exchange that counts every order that arrives: which ways lead to an entry, and all of them ask."""
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import inspect
 import pickle
 import unittest
 from decimal import Decimal
 from typing import Any, Callable, Dict, List, Tuple
-from unittest.mock import patch
 
 import ccxt
 import ccxt.async_support
@@ -18,13 +15,10 @@ import ccxt.pro
 
 from ccxt.base.types import Entry
 
-from phasegate.ccxt import Blocked, Refused, guard, settlement
+from phasegate.ccxt import Blocked, Refused, guard
 from phasegate.ccxt.around import guarded_class
 
-from ..scratch import until
-from .guarded_bot import ALLOWS, BLOCKS, GuardedBot, WithExchange, both_kinds
-
-SPOT, SWAP = "BTC/USDT", "BTC/USDT:USDT"
+from .guarded_bot import ALLOWS, BLOCKS, SPOT, SWAP, GuardedBot, WithExchange, both_kinds
 
 #: Every unified way to open a position at this exchange, 0.5 at 100 each.
 ENTRIES: List[Tuple[str, Tuple[Any, ...]]] = [
@@ -74,19 +68,6 @@ REFUSED: List[Tuple[str, Tuple[Any, ...]]] = [
     ("create_order", (SPOT, "limit", "buy", 0.5)),
     ("set_sandbox_mode", (True,)),
 ]
-
-#: How the platform fails: its program, and whether the client is told so at once.
-FAULTS: Dict[str, Any] = {
-    "down": {"listening": False},
-    "hanging": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "black_hole"}]}},
-    "cut off": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "cut", "named": "allow"}]}},
-    "garbage": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "garbage"}]}},
-    "too many checks": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "rate_limited"}]}},
-    "failing": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "database_unavailable"}]}},
-    "allow without a permit": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow_paper"}]}},
-    "allow for less": {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow", "json": {"max_notional": "1"}}]}},
-}
-
 
 class EveryWay(WithExchange):
     def test_no_way_in_goes_unasked(self) -> None:
@@ -177,75 +158,6 @@ class EveryWay(WithExchange):
         self.assertEqual(self.received("POST /v1/trade-checks")[-1]["body"]["mode"], "live")
 
 
-class Faults(WithExchange):
-    """Every fault with a position of 0.5 long in the future and 0.5 coins: entries 0, exits all, none of them asked."""
-
-    EXITS: List[Tuple[str, Tuple[Any, ...]]] = [
-        ("create_stop_loss_order", (SWAP, "market", "sell", 0.5, None, 90)),
-        ("create_take_profit_order", (SWAP, "limit", "sell", 0.5, 120, 120)),
-        ("create_order", (SWAP, "limit", "sell", 0.2, 130)),
-        ("create_market_sell_order", (SWAP, 0.2)),
-        ("create_order", (SWAP, "market", "sell", 0.3, None, {"reduceOnly": True})),
-        ("create_stop_limit_order", (SPOT, "sell", 0.1, 90, 91)),
-        ("create_limit_sell_order", (SPOT, 0.1, 100)),
-        ("create_market_sell_order_with_cost", (SPOT, 10)),
-        ("create_market_sell_order", (SPOT, 0.2)),
-    ]
-
-    def test_no_entry_without_an_allow_and_no_exit_held_up(self) -> None:
-        blocked = entries = exits = 0
-        for fault, program in FAULTS.items():
-            with self.subTest(fault):
-                self.server.program({"answers": ALLOWS})
-                bot = GuardedBot(self.venue, self.server.url, self.folder / fault, kind=self.kind, timeout=0.4)
-                try:
-                    bot.call("create_order", SWAP, "market", "buy", 0.5)
-                    bot.call("create_order", SPOT, "market", "buy", 0.5)
-                    before = len(self.venue.placed)
-                    self.server.program(program)
-                    for symbol in (SPOT, SPOT, SWAP):
-                        self.assertRaises(Blocked, bot.call, "create_order", symbol, "market", "buy", 0.5)
-                        blocked += 1
-                    asked = self.checks
-                    for name, args in self.EXITS:
-                        bot.call(name, *args)
-                    arrived = self.venue.placed[before:]
-                    entries += sum(order.opens > 0 for order in arrived)
-                    exits += sum(order.opens == 0 for order in arrived)
-                    self.assertEqual(self.checks, asked)
-                    self.assertEqual(self.venue.positions["BTCUSDT"], 0)
-                finally:
-                    bot.stop()
-        self.assertEqual((blocked, entries, exits), (24, 0, 72))
-
-    def test_a_platform_that_came_back_is_asked_again(self) -> None:
-        self.server.program({"listening": False})
-        bot = self.bot(timeout=0.4)
-        self.assertRaisesRegex(Blocked, "not compared", bot.call, "create_order", SPOT, "market", "buy", 0.5)
-        self.server.program({"answers": ALLOWS})
-        until(lambda: bool(bot.client.is_reachable))
-        bot.call("create_order", SPOT, "market", "buy", 0.5)
-        self.assertEqual(len(self.venue.entries()), 1)
-
-
-    def test_a_platform_that_goes_away_after_its_allow_hears_of_the_entry_later(self) -> None:
-        bot = self.bot(timeout=0.4)
-        bot.call("fetch_ticker", SPOT)
-        self.venue.before = lambda _fields: self.server.program({"listening": False})
-        bot.call("create_order", SPOT, "market", "buy", 0.5, None, {"clientOrderId": "bot-1"})
-        self.assertEqual([(r.kind, r.trade_id) for r in bot.client.outbox.waiting], [("opened", "bot-1")])
-        opened = [{"named": "trade_opened", "json": {"trade_id": "bot-1"}}]
-        self.server.program({"answers": {**ALLOWS, "POST /v1/trades": opened}})
-        self.assertTrue(bot.client.flush(10))
-        self.assertEqual(self.received("POST /v1/trades")[0]["body"]["notional"], "50.00000000")
-
-    def test_the_same_trade_is_not_entered_twice(self) -> None:
-        bot = self.bot()
-        bot.call("create_order", SPOT, "market", "buy", 0.5, None, {"phasegate": {"trade_id": "bot-1"}})
-        self.assertRaises(Refused, bot.call, "create_order", SPOT, "market", "buy", 0.5, None, {"clientOrderId": "bot-1"})
-        self.assertEqual((len(self.venue.placed), self.checks), (1, 1))
-
-
 class Exits(WithExchange):
     def test_beyond_the_position_nothing_is_opened(self) -> None:
         bot = self.bot()
@@ -271,6 +183,13 @@ class Exits(WithExchange):
         bot.call("create_market_buy_order", SWAP, 1)
         self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.entries())), (0, 0))
 
+    def test_a_fault_of_the_guard_holds_up_no_exit(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        bot.exchange.phasegate.desk.book.entries[0].filled = "a broken book"
+        bot.call("create_order", SWAP, "market", "sell", 0.5)
+        self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.entries())), (0, 1))
+
     def test_while_the_position_is_not_known_only_what_is_marked_passes(self) -> None:
         self.server.program({"answers": BLOCKS})
         self.venue.positions["BTCUSDT"] = Decimal(-1)
@@ -280,15 +199,18 @@ class Exits(WithExchange):
         bot.call("create_market_buy_order", SWAP, 1, {"reduceOnly": True})
         self.assertEqual((len(self.venue.entries()), len(self.venue.exits())), (0, 1))
 
-    def test_in_a_batch_exits_go_though_entries_are_blocked(self) -> None:
+    def test_in_a_batch_exits_go_first_though_entries_are_blocked(self) -> None:
         bot = self.bot()
         bot.call("create_order", SWAP, "market", "buy", 0.5)
         self.server.program({"answers": BLOCKS})
+        asked: List[int] = []
+        self.venue.before = lambda _fields: asked.append(self.checks)
         both = [
             {"symbol": SPOT, "type": "market", "side": "buy", "amount": 0.5},
             {"symbol": SWAP, "type": "market", "side": "sell", "amount": 0.5},
         ]
         self.assertEqual([order["status"] for order in bot.call("create_orders", both)], ["rejected", "closed"])
+        self.assertEqual((asked, self.checks), ([0], 1))
         self.assertEqual(self.venue.positions["BTCUSDT"], 0)
 
 
@@ -329,35 +251,6 @@ class Resting(WithExchange):
         self.assertEqual((self.checks, len(self.received("DELETE /v1/trade-checks/{trade_id}"))), (1, 1))
 
 
-class NotPlaced(WithExchange):
-    """An order whose request got lost on its way, so that only its client id can tell."""
-
-    def lost(self) -> GuardedBot:
-        bot = self.bot()
-        self.venue.loses_orders = True
-        self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SPOT, "market", "buy", 0.5)
-        self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["sending"])
-        return bot
-
-    def test_a_minute_later_its_permit_is_given_back(self) -> None:
-        bot = self.lost()
-        bot.settle()
-        self.assertEqual(len(bot.exchange.phasegate.desk.book.entries), 1)
-        with patch.object(settlement, "ARRIVAL_MS", 0):
-            bot.settle()
-        self.assertTrue(bot.client.flush(5))
-        self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 1)
-        self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
-
-    def test_where_ids_may_not_be_kept_it_is_not_taken_for_unplaced(self) -> None:
-        bot = self.lost()
-        bot.exchange.id = "another"
-        with patch.object(settlement, "ARRIVAL_MS", 0), self.assertLogs("phasegate.ccxt", "WARNING"):
-            bot.settle()
-        self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 0)
-        self.assertEqual(len(bot.exchange.phasegate.desk.book.entries), 1)
-
-
 class EveryExchange(unittest.TestCase):
     def test_every_exchange_of_ccxt_refuses_what_nobody_knows(self) -> None:
         """One endpoint of each by POST; deribit, where orders are placed by GET, has none."""
@@ -384,28 +277,6 @@ class EveryExchange(unittest.TestCase):
                 self.assertTrue(inspect.iscoroutinefunction(kind.create_order), name)
 
 
-class Cancelled(WithExchange):
-    kind = ccxt.async_support.binance
-
-    def test_an_entry_whose_task_is_cancelled_is_not_placed_and_given_back(self) -> None:
-        slow = [{"named": "allow", "delay_ms": 400}]
-        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": slow}})
-        bot = self.bot(timeout=5.0)
-
-        async def give_up() -> None:
-            entering = asyncio.ensure_future(bot.exchange.create_order(SPOT, "market", "buy", 0.5))
-            while not self.checks:
-                await asyncio.sleep(0.01)
-            entering.cancel()
-            with self.assertRaises(asyncio.CancelledError):
-                await entering
-
-        bot.wait(give_up)
-        until(lambda: len(self.received("DELETE /v1/trade-checks/{trade_id}")) == 1)
-        self.assertEqual(self.venue.placed, [])
-        self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
-
-
 class Pro(WithExchange):
     def test_orders_over_a_websocket_ask_too(self) -> None:
         self.server.program({"answers": BLOCKS})
@@ -418,11 +289,9 @@ class Pro(WithExchange):
 
 
 EveryWaySync, EveryWayAsync = both_kinds(EveryWay)
-FaultsSync, FaultsAsync = both_kinds(Faults)
 ExitsSync, ExitsAsync = both_kinds(Exits)
 RestingSync, RestingAsync = both_kinds(Resting)
-NotPlacedSync, NotPlacedAsync = both_kinds(NotPlaced)
-del EveryWay, Faults, Exits, Resting, NotPlaced
+del EveryWay, Exits, Resting
 
 if __name__ == "__main__":
     unittest.main()

@@ -41,12 +41,11 @@ class Desk:
         :raises Blocked: an entry that is not allowed
         :raises Refused: it is not clear what it would be
         """
-        market = yield from self.venue.market(order.symbol)
-        leaving = yield from self._exits.decide(order, market)
+        leaving = yield from self._exit_of(order)
         if leaving is not None:
             return (yield from self._leave(leaving, send))
         yield from self._ready()
-        return (yield from self._entries.enter(order, market, send))
+        return (yield from self._entries.enter(order, self.venue.market_now(order.symbol), send))
 
     def _leave(self, order: Order, send: Send) -> "Steps[Any]":
         result = yield AtExchange(lambda: send(order), self.venue.scope("exit"))
@@ -55,20 +54,34 @@ class Desk:
         return result
 
     def place_all(self, requests: List[Any], read: Callable[[Any], Order], send: Send) -> "Steps[List[Any]]":
-        """create_orders: one after the other. One that fails takes its place as a rejected order, as in ccxt."""
-        results: List[Any] = []
+        """create_orders: exits first, for they wait for no question about an entry. One that is not placed has its place in
+        the answer as a rejected order, as in ccxt.
+
+        :raises Exception: of an order of which it is not known whether it was placed; the others have been placed
+        """
+        results: Dict[int, Any] = {}
         uncertain: List[Exception] = []
-        for request in requests:
-            try:
-                results.append((yield from self.place(read(request), send)))
-            except Exception as error:
-                if not isinstance(error, (Blocked, Refused)) and type(error).__name__ not in CERTAIN:
-                    uncertain.append(error)  # an exit after it is placed all the same
-                log.warning("an order of create_orders was not placed: %s", error)
-                results.append({"id": None, "status": "rejected", "info": {"error": str(error)}})
+        for exits_only in (True, False):
+            for place, request in enumerate(requests):
+                if place in results:
+                    continue
+                try:
+                    order = read(request)
+                    if exits_only and (yield from self._exit_of(order)) is None:
+                        continue
+                    results[place] = yield from self.place(order, send)
+                except Exception as error:
+                    if not isinstance(error, (Blocked, Refused)) and type(error).__name__ not in CERTAIN:
+                        uncertain.append(error)
+                    log.warning("an order of create_orders was not placed: %s", error)
+                    results[place] = {"id": None, "status": "rejected", "info": {"error": str(error)}}
         if uncertain:
             raise uncertain[0]
-        return results
+        return [results[place] for place in range(len(requests))]
+
+    def _exit_of(self, order: Order) -> "Steps[Optional[Order]]":
+        market = yield from self.venue.market(order.symbol)
+        return (yield from self._exits.decide(order, market))
 
     def edit(self, order_id: str, order: Order, send: Send) -> "Steps[Any]":
         """edit_order.

@@ -18,7 +18,7 @@ from ..trades import Trade, read_trade
 from .book import Book, Entry
 from .errors import CERTAIN, Blocked, Refused
 from .methods import COST_AS_AMOUNT
-from .orders import Order, notional_of, planned_prices, refuse_replacing
+from .orders import Order, notional_of, planned_prices, refuse_another_order
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
 from .venue import Venue, quote_of
@@ -48,7 +48,7 @@ class Entries:
         self._lock = threading.Lock()
 
     def enter(self, order: Order, market: Mapping[str, Any], send: Send) -> "Steps[Any]":
-        refuse_replacing(order)
+        refuse_another_order(order)
         if market.get("option"):
             raise Refused(f"{order.symbol} is an option: what an entry risks cannot be told by amount and price")
         if market.get("contract") and order.is_conditional:
@@ -169,7 +169,7 @@ class Entries:
         :raises Blocked: its permit cannot be renewed
         :raises Refused: it would be more than that
         """
-        refuse_replacing(order)
+        refuse_another_order(order)
         if order.side != entry.side or order.amount is None or order.is_conditional:
             raise Refused(f"edit_order of entry {order_id} needs the same side, an amount and no trigger")
         price = yield from self._venue.price(order, market)

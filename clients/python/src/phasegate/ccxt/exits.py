@@ -8,7 +8,7 @@ from typing import Any, Mapping, Optional
 
 from ..amounts import decimal_of
 from .closes import Closes
-from .orders import Order, is_on_margin, refuse_replacing
+from .orders import Order, is_on_margin, refuse_another_size, refuse_elsewhere
 from .steps import Steps
 from .venue import Venue
 
@@ -28,9 +28,12 @@ class Exits:
         if market.get("contract"):
             return (yield from self._of_contract(order, market))
         if is_on_margin(order, self._venue.exchange.options):
-            return self._cut(order, self._known_position(order.symbol), market)
+            leaving = self._cut(order, self._known_position(order.symbol), market)
+            if leaving is not None:
+                refuse_another_size(order)
+            return leaving
         if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
-            refuse_replacing(order)
+            refuse_elsewhere(order)
             return order  # coins that are owned: it cannot open anything
         return None
 
@@ -68,13 +71,19 @@ class Exits:
 
     def _known_position(self, symbol: str) -> Decimal:
         """In the market's own unit, below 0 for a short; by the fills of the guard's own entries."""
-        return self._closes.left(self._venue.unified(symbol))
+        try:
+            return self._closes.left(self._venue.unified(symbol))
+        except Exception as error:  # a fault of ours holds up no exit
+            log.error("the position in %s cannot be added up: %r", symbol, error)
+            return Decimal(0)
 
     def note(self, order: Order, result: Any) -> None:
         """An exit was sent."""
-        filled = result.get("filled") if isinstance(result, Mapping) else None
-        if filled:
-            self._closes.note_exit(self._venue.unified(order.symbol), decimal_of(filled) * order.direction)
+        try:
+            filled = decimal_of(result.get("filled") or 0)
+            self._closes.note_exit(self._venue.unified(order.symbol), filled * order.direction)
+        except Exception as error:  # it is placed: its caller gets the answer
+            log.warning("what was filled of an exit in %s is found out later: %r", order.symbol, error)
 
 
 def _net(positions: Any, market: Mapping[str, Any]) -> Decimal:

@@ -12,14 +12,20 @@ from .errors import Refused
 #: Rules 1.5: these stand for each other.
 DOLLARS = frozenset({"USD", "USDT", "USDC"})
 
-#: ccxt merges `params` into the request last: with these it would place another order than the one that was asked about.
-REPLACING = frozenset(
+#: ccxt merges `params` into the request last: with these it would be an order in another market, or on the other side,
+_ELSEWHERE = frozenset(
     ("symbol", "pair", "market", "instId", "instrument", "instrument_name", "productId", "product_id", "symbolId")
-    + ("side", "direction", "quantity", "qty", "size", "sz", "volume", "vol", "amount", "orderQty", "base_size", "baseSize")
+    + ("side", "direction")
+)
+#: one of another size,
+_OTHER_SIZE = frozenset(
+    ("quantity", "qty", "size", "sz", "volume", "vol", "amount", "orderQty", "base_size", "baseSize", "contracts")
     + ("quoteOrderQty", "quoteQty", "quote_size", "quoteAmount", "marketUnit", "tgtCcy", "notional", "funds", "cost", "oflags")
-    + ("contracts", "volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
-    # other words for clientOrderId, by which an order is found again
-    + ("newClientOrderId", "clOrdId", "clOrdID", "clOrderId", "cl_ord_id", "cliOrdId", "cloid", "clientOid", "client_oid")
+    + ("volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
+)
+#: or one with another client order id, by which it would not be found again.
+_OTHER_ID = frozenset(
+    ("newClientOrderId", "clOrdId", "clOrdID", "clOrderId", "cl_ord_id", "cliOrdId", "cloid", "clientOid", "client_oid")
     + ("client_order_id", "clientAlgoId", "newClientStrategyId", "orderLinkId", "text", "label", "cid", "userref")
 )
 CONDITIONS = (
@@ -123,14 +129,37 @@ def read_order(
     )
 
 
-def refuse_replacing(order: Order) -> None:
-    """:raises Refused: `params` would turn it into another order"""
-    allowed = {"cost", "quoteOrderQty"} if order.cost is not None else set()
-    odd = sorted((REPLACING & set(order.params)) - allowed)
+def refuse_another_order(order: Order) -> None:
+    """Of an entry.
+
+    :raises Refused: `params` would turn it into another order than the one that is asked about
+    """
+    allowed = frozenset({"cost", "quoteOrderQty"}) if order.cost is not None else frozenset()
+    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_ID) - allowed)
+
+
+def refuse_another_size(order: Order) -> None:
+    """Of an exit that only its size keeps within the position.
+
+    :raises Refused: as above
+    """
+    _refuse(order, _ELSEWHERE | _OTHER_SIZE)
+
+
+def refuse_elsewhere(order: Order) -> None:
+    """Of a sale of coins, which opens nothing whatever its size.
+
+    :raises Refused: as above
+    """
+    _refuse(order, _ELSEWHERE)
+
+
+def _refuse(order: Order, names: "frozenset[str]") -> None:
+    odd = sorted(names & set(order.params))
     if odd:
         raise Refused(
             f"params {', '.join(odd)} would replace what Phasegate is asked about: give it as an argument of the method"
-            + (", an id as clientOrderId" if {"newClientOrderId", "clOrdId", "text", "label"} & set(odd) else "")
+            + (", an id as clientOrderId" if _OTHER_ID & set(odd) else "")
             + (", a cost with create_market_buy_order_with_cost" if {"cost", "quoteOrderQty"} & set(odd) else "")
         )
 
