@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import inspect
+import os
 import pickle
 import unittest
 from decimal import Decimal
 from typing import Any, Callable, Dict, List, Tuple
+from unittest.mock import patch
 
 import ccxt
 import ccxt.async_support
@@ -15,10 +18,12 @@ import ccxt.pro
 
 from ccxt.base.types import Entry
 
-from phasegate.ccxt import Blocked, Refused, guard
+from phasegate import AsyncClient
+from phasegate.ccxt import Blocked, Refused, guard, release
 from phasegate.ccxt.around import guarded_class
 
 from .guarded_bot import ALLOWS, BLOCKS, SPOT, SWAP, GuardedBot, WithExchange, both_kinds
+from .order_socket import OrderSocket
 
 #: Every unified way to open a position at this exchange, 0.5 at 100 each.
 ENTRIES: List[Tuple[str, Tuple[Any, ...]]] = [
@@ -251,6 +256,47 @@ class Resting(WithExchange):
         self.assertEqual((self.checks, len(self.received("DELETE /v1/trade-checks/{trade_id}"))), (1, 1))
 
 
+class Guarding(WithExchange):
+    def test_what_cannot_be_guarded_is_said_at_once(self) -> None:
+        with self.assertRaisesRegex(Refused, "does not tell its fills"):
+            guard(ccxt.upbit(), base_url=self.server.url, key="pgk_x", outbox=self.folder)
+        with patch.dict(os.environ):
+            for name in ("PHASEGATE_URL", "PHASEGATE_KEY"):
+                os.environ.pop(name, None)
+            with self.assertRaisesRegex(ValueError, "set PHASEGATE_URL"):
+                guard(ccxt.binance())
+            with self.assertRaisesRegex(ValueError, "set PHASEGATE_KEY"):
+                guard(ccxt.binance(), base_url=self.server.url)
+
+    def test_two_exchanges_of_one_client_have_books_of_their_own(self) -> None:
+        bot = self.bot()
+        with self.assertRaisesRegex(ValueError, "give this one a name"):
+            guard(ccxt.binance(self.venue.config()), bot.client)
+        second = guard(ccxt.binance(self.venue.config()), bot.client, name="second")
+        second.create_order(SPOT, "market", "buy", 0.5)
+        self.assertTrue((self.folder / "box" / "ccxt-second.json").exists())
+
+    def test_a_client_of_asyncio_will_do(self) -> None:
+        async def trades() -> None:
+            client = AsyncClient(self.server.url, "pgk_x", outbox=self.folder / "box")
+            exchange = guard(ccxt.async_support.binance(self.venue.config()), client)
+            await exchange.create_order(SPOT, "market", "buy", 0.5)
+            release(exchange)
+            await exchange.close()
+
+        asyncio.run(trades())
+        self.assertEqual((self.checks, len(self.venue.entries())), (1, 1))
+
+    def test_the_notional_is_in_the_bots_currency(self) -> None:
+        self.venue.set_price("BNB", 400)
+        bot = self.bot(currency="BNB")
+        bot.call("create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual(self.received("POST /v1/trade-checks")[0]["body"]["notional"], "0.12500000")
+        other = GuardedBot(self.venue, self.server.url, self.folder / "other", currency="EUR")
+        self.addCleanup(other.stop)
+        self.assertRaisesRegex(Refused, "no rate of USDT in EUR", other.call, "create_order", SPOT, "market", "buy", 0.5)
+
+
 class EveryExchange(unittest.TestCase):
     def test_every_exchange_of_ccxt_refuses_what_nobody_knows(self) -> None:
         """One endpoint of each by POST; deribit, where orders are placed by GET, has none."""
@@ -286,6 +332,21 @@ class Pro(WithExchange):
         self.assertRaises(Refused, bot.wait, lambda: bot.exchange.watch("ws://127.0.0.1:9", "1", {"method": "order.place"}))
         self.assertRaises(Refused, bot.wait, lambda: bot.exchange.client("ws://127.0.0.1:9"))
         self.assertEqual(self.checks, 2)
+
+    def test_an_allow_lets_them_in_once_and_exits_are_not_asked_about(self) -> None:
+        socket = OrderSocket(self.venue)
+        self.addCleanup(socket.stop)
+        bot = self.bot(kind=ccxt.pro.binance)
+        bot.exchange.urls["api"]["ws"] = {"ws-api": {"spot": f"{socket.url}/private", "linear": f"{socket.url}/fapiPrivate"}}
+        bot.call("create_order_ws", SPOT, "market", "buy", 0.5)
+        bot.call("create_limit_order_ws", SWAP, "sell", 0.5, 100)
+        self.assertEqual((len(self.venue.entries()), self.checks), (2, 2))
+        self.server.program({"listening": False})
+        bot.call("create_market_sell_order_ws", SPOT, 0.5)
+        bot.call("create_order_ws", SWAP, "market", "buy", 0.7)
+        self.assertEqual((len(self.venue.entries()), len(self.venue.exits())), (2, 2))
+        self.assertEqual(self.venue.positions["BTCUSDT"], 0)
+        self.assertRaises(Blocked, bot.call, "create_order_ws", SPOT, "market", "buy", 0.5)
 
 
 EveryWaySync, EveryWayAsync = both_kinds(EveryWay)

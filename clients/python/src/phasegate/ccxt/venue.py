@@ -77,10 +77,12 @@ class Venue:
         """Of a currency in another; None: there is no market that tells it."""
         if currency == quote or {currency, quote} <= DOLLARS:
             return Decimal(1)
-        if f"{currency}/{quote}" not in self.exchange.markets:
-            return None
-        ticker = yield self.read("fetch_ticker", f"{currency}/{quote}")
-        return decimal_of(ticker.get("last") or ticker.get("close"))
+        for symbol, is_inverse in ((f"{currency}/{quote}", False), (f"{quote}/{currency}", True)):
+            if symbol in self.exchange.markets:
+                ticker = yield self.read("fetch_ticker", symbol)
+                last = decimal_of(ticker.get("last") or ticker.get("close"))
+                return 1 / last if is_inverse else last
+        return None
 
     def new_id(self) -> str:
         """Short and plain enough for the client order ids of nearly every exchange."""
