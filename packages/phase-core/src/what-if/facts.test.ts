@@ -131,7 +131,7 @@ class LiveBot {
     return {
       ...({ trade_id, symbol: 'BTC', mode: 'live', kind: 'strategy', tenure: 4 } as const),
       ...{ notional: '200', thresholds: { counted_from: '50', streak_from: '100' } },
-      ...{ counts_if_lost: false, ratio: null, counted: true },
+      ...{ counts_if_lost: false, ratio: null, counted: true, voided: false },
       close: { seq, pnl, closed_at: this.draft.state.hot.at, excused: false, session_date: null },
     };
   }
