@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { InMemoryTransport } from '@modelcontextprotocol/server';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { Bot } from './bot.js';
+import { createServer } from './server.js';
+import { TOOLS } from './tools/index.js';
+
+const key = `pgk_${'k'.repeat(38)}`;
+const folder = mkdtempSync(join(tmpdir(), 'phasegate-mcp-'));
+// Nobody listens there.
+const url = 'http://127.0.0.1:1';
+const log = pino({ level: 'silent' });
+const bot = new Bot({ url, key, outboxes: folder, log });
+const client = new Client({ name: 'a test', version: '1' });
+
+beforeAll(async () => {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createServer(() => bot, log).connect(ours);
+  await client.connect(theirs);
+});
+afterAll(async () => {
+  await client.close();
+  await bot.client.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function call(name: string, args: Record<string, unknown>) {
+  const { content, structuredContent, isError } = await client.callTool({ name, arguments: args });
+  const [first] = content;
+  return {
+    text: first?.type === 'text' ? first.text : '',
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says itself what it expects
+    data: structuredContent as any,
+    isError,
+  };
+}
+
+/** Whatever JSON can hold, more often under the names that a trade has. */
+const argumentsOfAnyKind = fc.dictionary(
+  fc.oneof(
+    fc.constantFrom('trade_id', 'symbol', 'side', 'mode', 'notional', 'reason', 'exit_id', 'at'),
+    fc.string(),
+  ),
+  fc.oneof(fc.constantFrom('long', 'paper', '100', 't1'), fc.jsonValue({ maxDepth: 2 })),
+  { maxKeys: 10 },
+);
+
+describe('with any arguments, and no platform', () => {
+  it('a check is a block with a code, and never says more than a sentence (NFR-004)', async () => {
+    await fc.assert(
+      fc.asyncProperty(argumentsOfAnyKind, async (args) => {
+        for (const name of ['check_trade', 'renew_permit']) {
+          const { text, data } = await call(name, args);
+          expect(data).toMatchObject({ decision: 'block', local: true });
+          expect(data.reasons[0].code).toMatch(/^[A-Z_]+$/);
+          expect(text).not.toMatch(/ at .+:\d+:\d+|node_modules|pgk_/);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('an exit is permitted (rules 3.4)', async () => {
+    await fc.assert(
+      fc.asyncProperty(argumentsOfAnyKind, async (args) => {
+        const { data, isError } = await call('emergency_exit', args);
+        expect({ permitted: data.permitted, isError }).toEqual({
+          permitted: true,
+          isError: undefined,
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('every other tool answers, or refuses with a code and a sentence', async () => {
+    const others = TOOLS.map(({ name }) => name).filter((name) => !/check|renew|exit/.test(name));
+    await fc.assert(
+      fc.asyncProperty(argumentsOfAnyKind, fc.constantFrom(...others), async (args, name) => {
+        const { text, isError } = await call(name, args);
+        if (isError) expect(text).toMatch(/^[A-Z_]+: .+[.!]$/s);
+        expect(text).not.toMatch(/ at .+:\d+:\d+|node_modules|pgk_/);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
