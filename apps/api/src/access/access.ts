@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { Access, Role } from '@phasegate/contracts';
+import type { Access } from '@phasegate/contracts';
 
 export const ACCESS = Symbol('access');
 
@@ -12,17 +12,8 @@ export interface AccessConfig {
   readonly neverRefused?: boolean;
 }
 
-/** For a bot with its key. */
-export const ForBot = () => accessTo('bot');
-
-/** For people with one of these roles; operators reach the bots they are members of only. */
-export const ForPeople = (...roles: readonly Role[]) => accessTo(roles);
-
-/** For anybody. */
-export const Public = () => accessTo('public');
-
-/** Must precede the handler's own `@RouteConfig`, and keeps it. */
-const accessTo = (access: Access) =>
+/** Says who may call a route. It must precede the handler's own `@RouteConfig`, and keeps it. */
+export const accessTo = (access: Access) =>
   applyDecorators(
     SetMetadata(ACCESS, access),
     (target: object, key?: unknown, handler?: unknown) => {

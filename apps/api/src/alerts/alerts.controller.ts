@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { alertsQuery, type AlertAnswer, type AlertsQuery, type Page } from '@phasegate/contracts';
 import {
   isBotOf,
@@ -12,21 +12,20 @@ import {
   type Person,
 } from '@phasegate/db';
 import { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 const alertId = z.uuid();
 
 /** The alerts, and whether they were delivered. */
-@Controller('v1/alerts')
+@Controller()
 export class AlertsController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/alerts')
   async list(
     @Query(new Parsed(alertsQuery, 'query')) query: AlertsQuery,
     @Asking() person: Person,
@@ -38,9 +37,7 @@ export class AlertsController {
     return listAlerts(pool, { ...query, member });
   }
 
-  @Post('test')
-  @ForPeople('admin')
-  @HttpCode(202)
+  @Serves('POST', '/v1/alerts/test')
   async test(@Asking() { actor: by, name }: Person): Promise<AlertAnswer> {
     const key = `test:${randomUUID()}`;
     await raiseAlert(this.ledger.pool, {
@@ -54,9 +51,7 @@ export class AlertsController {
     return (await readAlert(this.ledger.pool, { key }))!;
   }
 
-  @Post(':alert/deliveries/:channel/retry')
-  @ForPeople('admin')
-  @HttpCode(202)
+  @Serves('POST', '/v1/alerts/{alert}/deliveries/{channel}/retry')
   async retry(
     @Param('alert') alert: string,
     @Param('channel') channel: string,

@@ -1,5 +1,5 @@
 import { ATTENTION, BOT_SORTS, type BotAnswer } from '@phasegate/contracts';
-import { storeManyBots, patientPool } from '@phasegate/db/testing';
+import { liftQuarantine, storeManyBots, patientPool } from '@phasegate/db/testing';
 import { PHASES } from '@phasegate/phase-core';
 import type pg from 'pg';
 import { startApi, type Caller, type TestApi, type TestPerson } from '../testing/index.js';
@@ -250,7 +250,7 @@ describe('GET /v1/bots: searched, filtered, sorted', () => {
         await owner.query('UPDATE bot_states SET quarantined_at = now() WHERE bot = $1', [bot]);
         const { items } = await paged(api.admin, 'limit=200&search=0013');
         expect(items[0]!.attention).toEqual(['QUARANTINED', 'RECORD_UNREADABLE']);
-        await owner.query('UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1', [bot]);
+        await liftQuarantine(owner, bot);
       });
     });
   });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   botChangesBody,
   botsQuery,
@@ -25,11 +25,11 @@ import {
   type Policy,
 } from '@phasegate/phase-core';
 import { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
 import { botDetailAnswer } from './bot-answers.js';
@@ -46,7 +46,7 @@ const givenUnit = z.looseObject({
   sizing: z.looseObject({ unit: z.string().optional() }).optional(),
 });
 
-@Controller('v1/bots')
+@Controller()
 export class BotsController {
   constructor(
     private readonly ledger: Ledger,
@@ -54,8 +54,7 @@ export class BotsController {
     private readonly attempts: OverrideAttempts,
   ) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots')
   async list(
     @Query(new Parsed(botsQuery, 'query')) query: BotsQuery,
     @Asking() person: Person,
@@ -67,8 +66,7 @@ export class BotsController {
     return botsPageOf(listing, query);
   }
 
-  @Post()
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots')
   async register(
     @Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>,
     @Asking() person: Person,
@@ -124,14 +122,12 @@ export class BotsController {
     return { reason, password: await this.attempts.admit(attempt, override_password) };
   }
 
-  @Get(':bot')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}')
   read(@Param('bot') bot: string): Promise<BotDetailAnswer> {
     return botDetailAnswer(this.ledger, bot);
   }
 
-  @Patch(':bot')
-  @ForPeople('operator', 'admin')
+  @Serves('PATCH', '/v1/bots/{bot}')
   async change(
     @Param('bot') bot: string,
     @Body(new Parsed(botChangesBody)) changes: z.infer<typeof botChangesBody>,

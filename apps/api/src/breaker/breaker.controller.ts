@@ -1,17 +1,16 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import { pageQuery, type BreakerHistoryAnswer, type PageQuery } from '@phasegate/contracts';
 import { readBreaker } from '@phasegate/db';
-import { ForPeople } from '../access/access.js';
 import { Parsed } from '../http/parsed.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** The breaker with its history. */
-@Controller('v1/bots/:bot/breaker')
+@Controller()
 export class BreakerController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/breaker')
   read(
     @Param('bot') bot: string,
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,

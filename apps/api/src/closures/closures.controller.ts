@@ -1,26 +1,24 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller } from '@nestjs/common';
 import { closureBody, type ClosureAnswer } from '@phasegate/contracts';
 import { addClosure, listClosures, type ClosureRefusal, type Person } from '@phasegate/db';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** Full-day closures of us-equities that no rule foretells (rules 1.3). */
-@Controller('v1/calendar/closures')
+@Controller()
 export class ClosuresController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/calendar/closures')
   async list(): Promise<{ items: ClosureAnswer[] }> {
     return { items: await listClosures(this.ledger.prisma) };
   }
 
-  @Post()
-  @ForPeople('admin')
+  @Serves('POST', '/v1/calendar/closures')
   async add(
     @Body(new Parsed(closureBody)) { date, reason }: z.infer<typeof closureBody>,
     @Asking() { actor: by }: Person,

@@ -1,26 +1,24 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { correctionBody, voidBody, type TradeAnswer } from '@phasegate/contracts';
 import { correctTrade, readTrade, type Person } from '@phasegate/db';
 import { isRefusal, type DecimalText } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
 
 /** Corrections by an administrator, as overrides: events are appended, nothing is overwritten (rules 7.5). */
-@Controller('v1/bots/:bot/trades/:trade_id')
+@Controller()
 export class CorrectionsController {
   constructor(
     private readonly ledger: Ledger,
     private readonly attempts: OverrideAttempts,
   ) {}
 
-  @Post('correct')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/trades/{trade_id}/correct')
   correct(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
@@ -30,9 +28,7 @@ export class CorrectionsController {
     return this.change(bot, trade_id, body.pnl, { ...body, by });
   }
 
-  @Post('void')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/trades/{trade_id}/void')
   void(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import {
   advanceBody,
   reasonBody,
@@ -19,23 +19,21 @@ import {
 } from '@phasegate/db';
 import { approvalReview, instantText, isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { statusOf } from '../status/status-answer.js';
 
 type Reason = z.infer<typeof reasonBody>;
 
 /** An operator's decisions about a bot, each with a reason (rules 4.6, 6.3). */
-@Controller('v1/bots/:bot')
+@Controller()
 export class DecisionsController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post('advance')
-  @ForPeople('operator', 'admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/advance')
   async advance(
     @Param('bot') bot: string,
     @Body(new Parsed(advanceBody)) { reason, to, tenure_since: seen }: z.infer<typeof advanceBody>,
@@ -46,8 +44,7 @@ export class DecisionsController {
     return readTransition(this.ledger.prisma, bot, result.seq);
   }
 
-  @Get('review')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/review')
   async review(@Param('bot') bot: string): Promise<ReviewAnswer> {
     const { pool } = this.ledger;
     const { market, state, now } = await viewBot(pool, bot);
@@ -55,9 +52,7 @@ export class DecisionsController {
     return reviewAnswer.parse({ ...review, as_of: instantText(now) });
   }
 
-  @Post('decline')
-  @ForPeople('operator', 'admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/decline')
   async decline(
     @Param('bot') bot: string,
     @Body(new Parsed(reasonBody)) { reason }: Reason,
@@ -69,9 +64,7 @@ export class DecisionsController {
     return { seq, at, to, by, reason };
   }
 
-  @Post('breaker/acknowledge')
-  @ForPeople('operator', 'admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/breaker/acknowledge')
   async acknowledge(
     @Param('bot') bot: string,
     @Body(new Parsed(reasonBody)) { reason }: Reason,
@@ -82,9 +75,7 @@ export class DecisionsController {
     return statusOf(await viewBot(this.ledger.pool, bot));
   }
 
-  @Post('breaker/trip')
-  @ForPeople('operator', 'admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/breaker/trip')
   async trip(
     @Param('bot') bot: string,
     @Body(new Parsed(reasonBody)) { reason }: Reason,

@@ -5,7 +5,7 @@ import { newCredential, quarantine } from '@phasegate/db';
 import { startApi, type TestApi, type TestBot } from '../testing/index.js';
 import { until } from '../testing/ladder.js';
 import { withRowLocked } from '../testing/row-lock.js';
-import { patientPool } from '@phasegate/db/testing';
+import { liftQuarantine, patientPool } from '@phasegate/db/testing';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 const exit = (exit_id: string, fields = {}) => ({
@@ -182,7 +182,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
     const owner = patientPool(api.database.ownerUrl, { max: 1 });
     await quarantine(owner, bot.id, { seq: 1, message: 'a line was edited' });
     expect((await send('e1')).body).toEqual({ permitted: true, recorded: false });
-    await owner.query('UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1', [bot.id]);
+    await liftQuarantine(owner, bot.id);
     await owner.end();
     expect((await send('e2')).body).toEqual({ permitted: true, recorded: true });
     expect(await idsOf()).toEqual(['e1', 'e2']);
@@ -195,7 +195,7 @@ describe('emergency exits that wait for the database (rules 3.4)', () => {
     await api.clock.set('2100-01-01T00:00:00.000Z');
     const { body } = await api.admin.get(`/v1/bots/${bot.id}/keys`);
     await api.admin.delete(`/v1/bots/${bot.id}/keys/${body.items[0].id}`);
-    await owner.query('UPDATE bot_states SET quarantined_at = NULL WHERE bot = $1', [bot.id]);
+    await liftQuarantine(owner, bot.id);
     await owner.end();
     await until(() => waiting().length === 0);
     await api.clock.set(NOW);

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Param, Query, Res } from '@nestjs/common';
 import {
   exportPreviewQuery,
   exportQuery,
@@ -11,22 +11,21 @@ import {
 } from '@phasegate/contracts';
 import type { Person } from '@phasegate/db';
 import type { FastifyReply } from 'fastify';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { ExportDesk } from './export-desk.js';
 import { sendExport } from './send-export.js';
 
 const range = new Parsed(exportQuery, 'query');
 
 /** The books as files, made as they are read. */
-@Controller('v1/exports')
+@Controller()
 export class ExportsController {
   constructor(private readonly desk: ExportDesk) {}
 
-  @Get('sessions.csv')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/sessions.csv')
   sessions(
     @Query(range) query: ExportQuery,
     @Asking() person: Person,
@@ -35,8 +34,7 @@ export class ExportsController {
     return this.send('sessions', 'csv', query, person, reply);
   }
 
-  @Get('transitions.csv')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/transitions.csv')
   transitions(
     @Query(range) query: ExportQuery,
     @Asking() person: Person,
@@ -45,8 +43,7 @@ export class ExportsController {
     return this.send('transitions', 'csv', query, person, reply);
   }
 
-  @Get('history.csv')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/history.csv')
   history(
     @Query(range) query: ExportQuery,
     @Asking() person: Person,
@@ -55,8 +52,7 @@ export class ExportsController {
     return this.send('history', 'csv', query, person, reply);
   }
 
-  @Get('history.jsonl')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/history.jsonl')
   lines(
     @Query(range) query: ExportQuery,
     @Asking() person: Person,
@@ -65,8 +61,7 @@ export class ExportsController {
     return this.send('history', 'jsonl', query, person, reply);
   }
 
-  @Get('summary.csv')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/summary.csv')
   summary(
     @Query(range) query: ExportQuery,
     @Asking() person: Person,
@@ -75,8 +70,7 @@ export class ExportsController {
     return this.send('summary', 'csv', query, person, reply);
   }
 
-  @Get('preview')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/preview')
   preview(
     @Query(new Parsed(exportPreviewQuery, 'query')) query: ExportPreviewQuery,
     @Asking() person: Person,
@@ -84,8 +78,7 @@ export class ExportsController {
     return this.desk.preview(query, person);
   }
 
-  @Get(':export')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/exports/{export}')
   async proof(@Param('export') wanted: string, @Asking() person: Person): Promise<SignedProof> {
     const proof = await this.desk.proof(wanted, person);
     if (proof === null) throw new ProblemError('EXPORT_UNKNOWN', 'There is no such export.');

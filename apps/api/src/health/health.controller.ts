@@ -1,20 +1,18 @@
-import { Controller, Get } from '@nestjs/common';
-import { Public } from '../access/access.js';
+import { Controller } from '@nestjs/common';
+import { Serves } from '../http/serves.js';
 import { Readiness } from './readiness.js';
 
-@Controller('health')
+@Controller()
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   /** The process answers; dependencies are not checked, because a restart would not repair them. */
-  @Get('live')
-  @Public()
+  @Serves('GET', '/health/live')
   live() {
     return { status: 'ok' } as const;
   }
 
-  @Get('ready')
-  @Public()
+  @Serves('GET', '/health/ready')
   async ready() {
     await this.readiness.assertReady();
     const degraded = await this.readiness.degradations();

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Param, Query } from '@nestjs/common';
 import {
   blockedQuery,
   eventsQuery,
@@ -28,19 +28,18 @@ import {
   readTradeHistory,
   readTransitionDetail,
 } from '@phasegate/db';
-import { ForPeople } from '../access/access.js';
 import { seqParam } from '../http/params.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** A bot's history, newest first. */
-@Controller('v1/bots/:bot')
+@Controller()
 export class HistoryController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get('sessions')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/sessions')
   sessions(
     @Param('bot') bot: string,
     @Query(new Parsed(sessionsQuery, 'query')) query: SessionsQuery,
@@ -48,8 +47,7 @@ export class HistoryController {
     return listSessions(this.ledger.prisma, bot, query);
   }
 
-  @Get('trades')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/trades')
   trades(
     @Param('bot') bot: string,
     @Query(new Parsed(tradesQuery, 'query')) query: TradesQuery,
@@ -57,8 +55,7 @@ export class HistoryController {
     return listTrades(this.ledger, bot, query);
   }
 
-  @Get('trades/:trade_id')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/trades/{trade_id}')
   async trade(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
@@ -69,8 +66,7 @@ export class HistoryController {
     return found;
   }
 
-  @Get('events')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/events')
   events(
     @Param('bot') bot: string,
     @Query(new Parsed(eventsQuery, 'query')) query: EventsQuery,
@@ -78,8 +74,7 @@ export class HistoryController {
     return listEvents(this.ledger.pool, bot, query);
   }
 
-  @Get('blocked')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/blocked')
   blocked(
     @Param('bot') bot: string,
     @Query(new Parsed(blockedQuery, 'query')) query: BlockedQuery,
@@ -87,8 +82,7 @@ export class HistoryController {
     return listBlocked(this.ledger.pool, bot, query);
   }
 
-  @Get('transitions')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/transitions')
   transitions(
     @Param('bot') bot: string,
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
@@ -96,8 +90,7 @@ export class HistoryController {
     return listTransitions(this.ledger.prisma, bot, query);
   }
 
-  @Get('transitions/:seq')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/transitions/{seq}')
   async transition(
     @Param('bot') bot: string,
     @Param('seq', seqParam) seq: number,

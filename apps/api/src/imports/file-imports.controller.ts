@@ -1,4 +1,4 @@
-import { Controller, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   importFileQuery,
@@ -17,12 +17,12 @@ import {
 import { isRefusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import type { BodyConfig } from '../http/body-parsers.js';
 import { Parsed } from '../http/parsed.js';
 import { problemToSend } from '../http/problem.filter.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { CallerGone, untilGone } from './caller-gone.js';
 import { fileWarnings } from './file-warnings.js';
@@ -36,7 +36,7 @@ import { UploadedFile } from './uploaded-file.js';
 const STREAMED: BodyConfig = { streamedBody: true };
 
 /** A history as a file, such as one dropped into the web admin (rules 2.11). */
-@Controller('v1/bots/:bot/imports')
+@Controller()
 export class FileImportsController {
   constructor(
     private readonly ledger: Ledger,
@@ -44,9 +44,7 @@ export class FileImportsController {
     private readonly previews: PreviewDesk,
   ) {}
 
-  @Post('preview')
-  @HttpCode(200)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/imports/preview')
   @RouteConfig(STREAMED)
   async preview(
     @Param('bot') bot: string,
@@ -63,8 +61,7 @@ export class FileImportsController {
     return this.previews.preview({ file, as, view, closures, currency }, signal);
   }
 
-  @Post('file')
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/imports/file')
   @RouteConfig(STREAMED)
   async import(
     @Param('bot') bot: string,

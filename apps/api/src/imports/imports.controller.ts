@@ -1,24 +1,23 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { importBody } from '@phasegate/contracts';
 import { importHistory, readBot, type Person } from '@phasegate/db';
 import { isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { IMPORT_LIMIT, type BodyConfig } from '../http/body-parsers.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { assertSameMoney, currencyWarning } from './foreign-currency.js';
 
 /** History from elsewhere as Experience evidence (rules 2.11). */
-@Controller('v1/bots/:bot/imports')
+@Controller()
 export class ImportsController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post()
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/imports')
   @RouteConfig({ bodyLimit: IMPORT_LIMIT } satisfies BodyConfig)
   async import(
     @Param('bot') bot: string,

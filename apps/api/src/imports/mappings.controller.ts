@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import {
   tradeMapping,
   type KeptMapping,
@@ -6,18 +6,17 @@ import {
   type Mapping,
 } from '@phasegate/contracts';
 import { keepMapping, listKeptMappings, type Person } from '@phasegate/db';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** How files of no platform are read (rules 9.7), to be used again. */
-@Controller('v1')
+@Controller()
 export class MappingsController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Put('bots/:bot/imports/mapping')
-  @ForPeople('operator', 'admin')
+  @Serves('PUT', '/v1/bots/{bot}/imports/mapping')
   keep(
     @Param('bot') bot: string,
     @Body(new Parsed(tradeMapping)) mapping: Mapping,
@@ -26,8 +25,7 @@ export class MappingsController {
     return keepMapping(this.ledger.pool, { bot, mapping, by });
   }
 
-  @Get('imports/mappings')
-  @ForPeople('operator', 'admin')
+  @Serves('GET', '/v1/imports/mappings')
   async list(@Asking() person: Person): Promise<KeptMappings> {
     return { items: await listKeptMappings(this.ledger.pool, person) };
   }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Param, Query, Res } from '@nestjs/common';
 import {
   pageQuery,
   reasonBody,
@@ -26,12 +26,12 @@ import {
 } from '@phasegate/integrity';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { ExportDesk } from '../exports/export-desk.js';
 import { sendExport } from '../exports/send-export.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Settings } from '../settings.js';
 import { integrityAnswerOf } from './integrity-answer.js';
@@ -42,7 +42,7 @@ type Reason = z.infer<typeof reasonBody>;
 const LOGS_TOLD = 50;
 
 /** How far the books are signed and verified, and the release from quarantine (rules 8). */
-@Controller('v1')
+@Controller()
 export class IntegrityController {
   constructor(
     private readonly ledger: Ledger,
@@ -50,8 +50,7 @@ export class IntegrityController {
     private readonly desk: ExportDesk,
   ) {}
 
-  @Get('integrity')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/integrity')
   async read(@Asking() person: Person): Promise<IntegrityAnswer> {
     const { pool } = this.ledger;
     const member = memberOf(person);
@@ -63,8 +62,7 @@ export class IntegrityController {
     return integrityAnswerOf(integrity, logs, own);
   }
 
-  @Get('integrity/logs')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/integrity/logs')
   logs(
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
     @Asking() person: Person,
@@ -75,15 +73,12 @@ export class IntegrityController {
     });
   }
 
-  @Get('integrity/bundle')
-  @ForPeople('compliance', 'admin')
+  @Serves('GET', '/v1/integrity/bundle')
   async bundle(@Asking() person: Person, @Res() reply: FastifyReply): Promise<void> {
     await sendExport(reply, this.desk, await this.desk.bundle(person));
   }
 
-  @Post('bots/:bot/quarantine/release')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/quarantine/release')
   releaseBot(
     @Param('bot') bot: string,
     @Body(new Parsed(reasonBody)) { reason }: Reason,
@@ -92,9 +87,7 @@ export class IntegrityController {
     return this.release(bot, actor, reason);
   }
 
-  @Post('platform/quarantine/release')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/platform/quarantine/release')
   releasePlatform(
     @Body(new Parsed(reasonBody)) { reason }: Reason,
     @Asking() { actor }: Person,

@@ -1,26 +1,24 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { newKeyBody, type BotKeyAnswer } from '@phasegate/contracts';
 import { createKey, listKeys, revokeKey, type CreatedKey, type Person } from '@phasegate/db';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** The keys by which a bot is known; each is shown once. */
-@Controller('v1/bots/:bot/keys')
+@Controller()
 export class KeysController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/keys')
   async list(@Param('bot') bot: string): Promise<{ items: BotKeyAnswer[] }> {
     return { items: await listKeys(this.ledger.prisma, bot) };
   }
 
-  @Post()
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/keys')
   create(
     @Param('bot') bot: string,
     @Body(new Parsed(newKeyBody)) { name }: z.infer<typeof newKeyBody>,
@@ -29,9 +27,7 @@ export class KeysController {
     return createKey(this.ledger.pool, bot, name, actor);
   }
 
-  @Delete(':key')
-  @ForPeople('operator', 'admin')
-  @HttpCode(204)
+  @Serves('DELETE', '/v1/bots/{bot}/keys/{key}')
   async revoke(
     @Param('bot') bot: string,
     @Param('key') key: string,

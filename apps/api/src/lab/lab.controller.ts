@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   botLabBody,
   futuresBody,
@@ -24,21 +24,19 @@ import {
 import { FEWEST_TRADES, recordedBot, usualBot } from '@phasegate/lab';
 import { BadPolicy, mergedPolicy, proposedPolicy, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** Calls that need many runs of the rules: requested here, executed by a worker. */
-@Controller('v1')
+@Controller()
 export class LabController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post('lab')
-  @HttpCode(202)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/lab')
   askLab(
     @Body(new Parsed(labBody)) body: z.infer<typeof labBody>,
     @Asking() { actor: by }: Person,
@@ -49,9 +47,7 @@ export class LabController {
     return this.add({ kind: 'lab', bot: null, by, request });
   }
 
-  @Post('bots/:bot/lab')
-  @HttpCode(202)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/lab')
   async askLabOfBot(
     @Param('bot') bot: string,
     @Body(new Parsed(botLabBody)) body: z.infer<typeof botLabBody>,
@@ -69,8 +65,7 @@ export class LabController {
     return this.add({ kind: 'lab', bot, by, request: { policies, bot: traded, runs, seed } });
   }
 
-  @Get('bots/:bot/lab')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/lab')
   list(
     @Param('bot') bot: string,
     @Query(new Parsed(labRunsQuery, 'query')) query: LabRunsQuery,
@@ -78,9 +73,7 @@ export class LabController {
     return listLabRuns(this.ledger.pool, bot, query);
   }
 
-  @Post('bots/:bot/futures')
-  @HttpCode(202)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/futures')
   async askFutures(
     @Param('bot') bot: string,
     @Body(new Parsed(futuresBody)) { runs, seed }: z.infer<typeof futuresBody>,
@@ -103,14 +96,12 @@ export class LabController {
     });
   }
 
-  @Get('lab/:run')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/lab/{run}')
   async read(@Param('run') id: string, @Asking() person: Person): Promise<LabRun> {
     return known(await readLabRun(this.ledger.pool, id, person));
   }
 
-  @Delete('lab/:run')
-  @ForPeople('operator', 'admin')
+  @Serves('DELETE', '/v1/lab/{run}')
   async cancel(@Param('run') id: string, @Asking() person: Person): Promise<LabRun> {
     return known(await cancelLabRun(this.ledger.pool, id, person));
   }

@@ -1,18 +1,17 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Public } from '../access/access.js';
+import { Serves } from '../http/serves.js';
 import { Figures } from './figures/figures.js';
 import { Metrics } from './metrics.js';
 
-@Controller('metrics')
+@Controller()
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
     private readonly figures: Figures,
   ) {}
 
-  @Get()
-  @Public()
+  @Serves('GET', '/metrics')
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     void reply.header('content-type', this.metrics.registry.contentType);
     await this.figures.gather();

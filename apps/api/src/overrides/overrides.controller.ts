@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   overridesQuery,
   resetBody,
@@ -20,24 +20,22 @@ import {
 } from '@phasegate/db';
 import { isRefusal, type EventOf, type Refusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from './override-attempts.js';
 
 /** Overrides by administrators, and every attempt (rules 7). */
-@Controller('v1')
+@Controller()
 export class OverridesController {
   constructor(
     private readonly ledger: Ledger,
     private readonly attempts: OverrideAttempts,
   ) {}
 
-  @Post('bots/:bot/rollback')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/rollback')
   async rollBack(
     @Param('bot') bot: string,
     @Body(new Parsed(rollbackBody)) body: z.infer<typeof rollbackBody>,
@@ -48,9 +46,7 @@ export class OverridesController {
     return this.answer(bot, (await rollBack(pool, executor, attempt, body.to_phase)).result);
   }
 
-  @Post('bots/:bot/reset-sessions')
-  @ForPeople('admin')
-  @HttpCode(200)
+  @Serves('POST', '/v1/bots/{bot}/reset-sessions')
   async resetSessions(
     @Param('bot') bot: string,
     @Body(new Parsed(resetBody)) body: z.infer<typeof resetBody>,
@@ -61,8 +57,7 @@ export class OverridesController {
     return this.answer(bot, (await resetSessions(pool, executor, attempt)).result);
   }
 
-  @Get('overrides')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/overrides')
   async list(
     @Query(new Parsed(overridesQuery, 'query')) query: z.infer<typeof overridesQuery>,
     @Asking() person: Person,

@@ -1,24 +1,22 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Req, Res } from '@nestjs/common';
 import { loginBody } from '@phasegate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { Public } from '../access/access.js';
 import { assertOwnPage } from '../access/own-page.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { People } from './people.js';
 import { SlowRefusals } from './slow-refusals.js';
 
 /** Signing in and out, for browsers; tools use tokens. */
-@Controller('v1')
+@Controller()
 export class LoginController {
   private readonly refusals = new SlowRefusals();
 
   constructor(private readonly people: People) {}
 
-  @Post('login')
-  @Public()
-  @HttpCode(200)
+  @Serves('POST', '/v1/login')
   async signIn(
     @Body(new Parsed(loginBody)) { email, password }: z.infer<typeof loginBody>,
     @Req() request: FastifyRequest,
@@ -50,9 +48,7 @@ export class LoginController {
     );
   }
 
-  @Post('logout')
-  @Public()
-  @HttpCode(204)
+  @Serves('POST', '/v1/logout')
   async signOut(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

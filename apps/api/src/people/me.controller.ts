@@ -1,12 +1,11 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import type { Person } from '@phasegate/db';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
+import { Serves } from '../http/serves.js';
 
-@Controller('v1/me')
+@Controller()
 export class MeController {
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/me')
   read(@Asking() { actor, name, role }: Person) {
     return { actor, name, role };
   }

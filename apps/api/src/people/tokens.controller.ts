@@ -1,26 +1,24 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import { newTokenBody, type CreatedTokenAnswer, type TokenAnswer } from '@phasegate/contracts';
 import { grantToken, listTokens, revokeToken, type Person, type TokenRefusal } from '@phasegate/db';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** Tokens of people and their tools: one's own; an administrator's are all there are. */
-@Controller('v1/tokens')
+@Controller()
 export class TokensController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/tokens')
   async list(@Asking() person: Person): Promise<{ items: TokenAnswer[] }> {
     return { items: await listTokens(this.ledger.pool, ownerOf(person)) };
   }
 
-  @Post()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('POST', '/v1/tokens')
   async create(
     @Body(new Parsed(newTokenBody)) { name, role, expires_at }: z.infer<typeof newTokenBody>,
     @Asking() person: Person,
@@ -32,9 +30,7 @@ export class TokensController {
     return { id, name, role, expires_at: made.expires_at?.toISOString() ?? null, token };
   }
 
-  @Delete(':token')
-  @ForPeople('operator', 'compliance', 'admin')
-  @HttpCode(204)
+  @Serves('DELETE', '/v1/tokens/{token}')
   async revoke(@Param('token') token: string, @Asking() person: Person): Promise<void> {
     const { pool } = this.ledger;
     if (!(await revokeToken(pool, token, person.actor, ownerOf(person))))

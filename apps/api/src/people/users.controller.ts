@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Param } from '@nestjs/common';
 import {
   newUserBody,
   userChangesBody,
@@ -17,25 +17,23 @@ import {
   type UserRefusal,
 } from '@phasegate/people';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** The users; administrators manage them. */
-@Controller('v1/users')
+@Controller()
 export class UsersController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('admin')
+  @Serves('GET', '/v1/users')
   async list(): Promise<{ items: UserAnswer[] }> {
     return { items: (await listUsers(this.ledger.pool)).map(answerOf) };
   }
 
-  @Post()
-  @ForPeople('admin')
+  @Serves('POST', '/v1/users')
   async create(
     @Body(new Parsed(newUserBody)) { password, ...fields }: z.infer<typeof newUserBody>,
     @Asking() { actor: by }: Person,
@@ -50,8 +48,7 @@ export class UsersController {
     return { id: created.id, password: made };
   }
 
-  @Patch(':user')
-  @ForPeople('admin')
+  @Serves('PATCH', '/v1/users/{user}')
   async change(
     @Param('user') id: string,
     @Body(new Parsed(userChangesBody)) changes: z.infer<typeof userChangesBody>,
@@ -62,9 +59,7 @@ export class UsersController {
     return answerOf((await userById(this.ledger.pool, id))!);
   }
 
-  @Delete(':user/sessions')
-  @ForPeople('admin')
-  @HttpCode(204)
+  @Serves('DELETE', '/v1/users/{user}/sessions')
   async signOutEverywhere(
     @Param('user') id: string,
     @Asking() { actor: by }: Person,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   pageQuery,
   policyBody,
@@ -21,24 +21,23 @@ import {
 } from '@phasegate/db';
 import { isRefusal, policyChanges, proposedPolicy } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { OverrideAttempts } from '../overrides/override-attempts.js';
 
 /** A bot's policy, in immutable versions (rules 7.4, 10). */
-@Controller('v1/bots/:bot')
+@Controller()
 export class PolicyController {
   constructor(
     private readonly ledger: Ledger,
     private readonly attempts: OverrideAttempts,
   ) {}
 
-  @Put('policy')
-  @ForPeople('operator', 'admin')
+  @Serves('PUT', '/v1/bots/{bot}/policy')
   async publish(
     @Param('bot') bot: string,
     @Body(new Parsed(policyBody)) body: z.infer<typeof policyBody>,
@@ -70,9 +69,7 @@ export class PolicyController {
     return proposedPolicy(state.policies, policy).override_required;
   }
 
-  @Post('policy/preview')
-  @HttpCode(200)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/policy/preview')
   async preview(
     @Param('bot') bot: string,
     @Body(new Parsed(policyPreviewBody)) { policy }: z.infer<typeof policyPreviewBody>,
@@ -83,8 +80,7 @@ export class PolicyController {
     return policyPreview.parse({ ...proposed, refusal });
   }
 
-  @Get('policies')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/policies')
   async versions(
     @Param('bot') bot: string,
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
@@ -93,8 +89,7 @@ export class PolicyController {
     return listPolicies(this.ledger.prisma, bot, state.policies, query);
   }
 
-  @Get('policies/difference')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/policies/difference')
   async difference(
     @Param('bot') bot: string,
     @Query(new Parsed(policyDifferenceQuery, 'query'))

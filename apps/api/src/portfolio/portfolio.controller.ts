@@ -1,23 +1,22 @@
-import { Body, Controller, Put, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Req, UseInterceptors } from '@nestjs/common';
 import { portfolioBody, type PortfolioAnswer } from '@phasegate/contracts';
 import { reportPortfolio } from '@phasegate/db';
 import { isRefusal, type PortfolioReport } from '@phasegate/phase-core';
 import type { FastifyRequest } from 'fastify';
-import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** The bot's portfolio reports (rules 2.7). */
-@Controller('v1/portfolio')
+@Controller()
 @UseInterceptors(AnswerDeadline)
 export class PortfolioController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Put()
-  @ForBot()
+  @Serves('PUT', '/v1/portfolio')
   async report(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(portfolioBody)) report: PortfolioReport,

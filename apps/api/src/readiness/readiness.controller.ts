@@ -1,16 +1,15 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import type { ReadinessAnswer } from '@phasegate/contracts';
 import { openRatiosOf, readPaperEvidence, viewBot } from '@phasegate/db';
-import { ForPeople } from '../access/access.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from './readiness-answer.js';
 
-@Controller('v1/bots/:bot/readiness')
+@Controller()
 export class ReadinessController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/readiness')
   async read(@Param('bot') bot: string): Promise<ReadinessAnswer> {
     const { pool } = this.ledger;
     const view = await viewBot(pool, bot);

@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Query, Req, UseInterceptors } from '@nestjs/common';
 import {
   pageQuery,
   type BlockedAttemptAnswer,
@@ -15,22 +15,21 @@ import {
   viewBot,
 } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
-import { ForBot } from '../access/access.js';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from '../readiness/readiness-answer.js';
 
 /** What a bot may read about itself with its own key, beside its status. */
-@Controller('v1')
+@Controller()
 @UseInterceptors(AnswerDeadline)
 export class OwnRecordController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Get('readiness')
-  @ForBot()
+  @Serves('GET', '/v1/readiness')
   async readiness(
     @KeyHash() keyHash: Buffer,
     @Req() request: FastifyRequest,
@@ -42,8 +41,7 @@ export class OwnRecordController {
     return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
   }
 
-  @Get('policy')
-  @ForBot()
+  @Serves('GET', '/v1/policy')
   async policy(
     @KeyHash() keyHash: Buffer,
     @Req() request: FastifyRequest,
@@ -55,8 +53,7 @@ export class OwnRecordController {
   }
 
   /** Entries only: refused overrides are people's. */
-  @Get('blocked')
-  @ForBot()
+  @Serves('GET', '/v1/blocked')
   async blocked(
     @KeyHash() keyHash: Buffer,
     @Req() request: FastifyRequest,

@@ -1,11 +1,11 @@
-import { Controller, Req, Sse, type MessageEvent } from '@nestjs/common';
+import { Controller, Req, type MessageEvent } from '@nestjs/common';
 import type { StreamMessage } from '@phasegate/contracts';
 import { memberBots, memberOf, PLATFORM, type Person } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import { concatMap, filter, from, interval, map, merge, takeWhile, type Observable } from 'rxjs';
 import { AccessGuard } from '../access/access.guard.js';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
+import { ServesEvents } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Changes, type Grown } from './changes.js';
 import { OpenStreams } from './open-streams.js';
@@ -16,7 +16,7 @@ const NOTHING_GROWN: Grown = new Set();
 const ENDED: MessageEvent = { type: 'ended', data: {} };
 
 /** Tells the web admin which data to reload. */
-@Controller('v1/stream')
+@Controller()
 export class StreamController {
   constructor(
     private readonly changes: Changes,
@@ -25,8 +25,7 @@ export class StreamController {
     private readonly streams: OpenStreams,
   ) {}
 
-  @Sse()
-  @ForPeople('operator', 'compliance', 'admin')
+  @ServesEvents('/v1/stream')
   stream(@Asking() person: Person, @Req() request: FastifyRequest): Observable<MessageEvent> {
     const looks = merge(this.changes.watch(), interval(ALIVE_MS).pipe(map(() => NOTHING_GROWN)));
     const updates = looks.pipe(

@@ -30,13 +30,8 @@ function* handlersOf(app: NestFastifyApplication): Generator<[string, Access | u
         const handler = prototype[method]!;
         const verb = Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod | undefined;
         if (verb === undefined) continue;
-        const path = [metatype!, handler].map(
-          (place) => Reflect.getMetadata(PATH_METADATA, place) as string,
-        );
-        const url = `/${path.filter((part) => part !== '/').join('/')}`.replaceAll(
-          /:(\w+)/g,
-          '{$1}',
-        );
+        const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
+        const url = path.replaceAll(/:(\w+)/g, '{$1}');
         yield [
           `${RequestMethod[verb]} ${url}`,
           Reflect.getMetadata(ACCESS, handler) as Access | undefined,

@@ -1,30 +1,20 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  HttpCode,
-  Param,
-  Post,
-  Req,
-  UseGuards,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Param, Req, UseGuards, UseInterceptors } from '@nestjs/common';
 import { tradeCheckBody, type CheckAnswerBody } from '@phasegate/contracts';
 import { cancel, check, renew, type Executed } from '@phasegate/db';
 import { isRefusal, type CheckAnswer, type Refusal, type TradeCheck } from '@phasegate/phase-core';
 import type { FastifyRequest } from 'fastify';
-import { ForBot } from '../access/access.js';
 import { KeyHash } from '../access/caller.js';
 import { CheckRateGuard } from '../access/check-rate.guard.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { checkAnswerBody } from './check-answer.js';
 
 /** Checks before an entry (rules 3). Anything but an allow is a block, an error included (NFR-004). */
-@Controller('v1/trade-checks')
+@Controller()
 @UseInterceptors(AnswerDeadline)
 export class TradeChecksController {
   constructor(
@@ -32,10 +22,8 @@ export class TradeChecksController {
     private readonly metrics: Metrics,
   ) {}
 
-  @Post()
-  @ForBot()
+  @Serves('POST', '/v1/trade-checks')
   @UseGuards(CheckRateGuard)
-  @HttpCode(200)
   async ask(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(tradeCheckBody)) asked: TradeCheck,
@@ -46,10 +34,8 @@ export class TradeChecksController {
     return this.answer(executed, request, began);
   }
 
-  @Post(':trade_id/renew')
-  @ForBot()
+  @Serves('POST', '/v1/trade-checks/{trade_id}/renew')
   @UseGuards(CheckRateGuard)
-  @HttpCode(200)
   async renew(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id') trade_id: string,
@@ -60,9 +46,7 @@ export class TradeChecksController {
     return this.answer(executed, request, began);
   }
 
-  @Delete(':trade_id')
-  @ForBot()
-  @HttpCode(204)
+  @Serves('DELETE', '/v1/trade-checks/{trade_id}')
   async cancel(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id') trade_id: string,

@@ -1,24 +1,22 @@
-import { Body, Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Req, UseInterceptors } from '@nestjs/common';
 import { reconcileBody } from '@phasegate/contracts';
 import { carryOutDue, reconcile, type Reconciliation } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ForBot } from '../access/access.js';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** Compares a bot's open trades with the platform's, mainly after a restart of the bot. */
-@Controller('v1/reconcile')
+@Controller()
 @UseInterceptors(AnswerDeadline)
 export class ReconcileController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post()
-  @ForBot()
-  @HttpCode(200)
+  @Serves('POST', '/v1/reconcile')
   async reconcile(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(reconcileBody)) { open_trade_ids }: z.infer<typeof reconcileBody>,

@@ -1,14 +1,4 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Param,
-  Post,
-  Req,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Param, Req, Res, UseInterceptors } from '@nestjs/common';
 import {
   closeReportBody,
   entryReportBody,
@@ -26,23 +16,22 @@ import {
 import { isRefusal, type EntryReport, type Recorded, type Refusal } from '@phasegate/phase-core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ForBot } from '../access/access.js';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** Reports of entries and closes. They are always recorded (rules 2.10, 3.5). */
-@Controller('v1/trades')
+@Controller()
 @UseInterceptors(AnswerDeadline)
 export class TradesController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post()
-  @ForBot()
+  @Serves('POST', '/v1/trades')
   async opened(
     @KeyHash() keyHash: Buffer,
     @Body(new Parsed(entryReportBody)) report: EntryReport,
@@ -55,9 +44,7 @@ export class TradesController {
     return trade;
   }
 
-  @Post(':trade_id/close')
-  @ForBot()
-  @HttpCode(200)
+  @Serves('POST', '/v1/trades/{trade_id}/close')
   async closed(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id') trade_id: string,
@@ -73,8 +60,7 @@ export class TradesController {
     return this.recorded(executed, trade_id, request);
   }
 
-  @Get(':trade_id')
-  @ForBot()
+  @Serves('GET', '/v1/trades/{trade_id}')
   async read(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id') trade_id: string,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Param, Query } from '@nestjs/common';
 import {
   pageQuery,
   whatIfBody,
@@ -10,21 +10,19 @@ import {
 import { addWhatIfRun, listWhatIfRuns, readWhatIfRun, viewBot, type Person } from '@phasegate/db';
 import { proposedPolicy } from '@phasegate/phase-core';
 import type { z } from 'zod';
-import { ForPeople } from '../access/access.js';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
+import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
 /** A policy replayed over a bot's own history: requested here, executed by a worker. */
-@Controller('v1/bots/:bot/what-if')
+@Controller()
 export class WhatIfController {
   constructor(private readonly ledger: Ledger) {}
 
-  @Post()
-  @HttpCode(202)
-  @ForPeople('operator', 'admin')
+  @Serves('POST', '/v1/bots/{bot}/what-if')
   async ask(
     @Param('bot') bot: string,
     @Body(new Parsed(whatIfBody)) body: z.infer<typeof whatIfBody>,
@@ -42,8 +40,7 @@ export class WhatIfController {
     );
   }
 
-  @Get()
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/what-if')
   list(
     @Param('bot') bot: string,
     @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
@@ -51,8 +48,7 @@ export class WhatIfController {
     return listWhatIfRuns(this.ledger.pool, bot, query);
   }
 
-  @Get(':run')
-  @ForPeople('operator', 'compliance', 'admin')
+  @Serves('GET', '/v1/bots/{bot}/what-if/{run}')
   async read(@Param('bot') bot: string, @Param('run') id: string): Promise<WhatIfRun> {
     const run = await readWhatIfRun(this.ledger.pool, bot, id);
     if (run === null)

@@ -8,3 +8,4 @@ export { climb, CLIMB_BEGINS, QUICK_POLICY, trade } from './climb.js';
 export { storeManyBots, type StoredBot } from './many-bots.js';
 export { storeLongHistory, type LongHistory } from './long-history.js';
 export { PATIENT, patientPool } from './patient.js';
+export * from './lift-quarantine.js';
