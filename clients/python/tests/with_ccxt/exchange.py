@@ -239,13 +239,14 @@ class TradingExchange(Exchange):
 
 def _told(order: Placed) -> Dict[str, Any]:
     average = order.cost / order.filled if order.filled else Decimal(0)
+    # ccxt tells a future's order from a spot one's by these
+    spot = {"orderListId": -1, "isWorking": True, "cummulativeQuoteQty": f"{order.cost:f}", "transactTime": order.at}
+    future = {"reduceOnly": order.reduces, "positionSide": "BOTH", "cumQuote": f"{order.cost:f}", "avgPrice": f"{average:f}"}
     return {
-        "symbol": order.symbol, "orderId": order.id, "clientOrderId": order.client_id, "transactTime": order.at,
-        "time": order.at, "updateTime": _now(), "price": str(order.price or 0), "origQty": f"{order.amount:f}",
-        "executedQty": f"{order.filled:f}", "cummulativeQuoteQty": f"{order.cost:f}", "cumQuote": f"{order.cost:f}",
-        "avgPrice": f"{average:f}", "status": order.status, "timeInForce": "GTC", "type": order.type, "side": order.side,
-        "workingTime": order.at,
-        **({"reduceOnly": order.reduces, "positionSide": "BOTH"} if order.api == "fapiPrivate" else {}),
+        "symbol": order.symbol, "orderId": order.id, "clientOrderId": order.client_id, "time": order.at,
+        "updateTime": _now(), "price": str(order.price or 0), "origQty": f"{order.amount:f}",
+        "executedQty": f"{order.filled:f}", "status": order.status, "timeInForce": "GTC", "type": order.type,
+        "side": order.side, **(future if order.api == "fapiPrivate" else spot),
         "fills": [
             {"price": fill["price"], "qty": fill["qty"], "commission": fill["commission"],
              "commissionAsset": fill["commissionAsset"], "tradeId": fill["id"]} for fill in order.fills

@@ -241,6 +241,31 @@ class Resting(WithExchange):
         bot.settle()
         self.assertEqual(bot.exchange.phasegate.desk.book.entries, [])
 
+    def test_an_exchange_that_answers_with_an_id_alone_and_about_lists_alone(self) -> None:
+        """As bybit: create_order tells the id, fetch_order and fetch_orders are refused."""
+
+        def refused(*_given: Any) -> None:
+            raise ccxt.ArgumentsRequired("can only access the last 500 orders")
+
+        plain = self.kind
+
+        def create_order(exchange: Any, *given: Any) -> Any:
+            made = plain.create_order(exchange, *given)
+
+            async def awaited() -> Any:
+                return {"id": (await made)["id"]}
+
+            return awaited() if inspect.isawaitable(made) else {"id": made["id"]}
+
+        def fetch_closed_orders(exchange: Any, *given: Any) -> Any:
+            return plain.fetch_orders(exchange, *given)
+
+        own = {"fetch_order": refused, "fetch_orders": refused, "create_order": create_order}
+        bot = self.bot(kind=type("LikeBybit", (plain,), {**own, "fetch_closed_orders": fetch_closed_orders}))
+        self.assertEqual(set(bot.call("create_order", SPOT, "market", "buy", 0.5)), {"id"})
+        self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["open"])
+        self.assertEqual(bot.client.outbox.waiting[0].body["notional"], "50.00000000")
+
     def test_an_order_of_unknown_outcome_is_found_by_its_client_id(self) -> None:
         self.venue.answers_orders = False
         bot = self.bot()

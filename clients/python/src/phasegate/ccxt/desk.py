@@ -103,7 +103,8 @@ class Desk:
             try:
                 yield from self.reconcile()
             except PhasegateError as error:
-                raise Blocked("not compared with the platform since the start", local_block(error.code, error.detail)) from error
+                answer = local_block(error.code, error.detail)
+                raise Blocked("not compared with the platform since the start", answer) from error
 
     def reconcile(self) -> "Steps[Any]":
         """What an earlier process left is settled, by what the exchange knows."""

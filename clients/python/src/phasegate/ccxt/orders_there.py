@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
 from .book import Book, Entry
 from .steps import Steps
@@ -22,12 +22,20 @@ class OrdersThere:
         self._book = book
 
     def of(self, entry: Entry) -> "Steps[Any]":
+        """The order of an entry. Some exchanges answer about single orders on conditions only; then it is looked for.
+
+        :raises LookupError: it is not listed
+        """
         if self._venue.has("fetchOrder"):
-            return (yield self._venue.read("fetch_order", entry.orders[-1], entry.symbol))
-        for order in (yield from self._orders_since(entry)):
-            if str(order.get("id")) == entry.orders[-1]:
-                return order
-        raise LookupError(f"order {entry.orders[-1]} is not found")
+            try:
+                return (yield self._venue.read("fetch_order", entry.orders[-1], entry.symbol))
+            except Exception as error:
+                if not _is_answer(error):
+                    raise
+        found = yield from self._listed(entry, lambda order: str(order.get("id")) == entry.orders[-1])
+        if found is None:
+            raise LookupError(f"order {entry.orders[-1]} is not found")
+        return found
 
     def by_client_id(self, entry: Entry) -> "Steps[Optional[Any]]":
         """None: the exchange has no order of this client id.
@@ -42,23 +50,35 @@ class OrdersThere:
             except Exception as error:
                 if not _is_answer(error):
                     raise
-        for order in (yield from self._orders_since(entry)):
-            if is_of(order, entry):
-                return order
+        found = yield from self._listed(entry, lambda order: is_of(order, entry))
+        if found is not None:
+            return found
         if not self._keeps_ids:
             raise LookupError(f"{self._venue.exchange.id} is not known to keep client order ids: settle this trade by hand")
         return None
 
-    def _orders_since(self, entry: Entry) -> "Steps[List[Any]]":
-        """Open ones and others."""
+    def _listed(self, entry: Entry, fits: Callable[[Mapping[str, Any]], bool]) -> "Steps[Optional[Any]]":
+        """Looks through the exchange's lists of orders. None: it is in none of them.
+
+        :raises Exception: it was not found, and not every list could be read
+        """
         since = entry.asked_at - CLOCK_MS
-        orders: List[Any] = list((yield self._venue.read("fetch_open_orders", entry.symbol)))
-        if self._venue.has("fetchOrders"):
-            return orders + list((yield self._venue.read("fetch_orders", entry.symbol, since)))
-        orders += list((yield self._venue.read("fetch_closed_orders", entry.symbol, since)))
-        if self._venue.has("fetchCanceledOrders"):
-            orders += list((yield self._venue.read("fetch_canceled_orders", entry.symbol, since)))
-        return orders
+        found = yield from self._in_list(fits, "fetch_open_orders", entry.symbol)
+        if found is None and self._venue.has("fetchOrders"):
+            try:
+                return (yield from self._in_list(fits, "fetch_orders", entry.symbol, since))
+            except Exception as error:
+                if not _is_answer(error):
+                    raise
+        if found is None:
+            found = yield from self._in_list(fits, "fetch_closed_orders", entry.symbol, since)
+        if found is None and self._venue.has("fetchCanceledOrders"):
+            found = yield from self._in_list(fits, "fetch_canceled_orders", entry.symbol, since)
+        return found
+
+    def _in_list(self, fits: Callable[[Mapping[str, Any]], bool], name: str, *given: Any) -> "Steps[Optional[Any]]":
+        orders = yield self._venue.read(name, *given)
+        return next((order for order in orders if fits(order)), None)
 
     def note_id(self, entry: Entry, order: Any) -> None:
         """The exchange has answered: whether it keeps the ids that it is sent."""

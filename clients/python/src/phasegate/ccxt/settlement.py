@@ -103,7 +103,8 @@ class Settlement:
         try:
             self._book.save()
             self._take_in(entry, order)
-            if entry.stage == "resting" and order_id is not None and order.get("type") == "market":
+            tells_nothing = order.get("status") is None
+            if entry.stage == "resting" and entry.orders and (tells_nothing or order.get("type") == "market"):
                 self._take_in(entry, (yield from self._there.of(entry)))
         except Exception as error:
             log.warning("entry %s was placed; what was filled is found out later: %s", entry.trade_id, error)
