@@ -85,6 +85,11 @@ export class KnownTrades {
 
   private ask({ trade, at }: Extract<Line, { type: 'asked' }>, asked: Stopwatch | null): void {
     const before = this.trades.get(trade.trade_id);
+    // It may have been executed under its permit, whatever comes of asking again.
+    if (before?.state === 'permitted') {
+      this.trades.set(trade.trade_id, { ...before, trade });
+      return;
+    }
     // What is asked again may be answered with the permit of the first time.
     const first = before === undefined ? asked : before.asked;
     this.trades.set(trade.trade_id, { ...EMPTY, state: 'asked', trade, at, asked: first });
@@ -94,6 +99,7 @@ export class KnownTrades {
     const known = this.trades.get(line.trade_id);
     if (line.decision === 'block') return this.forget(line.trade_id);
     if (known === undefined || known.state === 'open') return;
+    if (line.decision === 'none' && known.state === 'permitted') return;
     const granted_at = readInstant(line.granted_at);
     const permit =
       granted_at === null ? null : { granted_at, expires_at: readInstant(line.expires_at) };
