@@ -2,6 +2,14 @@ import type { StandardSchemaWithJSON } from '@modelcontextprotocol/server';
 import { Fault, idField, settle, type FieldFault } from '@phasegate/contracts';
 import type { z } from 'zod';
 
+/** Leaves the arguments out of a call of a tool, in place, where they are no object: a null, a list, a text. */
+export function dropUnreadableArguments(message: object): void {
+  const { method, params } = message as { method?: unknown; params?: { arguments?: unknown } };
+  if (method !== 'tools/call' || typeof params !== 'object' || params === null) return;
+  const { arguments: given } = params;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) delete params.arguments;
+}
+
 /** The arguments of a call, or what is wrong with them. */
 export type Read<Args> = { readonly args: Args } | { readonly faults: readonly FieldFault[] };
 

@@ -49,6 +49,39 @@ const argumentsOfAnyKind = fc.dictionary(
   { maxKeys: 10 },
 );
 
+/** A call as it comes over the wire; the client would not send such arguments. */
+async function callRaw(name: string, args: unknown) {
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createServer(() => bot, log).connect(ours);
+  const answered = new Promise<object>((resolve) => {
+    theirs.onmessage = resolve;
+  });
+  await theirs.start();
+  const params = { name, arguments: args };
+  await theirs.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params });
+  const answer = await answered;
+  await theirs.close();
+  return answer;
+}
+
+it.each([null, [], [{ symbol: 'AAPL' }], '{}', 7, true])(
+  'arguments that are no object, %j, count as left out: an exit is permitted, a check is a block',
+  async (args) => {
+    expect(await callRaw('emergency_exit', args)).toMatchObject({
+      result: { structuredContent: { permitted: true } },
+    });
+    expect(await callRaw('check_trade', args)).toMatchObject({
+      result: {
+        structuredContent: {
+          decision: 'block',
+          local: true,
+          reasons: [{ code: 'INVALID_FIELDS' }],
+        },
+      },
+    });
+  },
+);
+
 describe('with any arguments, and no platform', () => {
   it('a check is a block with a code, and never says more than a sentence (NFR-004)', async () => {
     await fc.assert(

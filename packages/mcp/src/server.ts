@@ -1,6 +1,11 @@
-import { McpServer, ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  ProtocolError,
+  ProtocolErrorCode,
+  type Transport,
+} from '@modelcontextprotocol/server';
 import { problemFor, refusal, toolResult } from './answers.js';
-import { faultSentence, reading, type Read } from './arguments.js';
+import { dropUnreadableArguments, faultSentence, reading, type Read } from './arguments.js';
 import type { Bot } from './bot.js';
 import type { Log } from './log.js';
 import { RESOURCES, type Resource } from './resources.js';
@@ -17,9 +22,24 @@ const INSTRUCTIONS = `Phasegate decides whether this bot may enter a trade, and 
 5. Amounts, prices and P&L are decimals as JSON strings ("100.50"), never numbers. Instants are ISO 8601 with a zone; leave them out when you can.
 Every call may be repeated with the same trade_id. Phases, policies and breakers are for people: no tool changes them.`;
 
+/**
+ * The SDK answers a call whose arguments are no object with a protocol error, before any tool is asked. That would
+ * refuse an exit (rules 3.4), so such arguments count as left out.
+ */
+class AnsweringServer extends McpServer {
+  override connect(transport: Transport): Promise<void> {
+    const { onmessage } = transport;
+    transport.onmessage = (message, extra) => {
+      dropUnreadableArguments(message);
+      onmessage?.(message, extra);
+    };
+    return super.connect(transport);
+  }
+}
+
 /** A server for one bot, who is asked for when something is called; it holds no state of its own. */
 export function createServer(bot: () => Bot, log: Log): McpServer {
-  const server = new McpServer(
+  const server = new AnsweringServer(
     { name: 'phasegate', title: 'Phasegate', version: VERSION },
     { instructions: INSTRUCTIONS },
   );

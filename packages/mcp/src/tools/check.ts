@@ -1,5 +1,11 @@
 import type { CheckResult } from '@phasegate/client';
-import { body, checkAnswer, strategyField, tradeCheckFields } from '@phasegate/contracts';
+import {
+  body,
+  checkAnswer,
+  positiveDecimalField,
+  strategyField,
+  tradeCheckFields,
+} from '@phasegate/contracts';
 import { z } from 'zod';
 import type { Problem, Told } from '../answers.js';
 import { tradeId } from '../arguments.js';
@@ -52,7 +58,18 @@ Exits need no check.`,
     idempotentHint: true,
     openWorldHint: false,
   },
-  input: body({ ...tradeCheckFields, trade_id: tradeId, strategy: strategyField.optional() }),
+  input: body({
+    ...tradeCheckFields,
+    trade_id: tradeId.meta({
+      description:
+        'Made up by you: a new one for each trade, that no other agent of this bot uses; the same id is the same trade',
+    }),
+    notional: positiveDecimalField.meta({
+      description:
+        'Exposure in the account’s currency: stake × leverage, not a number of shares or coins; a string such as "100.50"',
+    }),
+    strategy: strategyField.optional(),
+  }),
   output,
   async run(bot, args) {
     const answer = await bot.client.check(args);

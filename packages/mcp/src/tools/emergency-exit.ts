@@ -24,8 +24,8 @@ const input = z
 
 export const emergencyExit = tool({
   name: 'emergency_exit',
-  title: 'Leave a position in an emergency',
-  description: `Leave the position FIRST, or call this and leave without waiting: an exit is never refused, in any state of the bot, the platform or the network, whatever the arguments. It is recorded as an emergency exit; report the close afterwards with report_close and kind "emergency_exit". For ordinary exits (stop, target, signal) no call is needed beforehand: report_close is enough. More than 2% emergency exits in a phase is shown to the operator.`,
+  title: 'Say that a position is left in an emergency',
+  description: `This places no order and closes nothing: leave the position yourself at the exchange, FIRST or without waiting for the answer. An exit is never refused, in any state of the bot, the platform or the network, whatever the arguments. It is recorded as an emergency exit; report the close afterwards with report_close and kind "emergency_exit". For ordinary exits (stop, target, signal) no call is needed beforehand: report_close is enough. More than 2% emergency exits in a phase is shown to the operator.`,
   annotations: {
     readOnlyHint: false,
     destructiveHint: false,
