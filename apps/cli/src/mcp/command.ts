@@ -56,8 +56,7 @@ export function mcpCommand(io: Io): Command {
 async function serve(io: Io, options: McpOptions): Promise<void> {
   const environment = readEnvironment(io.env, []);
   const url = options.api ?? environment.PHASEGATE_URL ?? environment.API_URL ?? DEFAULT_ADDRESS;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new BadInput('--api must be an address, such as http://localhost:4000');
+  assertAddress(url);
   const common = {
     url,
     outboxes: resolve(options.outbox ?? environment.PHASEGATE_OUTBOX ?? stateFolder(io.env)),
@@ -70,6 +69,17 @@ async function serve(io: Io, options: McpOptions): Promise<void> {
     return;
   }
   await serveOverHttp(common, options, ended);
+}
+
+/** Before anything is served, and without the address in its message: it may hold credentials. */
+function assertAddress(url: string): void {
+  const { protocol, username, password, search, hash } = URL.canParse(url)
+    ? new URL(url)
+    : new URL('none:');
+  if (!/^https?:$/.test(protocol) || `${username}${password}${search}${hash}` !== '')
+    throw new BadInput(
+      'the platform’s address (--api, PHASEGATE_URL or API_URL) must be like http://localhost:4000, without credentials, query or fragment',
+    );
 }
 
 async function serveOverHttp(

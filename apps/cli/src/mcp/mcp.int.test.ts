@@ -193,6 +193,20 @@ describe('phase mcp without a key that will do', () => {
   });
 });
 
+test.each([
+  ['over HTTP', ['--http', '--port', '0']],
+  ['on stdio', []],
+])('%s, an address that no bot can use ends it at once', async (_way, options) => {
+  const PHASEGATE_KEY = `pgk_${'k'.repeat(38)}`;
+  for (const unusable of ['bot:hunter2@localhost', 'localhost/?x=1', 'localhost/#x']) {
+    const env = { PHASEGATE_URL: `http://${unusable}`, PHASEGATE_KEY };
+    const { status, stderr } = await captured(['mcp', ...options], env);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^phase: the platform’s address .+ without credentials.+\n$/);
+    expect(stderr).not.toContain('hunter2');
+  }
+});
+
 it('takes the key from a file', async () => {
   const bot = await platform.bot();
   const PHASEGATE_KEY_FILE = folder.write('key', `${bot.key}\n`);
