@@ -141,6 +141,10 @@ class TradingExchange(Exchange):
             with self._books:
                 answer = self._take(api, fields)
             return answer if self.answers_orders else (0, None)
+        if call == "order/cancelReplace":
+            with self._books:
+                answer = self._replace(api, fields)
+            return answer if self.answers_orders else (0, None)
         with self._books:
             if call == "order":
                 return self._one(fields, cancel=method == "DELETE")
@@ -193,6 +197,14 @@ class TradingExchange(Exchange):
         self._match(order)
         told = _told(order)
         return 200, {**told, "algoId": order.id, "clientAlgoId": client_id} if "clientAlgoId" in fields else told
+
+    def _replace(self, api: str, fields: Dict[str, str]) -> "tuple[int, Any]":
+        sought = {"orderId": fields.get("cancelOrderId", ""), "origClientOrderId": fields.get("cancelOrigClientOrderId", "")}
+        status, cancelled = self._one(sought, cancel=True)
+        if status != 200:
+            return status, cancelled
+        taken = self._take(api, fields)[1]
+        return 200, {"cancelResult": "SUCCESS", "newOrderResult": "SUCCESS", "newOrderResponse": taken}
 
     def _match(self, order: Placed) -> None:
         price, sign = Decimal(str(self._price(order.symbol))), 1 if order.side == "BUY" else -1

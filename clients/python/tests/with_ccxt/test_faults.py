@@ -108,6 +108,13 @@ class NotPlaced(WithExchange):
         self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["sending"])
         return bot
 
+    def test_ccxts_own_retries_do_not_make_two_entries_of_one_allow(self) -> None:
+        bot = self.bot()
+        bot.exchange.options["maxRetriesOnFailure"] = 2
+        self.venue.before = lambda _fields: setattr(self.venue, "answers_orders", len(self.venue.placed) > 0)
+        order = bot.call("create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual((order["status"], len(self.venue.placed), self.checks), ("closed", 1, 1))
+
     def test_a_minute_later_its_permit_is_given_back(self) -> None:
         bot = self.lost()
         bot.settle()

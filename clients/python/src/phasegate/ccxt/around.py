@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Iterator, Optional
 
 from ..amounts import decimal_of
-from .errors import Refused
+from .errors import CERTAIN, Refused
 from .methods import METHODS, ORDERS_BY_GET, camel_case
 from .orders import Order, read_order
 from .scope import Scope, cost_in_scope, costing, scope_of, within
@@ -99,21 +100,37 @@ def _gate(own: Any, name: str) -> Any:
                 "such as create_order and fetch_balance"
             )
         if scope is not None and (changes or self.id in ORDERS_BY_GET):
+            if scope.lost is not None:
+                raise scope.lost
             scope.sent = True
 
     if inspect.iscoroutinefunction(own):
 
         async def method(self: Any, *args: Any, **named: Any) -> Any:
             check(self, args, named)
-            return await own(self, *args, **named)
+            with _once(scope_of(self)):
+                return await own(self, *args, **named)
 
         return method
 
     def method_now(self: Any, *args: Any, **named: Any) -> Any:
         check(self, args, named)
-        return own(self, *args, **named)
+        with _once(scope_of(self)):
+            return own(self, *args, **named)
 
     return method_now
+
+
+@contextmanager
+def _once(scope: Optional[Scope]) -> Iterator[None]:
+    """`maxRetriesOnFailure` of ccxt repeats orders too, and an order that was filled keeps no exchange from taking its id
+    again: one allow would be two entries."""
+    try:
+        yield
+    except Exception as error:
+        if scope is not None and scope.kind == "order" and scope.sent and type(error).__name__ not in CERTAIN:
+            scope.lost = error
+        raise
 
 
 def _inside_order(self: Any) -> bool:

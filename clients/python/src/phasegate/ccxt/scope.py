@@ -17,6 +17,8 @@ class Scope:
     kind: str
     #: whether anything was sent that may change something
     sent: bool = False
+    #: how a request of an entry ended of which it is not known whether it arrived: none follows it
+    lost: Optional[Exception] = None
 
 
 _scope: "ContextVar[Optional[Scope]]" = ContextVar("phasegate_ccxt_scope", default=None)
