@@ -45,6 +45,8 @@ KINDS = (
         r"set_leverage|set_contract_leverage|set_margin|set_margin_mode|set_position_mode|add_margin|reduce_margin"
         r"|modify_.*|repay_.*|transfer.*|futures_transfer|withdraw.*|create_deposit_address|set_cancel_on_disconnect",
     ),
+    # Told by their arguments what to send: reading methods call them.
+    ("inside", r"fetch_paginated_.*|fetch_\w+_with_method|fetch_web_endpoint|watch_(private_|execute_)?request"),
     (
         "read",
         r"fetch_.+|watch_.*|un_watch.*|unwatch_.*|load_.*|authenticate.*|sign_in.*|is_.*|find_.*|retrieve_.*|verify_.*"

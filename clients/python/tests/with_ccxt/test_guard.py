@@ -46,6 +46,8 @@ ENTRIES: List[Tuple[str, Tuple[Any, ...]]] = [
     ("create_market_sell_order", (SWAP, 0.5)),
     ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduceOnly": False})),
     ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduce_only": True})),
+    # ccxt leaves reduceOnly out in hedge mode
+    ("create_order", (SWAP, "market", "buy", 0.5, None, {"reduceOnly": True, "hedged": True, "positionSide": "LONG"})),
     ("create_orders", ([{"symbol": SWAP, "type": "limit", "side": "buy", "amount": 0.5, "price": 100}],)),
 ]
 
@@ -66,6 +68,8 @@ REFUSED: List[Tuple[str, Tuple[Any, ...]]] = [
     ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"quantity": "50"})),
     ("create_order", (SPOT, "limit", "sell", 0.5, 100, {"side": "BUY"})),
     ("create_order", (SPOT, "market", "buy", 0.5, None, {"quoteOrderQty": 5000})),
+    ("create_market_buy_order_with_cost", (SPOT, 50, {"cost": 5000})),
+    ("create_market_order_with_cost", (SPOT, "buy", 50, {"quoteOrderQty": 5000})),
     ("create_order", (SPOT, "market", "buy", 0.5, None, {"newClientOrderId": "mine"})),
     ("create_order", (SWAP, "limit", "buy", 0.5, 100, {"triggerPrice": 120})),
     ("create_order", (SPOT, "limit", "up", 0.5, 100)),
@@ -141,6 +145,13 @@ class EveryWay(WithExchange):
         self.assertRaises(TypeError, type(bot.exchange), {})
         self.assertRaisesRegex(ValueError, "guarded already", guard, bot.exchange)
         self.assertIsInstance(bot.exchange, self.kind)
+
+    def test_what_would_lead_around_the_guard_is_said_at_once(self) -> None:
+        for name in ("fetch", "create_order"):
+            plain = self.kind(self.venue.config())
+            setattr(plain, name, getattr(plain, name))
+            with self.assertRaisesRegex(Refused, f"^{name} of this binance was replaced"):
+                guard(plain, base_url=self.server.url, key="pgk_x", outbox=self.folder / name)
 
     def test_reading_and_account_settings_pass(self) -> None:
         self.server.program({"listening": False})

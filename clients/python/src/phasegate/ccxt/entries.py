@@ -17,7 +17,6 @@ from ..client import Client
 from ..trades import Trade, read_trade
 from .book import Book, Entry
 from .errors import CERTAIN, Blocked, Refused
-from .methods import COST_AS_AMOUNT
 from .orders import Order, notional_of, planned_prices, refuse_another_order
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
@@ -70,7 +69,7 @@ class Entries:
         symbol = str(market["symbol"])
         if self._book.held(symbol):
             yield from self._settlement.close(symbol)
-        if _takes_cost(self._venue.exchange, order, market):
+        if (yield from self._venue.takes_cost(order, market)):
             order = replace(order, cost=order.amount)
         price = yield from self._venue.price(order, market)
         rate = yield from self._venue.own_rate(quote_of(market))
@@ -188,16 +187,6 @@ class Entries:
         entry.amount = format(order.amount, "f")
         self._book.save()
         return result
-
-
-def _takes_cost(exchange: Any, order: Order, market: Mapping[str, Any]) -> bool:
-    """Whether the amount of a market buy is its cost, as some exchanges have it on request."""
-    if order.cost is not None or order.type != "market" or order.side != "buy" or not market.get("spot"):
-        return False
-    if exchange.id not in COST_AS_AMOUNT or order.price is not None:
-        return False
-    requires = order.params.get("createMarketBuyOrderRequiresPrice", exchange.options.get("createMarketBuyOrderRequiresPrice"))
-    return requires is False
 
 
 def _now() -> int:

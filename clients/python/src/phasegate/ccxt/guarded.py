@@ -97,13 +97,16 @@ def guard(
         raise ValueError(f"this {plain.id} is guarded already")
     if not plain.has.get("createOrder") or not plain.has.get("fetchMyTrades"):
         raise Refused(f"{plain.id} has no orders, or does not tell its fills: closes could not be reported")
+    kind = guarded_class(type(plain))
+    replaced = sorted(set(vars(plain)) & set(vars(kind)))
+    if replaced:
+        raise Refused(f"{', '.join(replaced)} of this {plain.id} was replaced, which would lead around the guard: guard() first")
     asked = client_of(client, base_url, key, outbox, timeout)
     file = asked.outbox.folder / f"ccxt-{name or plain.id}.json"
     with _making:
         if str(file.resolve()) in _books:
             raise ValueError(f"another exchange is guarded with the book {file}: give this one a name")
         desk = Desk(Venue(plain, currency), asked, Book(file), strategy)
-        kind = guarded_class(type(plain))
         _books.add(str(file.resolve()))
     object.__setattr__(plain, "phasegate", Guard(plain, asked, desk))
     object.__setattr__(plain, "__class__", kind)

@@ -89,12 +89,12 @@ class Order:
 
     def only_reduces(self, exchange_id: str) -> bool:
         """On a contract market: whatever is held, the exchange lets this order open nothing."""
+        side = self.position_side(exchange_id)
+        if side is not None:  # in hedge mode the side decides: exchanges pass over reduceOnly, or ccxt leaves it out
+            return side != self.trade_side
         if _true(self.params.get("reduceOnly")):
             return True
-        if _true(self.params.get("closePosition")) and exchange_id.startswith("binance"):
-            return True
-        side = self.position_side(exchange_id)
-        return side is not None and side != self.trade_side
+        return _true(self.params.get("closePosition")) and exchange_id.startswith("binance")
 
     def with_params(self, **more: Any) -> "Order":
         return replace(self, params={**self.params, **more})
@@ -134,8 +134,15 @@ def refuse_another_order(order: Order) -> None:
 
     :raises Refused: `params` would turn it into another order than the one that is asked about
     """
-    allowed = frozenset({"cost", "quoteOrderQty"}) if order.cost is not None else frozenset()
-    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_ID) - allowed)
+    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_ID) - _same_cost(order))
+
+
+def _same_cost(order: Order) -> "frozenset[str]":
+    """Where ccxt's methods with a cost pass it on in `params`: what a bot put there itself is another one."""
+    if order.cost is None:
+        return frozenset()
+    names = (name for name in ("cost", "quoteOrderQty") if name in order.params)
+    return frozenset(name for name in names if _number(order.params[name], name) == order.cost)
 
 
 def refuse_another_size(order: Order) -> None:

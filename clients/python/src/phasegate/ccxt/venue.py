@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from decimal import Decimal
-from typing import Any, Mapping, Optional
+from typing import Any, Container, Mapping, Optional
 
 from ..amounts import decimal_of
 from .errors import Refused
+from .methods import COST_AS_AMOUNT
 from .orders import DOLLARS, Order, price_to_ask
 from .scope import Scope
 from .steps import AtExchange, Steps
@@ -33,10 +34,17 @@ class Venue:
 
     @property
     def mode(self) -> str:
-        """Paper on the exchange's own test network, live everywhere else: the addresses in use decide, and nobody can
-        tell otherwise."""
+        """Paper on the exchange's own test network, live everywhere else: the addresses in use, or what is sent along,
+        decide, and nobody can tell otherwise."""
         exchange = self.exchange
-        network = "test" if exchange.isSandboxModeEnabled else "demo" if exchange.options.get("enableDemoTrading") else None
+        if self._is_one_of({"bitget"}):
+            return "paper" if exchange.safe_bool_2(exchange.options, "sandboxMode", "sandbox", False) else "live"
+        if self._is_one_of({"okx"}) and str((exchange.headers or {}).get("x-simulated-trading")) != "1":
+            return "live"
+        if self._is_one_of({"weex"}):  # its demo is one of contracts alone, at the same address
+            return "live"
+        demo = "demotrading" if "demotrading" in exchange.urls else "demo"
+        network = "test" if exchange.isSandboxModeEnabled else demo if exchange.options.get("enableDemoTrading") else None
         used, other = exchange.urls.get("api"), exchange.urls.get(network) if network else None
         return "paper" if other and used == other else "live"
 
@@ -61,6 +69,26 @@ class Venue:
         if order.type == "market" or order.side == "sell":
             ticker = yield self.read("fetch_ticker", market["symbol"])
         return price_to_ask(order, ticker)
+
+    def takes_cost(self, order: Order, market: Mapping[str, Any]) -> "Steps[bool]":
+        """Whether the amount of a market buy is its cost, as some exchanges have it on request."""
+        if order.cost is not None or order.price is not None or order.side != "buy" or not market.get("spot"):
+            return False
+        exchange, name = self.exchange, "createMarketBuyOrderRequiresPrice"
+        methods = ("createOrder", "createOrderRequest")
+        told = [exchange.handle_option_and_params(dict(order.params), method, name)[0] for method in methods]
+        if "limit" in order.type or not self._is_one_of(COST_AS_AMOUNT) or False not in told:
+            return False
+        if self._is_one_of({"okx"}):
+            return bool(exchange.options.get("tgtCcy") == "quote_ccy")
+        if self._is_one_of({"bybit"}):  # of its unified accounts the amount is one
+            _, is_unified = yield self.read("is_unified_enabled")
+            return not is_unified
+        return True
+
+    def _is_one_of(self, families: Container[str]) -> bool:
+        """By ccxt's classes: `myokx` is an `okx`, whatever its `id` was set to."""
+        return any(kind.__name__ in families for kind in type(self.exchange).__mro__)
 
     def own_rate(self, currency: str) -> "Steps[Decimal]":
         """Of a currency in the bot's.

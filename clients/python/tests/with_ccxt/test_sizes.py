@@ -1,0 +1,73 @@
+"""What an order is worth and where it is traded, as the many exchanges of ccxt mean it."""
+
+from __future__ import annotations
+
+import unittest
+from typing import Any, Dict
+
+import ccxt
+
+from phasegate.ccxt import Blocked, guard, release
+from phasegate.ccxt.venue import Venue
+
+from .guarded_bot import BLOCKS, SPOT, WithExchange
+
+ASKED_AS_AMOUNT, ASKED_AS_COST = "50.00000000", "0.50000000"
+
+
+class MarketBuys(WithExchange):
+    """0.5 at a price of 100: of some exchanges and settings the amount of a market buy is its cost."""
+
+    def asked(self, name: str, options: Dict[str, Any], unified: bool = False) -> str:
+        own = {
+            "fetch_ticker": lambda _self, symbol: {"symbol": symbol, "last": 100.0},
+            "is_unified_enabled": lambda _self: [False, unified],
+        }
+        exchange: Any = type(name, (getattr(ccxt, name),), own)({"options": options})
+        exchange.set_markets([{"id": "BTCUSDT", "symbol": SPOT, "base": "BTC", "quote": "USDT", "type": "spot", "spot": True}])
+        guarded = guard(exchange, base_url=self.server.url, key="pgk_x", outbox=self.folder / f"{self.checks}")
+        self.addCleanup(release, guarded)
+        self.assertRaises(Blocked, guarded.create_market_buy_order, SPOT, 0.5)
+        notional: str = self.received("POST /v1/trade-checks")[-1]["body"]["notional"]
+        return notional
+
+    def test_the_notional_is_what_the_exchange_will_make_of_it(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        no_price: Dict[str, Any] = {"createMarketBuyOrderRequiresPrice": False}
+        for name in ("okx", "myokx"):
+            self.assertEqual(self.asked(name, {}), ASKED_AS_AMOUNT, name)
+            self.assertEqual(self.asked(name, {**no_price, "tgtCcy": "quote_ccy"}), ASKED_AS_COST, name)
+        for name in ("gate", "gateeu", "bitget", "bigone"):
+            self.assertEqual(self.asked(name, {"createOrder": no_price}), ASKED_AS_COST, name)
+        self.assertEqual(self.asked("bybit", {}, unified=True), ASKED_AS_AMOUNT)
+        self.assertEqual(self.asked("bybit", {}, unified=False), ASKED_AS_COST)
+
+
+class Networks(unittest.TestCase):
+    def test_paper_is_only_what_does_not_reach_the_live_network(self) -> None:
+        """Every test network of ccxt: one that shares its address with the live network is told by more than the address."""
+        for name in ccxt.exchanges:
+            exchange = getattr(ccxt, name)()
+            live = exchange.urls.get("api")
+            if not exchange.urls.get("test"):
+                continue
+            exchange.set_sandbox_mode(True)
+            exchange.headers = {"User-Agent": "a bot's own"}
+            if exchange.urls["api"] == live and name != "bitget":
+                self.assertEqual(Venue(exchange, "USD").mode, "live", name)
+
+    def test_demo_trading_is_paper(self) -> None:
+        for name, switch in (("okx", "set_sandbox_mode"), ("bitget", "set_sandbox_mode"), ("bitget", "enable_demo_trading")):
+            with self.subTest(name, switch=switch):
+                exchange = getattr(ccxt, name)()
+                self.assertEqual(Venue(exchange, "USD").mode, "live")
+                getattr(exchange, switch)(True)
+                self.assertEqual(Venue(exchange, "USD").mode, "paper")
+        for name in ("binance", "bybit"):
+            exchange = getattr(ccxt, name)()
+            exchange.enable_demo_trading(True)
+            self.assertEqual(Venue(exchange, "USD").mode, "paper", name)
+
+
+if __name__ == "__main__":
+    unittest.main()
