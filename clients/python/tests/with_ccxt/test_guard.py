@@ -199,6 +199,20 @@ class Exits(WithExchange):
         bot.call("create_market_buy_order", SWAP, 1)
         self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.entries())), (0, 0))
 
+    def test_a_position_of_which_a_part_is_from_before_is_left_in_one_order(self) -> None:
+        self.venue.positions["BTCUSDT"] = Decimal(1)
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        bot.call("create_order", SWAP, "market", "sell", 1.5)
+        self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.exits())), (0, 1))
+
+    def test_where_the_account_is_not_told_what_is_known_is_left(self) -> None:
+        bot = self.bot()
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        self.venue.unanswered = ["/fapiPrivateV2/positionRisk", "/fapiPrivateV3/positionRisk"]
+        bot.call("create_order", SWAP, "market", "sell", 1.5)
+        self.assertEqual((self.venue.positions["BTCUSDT"], self.checks), (0, 1))
+
     def test_a_fault_of_the_guard_holds_up_no_exit(self) -> None:
         bot = self.bot()
         bot.call("create_order", SWAP, "market", "buy", 0.5)

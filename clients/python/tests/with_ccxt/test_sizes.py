@@ -1,13 +1,16 @@
-"""What an order is worth and where it is traded, as the many exchanges of ccxt mean it."""
+"""What an order is worth, where it is traded and what became of it, as the many exchanges of ccxt mean it."""
 
 from __future__ import annotations
 
 import unittest
-from typing import Any, Dict
+from decimal import Decimal
+from typing import Any, Dict, List
+from unittest.mock import patch
 
 import ccxt
 
 from phasegate.ccxt import Blocked, guard, release
+from phasegate.ccxt.fills import read_fills
 from phasegate.ccxt.venue import Venue
 
 from .guarded_bot import BLOCKS, SPOT, WithExchange
@@ -67,6 +70,42 @@ class Networks(unittest.TestCase):
             exchange = getattr(ccxt, name)()
             exchange.enable_demo_trading(True)
             self.assertEqual(Venue(exchange, "USD").mode, "paper", name)
+
+
+class Fills(WithExchange):
+    def reports(self, bot: Any) -> List[str]:
+        return [report.kind for report in bot.client.outbox.waiting]
+
+    def test_the_least_that_can_be_bought_is_not_closed_by_its_fee(self) -> None:
+        """A fee in the coin leaves less than can be sold at once; the price may rise."""
+        bot = self.bot()
+        bot.call("load_markets")
+        bot.exchange.market(SPOT)["limits"]["cost"]["min"] = 5.0
+        self.venue.fee_currency = "BTC"
+        bot.call("create_order", SPOT, "market", "buy", 0.05)
+        bot.settle()
+        self.assertEqual(self.reports(bot), ["opened"])
+
+    def test_fills_without_ids_are_all_counted(self) -> None:
+        trade = {"id": None, "order": "1", "side": "buy", "amount": 0.1, "price": 100, "timestamp": 1}
+        other = {**trade, "price": 101}
+        read = read_fills([trade, trade, other])
+        self.assertEqual(len({fill.id for fill in read}), 3)
+        self.assertEqual([fill.id for fill in read], [fill.id for fill in read_fills([trade, trade, other])])
+
+    def test_an_exchange_without_ids_of_fills_has_its_closes_reported(self) -> None:
+        plain = ccxt.binance
+        with patch.object(plain, "parse_trade", without_id(plain.parse_trade)):
+            bot = self.bot()
+            bot.call("create_order", SPOT, "market", "buy", 0.5)
+            bot.call("create_order", SPOT, "market", "sell", 0.5)
+            bot.settle()
+        self.assertEqual(self.reports(bot), ["opened", "closed"])
+        self.assertEqual(Decimal(bot.client.outbox.waiting[1].body["pnl"]), Decimal("-0.1"))
+
+
+def without_id(parse: Any) -> Any:
+    return lambda *given: {**parse(*given), "id": None}
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from ..amounts import amount as to_8_places
 from ..amounts import decimal_of
 from ..client import Client
 from .book import Book, Entry, instant_of
-from .fills import Fill, Position, add_up, is_dust, profit, read_fill
+from .fills import Fill, Position, add_up, is_dust, profit, read_fills
 from .steps import Steps
 from .venue import Venue, quote_of
 
@@ -61,7 +61,8 @@ class Closes:
         for entry, position in ((e, p) for p in positions for e in held if e.trade_id == p.trade_id):
             own = [e for e in held if e.trade_id == entry.trade_id or e.trade.get("parent_trade_id") == entry.trade_id]
             all_read = all(self._is_read(leg) for leg in own)
-            if entry.stage == "open" and all_read and is_dust(position.amount, position.last_price, market):
+            is_left = position.closed_at is not None  # what was bought for the least cost, less its fee, is no close
+            if entry.stage == "open" and all_read and is_left and is_dust(position.amount, position.last_price, market):
                 yield from self._report_close(entry, own, position)
         if held and all(entry.stage == "closed" for entry in held):
             fills = self._book.fills.get(symbol, [])
@@ -133,7 +134,7 @@ class Closes:
         since = max(ended_at, (last or min(entry.asked_at for entry in held)) - OVERLAP_MS)
         while True:
             trades = yield self._venue.read("fetch_my_trades", symbol, since)
-            fresh = [fill for fill in map(read_fill, trades) if fill.id not in known]
+            fresh = [fill for fill in read_fills(trades) if fill.id not in known]
             fresh = [fill for fill in fresh if fill.at > ended_at or (fill.at == ended_at and fill.id not in ended_ids)]
             known.update((fill.id, fill) for fill in fresh)
             if fresh:

@@ -42,15 +42,20 @@ class Exits:
             return order
         if order.position_side(self._venue.exchange.id) is not None or order.params.get("hedged") is True:
             return None  # it adds to its side, whatever the other side holds
-        leaving = self._cut(order, self._known_position(order.symbol), market)
-        if leaving is None:
-            try:
-                positions = yield self._venue.read("fetch_positions", [market["symbol"]])
-            except Exception as error:
-                log.warning("the position in %s is not known (%s): the order is an entry", order.symbol, error)
-                return None
-            leaving = self._cut(order, _net(positions, market), market)
+        held = self._known_position(order.symbol)
+        if order.amount is None or held * order.direction >= 0 or order.amount > abs(held):
+            held = yield from self._account_position(held, order, market)
+        leaving = self._cut(order, held, market)
         return None if leaving is None else leaving.with_params(reduceOnly=True)
+
+    def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
+        """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
+        try:
+            net = _net((yield self._venue.read("fetch_positions", [market["symbol"]])), market)
+        except Exception as error:
+            log.warning("the position in %s is not known (%s): the guard's own entries hold %s", order.symbol, error, known)
+            return known
+        return net if net * order.direction < min(Decimal(0), known * order.direction) else known
 
     def _cut(self, order: Order, held: Decimal, market: Mapping[str, Any]) -> Optional[Order]:
         """An order against the position, up to the position."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence
 
 from ..amounts import decimal_of
 from .orders import worth
@@ -22,14 +23,29 @@ class Fill(NamedTuple):
     fees: Optional[Dict[str, str]]
 
 
-def read_fill(trade: Mapping[str, Any]) -> Fill:
+def read_fills(trades: Iterable[Mapping[str, Any]]) -> List[Fill]:
+    """Those of exchanges that give fills no id (hollaex, foxbit) are told apart by all else, and by their number among
+    those that are alike."""
+    fills: List[Fill] = []
+    alike: Counter[str] = Counter()
+    for trade in trades:
+        fill = _read_fill(trade)
+        if trade.get("id") is None:
+            told = ":".join((fill.order, str(fill.at), fill.side, fill.amount, fill.price))
+            fill = fill._replace(id=f"{told}:{alike[told]}")
+            alike[told] += 1
+        fills.append(fill)
+    return fills
+
+
+def _read_fill(trade: Mapping[str, Any]) -> Fill:
     told = [fee for fee in (trade.get("fees") or [trade.get("fee")]) if fee and fee.get("cost") is not None]
     fees: Dict[str, str] = {}
     for fee in told:
         currency = str(fee.get("currency"))
         fees[currency] = format(Decimal(fees.get(currency, "0")) + decimal_of(fee["cost"]), "f")
     return Fill(
-        id=str(trade["id"]),
+        id=str(trade.get("id")),
         order=str(trade.get("order")),
         side=str(trade["side"]),
         amount=format(decimal_of(trade["amount"]), "f"),
