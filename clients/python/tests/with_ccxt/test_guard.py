@@ -253,6 +253,39 @@ class Resting(WithExchange):
         self.assertRaises(Refused, bot.call, "edit_limit_buy_order", order["id"], SWAP, 0.6, 100)
         self.assertEqual(len(self.received("POST /v1/trade-checks/{trade_id}/renew")), 0)
 
+    def test_an_entry_that_is_filled_in_part_is_not_edited(self) -> None:
+        """An edit is a new order here: what is filled of the first would come on top."""
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+        bot.call("edit_order", order["id"], "BTCUSDT", "limit", "buy", 0.5, 90)
+        self.assertEqual([(placed.status, placed.price) for placed in self.venue.placed], [("CANCELED", 100), ("NEW", 90)])
+        self.venue.part = Decimal("0.5")
+        self.venue.set_price("BTC", 90)
+        with self.assertRaisesRegex(Refused, "^0.25 of order 2 are filled"):
+            bot.call("edit_order", "2", SPOT, "limit", "buy", 0.5, 95)
+        self.assertEqual(len(self.venue.placed), 2)
+
+    def test_another_order_does_not_become_an_entry_by_the_id_of_one(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        bot.call("create_limit_buy_order", SPOT, 0.5, 100, {"clientOrderId": "bot-1"})
+        another = ("edit_order", "77", SPOT, "limit", "buy", 0.5, 100, {"clientOrderId": "bot-1"})
+        self.assertRaisesRegex(Refused, "no entry that Phasegate allowed", bot.call, *another)
+        self.assertEqual(len(self.venue.placed), 1)
+
+    def test_an_edit_without_an_answer_gives_no_permit_back(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+        self.venue.answers_orders = False
+        self.assertRaises(ccxt.NetworkError, bot.call, "edit_order", order["id"], SPOT, "limit", "buy", 0.5, 90)
+        with self.assertLogs("phasegate.ccxt", "WARNING") as said:
+            bot.settle()
+        self.assertIn("settle this trade by hand", said.output[0])
+        self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["resting"])
+        self.assertEqual(self.received("DELETE /v1/trade-checks/{trade_id}"), [])
+
     def test_a_resting_entry_whose_permit_is_refused_is_cancelled(self) -> None:
         self.venue.set_price("BTC", 120)
         bot = self.bot()

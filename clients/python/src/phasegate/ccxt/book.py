@@ -37,6 +37,8 @@ class Entry:
     #: by the exchange's clock, when a part of it was first seen as filled
     filled_at: Optional[int] = None
     filled: str = "0"
+    #: an edit was sent, and not answered: the exchange may have another order of it
+    is_edited: bool = False
 
     @property
     def direction(self) -> int:

@@ -89,7 +89,7 @@ class Desk:
         :raises Blocked, Refused: as `Entries.edit`; and of an order that is neither an entry of the guard nor an exit
         """
         market = yield from self.venue.market(order.symbol)
-        entry = self._entries.resting(order_id, order)
+        entry = self._entries.resting(str(order_id or ""), str(market["symbol"]), order)
         if entry is not None:
             return (yield from self._entries.edit(entry, order_id, order, market, send))
         leaving = yield from self._exits.decide(order, market)

@@ -157,9 +157,10 @@ class Entries:
             self._client.cancel(entry.trade_id, wait=False)
             raise Refused(f"the entry cannot be stored, so it is not placed: {error}") from error
 
-    def resting(self, order_id: str, order: Order) -> Optional[Entry]:
+    def resting(self, order_id: str, symbol: str, order: Order) -> Optional[Entry]:
         """The entry of an order that is to be changed, if it is one."""
-        entry = self._book.of_order(order_id, order.symbol) or self._book.entry(str(order.params.get("clientOrderId")))
+        by_client_id = self._book.entry(str(order.params.get("clientOrderId"))) if not order_id else None
+        entry = self._book.of_order(order_id, symbol) or by_client_id
         return entry if entry is not None and entry.stage == "resting" else None
 
     def edit(self, entry: Entry, order_id: str, order: Order, market: Mapping[str, Any], send: Send) -> "Steps[Any]":
@@ -169,6 +170,12 @@ class Entries:
         :raises Refused: it would be more than that
         """
         refuse_another_order(order)
+        yield from self._settlement.refresh(entry)
+        if entry.stage != "resting" or Decimal(entry.filled) > 0:
+            raise Refused(
+                f"{entry.filled} of order {order_id} are filled, and what it becomes could be filled beside that: cancel it, and "
+                "create a new order"
+            )
         if order.side != entry.side or order.amount is None or order.is_conditional:
             raise Refused(f"edit_order of entry {order_id} needs the same side, an amount and no trigger")
         price = yield from self._venue.price(order, market)
@@ -182,9 +189,16 @@ class Entries:
             answer: CheckAnswer = yield AtPlatform(lambda: self._client.renew(entry.trade_id))
             if not answer.allowed:
                 raise Blocked(f"an edit of order {order_id}", answer)
-        result = yield AtExchange(lambda: send(order), self._venue.scope("order"))
+        entry.is_edited = True
+        self._book.save()
+        scope = self._venue.scope("order")
+        try:
+            result = yield AtExchange(lambda: send(order), scope)
+        except Exception as error:
+            entry.is_edited = scope.sent and type(error).__name__ not in CERTAIN
+            raise
         entry.orders.append(str(result.get("id") or order_id))
-        entry.amount = format(order.amount, "f")
+        entry.amount, entry.is_edited = format(order.amount, "f"), False
         self._book.save()
         return result
 

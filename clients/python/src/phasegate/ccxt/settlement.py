@@ -135,6 +135,10 @@ class Settlement:
         if entry.stage == "resting":
             yield from self._keep_alive(entry)
 
+    def refresh(self, entry: Entry) -> "Steps[None]":
+        """What the exchange says of a resting entry now."""
+        self._take_in(entry, (yield from self._there.of(entry)))
+
     def _take_in(self, entry: Entry, order: Any) -> None:
         """One of ccxt's order structures about an entry."""
         status, filled = order.get("status"), decimal_of(order.get("filled") or 0)
@@ -151,6 +155,10 @@ class Settlement:
             self._book.save()
         if not is_over:
             return
+        if filled == 0 and entry.is_edited:
+            raise LookupError(
+                "an edit of its order was not answered: see whether the exchange has another one, and settle this trade by hand"
+            )
         if filled == 0:
             self.give_back(entry, "its order ended and nothing was filled")
         else:
