@@ -46,6 +46,7 @@ ENTRIES: List[Tuple[str, Tuple[Any, ...]]] = [
     ("create_market_sell_order", (SWAP, 0.5)),
     ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduceOnly": False})),
     ("create_order", (SWAP, "limit", "sell", 0.5, 100, {"reduce_only": True})),
+    ("create_order", (SPOT, "market", "sell", 0.5, None, {"account": "cross_margin"})),
     # ccxt leaves reduceOnly out in hedge mode
     ("create_order", (SWAP, "market", "buy", 0.5, None, {"reduceOnly": True, "hedged": True, "positionSide": "LONG"})),
     ("create_orders", ([{"symbol": SWAP, "type": "limit", "side": "buy", "amount": 0.5, "price": 100}],)),
@@ -146,6 +147,15 @@ class EveryWay(WithExchange):
         self.assertRaisesRegex(ValueError, "guarded already", guard, bot.exchange)
         self.assertIsInstance(bot.exchange, self.kind)
 
+    def test_a_sale_that_may_borrow_is_an_entry(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        bot = self.bot()
+        for name, value in (("createOrder", {"marginMode": "cross"}), ("marginMode", "cross"), ("papi", True)):
+            with self.subTest(name), patch.dict(bot.exchange.options, {name: value}):
+                self.assertRaises(Blocked, bot.call, "create_order", SPOT, "market", "sell", 0.5)
+        bot.call("create_order", SPOT, "market", "sell", 0.5, None, {"account": "spot", "margin": False, "tradeType": "TRADE"})
+        self.assertEqual(len(self.venue.placed), 1)
+
     def test_what_would_lead_around_the_guard_is_said_at_once(self) -> None:
         for name in ("fetch", "create_order"):
             plain = self.kind(self.venue.config())
@@ -219,6 +229,15 @@ class Exits(WithExchange):
         bot.exchange.phasegate.desk.book.entries[0].filled = "a broken book"
         bot.call("create_order", SWAP, "market", "sell", 0.5)
         self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.entries())), (0, 1))
+
+    def test_an_exit_is_marked_as_ccxt_understands_it(self) -> None:
+        self.venue.positions["BTCUSDT"] = Decimal(-1)
+        sent: List[Dict[str, str]] = []
+        self.venue.before = sent.append
+        bot = self.bot()
+        bot.call("create_market_buy_order", SWAP, 0.5, {"reduceOnly": "TRUE"})
+        bot.call("create_market_buy_order", SWAP, 0.5, {"reduceOnly": "true", "hedged": True})
+        self.assertEqual([fields.get("reduceOnly", fields.get("positionSide")) for fields in sent], ["true", "SHORT"])
 
     def test_while_the_position_is_not_known_only_what_is_marked_passes(self) -> None:
         self.server.program({"answers": BLOCKS})

@@ -39,7 +39,8 @@ class Exits:
 
     def _of_contract(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
         if order.only_reduces(self._venue.exchange.id):
-            return order
+            # ccxt passes over a "true" that is text
+            return order.with_params(reduceOnly=True) if isinstance(order.params.get("reduceOnly"), str) else order
         if order.position_side(self._venue.exchange.id) is not None or order.params.get("hedged") is True:
             return None  # it adds to its side, whatever the other side holds
         held = self._known_position(order.symbol)

@@ -32,7 +32,12 @@ CONDITIONS = (
     *("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice", "trailingPercent", "trailingAmount"),
     *("trailingDelta", "trailingTriggerPrice", "callbackRate", "activationPrice", "activatePrice"),
 )
-_MARGIN = ("marginMode", "margin", "isIsolated", "sideEffectType", "isLeverage", "leverage", "portfolioMargin", "papi")
+_MARGIN = (
+    *("marginMode", "defaultMarginMode", "margin", "isIsolated", "sideEffectType", "isLeverage", "leverage"),
+    *("portfolioMargin", "papi", "account", "accountType", "tradeType", "loanType", "autoBorrow", "auto_borrow"),
+)
+#: Values of these that keep an order from borrowing.
+_NO_MARGIN = frozenset({"", "0", "false", "spot", "cash", "trade", "normal"})
 #: Parameter, exchanges that obey it, and what it says. Elsewhere it would be passed over.
 _HEDGED: "tuple[tuple[str, tuple[str, ...], Dict[str, str]], ...]" = (
     ("positionSide", ("binance", "bingx", "aster"), {"long": "long", "short": "short"}),
@@ -173,15 +178,16 @@ def _refuse(order: Order, names: "frozenset[str]") -> None:
 
 def is_on_margin(order: Order, options: Mapping[str, Any]) -> bool:
     """Whether a spot order may borrow, so that a sale can open a short position."""
+    own = options.get("createOrder")
     told = [order.params.get(name) for name in _MARGIN]
-    kinds = (order.params.get("type"), options.get("defaultType"), options.get("defaultMarginMode"))
+    for settings in (options, own if isinstance(own, Mapping) else {}):
+        told += [settings.get(name) for name in ("marginMode", "defaultMarginMode", "portfolioMargin", "papi")]
     mode = order.params.get("tdMode", order.params.get("tradeMode"))
-    settings = (options.get("portfolioMargin"), options.get("papi"))
+    kinds = (order.params.get("type"), options.get("defaultType"))
     return (
-        any(value not in (None, False, "", "0", 0) for value in told)
+        any(value not in (None, False, 0) and str(value).lower() not in _NO_MARGIN for value in told)
         or (mode is not None and mode != "cash")
         or any(kind in ("margin", "cross", "isolated") for kind in kinds)
-        or any(_true(value) for value in settings)
     )
 
 
