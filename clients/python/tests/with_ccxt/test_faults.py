@@ -11,7 +11,9 @@ from unittest.mock import patch
 import ccxt
 import ccxt.async_support
 
+from phasegate import permits
 from phasegate.ccxt import Blocked, Refused, settlement
+from phasegate.clock import elapsed
 
 from ..scratch import until
 from .guarded_bot import ALLOWS, SPOT, SWAP, GuardedBot, WithExchange, both_kinds
@@ -90,6 +92,30 @@ class Faults(WithExchange):
         self.server.program({"answers": {**ALLOWS, "POST /v1/trades": opened}})
         self.assertTrue(bot.client.flush(10))
         self.assertEqual(self.received("POST /v1/trades")[0]["body"]["notional"], "50.00000000")
+
+    def test_an_allow_that_is_over_before_ccxt_comes_to_send_it_is_none(self) -> None:
+        """Its rate limiter may hold an order back for longer than a permit lives."""
+        plain, late = self.kind, [0.0]
+
+        def sign(exchange: Any, path: str, api: Any, method: str, *more: Any) -> Any:
+            late[0] += 3600.0 if method == "POST" else 0.0
+            return plain.sign(exchange, path, api, method, *more)
+
+        bot = self.bot(kind=type("Held", (plain,), {"sign": sign}))
+        with patch.object(permits, "elapsed", lambda: elapsed() + late[0]):
+            self.assertRaisesRegex(Blocked, "PERMIT_EXPIRED", bot.call, "create_order", SPOT, "market", "buy", 0.5)
+        self.assertTrue(bot.client.flush(5))
+        self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 1)
+        self.assertEqual((self.venue.placed, bot.exchange.phasegate.desk.book.entries), ([], []))
+
+    def test_what_an_address_was_signed_with_is_not_logged(self) -> None:
+        bot = self.bot()
+        self.venue.unanswered = ["/private/order", "/private/openOrders", "/private/allOrders"]
+        with self.assertLogs("phasegate", "DEBUG") as said:
+            self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SPOT, "market", "buy", 0.5)
+            bot.settle()
+        self.assertIn("/private/order?…", "".join(said.output))
+        self.assertNotIn("signature", "".join(said.output))
 
     def test_the_same_trade_is_not_entered_twice(self) -> None:
         bot = self.bot()

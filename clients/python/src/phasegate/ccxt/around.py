@@ -102,6 +102,8 @@ def _gate(own: Any, name: str) -> Any:
         if scope is not None and (changes or self.id in ORDERS_BY_GET):
             if scope.lost is not None:
                 raise scope.lost
+            if scope.check is not None:
+                scope.check()
             scope.sent = True
 
     if inspect.iscoroutinefunction(own):

@@ -11,6 +11,7 @@ from ..amounts import amount as to_8_places
 from ..amounts import decimal_of
 from ..client import Client
 from .book import Book, Entry, instant_of
+from .errors import unsigned
 from .fills import Fill, Position, add_up, is_dust, profit, read_fills
 from .steps import Steps
 from .venue import Venue, quote_of
@@ -91,7 +92,7 @@ class Closes:
         try:
             return (yield from self._venue.own_rate(quote_of(self._venue.market_now(entry.symbol))))
         except Exception as error:
-            log.warning("no rate for the profit of %s (%s): that of its entry is taken", entry.symbol, error)
+            log.warning("no rate for the profit of %s (%s): that of its entry is taken", entry.symbol, unsigned(error))
             return Decimal(entry.rate)
 
     def _funding(self, symbol: str, position: Position) -> "Steps[Decimal]":
@@ -106,7 +107,7 @@ class Closes:
             own = [pay for pay in paid if since <= int(pay["timestamp"]) <= until and pay.get("code") in _codes(market)]
             total = sum((decimal_of(pay["amount"]) for pay in own), Decimal(0))
         except Exception as error:
-            log.warning("the funding of %s is not known (%s): its profit is reported without", symbol, error)
+            log.warning("the funding of %s is not known (%s): its profit is reported without", symbol, unsigned(error))
             return Decimal(0)
         self._book.funded[symbol] = until + 1
         return total * position.last_price if market.get("inverse") else total
@@ -158,7 +159,7 @@ class Closes:
             try:
                 rate = yield from self._venue.rate(currency, quote)
             except Exception as error:
-                log.warning("no rate of %s in %s (%s): a taker's fee is taken for it", currency, quote, error)
+                log.warning("no rate of %s in %s (%s): a taker's fee is taken for it", currency, quote, unsigned(error))
                 continue
             if rate is not None:
                 rates[currency] = rate

@@ -11,7 +11,7 @@ from ..problems import PhasegateError
 from .book import Book
 from .closes import Closes
 from .entries import Entries, Send
-from .errors import CERTAIN, Blocked, Refused
+from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
 from .orders import Order
 from .settlement import Settlement
@@ -73,7 +73,7 @@ class Desk:
                 except Exception as error:
                     if not isinstance(error, (Blocked, Refused)) and type(error).__name__ not in CERTAIN:
                         uncertain.append(error)
-                    log.warning("an order of create_orders was not placed: %s", error)
+                    log.warning("an order of create_orders was not placed: %s", unsigned(error))
                     results[place] = {"id": None, "status": "rejected", "info": {"error": str(error)}}
         if uncertain:
             raise uncertain[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -16,7 +17,7 @@ from ..check_answer import local_block
 from ..client import Client
 from ..trades import Trade, read_trade
 from .book import Book, Entry
-from .errors import CERTAIN, Blocked, Refused
+from .errors import CERTAIN, Blocked, Refused, unsigned
 from .orders import Order, notional_of, planned_prices, refuse_another_order
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
@@ -135,20 +136,26 @@ class Entries:
     def _send(self, entry: Entry, order: Order, send: Send) -> "Steps[Any]":
         """With the trade_id as the order's client id, by which it is found again."""
         scope = self._venue.scope("order")
+        scope.check = functools.partial(self._still_allowed, entry)
         sent = order.with_params(clientOrderId=entry.trade_id)
         try:
             result = yield AtExchange(lambda: send(sent), scope)
         except Exception as error:
             if not scope.sent or type(error).__name__ in CERTAIN:
-                self._settlement.give_back(entry, f"its order was not placed: {error}")
+                self._settlement.give_back(entry, f"its order was not placed: {unsigned(error)}")
                 raise
-            log.warning("entry %s: it is not known whether its order was placed: %s", entry.trade_id, error)
+            log.warning("entry %s: it is not known whether its order was placed: %s", entry.trade_id, unsigned(error))
             found = yield from self._settlement.look_up_now(entry)
             if found is None:
                 raise
             return found
         yield from self._settlement.placed(entry, result)
         return result
+
+    def _still_allowed(self, entry: Entry) -> None:
+        """ccxt waits for its rate limiter, and loads what it lacks, before it sends."""
+        if self._client.is_permit_over(entry.trade_id):
+            raise Blocked(f"{entry.side} of {entry.symbol}", local_block("PERMIT_EXPIRED"))
 
     def _save_or_give_back(self, entry: Entry) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import TYPE_CHECKING
 
 from ..answers import CheckAnswer
@@ -43,3 +44,8 @@ CERTAIN = frozenset(
     + ("BadRequest", "BadSymbol", "ArgumentsRequired", "AuthenticationError", "PermissionDenied", "AccountNotEnabled")
     + ("AccountSuspended", "NotSupported", "OperationRejected", "MarketClosed", "RestrictedLocation", "RateLimitExceeded")
 )
+
+
+def unsigned(error: Exception) -> str:
+    """For the log: the address that a network error names is signed, and at some exchanges it has the account's key."""
+    return re.sub(r"\?\S*", "?…", str(error))

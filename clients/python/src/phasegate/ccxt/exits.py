@@ -8,6 +8,7 @@ from typing import Any, Mapping, Optional
 
 from ..amounts import decimal_of
 from .closes import Closes
+from .errors import unsigned
 from .orders import Order, is_on_margin, refuse_another_size, refuse_elsewhere
 from .steps import Steps
 from .venue import Venue
@@ -54,7 +55,7 @@ class Exits:
         try:
             net = _net((yield self._venue.read("fetch_positions", [market["symbol"]])), market)
         except Exception as error:
-            log.warning("the position in %s is not known (%s): the guard's own entries hold %s", order.symbol, error, known)
+            log.warning("the position in %s is not known (%s): the guard's own entries hold %s", order.symbol, unsigned(error), known)
             return known
         return net if net * order.direction < min(Decimal(0), known * order.direction) else known
 

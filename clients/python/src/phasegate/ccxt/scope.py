@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Iterator, Optional
+from typing import Any, Callable, Iterator, Optional
 
 
 @dataclass
@@ -19,6 +19,8 @@ class Scope:
     sent: bool = False
     #: how a request of an entry ended of which it is not known whether it arrived: none follows it
     lost: Optional[Exception] = None
+    #: raises where it must not be sent any more
+    check: Optional[Callable[[], None]] = None
 
 
 _scope: "ContextVar[Optional[Scope]]" = ContextVar("phasegate_ccxt_scope", default=None)

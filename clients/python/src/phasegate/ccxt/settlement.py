@@ -14,6 +14,7 @@ from ..answers import CheckAnswer
 from ..client import Client
 from .book import Book, Entry, instant_of
 from .closes import Closes
+from .errors import unsigned
 from .orders import worth
 from .orders_there import OrdersThere
 from .steps import AtExchange, AtPlatform, Steps
@@ -84,7 +85,7 @@ class Settlement:
         try:
             yield from steps
         except Exception as error:
-            log.warning("%s could not be settled (%s); it is tried again", what, error)
+            log.warning("%s could not be settled (%s); it is tried again", what, unsigned(error))
 
     # Entries
 
@@ -107,14 +108,14 @@ class Settlement:
             if entry.stage == "resting" and entry.orders and (tells_nothing or order.get("type") == "market"):
                 self._take_in(entry, (yield from self._there.of(entry)))
         except Exception as error:
-            log.warning("entry %s was placed; what was filled is found out later: %s", entry.trade_id, error)
+            log.warning("entry %s was placed; what was filled is found out later: %s", entry.trade_id, unsigned(error))
 
     def look_up_now(self, entry: Entry) -> "Steps[Optional[Any]]":
         """An order that perhaps was placed a moment ago."""
         try:
             found = yield from self._there.by_client_id(entry)
         except Exception as error:
-            log.warning("entry %s cannot be looked up (%s); it is tried again", entry.trade_id, error)
+            log.warning("entry %s cannot be looked up (%s); it is tried again", entry.trade_id, unsigned(error))
             return None
         if found is not None:
             yield from self.placed(entry, found)
