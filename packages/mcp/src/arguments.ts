@@ -41,9 +41,14 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   return [{ field: issue.path.join('.') || 'arguments', message: issue.message }];
 }
 
-/** All faults in one sentence. */
-export const faultSentence = (faults: readonly FieldFault[]): string =>
-  `${faults.map(({ field, message }) => `${field} ${message}`).join('; ')}. Nothing was done.`;
+const MAX_TOLD_FAULTS = 10;
+
+/** The faults in one sentence that an agent can read. */
+export function faultSentence(faults: readonly FieldFault[]): string {
+  const told = faults.slice(0, MAX_TOLD_FAULTS).map(({ field, message }) => `${field} ${message}`);
+  const more = faults.length - told.length;
+  return `${[...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}. Nothing was done.`;
+}
 
 /** Ids are part of addresses, where these two have another meaning. */
 export const tradeId = idField.transform((id, context) =>

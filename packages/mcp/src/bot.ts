@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { Phasegate, type CheckResult } from '@phasegate/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import { OutboxInUse, Phasegate, type CheckResult } from '@phasegate/client';
 import type { Log } from './log.js';
 import { OwnRecord } from './own-record.js';
 
@@ -16,6 +17,25 @@ export interface LocalBlock {
   readonly code: string;
   readonly message: string;
 }
+
+export interface OutboxProblem {
+  readonly code: 'OUTBOX_UNAVAILABLE';
+  readonly message: string;
+}
+
+const outboxProblem = (why: string): OutboxProblem => ({
+  code: 'OUTBOX_UNAVAILABLE',
+  message: `${why} Until a person has mended it every check is a block.`,
+});
+const IN_USE = outboxProblem(
+  'Another process has the outbox of this bot: let its agents share one server over HTTP.',
+);
+const NOT_OPENED = outboxProblem(
+  'The outbox of this bot cannot be opened: is the disk full, or the folder not ours?',
+);
+const NO_ANSWER = outboxProblem('The disk of this bot’s outbox does not answer.');
+/** Longer than this no answer waits for a disk that hangs. */
+const DISK_MS = 1_000;
 
 export interface BotOptions {
   /** Where the platform is. */
@@ -46,6 +66,18 @@ export class Bot {
   /** The last local blocks, the newest first. */
   get localBlocks(): readonly LocalBlock[] {
     return this.blocks;
+  }
+
+  /**
+   * Why the outbox cannot be opened, or null. In words for an agent: the client's name the folder and the process that
+   * has it, which only a person should act on.
+   */
+  outboxProblem(): Promise<OutboxProblem | null> {
+    const opened = this.client.ready().then(
+      () => null,
+      (error: unknown) => (error instanceof OutboxInUse ? IN_USE : NOT_OPENED),
+    );
+    return Promise.race([opened, pause(DISK_MS, NO_ANSWER, { ref: false })]);
   }
 
   noteBlock(trade_id: string, answer: CheckResult): void {

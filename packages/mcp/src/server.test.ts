@@ -82,6 +82,34 @@ it.each([null, [], [{ symbol: 'AAPL' }], '{}', 7, true])(
   },
 );
 
+it('of many faults the first ten are told', async () => {
+  const { text } = await call('reconcile', {
+    open_trade_ids: Array.from({ length: 1000 }, () => 7),
+  });
+  expect(text).toMatch(/^INVALID_FIELDS: open_trade_ids\.0 .+; and 990 more\. Nothing was done\.$/);
+});
+
+it('an outbox that cannot be opened is told without the folder and the process that has it', async () => {
+  const second = new Bot({ url, key, outboxes: folder, log });
+  const [ours, theirs] = InMemoryTransport.createLinkedPair();
+  await createServer(() => second, log).connect(ours);
+  const agent = new Client({ name: 'another', version: '1' });
+  await agent.connect(theirs);
+  const trade = { trade_id: 't1', symbol: 'AAPL', side: 'long', mode: 'paper', notional: '100' };
+  for (const [name, args] of [
+    ['check_trade', trade],
+    ['reconcile', { open_trade_ids: [] }],
+    ['get_status', {}],
+  ] as const) {
+    const told = JSON.stringify(await agent.callTool({ name, arguments: args }));
+    expect(told).toContain('OUTBOX_UNAVAILABLE: Another process has the outbox of this bot');
+    expect(told).not.toContain(folder);
+    expect(told).not.toContain(String(process.pid));
+  }
+  await agent.close();
+  await second.client.close();
+});
+
 describe('with any arguments, and no platform', () => {
   it('a check is a block with a code, and never says more than a sentence (NFR-004)', async () => {
     await fc.assert(

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { Problem, Told } from '../answers.js';
 import { tradeId } from '../arguments.js';
+import type { Bot } from '../bot.js';
 import { tool } from './tool.js';
 
 const output = z.strictObject({
@@ -72,7 +73,7 @@ Exits need no check.`,
   }),
   output,
   async run(bot, args) {
-    const answer = await bot.client.check(args);
+    const answer = await inWords(bot, await bot.client.check(args));
     bot.noteBlock(args.trade_id, answer);
     return told(args.trade_id, answer);
   },
@@ -98,6 +99,15 @@ export const renewPermit = tool({
   },
   otherwise: blocked,
 });
+
+/** The client's own words about the outbox are for a person, and may come from the disk. */
+async function inWords(bot: Bot, answer: CheckResult): Promise<CheckResult> {
+  if (!answer.local || answer.reasons[0].code !== 'OUTBOX_UNAVAILABLE') return answer;
+  const problem = await bot.outboxProblem();
+  const { code } = answer.reasons[0];
+  const message = problem?.message ?? 'The trade could not be stored here, so nothing was asked.';
+  return { ...answer, reasons: [{ code, message }] };
+}
 
 function told(trade_id: string, answer: CheckResult): Told {
   if (answer.local) {

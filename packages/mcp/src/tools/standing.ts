@@ -1,4 +1,4 @@
-import { OutboxInUse, PhasegateError, type OutboxContent, type Status } from '@phasegate/client';
+import { PhasegateError, type OutboxContent, type Status } from '@phasegate/client';
 import { blockedAttempt, body, botStatus, readiness } from '@phasegate/contracts';
 import { PHASE_NAMES } from '@phasegate/phase-core';
 import { z } from 'zod';
@@ -37,10 +37,11 @@ export const getStatus = tool({
       .meta({ description: 'Reports that the platform will never take: for a person to look at' }),
     unsettled: z.array(z.string()).meta({ description: 'trade_ids with an unknown outcome' }),
   }),
-  async run({ client }) {
+  async run(bot) {
+    const { client } = bot;
     // What an earlier process left is known once the outbox is open.
     const [outbox, asked] = await Promise.all([
-      client.ready().then(() => null, outboxProblem),
+      bot.outboxProblem(),
       client.status().then(
         (platform) => ({ platform, problem: null }),
         (error: unknown) => ({ platform: null, problem: knownProblem(error) }),
@@ -70,14 +71,6 @@ export const getStatus = tool({
     };
   },
 });
-
-function outboxProblem(error: unknown): Problem {
-  const why =
-    error instanceof OutboxInUse
-      ? 'Another process has the outbox of this bot: let its agents share one server over HTTP.'
-      : 'The outbox of this bot cannot be opened: is the disk full, or the folder not ours?';
-  return { code: 'OUTBOX_UNAVAILABLE', message: `${why} Until then every check is a block.` };
-}
 
 /** @throws what is no problem of the platform's */
 function knownProblem(error: unknown): Problem {
@@ -204,8 +197,10 @@ export const reconcile = tool({
     unsettled: ids.meta({ description: 'Checked here, outcome unknown' }),
     settled: ids.meta({ description: 'Checked here; the platform knew the outcome' }),
   }),
-  async run({ client }, { open_trade_ids }) {
-    const found = await client.reconcile(open_trade_ids);
+  async run(bot, { open_trade_ids }) {
+    const problem = await bot.outboxProblem();
+    if (problem !== null) throw new PhasegateError(problem.code, problem.message);
+    const found = await bot.client.reconcile(open_trade_ids);
     const { unknown_here, closed_here, open_here, unconfirmed, unsettled, settled } = found;
     const lists = { unknown_here, closed_here, open_here, unconfirmed, unsettled };
     const lines = Object.entries(lists).flatMap(([name, list]) =>
