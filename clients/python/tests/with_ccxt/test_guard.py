@@ -157,8 +157,9 @@ class EveryWay(WithExchange):
         self.assertEqual(len(self.venue.placed), 1)
 
     def test_what_would_lead_around_the_guard_is_said_at_once(self) -> None:
-        for name in ("fetch", "create_order"):
+        for name in ("fetch", "create_order", "cancelOrder"):
             plain = self.kind(self.venue.config())
+            plain.fetch_ohlcv = plain.fetch_ohlcv  # reading may be replaced
             setattr(plain, name, getattr(plain, name))
             with self.assertRaisesRegex(Refused, f"^{name} of this binance was replaced"):
                 guard(plain, base_url=self.server.url, key="pgk_x", outbox=self.folder / name)

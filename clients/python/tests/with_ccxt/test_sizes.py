@@ -40,6 +40,10 @@ class MarketBuys(WithExchange):
         for name in ("okx", "myokx"):
             self.assertEqual(self.asked(name, {}), ASKED_AS_AMOUNT, name)
             self.assertEqual(self.asked(name, {**no_price, "tgtCcy": "quote_ccy"}), ASKED_AS_COST, name)
+        for name in ("luno", "coinmate"):
+            self.assertEqual(self.asked(name, {}), ASKED_AS_COST, name)
+        for name in ("woo", "bitrue", "cryptocom"):
+            self.assertEqual(self.asked(name, no_price), ASKED_AS_AMOUNT, name)
         for name in ("gate", "gateeu", "bitget", "bigone"):
             self.assertEqual(self.asked(name, {"createOrder": no_price}), ASKED_AS_COST, name)
         self.assertEqual(self.asked("bybit", {}, unified=True), ASKED_AS_AMOUNT)

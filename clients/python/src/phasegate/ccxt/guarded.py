@@ -13,6 +13,7 @@ from .book import Book
 from .around import guarded_class
 from .desk import Desk
 from .errors import Refused
+from .methods import METHODS, camel_case
 from .settings import AnyClient, client_of
 from .steps import Steps, run, run_async
 from .venue import Venue
@@ -98,7 +99,8 @@ def guard(
     if not plain.has.get("createOrder") or not plain.has.get("fetchMyTrades"):
         raise Refused(f"{plain.id} has no orders, or does not tell its fills: closes could not be reported")
     kind = guarded_class(type(plain))
-    replaced = sorted(set(vars(plain)) & set(vars(kind)))
+    reading = {*METHODS["read"], *map(camel_case, METHODS["read"])}  # may be cached or repeated by what the bot put there
+    replaced = sorted(set(vars(plain)) & set(vars(kind)) - reading)
     if replaced:
         raise Refused(f"{', '.join(replaced)} of this {plain.id} was replaced, which would lead around the guard: guard() first")
     asked = client_of(client, base_url, key, outbox, timeout)

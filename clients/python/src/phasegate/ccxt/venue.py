@@ -14,6 +14,12 @@ from .scope import Scope
 from .steps import AtExchange, Steps
 
 
+#: Where the amount of a market buy is a cost whatever is set,
+_COST_ALWAYS = frozenset({"coinmate", "luno"})
+#: and where it is none on spot, though `createMarketBuyOrderRequiresPrice` is known.
+_COST_NEVER = frozenset({"bitrue", "woo"})
+
+
 class Venue:
     """A guarded exchange, and the currency of the bot that trades there."""
 
@@ -72,7 +78,11 @@ class Venue:
 
     def takes_cost(self, order: Order, market: Mapping[str, Any]) -> "Steps[bool]":
         """Whether the amount of a market buy is its cost, as some exchanges have it on request."""
-        if order.cost is not None or order.price is not None or order.side != "buy" or not market.get("spot"):
+        if order.cost is not None or order.side != "buy" or not market.get("spot"):
+            return False
+        if self._is_one_of(_COST_ALWAYS):
+            return order.type == "market"
+        if order.price is not None or self._is_one_of(_COST_NEVER):
             return False
         exchange, name = self.exchange, "createMarketBuyOrderRequiresPrice"
         methods = ("createOrder", "createOrderRequest")
@@ -81,6 +91,8 @@ class Venue:
             return False
         if self._is_one_of({"okx"}):
             return bool(exchange.options.get("tgtCcy") == "quote_ccy")
+        if self._is_one_of({"cryptocom"}):
+            return order.is_conditional or order.type != "market"
         if self._is_one_of({"bybit"}):  # of its unified accounts the amount is one
             _, is_unified = yield self.read("is_unified_enabled")
             return not is_unified
