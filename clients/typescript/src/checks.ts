@@ -98,11 +98,7 @@ export class Checks {
         `The cancel of ${trade_id} is not delivered yet and would take a new permit away: try again later, or use a new trade_id.`,
       );
     const known = this.outbox.trades.get(trade_id);
-    if (waiting !== undefined || known?.state === 'open')
-      return locallyBlocked(
-        'TRADE_ALREADY_REPORTED',
-        `${trade_id} was executed already: use a new trade_id.`,
-      );
+    if (waiting !== undefined || known?.state === 'open') return reportedAlready(trade_id);
     if (known?.doubtful === true)
       return locallyBlocked(
         'UNSETTLED',
@@ -142,8 +138,14 @@ export class Checks {
       await this.outbox.answered({ type: 'answered', trade_id, decision: 'block' });
       return { ...answer, decision: 'block', local: false };
     }
-    const since = this.outbox.trades.get(trade_id)?.asked ?? null;
-    const left = leftMs(answer, since);
+    const known = this.outbox.trades.get(trade_id);
+    if (known === undefined)
+      return locallyBlocked(
+        'PERMIT_EXPIRED',
+        `The permit of ${trade_id} was given back while it was asked about: ask again.`,
+      );
+    if (known.state === 'open') return reportedAlready(trade_id);
+    const left = leftMs(answer, known.asked);
     // A repeated check gets the first answer, whose age is unknown.
     if (left !== null && left <= 0 && askedBefore && lifeMs(answer) > 0)
       return this.renewed(trade_id, deadline, answer.checked_at);
@@ -218,6 +220,9 @@ export class Checks {
 
 const beingExecuted = ({ trade_id }: TradeCheck) =>
   locallyBlocked('UNSETTLED', `${trade_id} is being executed just now.`);
+
+const reportedAlready = (trade_id: string) =>
+  locallyBlocked('TRADE_ALREADY_REPORTED', `${trade_id} was executed already: use a new trade_id.`);
 
 const lifeMs = ({ permit, checked_at }: CheckAnswer): number =>
   readInstant(permit?.expires_at)! - readInstant(checked_at)!;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Phasegate, PhasegateError, type PhasegateOptions, type TradeCheck } from './index.js';
-import { FaultServer } from './testing/behaviour.fixture.js';
+import { FaultServer, type Received } from './testing/behaviour.fixture.js';
 
 const TRADE: TradeCheck = {
   trade_id: 't1',
@@ -13,6 +13,7 @@ const TRADE: TradeCheck = {
 };
 const CHECK = 'POST /v1/trade-checks';
 const OPENED = 'POST /v1/trades';
+const CANCEL = 'DELETE /v1/trade-checks/{trade_id}';
 
 describe('the client', () => {
   let server: FaultServer;
@@ -69,6 +70,37 @@ describe('the client', () => {
       expect(await client.check(TRADE)).toMatchObject({ reasons: [{ code: 'UNSETTLED' }] });
       return {};
     });
+  });
+
+  it('allows nothing that was reported or given back while it was asked about', async () => {
+    await server.program({
+      answers: {
+        [CHECK]: [{ named: 'allow', delay_ms: 700 }],
+        [OPENED]: [{ named: 'trade_opened' }],
+        [CANCEL]: [{ named: 'cancelled' }],
+      },
+    });
+    const client = start({ timeoutMs: 5_000 });
+    /** The answer to a check, during which something else is said of its trade. */
+    const whileAsked = async (trade: TradeCheck, say: () => Promise<unknown>) => {
+      const answer = client.check(trade);
+      const has = ({ route, body }: Received) =>
+        route === CHECK && body?.['trade_id'] === trade.trade_id;
+      while (!(await server.received()).some(has));
+      await say();
+      return answer;
+    };
+    for (const mode of ['live', 'paper'] as const) {
+      const [left, taken] = [`${mode}-left`, `${mode}-taken`];
+      expect(
+        await whileAsked({ ...TRADE, mode, trade_id: left }, () => client.cancel(left)),
+      ).toMatchObject({ decision: 'block', reasons: [{ code: 'PERMIT_EXPIRED' }] });
+      const entry = { ...TRADE, mode, trade_id: taken };
+      expect(await whileAsked(entry, () => client.opened(entry))).toMatchObject({
+        decision: 'block',
+        reasons: [{ code: 'TRADE_ALREADY_REPORTED' }],
+      });
+    }
   });
 
   it('takes nothing but facts or null for an answer of execute', async () => {

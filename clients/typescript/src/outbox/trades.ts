@@ -85,6 +85,8 @@ export class KnownTrades {
 
   private ask({ trade, at }: Extract<Line, { type: 'asked' }>, asked: Stopwatch | null): void {
     const before = this.trades.get(trade.trade_id);
+    // Reported while the check was under way.
+    if (before?.state === 'open') return;
     // It may have been executed under its permit, whatever comes of asking again.
     if (before?.state === 'permitted') {
       this.trades.set(trade.trade_id, { ...before, trade });
@@ -97,8 +99,8 @@ export class KnownTrades {
 
   private answer(line: Extract<Line, { type: 'answered' }>): void {
     const known = this.trades.get(line.trade_id);
-    if (line.decision === 'block') return this.forget(line.trade_id);
     if (known === undefined || known.state === 'open') return;
+    if (line.decision === 'block') return this.forget(line.trade_id);
     if (line.decision === 'none' && known.state === 'permitted') return;
     const granted_at = readInstant(line.granted_at);
     const permit =
