@@ -240,6 +240,25 @@ class Exits(WithExchange):
         bot.call("create_market_buy_order", SWAP, 0.5, {"reduceOnly": "true", "hedged": True})
         self.assertEqual([fields.get("reduceOnly", fields.get("positionSide")) for fields in sent], ["true", "SHORT"])
 
+    def test_an_exit_goes_without_its_mark_where_ccxt_sends_none_with_it(self) -> None:
+        plain = self.kind
+
+        def create_order(exchange: Any, *given: Any) -> Any:
+            if given[-1].get("reduceOnly"):
+                raise ccxt.NotSupported("reduceOnly is for market orders")
+            return plain.create_order(exchange, *given)
+
+        async def awaited(exchange: Any, *given: Any) -> Any:
+            return await create_order(exchange, *given)
+
+        own = awaited if inspect.iscoroutinefunction(plain.create_order) else create_order
+        bot = self.bot(kind=type("Unmarked", (plain,), {"create_order": own}))
+        bot.call("create_order", SWAP, "market", "buy", 0.5)
+        with self.assertLogs("phasegate.ccxt", "WARNING"):
+            bot.call("create_order", SWAP, "limit", "sell", 0.5, 100)
+        self.assertEqual((self.venue.positions["BTCUSDT"], self.checks), (0, 1))
+        self.assertRaises(ccxt.NotSupported, bot.call, "create_order", SWAP, "limit", "sell", 0.5, 100, {"reduceOnly": True})
+
     def test_while_the_position_is_not_known_only_what_is_marked_passes(self) -> None:
         self.server.program({"answers": BLOCKS})
         self.venue.positions["BTCUSDT"] = Decimal(-1)

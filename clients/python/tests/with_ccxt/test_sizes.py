@@ -50,6 +50,25 @@ class MarketBuys(WithExchange):
         self.assertEqual(self.asked("bybit", {}, unified=False), ASKED_AS_COST)
 
 
+class Stops(WithExchange):
+    def test_a_stop_at_coinbase_stays_one(self) -> None:
+        """With reduceOnly ccxt would close the position at once there."""
+        sent: List[Any] = []
+        symbol = "BTC/USDC:USDC"
+        own = {
+            "fetch_positions": lambda _self, _symbols: [{"symbol": symbol, "contracts": 2, "side": "long"}],
+            "create_order": lambda _self, *given: sent.append(given),
+        }
+        exchange: Any = type("coinbase", (ccxt.coinbase,), own)()
+        market = {"id": "BTC-PERP", "symbol": symbol, "base": "BTC", "quote": "USDC", "settle": "USDC", "type": "swap"}
+        exchange.set_markets([{**market, "spot": False, "swap": True, "contract": True, "linear": True, "contractSize": 1}])
+        guarded = guard(exchange, base_url=self.server.url, key="pgk_x", outbox=self.folder)
+        self.addCleanup(release, guarded)
+        guarded.create_order(symbol, "limit", "sell", 3, 90, {"stopLossPrice": 91})
+        self.assertEqual(sent, [(symbol, "limit", "sell", 2.0, 90, {"stopLossPrice": 91})])
+        self.assertEqual(self.checks, 0)
+
+
 class Networks(unittest.TestCase):
     def test_paper_is_only_what_does_not_reach_the_live_network(self) -> None:
         """Every test network of ccxt: one that shares its address with the live network is told by more than the address."""

@@ -20,6 +20,9 @@ from .venue import Venue
 
 log = logging.getLogger("phasegate.ccxt")
 
+#: How ccxt declines to send an order, with reduceOnly perhaps.
+_NOT_MARKED = frozenset({"ArgumentsRequired", "BadRequest", "InvalidOrder", "NotSupported"})
+
 
 class Desk:
     """Of one guarded exchange. Its methods are steps (steps.py)."""
@@ -48,7 +51,14 @@ class Desk:
         return (yield from self._entries.enter(order, self.venue.market_now(order.symbol), send))
 
     def _leave(self, order: Order, send: Send) -> "Steps[Any]":
-        result = yield AtExchange(lambda: send(order), self.venue.scope("exit"))
+        scope = self.venue.scope("exit")
+        try:
+            result = yield AtExchange(lambda: send(order), scope)
+        except Exception as error:
+            if not order.is_marked or scope.sent or type(error).__name__ not in _NOT_MARKED:
+                raise
+            log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
+            result = yield AtExchange(lambda: send(order.unmarked()), self.venue.scope("exit"))
         self._exits.note(order, result)
         self.settlement.wake()
         return result

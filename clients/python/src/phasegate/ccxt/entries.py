@@ -180,8 +180,8 @@ class Entries:
         yield from self._settlement.refresh(entry)
         if entry.stage != "resting" or Decimal(entry.filled) > 0:
             raise Refused(
-                f"{entry.filled} of order {order_id} are filled, and what it becomes could be filled beside that: cancel it, and "
-                "create a new order"
+                f"{entry.filled} of order {order_id} are filled, and what it becomes could be filled beside that: cancel it, "
+                "and create a new order"
             )
         if order.side != entry.side or order.amount is None or order.is_conditional:
             raise Refused(f"edit_order of entry {order_id} needs the same side, an amount and no trigger")

@@ -16,6 +16,10 @@ from .venue import Venue
 log = logging.getLogger("phasegate.ccxt")
 
 
+#: Where ccxt makes a market order of any order with reduceOnly: a stop would close the position now.
+_CLOSED_AT_ONCE = frozenset({"coinbase"})
+
+
 class Exits:
     """Its methods are steps."""
 
@@ -48,14 +52,17 @@ class Exits:
         if order.amount is None or held * order.direction >= 0 or order.amount > abs(held):
             held = yield from self._account_position(held, order, market)
         leaving = self._cut(order, held, market)
-        return None if leaving is None else leaving.with_params(reduceOnly=True)
+        if leaving is None or self._venue.is_one_of(_CLOSED_AT_ONCE):
+            return leaving
+        return leaving.marked()
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
         try:
             net = _net((yield self._venue.read("fetch_positions", [market["symbol"]])), market)
         except Exception as error:
-            log.warning("the position in %s is not known (%s): the guard's own entries hold %s", order.symbol, unsigned(error), known)
+            why = unsigned(error)
+            log.warning("the position in %s is not known (%s): the guard's own entries hold %s", order.symbol, why, known)
             return known
         return net if net * order.direction < min(Decimal(0), known * order.direction) else known
 

@@ -102,7 +102,8 @@ def guard(
     reading = {*METHODS["read"], *map(camel_case, METHODS["read"])}  # may be cached or repeated by what the bot put there
     replaced = sorted(set(vars(plain)) & set(vars(kind)) - reading)
     if replaced:
-        raise Refused(f"{', '.join(replaced)} of this {plain.id} was replaced, which would lead around the guard: guard() first")
+        names = ", ".join(replaced)
+        raise Refused(f"{names} of this {plain.id} was replaced, which would lead around the guard: guard() first")
     asked = client_of(client, base_url, key, outbox, timeout)
     file = asked.outbox.folder / f"ccxt-{name or plain.id}.json"
     with _making:

@@ -65,6 +65,8 @@ class Order:
     given_type: Any = None
     given_amount: Any = None
     given_price: Any = None
+    #: reduceOnly is the guard's own
+    is_marked: bool = False
 
     @property
     def direction(self) -> int:
@@ -103,6 +105,12 @@ class Order:
 
     def with_params(self, **more: Any) -> "Order":
         return replace(self, params={**self.params, **more})
+
+    def marked(self) -> "Order":
+        return replace(self.with_params(reduceOnly=True), is_marked=True)
+
+    def unmarked(self) -> "Order":
+        return replace(self, params={n: v for n, v in self.params.items() if n != "reduceOnly"}, is_marked=False)
 
     def cut_to(self, amount: Decimal) -> "Order":
         return replace(self, amount=amount, given_amount=float(amount))

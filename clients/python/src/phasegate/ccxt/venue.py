@@ -43,11 +43,11 @@ class Venue:
         """Paper on the exchange's own test network, live everywhere else: the addresses in use, or what is sent along,
         decide, and nobody can tell otherwise."""
         exchange = self.exchange
-        if self._is_one_of({"bitget"}):
+        if self.is_one_of({"bitget"}):
             return "paper" if exchange.safe_bool_2(exchange.options, "sandboxMode", "sandbox", False) else "live"
-        if self._is_one_of({"okx"}) and str((exchange.headers or {}).get("x-simulated-trading")) != "1":
+        if self.is_one_of({"okx"}) and str((exchange.headers or {}).get("x-simulated-trading")) != "1":
             return "live"
-        if self._is_one_of({"weex"}):  # its demo is one of contracts alone, at the same address
+        if self.is_one_of({"weex"}):  # its demo is one of contracts alone, at the same address
             return "live"
         demo = "demotrading" if "demotrading" in exchange.urls else "demo"
         network = "test" if exchange.isSandboxModeEnabled else demo if exchange.options.get("enableDemoTrading") else None
@@ -80,25 +80,25 @@ class Venue:
         """Whether the amount of a market buy is its cost, as some exchanges have it on request."""
         if order.cost is not None or order.side != "buy" or not market.get("spot"):
             return False
-        if self._is_one_of(_COST_ALWAYS):
+        if self.is_one_of(_COST_ALWAYS):
             return order.type == "market"
-        if order.price is not None or self._is_one_of(_COST_NEVER):
+        if order.price is not None or self.is_one_of(_COST_NEVER):
             return False
         exchange, name = self.exchange, "createMarketBuyOrderRequiresPrice"
         methods = ("createOrder", "createOrderRequest")
         told = [exchange.handle_option_and_params(dict(order.params), method, name)[0] for method in methods]
-        if "limit" in order.type or not self._is_one_of(COST_AS_AMOUNT) or False not in told:
+        if "limit" in order.type or not self.is_one_of(COST_AS_AMOUNT) or False not in told:
             return False
-        if self._is_one_of({"okx"}):
+        if self.is_one_of({"okx"}):
             return bool(exchange.options.get("tgtCcy") == "quote_ccy")
-        if self._is_one_of({"cryptocom"}):
+        if self.is_one_of({"cryptocom"}):
             return order.is_conditional or order.type != "market"
-        if self._is_one_of({"bybit"}):  # of its unified accounts the amount is one
+        if self.is_one_of({"bybit"}):  # of its unified accounts the amount is one
             _, is_unified = yield self.read("is_unified_enabled")
             return not is_unified
         return True
 
-    def _is_one_of(self, families: Container[str]) -> bool:
+    def is_one_of(self, families: Container[str]) -> bool:
         """By ccxt's classes: `myokx` is an `okx`, whatever its `id` was set to."""
         return any(kind.__name__ in families for kind in type(self.exchange).__mro__)
 
