@@ -195,6 +195,7 @@ export const ALLOWED = {
     npm: [
       ...[
         '@tanstack/react-query',
+        'cmdk',
         'get-nonce',
         'lightweight-charts',
         'lucide-react',

@@ -220,6 +220,6 @@ test('a session that ends elsewhere leads to the sign-in page, which says why', 
   const ended = await request.post(webUrl('/session/end'), { headers });
   expect(ended.ok()).toBe(true);
   // Nobody touches the page: its stream looks whether the session is still there.
-  await expect(page).toHaveURL(/\/sign-in\?reason=ended$/, { timeout: 45_000 });
+  await expect(page).toHaveURL(/\/sign-in\?reason=ended&to=/, { timeout: 45_000 });
   await expect(page.getByRole('status')).toHaveText('The session has ended. Sign in again.');
 });

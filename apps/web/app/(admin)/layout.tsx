@@ -7,15 +7,18 @@ import { Header } from '../../src/frame/header';
 import { Notices } from '../../src/frame/notices';
 import { StyleNonce } from '../../src/frame/style-nonce';
 import { LiveData } from '../../src/live/live-data';
+import { ADDRESS_HEADER } from '../../src/server/address';
+import { signInAddress } from '../../src/server/destination';
 import { NONCE_HEADER } from '../../src/server/nonce';
 import { hasSession } from '../../src/server/session-cookie';
 
 /** Without a session the sign-in page is shown; the API alone decides what a session may see. */
 export default async function AdminLayout({ children }: { children: ReactNode }) {
-  if (!hasSession(await cookies())) redirect('/sign-in');
+  const given = await headers();
+  if (!hasSession(await cookies())) redirect(signInAddress(given.get(ADDRESS_HEADER) ?? '/'));
   return (
     <NuqsAdapter>
-      <StyleNonce nonce={(await headers()).get(NONCE_HEADER) ?? ''} />
+      <StyleNonce nonce={given.get(NONCE_HEADER) ?? ''} />
       <LiveData>
         <Notices>
           <Header />

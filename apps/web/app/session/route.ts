@@ -1,12 +1,13 @@
 import type { NextRequest } from 'next/server';
+import { destinationOf, signInAddress } from '../../src/server/destination';
 import { isForeign } from '../../src/server/foreign-origin';
 import { foreignAnswer, problemAnswer } from '../../src/server/problem-answer';
 import { seeOther } from '../../src/server/see-other';
 import { readSettings } from '../../src/server/settings';
 import { signIn } from '../../src/server/sign-in';
 
-/** A form with an e-mail and a password; browsers always say how long a form is. */
-const MAX_FORM_LENGTH = 2_000;
+/** A form with an e-mail, a password and the page to show then; browsers always say how long a form is. */
+const MAX_FORM_LENGTH = 5_000;
 
 /** Signing in: the API checks the password and gives the session's cookie. */
 export async function POST(request: NextRequest): Promise<Response> {
@@ -22,8 +23,9 @@ export async function POST(request: NextRequest): Promise<Response> {
     textOf(form.get('email')),
     textOf(form.get('password')),
   );
-  if (typeof signedIn === 'string') return seeOther(`/sign-in?reason=${signedIn}`);
-  const answer = seeOther('/');
+  const to = textOf(form.get('to'));
+  if (typeof signedIn === 'string') return seeOther(signInAddress(to, signedIn));
+  const answer = seeOther(destinationOf(to));
   for (const cookie of signedIn) answer.headers.append('set-cookie', cookie);
   return answer;
 }

@@ -1,4 +1,6 @@
 import type { Metadata } from 'next';
+import { destinationOf } from '../../src/server/destination';
+import { Credentials } from '../../src/sign-in/credentials';
 
 export const metadata: Metadata = { title: 'Sign in' };
 
@@ -14,13 +16,9 @@ const REASONS: Readonly<Record<string, string>> = {
 const FAULTS = ['refused', 'throttled', 'off', 'unreachable'];
 
 export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
-  const { reason } = await searchParams;
+  const { reason, to } = await searchParams;
   const words = typeof reason === 'string' ? REASONS[reason] : undefined;
   const isFault = typeof reason === 'string' && FAULTS.includes(reason);
-  const describedAs = {
-    'aria-describedby': isFault ? 'reason hint' : 'hint',
-    'aria-invalid': reason === 'refused',
-  };
   return (
     <main className="mx-auto flex min-h-dvh max-w-md flex-col justify-center px-4 py-12">
       <h1 className="text-2xl font-semibold tracking-tight">Sign in to Phasegate</h1>
@@ -37,31 +35,11 @@ export default async function Page({ searchParams }: PageProps<'/sign-in'>) {
             {words}
           </p>
         )}
-        <label htmlFor="email" className="block text-sm font-medium">
-          E-mail
-        </label>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          required
-          autoFocus
-          autoComplete="username"
-          spellCheck={false}
-          {...describedAs}
-          className="field mt-1 py-2"
-        />
-        <label htmlFor="password" className="mt-4 block text-sm font-medium">
-          Password
-        </label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          required
-          autoComplete="current-password"
-          {...describedAs}
-          className="field mt-1 py-2"
+        <input type="hidden" name="to" value={destinationOf(to)} />
+        <Credentials
+          describedBy={isFault ? 'reason hint' : 'hint'}
+          again={isFault}
+          invalid={reason === 'refused'}
         />
         <p id="hint" className="mt-2 text-sm text-muted">
           <code>npm start</code> prints a login for each role. An administrator makes others with{' '}

@@ -60,8 +60,8 @@ function Halt({ fleet: { halted } }: Pick<AttentionListProps, 'fleet'>) {
   return (
     <Row subject="All bots are halted" step={haltStep}>
       <ReasonMark tone="bad">
-        No live entries since <Instant at={halted.since} />, until an administrator resumes trading:
-        “{halted.reason}”
+        No entries, live or paper, since <Instant at={halted.since} />, until an administrator
+        resumes trading: “{halted.reason}”
       </ReasonMark>
     </Row>
   );

@@ -2,25 +2,18 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useMay } from '../api/permission';
+import { useState } from 'react';
 import { meQuery } from '../api/queries';
 import { useStopReading } from '../live/live-data';
-import { Navigation, type Place } from './navigation';
-
-const PLACES: readonly Place[] = [
-  { href: '/', name: 'Bots' },
-  { href: '/alerts', name: 'Alerts' },
-  { href: '/overrides', name: 'Overrides' },
-  { href: '/reports', name: 'Reports' },
-  { href: '/compliance', name: 'Compliance' },
-  { href: '/platform', name: 'Platform' },
-  { href: '/tokens', name: 'Tokens' },
-];
-const FOR_ADMINISTRATORS: readonly Place[] = [{ href: '/people', name: 'People' }];
+import { Palette } from '../palette/palette';
+import { HaltButton } from './halt-button';
+import { Navigation } from './navigation';
+import { usePlaces } from './places';
 
 export function Header() {
   const { data } = useQuery(meQuery);
-  const administers = useMay('administer');
+  const places = usePlaces();
+  const [halting, setHalting] = useState(false);
   const stopReading = useStopReading();
   return (
     <header className="border-b border-line bg-surface">
@@ -30,12 +23,13 @@ export function Header() {
       >
         Skip to the page
       </a>
-      <div className="mx-auto flex max-w-7xl items-center gap-x-4 px-4 pt-2">
+      <div className="mx-auto flex max-w-7xl items-center gap-x-2 px-4 pt-2 sm:gap-x-4">
         <Link href="/" className="flex items-center gap-2 font-semibold tracking-tight">
           <Logo />
-          Phasegate
+          <span className="max-[400px]:sr-only">Phasegate</span>
         </Link>
-        <p className="ml-auto min-w-0 truncate text-right text-sm text-muted">
+        <span className="grow" />
+        <p className="sr-only min-w-0 truncate text-right text-sm text-muted sm:not-sr-only">
           {data ? (
             <>
               <span className="sr-only">Signed in as </span>
@@ -45,6 +39,8 @@ export function Header() {
             <span className="sr-only">Signed in</span>
           )}
         </p>
+        <Palette onHalt={() => setHalting(true)} />
+        <HaltButton halting={halting} onHalting={setHalting} />
         <form method="post" action="/session/end" onSubmit={stopReading}>
           <button type="submit" className="button whitespace-nowrap">
             Sign out
@@ -52,10 +48,7 @@ export function Header() {
         </form>
       </div>
       <div className="mx-auto max-w-7xl px-2">
-        <Navigation
-          label="Main"
-          places={administers ? [...PLACES, ...FOR_ADMINISTRATORS] : PLACES}
-        />
+        <Navigation label="Main" places={places} />
       </div>
     </header>
   );

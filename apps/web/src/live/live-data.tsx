@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { ApiFault } from '../api/fault';
+import { signInAddress } from '../server/destination';
 import { listen } from './listen';
 
 /** Interval for reloading data that no event announces, such as the end of a countdown. */
@@ -173,5 +174,6 @@ function createClient(stopped: AbortController): QueryClient {
 function leaveWithoutSession(error: Error, stopped: AbortController): void {
   if (stopped.signal.aborted || !(error instanceof ApiFault && error.status === 401)) return;
   stopped.abort();
-  window.location.assign('/sign-in?reason=ended');
+  const { pathname, search } = window.location;
+  window.location.assign(signInAddress(pathname + search, 'ended'));
 }

@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
-import { send } from '../api/call';
-import { DecisionDialog } from '../controls/decision-dialog';
+import { HaltWindow } from './halt-window';
 
 /** Two deliberate steps: unlock the button, then say why. */
 export function HaltSteps() {
   const [unlocked, setUnlocked] = useState(false);
+  const [open, setOpen] = useState(false);
   return (
     <div className="flex flex-wrap items-center gap-4">
       <label className="flex items-center gap-2">
@@ -18,20 +18,15 @@ export function HaltSteps() {
         />
         I want to stop every entry of every bot, live and paper
       </label>
-      <DecisionDialog
-        button="Halt all bots…"
-        look="button-danger"
+      <button
+        type="button"
+        className="button-danger"
         disabled={!unlocked}
-        title="Halt all bots"
-        description="Takes effect at once for every bot, until an administrator resumes. Open positions stay open: closing them is up to the bots."
-        confirm="Halt all bots now"
-        tone="danger"
-        decide={async ({ reason }) => {
-          await send('POST', '/v1/halt', { body: { reason } });
-          setUnlocked(false);
-          return 'All bots are halted.';
-        }}
-      />
+        onClick={() => setOpen(true)}
+      >
+        Halt all bots…
+      </button>
+      <HaltWindow open={open} onOpenChange={setOpen} />
     </div>
   );
 }
