@@ -23,6 +23,7 @@ export function createTally() {
     isGreen: () => counts.failed === 0 && counts.passed > 0,
     /** The closing lines; the last one is what machines read. */
     summary() {
+      const unsteady = names.unsteady.length > 0 ? `, ${names.unsteady.length} unsteady` : '';
       const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
       return [
         '',
@@ -30,7 +31,7 @@ export function createTally() {
         ...names.unsteady.map((name) => `UNSTEADY: ${name} (failed once, passed alone)`),
         ...names.failed.map((name) => `FAILED:  ${name}`),
         '',
-        `${counts.passed} passed, ${counts.failed} failed${skipped}`,
+        `${counts.passed} passed, ${counts.failed} failed${skipped}${unsteady}`,
       ].join('\n');
     },
   };
