@@ -8,6 +8,7 @@ import { BotFutures } from '../futures/bot-futures';
 import { LoadFault } from '../frame/load-fault';
 import { Readiness } from '../readiness/readiness';
 import { AttentionNow } from './attention';
+import { DowngradeDistance } from './downgrade-distance';
 import { LadderSteps } from './ladder-steps';
 import { policyInForceQuery } from './queries';
 
@@ -42,6 +43,7 @@ export function BotOverview({ id }: { id: string }) {
         readiness={readiness.data}
         policy={policy.data?.inForce?.policy ?? null}
       />
+      <DowngradeDistance headroom={bot.data.status.headroom} />
       <Readiness readiness={readiness.data}>
         <Recommendation bot={bot.data} readiness={readiness.data} />
       </Readiness>
