@@ -57,7 +57,10 @@ describe('with PostgreSQL gone (NFR-004)', () => {
     const client = await pool.connect();
     try {
       await client.query('BEGIN');
+      const disconnected = new Promise((resolve) => client.once('end', resolve));
       await server.kill();
+      // Its backends outlive the server for as long as it takes them to notice.
+      await disconnected;
 
       const asked = performance.now();
       await expect(client.query('SELECT 1')).rejects.toThrow();

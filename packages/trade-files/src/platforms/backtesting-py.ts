@@ -28,12 +28,23 @@ export const backtestingPy: Platform = {
     required: ['size', 'entryBar', 'entryPrice', 'exitPrice', 'profit', 'entryTime', 'exitTime'],
     take(reading, table) {
       const symbol = reading.symbol({ line: table.header.line, field: 'header' });
-      return { row: (values) => take(values, symbol, reading) };
+      const entries = new Set<string>();
+      return { row: (values) => take(values, symbol, reading, entries) };
     },
   }),
 };
 
-function take(values: TableRow<Field>, symbol: string, reading: Reading): void {
+/** With a fixed or a least commission per order backtesting.py gives the whole of the entry's to each part. */
+const FURTHER_PARTS =
+  'further parts of positions: if the commission was fixed for each order, the entry’s is charged to every part, and P&L is too low';
+
+/** @param entries those of the rows before: another row of the same entry is a further part of one position */
+function take(
+  values: TableRow<Field>,
+  symbol: string,
+  reading: Reading,
+  entries: Set<string>,
+): void {
   const size = values.decimal('size');
   const openedAt = values.instant('entryTime');
   const [entryPrice, exitPrice] = [values.positive('entryPrice'), values.positive('exitPrice')];
@@ -41,6 +52,9 @@ function take(values: TableRow<Field>, symbol: string, reading: Reading): void {
   const moved = exitPrice.minus(entryPrice).times(size);
   const fees = values.optional('commission');
   const net = netOf(profit, moved, fees, reading);
+  const entry = ['entryBar', 'entryTime', 'entryPrice'].map((field) => values.text(field as Field)).join(' '); // prettier-ignore
+  if (entries.has(entry) && fees?.isZero() === false) reading.summary.count(FURTHER_PARTS);
+  entries.add(entry);
   const id = values.text('index');
   reading.trade({
     ...(id === '' ? {} : { id }),

@@ -52,6 +52,15 @@ describe('rules 9.7: totals below a list are left out, and said so', () => {
   });
 });
 
+test('rules 9.7: parts of one position of backtesting.py may each carry the commission of its entry, and it is said', async () => {
+  const FILE = 'backtestingpy-trades.csv';
+  const SAID = '1 further parts of positions';
+  expect((await outcome(FILE, (text) => text)).said).toContain(SAID);
+  const withoutTheOtherPart = (text: string) =>
+    text.split('\n').filter((line) => !line.startsWith('0,')).join('\n'); // prettier-ignore
+  expect((await outcome(FILE, withoutTheOtherPart)).said).not.toContain('further parts');
+});
+
 describe('rules 9.7: a list of TradingView in a language that nobody taught', () => {
   const inWords = (header: string, legs: readonly string[], open: string) => (text: string) => {
     const [entryLong = '', exitLong = '', entryShort = '', exitShort = ''] = legs;
