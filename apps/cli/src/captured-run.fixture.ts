@@ -19,7 +19,12 @@ const NO_BOOKS = { PHASE_HISTORY_DIR: ELSEWHERE, PHASE_CHECKPOINT_DIR: ELSEWHERE
 export async function captured(args: readonly string[], env: Io['env'] = {}): Promise<Captured> {
   const stdout = new Collected();
   const stderr = new Collected();
-  const status = await run(args, { stdin: Readable.from([]), stdout, stderr, env: { ...NO_BOOKS, ...env } });
+  const status = await run(args, {
+    stdin: Readable.from([]),
+    stdout,
+    stderr,
+    env: { ...NO_BOOKS, ...env },
+  });
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }
 
