@@ -36,13 +36,7 @@ export async function quarantine(
   { seq, message: fault }: Pick<BrokenLog, 'seq' | 'message'>,
 ): Promise<boolean> {
   return inTransaction(pool, async (queries) => {
-    const { rowCount } = await queries.query(
-      log === PLATFORM
-        ? 'UPDATE platform SET quarantined_at = phase_clock() WHERE quarantined_at IS NULL'
-        : 'UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1 AND quarantined_at IS NULL',
-      log === PLATFORM ? [] : [log],
-    );
-    if (rowCount !== 1) return false;
+    if (!(await markQuarantined(queries, log))) return false;
     if (log === PLATFORM)
       await beginHalt(queries, SYSTEM, `The platform's log is damaged: ${fault}.`);
     // One that lasts was lifted by SQL: it goes on.
@@ -54,6 +48,17 @@ export async function quarantine(
     await noted(queries, log, seq, fault);
     return true;
   });
+}
+
+/** Marks a log as one that nothing is appended to. @returns whether it was not marked yet */
+export async function markQuarantined(queries: Queries, log: string): Promise<boolean> {
+  const { rowCount } = await queries.query(
+    log === PLATFORM
+      ? 'UPDATE platform SET quarantined_at = phase_clock() WHERE quarantined_at IS NULL'
+      : 'UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1 AND quarantined_at IS NULL',
+    log === PLATFORM ? [] : [log],
+  );
+  return rowCount === 1;
 }
 
 async function noted(queries: Queries, log: string, seq: number, fault: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { raiseAlert } from '../alerts/alerts.js';
 import { PLATFORM } from '../chain/platform-log.js';
-import { SYSTEM } from './quarantine.js';
+import { markQuarantined, SYSTEM } from './quarantine.js';
 import type { Queries } from '../transaction/queries.js';
 import { isReleased, lastQuarantines } from '../state/releases.js';
 import { isResumed } from '../state/resumptions.js';
@@ -41,18 +41,13 @@ async function putBackQuarantine(queries: Queries, log: string): Promise<boolean
   );
   const [last] = await lastQuarantines(queries, log);
   if (isReleased(last!, log)) return false;
-  const { rowCount: stopped } = await queries.query(
-    log === PLATFORM
-      ? 'UPDATE platform SET quarantined_at = phase_clock() WHERE quarantined_at IS NULL'
-      : 'UPDATE bot_states SET quarantined_at = phase_clock() WHERE bot = $1 AND quarantined_at IS NULL',
-    log === PLATFORM ? [] : [log],
-  );
+  const marked = await markQuarantined(queries, log);
   const { rowCount: shown } = await queries.query(
     `UPDATE quarantines SET released_at = NULL, released_by = NULL, reason = NULL
      WHERE id = $1 AND released_at IS NOT NULL`,
     [last!.id],
   );
-  if (stopped === 0 && shown === 0) return false;
+  if (!marked && shown === 0) return false;
   await tell(queries, log, `The quarantine of ${log} was lifted in the database itself`);
   return true;
 }
