@@ -20,6 +20,14 @@ async function expectAccessible(page: Page): Promise<void> {
   await page.setViewportSize(before);
 }
 
+/** A default lab of minutes, which the worker ends before it takes up another run. */
+async function startLongRun(page: Page, bot: string): Promise<{ cancel(): Promise<unknown> }> {
+  const admin = demoToken('admin');
+  const { body } = await call(page.request, admin, 'POST', `/v1/bots/${bot}/lab`, {});
+  const { id } = body as { id: string };
+  return { cancel: () => call(page.request, admin, 'DELETE', `/v1/lab/${id}`) };
+}
+
 test('who approves sees whether it was luck, and the decision keeps it (evidence E1)', async ({
   page,
 }) => {
@@ -61,11 +69,14 @@ test('a bot’s futures are drawn, cancelled and shown as a fan (evidence E3)', 
   await expect(futures.getByRole('alert')).toContainText('at least 10');
 
   const id = await readyBot(page.request, 'With a record');
+  // On a fast machine the futures would be drawn before anyone could cancel: they wait behind a long run.
+  const before = await startLongRun(page, id);
   await page.goto(webUrl(`/bots/${id}`));
   await futures.getByRole('button', { name: /^Draw/ }).click();
   await expect(futures.getByRole('progressbar', { name: 'Drawing futures' })).toBeVisible();
   await futures.getByRole('button', { name: 'Cancel the run' }).click();
   await expect(futures.getByText('This run was cancelled: it has no result.')).toBeVisible();
+  await before.cancel();
 
   const asked = { runs: FEW_RUNS };
   await call(page.request, demoToken('admin'), 'POST', `/v1/bots/${id}/futures`, asked);

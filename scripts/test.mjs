@@ -97,7 +97,8 @@ async function stopServers() {
 
 async function runShortForm(env) {
   await runChecks();
-  await runJest(tally, { projects: ['pure'], env, folder, timeoutMs: 20 * MINUTE });
+  const pure = { projects: ['pure'], secondRun: true };
+  await runJest(tally, { ...pure, env, folder, timeoutMs: 20 * MINUTE });
   // Two workers even on two cores: these suites mostly wait for PostgreSQL and for processes of ours.
   const real = { projects: ['int', 'torture'], secondRun: true, args: ['--maxWorkers=2'] };
   await runJest(tally, { ...real, env: await withMcp(env), folder, timeoutMs: 55 * MINUTE });

@@ -17,6 +17,7 @@ from .scratch import until
 DEFAULT_TIMEOUT_MS = 1000
 # Of a busy machine; a call that took its timeout for each of three attempts would still be found out.
 SLACK_MS = 1500
+PROBE = "GET /v1/status"
 #: When it is on the platform, in every answer of clients/behaviour.
 PLATFORM_TIME = 1773066600.0  # 2026-03-09T14:30:00Z
 
@@ -182,6 +183,8 @@ class CaseRun:
             counts[request["route"]] = counts.get(request["route"], 0) + 1
             self.test.assertEqual(request["headers"]["authorization"], "Bearer pgk_test")
             self.test.assertRegex(request["headers"]["user-agent"], r"^phasegate-python/\d")
+        if PROBE not in self.case["requests"]:
+            counts.pop(PROBE, None)  # an open circuit asks by itself, as often as the machine is slow
         for route in {*counts, *self.case["requests"]}:
             wanted = self.case["requests"].get(route, 0)
             if isinstance(wanted, dict):

@@ -33,8 +33,9 @@ const law = (holds: (market: Market, trades: HistoryTrade[]) => void) =>
   fc.assert(fc.property(markets, randomTrades, holds), RUNS);
 
 test('the histories reach every phase, so that the laws below are not empty', () => {
+  // One seed: a hundred histories of chance may leave Scaling out.
   const reached = fc
-    .sample(randomTrades, RUNS.numRuns)
+    .sample(randomTrades, { ...RUNS, seed: 1 })
     .flatMap((trades) => eventsOf(alwaysOpen, trades).map(({ phase }) => phase));
   expect(new Set(reached)).toEqual(new Set(PHASES));
 });
