@@ -14,6 +14,7 @@ import { createSteps } from './bootstrap/steps.mjs';
 import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
+import { BACKTESTING, BACKTRADER, ensureBacktests } from './test-runs/backtests-environment.mjs';
 import { CCXT, ensureCcxt, MYPY } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
 import { ensureMcp } from './test-runs/mcp-environment.mjs';
@@ -105,6 +106,7 @@ async function runShortForm(env) {
   await runPythonTests(env);
   await runFreqtradeTests(env, [NEWEST]);
   await runCcxtTests(env);
+  await runBacktestTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
@@ -142,6 +144,13 @@ async function runCcxtTests(env) {
     const environment = { tests, title, ...found };
     await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
   }
+}
+
+/** With real backtests, where PyPI can be reached. */
+async function runBacktestTests(env) {
+  const title = `backtesting.py ${BACKTESTING}, backtrader ${BACKTRADER}`;
+  const environment = { tests: 'with_backtests', title, ...(await ensureBacktests(step)) };
+  await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
 }
 
 async function main() {

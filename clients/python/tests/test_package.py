@@ -28,6 +28,10 @@ CALLS = (
 )
 
 
+#: What the adapters' folders build on, beside the standard library; nothing else of the package imports these folders.
+FRAMEWORKS = {"backtrader": "backtrader"}
+
+
 class PackageTest(unittest.TestCase):
     def test_everything_public_has_types_that_can_be_read(self) -> None:
         for name in phasegate.__all__:
@@ -78,7 +82,8 @@ class PackageTest(unittest.TestCase):
                 if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module is not None:
                     names.append(node.module)
                 for name in names:
-                    self.assertIn(name.split(".")[0], sys.stdlib_module_names, file.name)
+                    if name.split(".")[0] != FRAMEWORKS.get(file.parent.name):
+                        self.assertIn(name.split(".")[0], sys.stdlib_module_names, file.name)
 
     def test_there_is_an_error_class_for_every_code_of_a_bots_calls(self) -> None:
         calls = ("trade-checks", "trades", "portfolio", "status", "emergency-exits")

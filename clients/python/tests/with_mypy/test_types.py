@@ -18,6 +18,9 @@ SOURCE = HERE.parents[1] / "src"
 README = HERE.parents[1] / "README.md"
 
 
+TYPED = ("ccxt", "backtesting")
+
+
 class TypesTest(unittest.TestCase):
     def test_right_and_wrong_calls(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -31,9 +34,9 @@ class TypesTest(unittest.TestCase):
         self.assertEqual(found, expected)
 
     def test_the_guard_is_typed_itself(self) -> None:
-        """The whole package but the adapter of freqtrade, which imports what is not typed."""
+        """The whole package but the adapters of freqtrade and backtrader, which build on what is not typed."""
         with tempfile.TemporaryDirectory() as folder:
-            parts = [str(part) for part in (SOURCE / "phasegate").iterdir() if part.suffix == ".py" or part.name == "ccxt"]
+            parts = [str(part) for part in (SOURCE / "phasegate").iterdir() if part.suffix == ".py" or part.name in TYPED]
             self.assertEqual(checked(parts, folder), [])
 
 
