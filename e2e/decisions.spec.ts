@@ -45,7 +45,7 @@ test('an advance is approved with its evidence beside the button', async ({ page
   const id = await readyBot(page.request, 'To be approved');
   await enter(page, 'operator');
   await openBot(page, id);
-  await page.getByRole('button', { name: 'Approve advance' }).click();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
   await expect(dialog(page).getByRole('table', { name: /^Gate to / })).toBeVisible();
   await expect(dialog(page)).toContainText('were imported');
   await dialog(page)
@@ -58,7 +58,7 @@ test('an advance is approved with its evidence beside the button', async ({ page
     .click();
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByText(/is in Proof of Concept now/).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Approve advance' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Review the advance' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Timeline' }).click();
   await page.getByText('Advanced from Experience to Proof of Concept').click();
   await expect(page.getByRole('main')).toContainText('The paper record is sound.');
@@ -84,7 +84,7 @@ test('the approval sheet hides nothing: open warnings, what changes, and what th
   await enter(page, 'operator');
   await openBot(page, id);
   await expect(page.getByText('More than 2% of its trades')).toBeVisible();
-  await page.getByRole('button', { name: 'Approve advance' }).click();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
   const warnings = dialog(page).getByRole('region', { name: 'Open warnings' });
   await expect(warnings).toContainText(
     'More than 2% of its trades in this phase were emergency exits.',
@@ -115,7 +115,7 @@ test('a gate that fails while the dialog is open turns the button off and says w
   const id = await readyBot(page.request, 'Fails meanwhile');
   await enter(page, 'operator');
   await openBot(page, id);
-  await page.getByRole('button', { name: 'Approve advance' }).click();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
   // An attempt to skip a phase is an incident, and the gate allows none.
   const skipped = await call(
     page.request,
@@ -140,7 +140,7 @@ test('two people decide at once: the second sees the first decision', async ({ p
   await enter(other, 'admin');
   for (const each of [page, other]) {
     await openBot(each, id);
-    await each.getByRole('button', { name: 'Approve advance' }).click();
+    await each.getByRole('button', { name: 'Review the advance' }).click();
     await dialog(each).getByLabel('Reason').fill('Seen and approved.');
   }
   await dialog(page)

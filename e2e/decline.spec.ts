@@ -12,14 +12,16 @@ test('a recommended advance is declined, and may still be approved (rules 4.6)',
   await page.goto(webUrl(`/bots/${id}`));
   const readiness = page.getByRole('region', { name: /^Readiness for/ });
   await expect(readiness).toContainText('The advance is recommended');
-  await page.getByRole('button', { name: 'Decline advance' }).click();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
   await dialog(page).getByLabel('Reason').fill('Not before the earnings.');
   await dialog(page).getByRole('button', { name: 'Decline advance' }).click();
   await expect(dialog(page)).toBeHidden();
-  await expect(page.getByRole('button', { name: 'Decline advance' })).toHaveCount(0);
   await expect(readiness).toContainText(
     /Demo operator declined the advance at .*Not before the earnings\./,
   );
   await expect(readiness).toContainText('recommended again');
-  await expect(page.getByRole('button', { name: 'Approve advance' })).toBeVisible();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
+  await expect(dialog(page).getByRole('button', { name: /^Approve for/ })).toBeEnabled();
+  await expect(dialog(page).getByRole('button', { name: 'Decline advance' })).toHaveCount(0);
+  await expect(dialog(page)).toContainText(/Demo operator declined the advance at .*earnings/);
 });

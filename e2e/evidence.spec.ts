@@ -34,7 +34,7 @@ test('who approves sees whether it was luck, and the decision keeps it (evidence
   const id = await readyBot(page.request, 'Luck or skill');
   await enter(page, 'operator');
   await page.goto(webUrl(`/bots/${id}`));
-  await page.getByRole('button', { name: 'Approve advance' }).click();
+  await page.getByRole('button', { name: 'Review the advance' }).click();
   const sheet = page.getByRole('dialog');
   const evidence = sheet.getByRole('region', { name: 'Luck or skill' });
   const sentence =

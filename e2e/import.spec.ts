@@ -165,5 +165,5 @@ test('20,000 trades are imported with progress; the readiness says how much is i
   await expect(page.getByRole('region', { name: /^Readiness for/ })).toContainText(
     '20 of 20 sessions',
   );
-  await expect(page.getByRole('button', { name: 'Approve advance' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Review the advance' })).toBeVisible();
 });

@@ -21,7 +21,7 @@ test('compliance sees everything and changes nothing, by page or by call', async
   await enter(page, 'compliance');
   await page.goto(webUrl(`/bots/${id}`));
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Only looked at');
-  for (const name of ['Approve advance', 'Decline', 'Trip', 'Create a bot'])
+  for (const name of ['Review the advance', 'Decline', 'Trip', 'Create a bot'])
     await expect(page.getByRole('button', { name })).toHaveCount(0);
   await page.goto(webUrl('/platform'));
   await expect(page.getByText('An administrator can halt all bots.')).toBeVisible();

@@ -46,7 +46,7 @@ test('sessions are reset: the same phase, a new tenure', async ({ page }) => {
   await page.getByRole('link', { name: 'Overview' }).click();
   const gate = page.getByRole('table', { name: /^Readiness for/ });
   await expect(gate.getByRole('row', { name: /^Profitable sessions/ })).toContainText('Not met');
-  await expect(page.getByRole('button', { name: 'Approve advance' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Review the advance' })).toHaveCount(0);
 });
 
 test('nothing is set back while a position is open; voided, it bars nothing', async ({ page }) => {

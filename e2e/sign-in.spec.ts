@@ -36,10 +36,12 @@ test('an operator signs in, sees what needs attention first, opens a bot and sig
     .getByRole('link', { name: /^Review the advance/ })
     .first()
     .click();
-  await expect(page.getByRole('button', { name: 'Approve advance' })).toBeVisible();
-  const gate = page.getByRole('table', { name: /^(Gate|Readiness)/ });
+  const sheet = page.getByRole('dialog');
+  await expect(sheet.getByRole('button', { name: /^Approve for/ })).toBeVisible();
+  const gate = sheet.getByRole('table', { name: /^Gate to/ });
   const criteria = gate.getByRole('row').filter({ has: page.getByRole('cell') });
   await expect(criteria).not.toHaveCount(0);
+  await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in to Phasegate');

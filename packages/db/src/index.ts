@@ -72,6 +72,7 @@ export * from './reads/policies.js';
 export * from './reads/roster.js';
 export * from './reads/series/series.js';
 export * from './reads/sessions.js';
+export * from './reads/since-decision.js';
 export { SHOWN_PHASE, SHOWN_PNL } from './reads/shown-session.js';
 export * from './reads/snapshot.js';
 export * from './reads/tenure-trades.js';

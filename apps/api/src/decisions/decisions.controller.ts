@@ -4,6 +4,7 @@ import {
   reasonBody,
   reviewAnswer,
   type ReviewAnswer,
+  type SinceDecisionAnswer,
   type StatusAnswer,
   type TransitionAnswer,
 } from '@phasegate/contracts';
@@ -12,6 +13,7 @@ import {
   advance,
   decline,
   readReviewedLog,
+  readSinceDecision,
   readTransition,
   trip,
   viewBot,
@@ -50,6 +52,11 @@ export class DecisionsController {
     const { market, state, now } = await viewBot(pool, bot);
     const review = approvalReview(market, state, await readReviewedLog(pool, bot, state));
     return reviewAnswer.parse({ ...review, as_of: instantText(now) });
+  }
+
+  @Serves('GET', '/v1/bots/{bot}/since-decision')
+  sinceDecision(@Param('bot') bot: string): Promise<SinceDecisionAnswer> {
+    return readSinceDecision(this.ledger.pool, bot);
   }
 
   @Serves('POST', '/v1/bots/{bot}/decline')

@@ -66,6 +66,33 @@ describe('decisions', () => {
     });
   });
 
+  describe('GET /v1/bots/{bot}/since-decision', () => {
+    const since = async () => (await api.admin.get(`/v1/bots/${bot.id}/since-decision`)).body;
+
+    it('counts from the registration until somebody decides, then from the decision', async () => {
+      expect(await since()).toEqual({ decision: null, trades: [], sessions: 0, changes: [] });
+      const imported = { as: 'paper', trades: winningHistory('2026-03-09') };
+      await api.admin.post(`/v1/bots/${bot.id}/imports`, imported);
+      expect(await since()).toMatchObject({
+        decision: null,
+        trades: [{ mode: 'paper', opened: 30, closed: 30, wins: 30, losses: 0 }],
+        sessions: 29,
+        changes: [{ type: 'import.completed', count: 1 }],
+      });
+      await decide('advance');
+      expect(await since()).toEqual({
+        decision: expect.objectContaining({
+          ...{ type: 'phase.advanced', at: NOW, by: api.admin.actor, reason: 'reviewed' },
+        }),
+        trades: [],
+        sessions: 0,
+        changes: [],
+      });
+      await decide('breaker/trip');
+      expect(await since()).toMatchObject({ changes: [{ type: 'breaker.tripped', count: 1 }] });
+    });
+  });
+
   describe('POST /v1/bots/{bot}/advance', () => {
     it('advances a bot that meets its gate, and tells the transition', async () => {
       await api.admin.post(`/v1/bots/${bot.id}/imports`, {

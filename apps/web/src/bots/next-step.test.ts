@@ -14,7 +14,7 @@ describe('what to do about a bot that needs attention', () => {
     expect(REASON_CODES).toEqual(ATTENTION);
     for (const reason of ATTENTION)
       expect(nextStep(reason, bot(true), true).href).toMatch(
-        /^\/(platform|compliance|bots\/bot_1%2F2)(\/[a-z-]+)?(#[a-z]+)?$/,
+        /^\/(platform|compliance|bots\/bot_1%2F2)(\/[a-z-]+)?(\?review=advance)?(#[a-z]+)?$/,
       );
   });
 

@@ -25,7 +25,9 @@ export function nextStep(reason: Attention, bot: Bot, steers: boolean): NextStep
     BREAKER_OPEN: { label: 'See the breaker', href: `${home}/breaker` },
     DOWNGRADE_DUE: { label: 'See the bot', href: home },
     DOWNGRADED: { label: 'See what led to it', href: `${home}/timeline` },
-    READY_TO_ADVANCE: reviewed ? { ...gate, label: 'Review the advance' } : gate,
+    READY_TO_ADVANCE: reviewed
+      ? { label: 'Review the advance', href: `${home}?review=advance` }
+      : gate,
     GATE_ONE_SHORT: gate,
     MANY_EMERGENCY_EXITS: { label: 'See its trades', href: `${home}/trades` },
     IDLE: { label: 'See its keys', href: `${home}/keys` },

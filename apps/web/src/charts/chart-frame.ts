@@ -1,5 +1,5 @@
 import { createChart, CrosshairMode, type IChartApi } from 'lightweight-charts';
-import { showDecimal } from '../format/decimal';
+import { showDecimal, showRoundedShare } from '../format/decimal';
 import type { Colours } from './colours';
 
 export const HIDDEN = 'rgba(0, 0, 0, 0)';
@@ -13,6 +13,7 @@ const axis = (show: (rounded: string) => string, minMove: number) =>
   }) as const;
 export const MONEY = axis((text) => showDecimal(text.replace(/\.?0+$/, '')), 0.01);
 export const RATE = axis((text) => text.slice(0, -4), 0.01);
+export const SHARE = axis(showRoundedShare, 0.0001);
 
 /** An empty chart as wide as its container. @param dayAt the time axis's label for a moment */
 export function chartIn(container: HTMLElement, dayAt: (time: number) => string): IChartApi {

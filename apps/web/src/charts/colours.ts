@@ -7,10 +7,11 @@ export interface Colours {
   readonly link: string;
   readonly warn: string;
   readonly bad: string;
+  readonly badSoft: string;
   readonly font: string;
 }
 
-const TOKENS = ['ink', 'muted', 'line', 'accent', 'link', 'warn', 'bad'] as const;
+const TOKENS = ['ink', 'muted', 'line', 'accent', 'link', 'warn', 'bad', 'badSoft'] as const;
 
 /** The tokens of globals.css as they are now: light or dark. */
 export function coloursOn(element: HTMLElement): Colours {
@@ -18,7 +19,7 @@ export function coloursOn(element: HTMLElement): Colours {
   element.append(probe);
   const computed = getComputedStyle(probe);
   const colours = TOKENS.map((token) => {
-    probe.style.color = `var(--color-${token})`;
+    probe.style.color = `var(--color-${token === 'badSoft' ? 'bad-soft' : token})`;
     return [token, computed.color];
   });
   const font = computed.fontFamily;

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { ApiFault, fieldFaults } from '../api/fault';
 import { useNotice } from '../frame/notices';
-import { Dialog } from './dialog';
+import { DialogFrame } from './dialog';
 import { FaultNote } from './fault-note';
 import { TextArea, TextField } from './field';
 
@@ -12,6 +12,11 @@ export interface Decision {
   readonly reason: string;
   /** Empty unless it was asked for. */
   readonly override_password: string;
+}
+
+interface Alternative {
+  readonly confirm: string;
+  readonly decide: (decision: Decision) => Promise<string>;
 }
 
 interface DecisionWindowProps {
@@ -22,7 +27,7 @@ interface DecisionWindowProps {
   /** Label of the confirming button: the action, not "OK". */
   readonly confirm: string;
   readonly tone?: 'main' | 'danger';
-  readonly wide?: boolean;
+  readonly width?: 'wide' | 'sheet';
   /** Whether the log keeps a reason; false: the API takes none. */
   readonly reason?: boolean;
   /** Asked every time and never stored (rules 7). */
@@ -31,6 +36,8 @@ interface DecisionWindowProps {
   readonly obstacle?: ReactNode;
   /** Sends the decision; its answer is shown as a notice. */
   readonly decide: (decision: Decision) => Promise<string>;
+  /** The other answer to the same question, with the same reason. */
+  readonly otherwise?: Alternative | undefined;
   /** The evidence to read before deciding. It may contain further fields. */
   readonly children?: ReactNode;
 }
@@ -41,13 +48,16 @@ export function DecisionWindow({
   onOpenChange,
   title,
   description,
-  wide = false,
+  width,
+  children,
   ...form
 }: DecisionWindowProps) {
   return (
-    <Dialog {...{ open, onOpenChange, title, description, wide }}>
-      <DecisionForm {...form} onDone={() => onOpenChange(false)} />
-    </Dialog>
+    <DialogFrame {...{ open, onOpenChange, title, description, width }}>
+      <DecisionForm {...form} onDone={() => onOpenChange(false)}>
+        {children != null && <Evidence ofSheet={width === 'sheet'}>{children}</Evidence>}
+      </DecisionForm>
+    </DialogFrame>
   );
 }
 
@@ -79,9 +89,20 @@ export function DecisionDialog({
 
 type DecisionFormProps = Pick<
   DecisionWindowProps,
-  'confirm' | 'tone' | 'reason' | 'password' | 'obstacle' | 'decide' | 'children'
+  'confirm' | 'tone' | 'reason' | 'password' | 'obstacle' | 'decide' | 'otherwise' | 'children'
 > & { readonly onDone: () => void };
 
+/** It scrolls by itself. A sheet's is read before anything is filled in, so the focus goes there first. */
+const Evidence = ({ ofSheet, children }: { ofSheet: boolean; children: ReactNode }) => (
+  <div
+    className="grow space-y-4 overflow-y-auto p-4 focus-visible:-outline-offset-2"
+    {...(ofSheet ? { tabIndex: 0, role: 'group', 'aria-label': 'Evidence' } : { tabIndex: -1 })}
+  >
+    {children}
+  </div>
+);
+
+/** The evidence scrolls; the reason and the buttons stay in sight below it. */
 function DecisionForm({
   confirm,
   tone = 'main',
@@ -89,6 +110,7 @@ function DecisionForm({
   password = false,
   obstacle,
   decide,
+  otherwise,
   children,
   onDone,
 }: DecisionFormProps) {
@@ -97,7 +119,8 @@ function DecisionForm({
   const [reason, setReason] = useState('');
   const [overridePassword, setOverridePassword] = useState('');
   const decision = useMutation({
-    mutationFn: () => decide({ reason: onOneLine(reason), override_password: overridePassword }),
+    mutationFn: (chosen: Alternative['decide']) =>
+      chosen({ reason: onOneLine(reason), override_password: overridePassword }),
     onSuccess: (done) => {
       tell(done);
       onDone();
@@ -107,54 +130,74 @@ function DecisionForm({
   });
   const faults = fieldFaults(decision.error);
   const hindered = obstacle !== undefined && obstacle !== null;
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (!decision.isPending && !hindered) decision.mutate();
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    const chosen =
+      submitter instanceof HTMLButtonElement && submitter.value === 'otherwise'
+        ? otherwise?.decide
+        : hindered
+          ? undefined
+          : decide;
+    if (!decision.isPending && chosen !== undefined) decision.mutate(chosen);
   };
   return (
-    <form className="space-y-4" onSubmit={submit}>
+    <form className="flex min-h-0 grow flex-col" onSubmit={submit}>
       {children}
-      {asksReason && (
-        <TextArea
-          label="Reason"
-          hint="Recorded permanently with your name."
-          required
-          maxLength={500}
-          value={reason}
-          fault={faults.reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      )}
-      {password && (
-        <TextField
-          label="Override password"
-          type="password"
-          hint="Asked each time; every attempt is recorded."
-          required
-          value={overridePassword}
-          fault={faults.override_password}
-          onChange={({ target }) => setOverridePassword(target.value)}
-        />
-      )}
-      <div role="status">
-        {hindered && (
-          <div className="rounded-md bg-warn-soft px-3 py-2 text-sm font-medium text-warn">
-            {obstacle}
-          </div>
+      <div className="max-h-[70dvh] shrink-0 space-y-3 overflow-y-auto border-line p-4 not-first:border-t">
+        {asksReason && (
+          <TextArea
+            label="Reason"
+            hint="Recorded permanently with your name."
+            required
+            rows={2}
+            maxLength={500}
+            value={reason}
+            fault={faults.reason}
+            onChange={({ target }) => setReason(target.value)}
+          />
         )}
-      </div>
-      {!(hindered && isConflict(decision.error)) && <FaultNote fault={decision.error} />}
-      <div className="flex justify-end gap-2">
-        <button type="button" className="button" onClick={onDone}>
-          {hindered ? 'Close' : 'Cancel'}
-        </button>
-        <button
-          type="submit"
-          className={tone === 'danger' ? 'button-danger' : 'button-main'}
-          disabled={decision.isPending || hindered}
-        >
-          {decision.isPending ? 'Sending…' : confirm}
-        </button>
+        {password && (
+          <TextField
+            label="Override password"
+            type="password"
+            hint="Asked each time; every attempt is recorded."
+            required
+            value={overridePassword}
+            fault={faults.override_password}
+            onChange={({ target }) => setOverridePassword(target.value)}
+          />
+        )}
+        <div role="status">
+          {hindered && (
+            <div className="rounded-md bg-warn-soft px-3 py-2 text-sm font-medium text-warn">
+              {obstacle}
+            </div>
+          )}
+        </div>
+        {!(hindered && isConflict(decision.error)) && <FaultNote fault={decision.error} />}
+        <div className="flex flex-wrap justify-end gap-2 max-sm:[&>*]:grow">
+          <button type="button" className="button" onClick={onDone}>
+            {hindered && otherwise === undefined ? 'Close' : 'Cancel'}
+          </button>
+          {otherwise !== undefined && (
+            <button
+              type="submit"
+              value="otherwise"
+              className="button"
+              disabled={decision.isPending}
+            >
+              {otherwise.confirm}
+            </button>
+          )}
+          <button
+            type="submit"
+            className={tone === 'danger' ? 'button-danger' : 'button-main'}
+            disabled={decision.isPending || hindered}
+          >
+            {decision.isPending ? 'Sending…' : confirm}
+          </button>
+        </div>
       </div>
     </form>
   );

@@ -28,7 +28,7 @@ export function AcknowledgeBreaker({ bot }: { bot: Bot }) {
         <DecisionWindow
           open
           onOpenChange={(open) => !open && setAsked(null)}
-          wide
+          width="wide"
           title={`Acknowledge the breaker of ${bot.name}?`}
           description="It stays open until somebody has reviewed the cause and states why trading may continue."
           confirm="Acknowledge: trading may go on"

@@ -5,8 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../api/permission';
 import { meQuery } from '../api/queries';
 import { AcknowledgeBreaker } from './acknowledge-breaker';
-import { ApproveAdvance } from './approve-advance';
-import { DeclineAdvance } from './decline-advance';
+import { ReviewAdvance } from './review-advance';
 import { TripBreaker } from './trip-breaker';
 
 interface BotActionsProps {
@@ -34,8 +33,7 @@ export function BotActions({ bot, readiness }: BotActionsProps) {
   return (
     <div role="group" aria-label="Decisions" className="flex min-h-9 flex-wrap items-center gap-2">
       <AcknowledgeBreaker bot={bot} />
-      <ApproveAdvance {...{ bot, readiness }} />
-      <DeclineAdvance {...{ bot, readiness }} />
+      <ReviewAdvance {...{ bot, readiness }} />
       <TripBreaker bot={bot} />
     </div>
   );

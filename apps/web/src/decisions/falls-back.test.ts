@@ -15,7 +15,7 @@ const downgrade = {
 
 it('names the triggers of the phase that are on, and no others (rules 6.1)', () => {
   expect(fallsBackWords('proof_of_concept', { downgrade })).toBe(
-    'It falls back one phase, with the breaker open, after 3 losses in a row or a win rate below 0.55 over 20 trades.',
+    'It falls back one phase, with the breaker open, after 3 losses in a row or a win rate below 55% over 20 trades.',
   );
   expect(fallsBackWords('real_money_trial', { downgrade })).toBe(
     'It falls back one phase, with the breaker open, after a day’s loss above 5% of the equity.',

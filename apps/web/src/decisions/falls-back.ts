@@ -1,5 +1,5 @@
 import type { PolicyVersionAnswer } from '@phasegate/contracts';
-import { showCount, showDecimal, showShare } from '../format/decimal';
+import { showCount, showShare } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 
 /** The downgrade triggers of a phase under a policy, in one sentence (rules 6.1, 6.2). */
@@ -13,7 +13,7 @@ export function fallsBackWords(
   const triggers = [
     consecutive_losses !== null && `${showCount(consecutive_losses)} losses in a row`,
     rolling_win_rate !== null &&
-      `a win rate below ${showDecimal(rolling_win_rate)} over ${showCount(rolling_window)} trades`,
+      `a win rate below ${showShare(rolling_win_rate)} over ${showCount(rolling_window)} trades`,
     daily_loss !== null && `a day’s loss above ${showShare(daily_loss)} of the equity`,
     drawdown !== null && `a drawdown above ${showShare(drawdown)}`,
   ].filter((trigger) => trigger !== false);

@@ -9,9 +9,9 @@ interface LimitChangesProps {
 /** Before → after, a line for each limit that an advance changes. */
 export function LimitChanges({ changes, currency }: LimitChangesProps) {
   return (
-    <dl className="mt-1 grid gap-x-4 gap-y-1 sm:grid-cols-[auto_1fr]">
+    <dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
       {limitRows(changes, currency).map(({ term, before, after }) => (
-        <div key={term} className="sm:contents">
+        <div key={term} className="contents">
           <dt className="text-muted">{term}</dt>
           <dd className="tabular-nums">
             {before === after ? (

@@ -71,3 +71,10 @@ export const reviewQuery = (bot: string) =>
     queryKey: ['bot', bot, 'review'],
     queryFn: ({ signal }) => read('/v1/bots/{bot}/review', { params: { bot }, signal }),
   });
+
+/** What changed since somebody last decided about the phase. */
+export const sinceDecisionQuery = (bot: string) =>
+  queryOptions({
+    queryKey: ['bot', bot, 'since-decision'],
+    queryFn: ({ signal }) => read('/v1/bots/{bot}/since-decision', { params: { bot }, signal }),
+  });

@@ -17,7 +17,7 @@ import { EventJson, EventLine } from './event-line';
 import { addressOfEvent } from './event-link';
 import { tradeQuery } from './queries';
 import { KIND_WORDS, authorizationWords, STATUS_WORDS } from './trade-words';
-import { TradeResult } from './trades-page';
+import { TradeResult } from './trade-result';
 
 const IS_INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 

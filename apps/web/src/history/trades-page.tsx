@@ -8,7 +8,7 @@ import { botQuery } from '../api/queries';
 import { addressOfBot, addressOfTrade } from '../bot/places';
 import { DataTable, type Column } from '../controls/data-table';
 import { Choice, TextField } from '../controls/field';
-import { isLoss, showGain, showMoney } from '../format/decimal';
+import { showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 import { Empty } from '../frame/empty';
@@ -17,6 +17,7 @@ import { DayRange } from './day-range';
 import { FilterBar } from './filter-bar';
 import { PagedList } from './paged-list';
 import { useTrades } from './queries';
+import { TradeResult } from './trade-result';
 import { KIND_WORDS, authorizationWords, OUTCOME_WORDS, STATUS_WORDS } from './trade-words';
 
 const FILTERS = {
@@ -155,28 +156,6 @@ const columnsOf = (bot: string, currency: string): readonly Column<ListedTradeAn
     ),
   },
 ];
-
-/** The result of a trade, with its sign and in words. */
-export function TradeResult({
-  trade: { status, pnl, outcome, counted },
-  currency,
-}: {
-  trade: ListedTradeAnswer;
-  currency: string;
-}) {
-  if (pnl === null) return <span className="text-muted">{STATUS_WORDS[status]}</span>;
-  return (
-    <>
-      <span className={`tabular-nums ${isLoss(pnl) ? 'text-bad' : ''}`}>
-        {showGain(pnl, currency)}
-      </span>
-      <span className="block text-muted">
-        {status === 'voided' ? 'voided' : outcome}
-        {counted === false && ', not counted'}
-      </span>
-    </>
-  );
-}
 
 export function NothingFits({ onClear }: { onClear: () => void }) {
   return (

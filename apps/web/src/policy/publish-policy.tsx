@@ -149,7 +149,7 @@ function Publish({ bot, preview, partial, onDone }: PublishProps) {
     <DecisionDialog
       button="Publish…"
       look="button-main"
-      wide
+      width="wide"
       title={`Publish this policy for ${bot.name}?`}
       description={
         override

@@ -1,8 +1,8 @@
-import { PHASES } from '@phasegate/phase-core';
+import { PHASES, type EventType } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
 import { endpoint } from '../endpoint.js';
-import { instantText, phase } from '../fields/answer-fields.js';
+import { count, decimalText, instantText, mode, phase } from '../fields/answer-fields.js';
 import { body, choiceField, instantField, reasonField } from '../fields/body-fields.js';
 import { approvalReview } from '../review.js';
 import { transition } from './history.js';
@@ -35,7 +35,70 @@ export const reviewAnswer = z
   .meta({ id: 'Review' });
 export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 
+/** Events that change the ground on which an advance is decided, beside trades and sessions. */
+export const NOTED_CHANGES = [
+  'phase.downgraded',
+  'breaker.tripped',
+  'breaker.acknowledged',
+  'phase.override_blocked',
+  'phase.override_accepted',
+  'policy.published',
+  'position_size.changed',
+  'import.completed',
+  'trade.corrected',
+  'trade.voided',
+  'trade.unpermitted',
+  'trade.size_exceeded',
+  'trade.emergency_exit',
+  'strategy.changed',
+  'evidence.restarted',
+  'history.recovered',
+] as const satisfies readonly EventType[];
+
+/** What happened to a bot since somebody last decided about its phase. */
+export const sinceDecision = z
+  .strictObject({
+    decision: z
+      .strictObject({
+        seq: z.int(),
+        at: instantText,
+        type: z.enum(['phase.advanced', 'advance.declined', 'phase.rolled_back', 'sessions.reset']),
+        by: z.string().nullable().meta({ description: 'null: approved by the policy' }),
+        reason: z.string().nullable(),
+      })
+      .nullable()
+      .meta({ description: 'null: none yet, and all of it is since the registration' }),
+    trades: z
+      .array(
+        z.strictObject({
+          mode,
+          opened: count,
+          closed: count.meta({ description: 'Of those opened since' }),
+          wins: count,
+          losses: count,
+          pnl: decimalText,
+        }),
+      )
+      .meta({ description: 'A line for each mode with trades; voided ones are left out' }),
+    sessions: count.meta({ description: 'Finished since' }),
+    changes: z
+      .array(z.strictObject({ type: z.enum(NOTED_CHANGES), count }))
+      .meta({ description: 'Events of these types, those that did not happen left out' }),
+  })
+  .meta({ id: 'SinceDecision' });
+export type SinceDecisionAnswer = z.infer<typeof sinceDecision>;
+
 export const decisionEndpoints = [
+  endpoint({
+    method: 'GET',
+    path: '/v1/bots/{bot}/since-decision',
+    subject,
+    access: EVERY_ROLE,
+    summary: 'What changed since somebody last decided about the phase',
+    description:
+      'The last advance, declined advance, rollback or reset, and trades, sessions and notable events after it in the log.',
+    answers: { 200: sinceDecision },
+  }),
   endpoint({
     method: 'GET',
     path: '/v1/bots/{bot}/review',
