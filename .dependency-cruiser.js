@@ -275,6 +275,15 @@ export default {
   forbidden: [
     ...Object.entries(ALLOWED).flatMap(boundary),
     ...LEDGER_ROOMS.slice(0, -1).map(layer),
+    {
+      name: 'the rules decide with codes and facts, and words/ puts them into sentences',
+      severity: 'error',
+      from: {
+        path: '^packages/phase-core/src/(rules|decide|evolve|policy|readiness|evidence)/',
+        pathNot: [TESTS],
+      },
+      to: { path: '^packages/phase-core/src/words/' },
+    },
     { name: 'no cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no import that does not resolve',

@@ -13,6 +13,8 @@ beforeAll(() => {
     'packages/phase-core/src/index.ts': "import 'decimal.js';\nexport * from './rule.js';\n",
     // The entries of these are in folders named dist/ and lib/; the last is Node's.
     'packages/phase-core/src/rule.ts': "import 'nuqs';\nimport 'pg';\nimport 'node:fs';\n",
+    'packages/phase-core/src/decide/trade.ts': "import '../words/trade-sentence.js';\n",
+    'packages/phase-core/src/words/trade-sentence.ts': 'export const sentence = 1;\n',
     'packages/db/src/index.ts': "export * from '../../phase-core/src/rule.js';\n",
     'packages/db/src/ledger/chain/chain.ts': "import '../commands/reports.js';\n",
     'packages/db/src/ledger/commands/reports.ts': "import '../chain/chain-of.js';\n",
@@ -45,6 +47,7 @@ describe('the import boundaries', () => {
     expect(faults.sort()).toEqual([
       'packages/db/src/index.ts → rule.ts: packages/db reaches only what it may',
       'packages/db/src/ledger/chain/chain.ts → packages/db/src/ledger/commands/reports.ts: packages/db/src/ledger/chain builds on the rooms before it',
+      'packages/phase-core/src/decide/trade.ts → packages/phase-core/src/words/trade-sentence.ts: the rules decide with codes and facts, and words/ puts them into sentences',
       'packages/phase-core/src/rule.ts → fs: packages/phase-core reaches only what it may',
       'packages/phase-core/src/rule.ts → nuqs: packages/phase-core reaches only what it may',
       'packages/phase-core/src/rule.ts → pg: packages/phase-core reaches only what it may',

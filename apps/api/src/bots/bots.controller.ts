@@ -19,6 +19,7 @@ import {
 import {
   DOLLAR_CURRENCIES,
   isRefusal,
+  refusalSentence,
   mergedPolicy,
   refusedRegistration,
   unitFault,
@@ -85,7 +86,8 @@ export class BotsController {
       },
       override,
     );
-    if (isRefusal(registered)) throw new ProblemError(registered.refused, registered.message);
+    if (isRefusal(registered))
+      throw new ProblemError(registered.refused, refusalSentence(registered));
     return botDetailAnswer(this.ledger, registered.id);
   }
 

@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '@phasegate/contracts';
 import { viewBot } from '@phasegate/db';
-import { readinessOf, type Refusal } from '@phasegate/phase-core';
+import { readinessOf, refusalSentence, type Refusal } from '@phasegate/phase-core';
 import type { Ledger } from '../ledger/ledger.js';
 import { constraintsOf } from '../status/status-answer.js';
 import { ProblemError, type ProblemExtras } from './problem-error.js';
@@ -16,8 +16,10 @@ const FIELDS: Partial<Record<ProblemCode, string>> = {
 export async function refused(
   ledger: Ledger,
   bot: string,
-  { refused: code, message }: Refusal,
+  refusal: Refusal,
 ): Promise<ProblemError> {
+  const code = refusal.refused;
+  const message = refusalSentence(refusal);
   const field = FIELDS[code];
   if (field !== undefined) return new ProblemError(code, message, { errors: [{ field, message }] });
   return new ProblemError(

@@ -1,6 +1,13 @@
 import type { ImportPreview } from '@phasegate/contracts';
 import type { PreviewedImport } from '@phasegate/db';
-import { decimal, instantText, isRefusal, plain, Decimal } from '@phasegate/phase-core';
+import {
+  decimal,
+  instantText,
+  isRefusal,
+  plain,
+  refusalSentence,
+  Decimal,
+} from '@phasegate/phase-core';
 import type { ReadAside } from '@phasegate/trade-files';
 import { foreignCurrency } from './foreign-currency.js';
 import { readinessAnswer } from '../readiness/readiness-answer.js';
@@ -43,7 +50,7 @@ function refusalOf(
     return { code: 'QUARANTINED', message: `The log of ${bot} is damaged and in quarantine.` };
   const foreign = foreignCurrency(fileCurrency, currency);
   if (foreign !== null) return { code: 'CURRENCY_MISMATCH', message: foreign };
-  return isRefusal(result) ? { code: result.refused, message: result.message } : null;
+  return isRefusal(result) ? { code: result.refused, message: refusalSentence(result) } : null;
 }
 
 function figuresOf({ trades }: ReadAside) {

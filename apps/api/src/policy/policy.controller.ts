@@ -19,7 +19,7 @@ import {
   viewBot,
   type Person,
 } from '@phasegate/db';
-import { isRefusal, policyChanges, proposedPolicy } from '@phasegate/phase-core';
+import { isRefusal, policyChanges, proposedPolicy, refusalSentence } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
 import { Parsed } from '../http/parsed.js';
@@ -76,7 +76,8 @@ export class PolicyController {
   ): Promise<PolicyPreviewAnswer> {
     const { state } = await viewBot(this.ledger.pool, bot);
     const { refused, at_boundary: _tighter, ...proposed } = proposedPolicy(state.policies, policy);
-    const refusal = refused === null ? null : { code: refused.refused, message: refused.message };
+    const refusal =
+      refused === null ? null : { code: refused.refused, message: refusalSentence(refused) };
     return policyPreview.parse({ ...proposed, refusal });
   }
 

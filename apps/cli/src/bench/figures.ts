@@ -5,6 +5,7 @@ import {
   DEFAULT_POLICY,
   isRefusal,
   marketOf,
+  refusalSentence,
   register,
   replay,
   type HistoryTrade,
@@ -122,7 +123,7 @@ export async function transitionFigure(pool: Pool, now: number): Promise<Figure>
     const began = performance.now();
     const { result } = await advance(executor, id, { by: 'bench', reason: 'measured' });
     times.push(performance.now() - began);
-    if (isRefusal(result)) throw new Fault(result.message);
+    if (isRefusal(result)) throw new Fault(refusalSentence(result));
   }
   return { name: 'transition validation', ...percentiles(times), limit_ms: 500 };
 }

@@ -1,4 +1,4 @@
-import { refusal, revokePermits, type Refusal } from '@phasegate/phase-core';
+import { revokePermits, type Refusal } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { holdBot } from '../ledger/execution/lock.js';
 import type { Executor } from '../ledger/execution/execute.js';
@@ -51,7 +51,7 @@ async function changeAndArchive(
         stops: true,
         decide(draft, { now }) {
           const { open_trades } = draft.state.hot;
-          if (open_trades > 0) return openPositions(open_trades);
+          if (open_trades > 0) return { refused: 'OPEN_POSITIONS', action: 'archive', open_trades };
           revokePermits(draft, now, 'archive');
           return null;
         },
@@ -70,12 +70,6 @@ async function changeAndArchive(
     return null;
   }
 }
-
-const openPositions = (count: number): Refusal =>
-  refusal(
-    'OPEN_POSITIONS',
-    `${count} ${count === 1 ? 'position is' : 'positions are'} open: close and report, or void, them first.`,
-  );
 
 async function applyChanges(
   queries: Queries,

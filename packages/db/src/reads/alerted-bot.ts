@@ -1,4 +1,4 @@
-import type { AlertedBot } from '../ledger/alerts/alert-sentences.js';
+import { type AlertedBot } from '@phasegate/phase-core';
 import { UnknownBot } from '../ledger/transaction/faults.js';
 import type { Queries } from '../ledger/transaction/queries.js';
 

@@ -4,9 +4,15 @@ import {
   type BlockedQuery,
   type Page,
 } from '@phasegate/contracts';
-import { blocksOf, instantOf, reasonSentence, type EventOf } from '@phasegate/phase-core';
+import {
+  blocksOf,
+  instantOf,
+  reasonSentence,
+  type EventOf,
+  alertSentences,
+  type AlertedBot,
+} from '@phasegate/phase-core';
 import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
-import { refusedSentence, type AlertedBot } from '../ledger/alerts/alert-sentences.js';
 import type { Queries } from '../ledger/transaction/queries.js';
 import { alertedBot } from './alerted-bot.js';
 import { boundsAsked } from './bounds.js';
@@ -89,6 +95,6 @@ function refusedOverride(
   names: ActorNames,
 ) {
   const { action, to = null, by, reason, code, attempts = 1 } = event;
-  const reasons = [{ code, sentence: refusedSentence(bot, named(event, names)) }];
+  const reasons = [{ code, sentence: alertSentences.attemptSentence(bot, named(event, names)) }];
   return { kind: 'override', action, to_phase: to, by, said: reason, attempts, reasons };
 }

@@ -12,9 +12,10 @@ import {
   type EventType,
   type LeftBy,
   type Phase,
+  alertSentences,
+  type AlertedBot,
 } from '@phasegate/phase-core';
 import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
-import { tripSentence, type AlertedBot } from '../ledger/alerts/alert-sentences.js';
 import type { Queries } from '../ledger/transaction/queries.js';
 import { alertedBot } from './alerted-bot.js';
 import { keyOf, pageOf } from './cursor.js';
@@ -113,7 +114,11 @@ function answerOf(opening: Opening, bot: AlertedBot, names: ActorNames): Breaker
     seq,
     opened_at: at,
     cause,
-    sentence: tripSentence(bot, named(trip, names), proof as Parameters<typeof tripSentence>[2]),
+    sentence: alertSentences.tripSentence(
+      bot,
+      named(trip, names),
+      proof as Parameters<typeof alertSentences.tripSentence>[2],
+    ),
     blocks_paper:
       tripPausesPaper(cause, phase) || meanwhile.some((change) => pausesPaper(cause, change)),
     opened_by: by,

@@ -10,10 +10,10 @@ import {
   type Phase,
   type Policy,
   type Trigger,
+  alertSentences,
 } from '@phasegate/phase-core';
 import type { PrismaClient } from '../generated/client.js';
 import type { Queries } from '../ledger/transaction/queries.js';
-import { sentence, triggerWords } from '../ledger/alerts/alert-sentences.js';
 import { alertedBot } from './alerted-bot.js';
 import { marketOfBot } from './market.js';
 import { publishedPolicies } from './policies-in-force.js';
@@ -56,7 +56,7 @@ export async function readTransitionDetail(
     by_importer: by_importer ?? false,
     triggers: (triggers ?? []).map((code) => ({
       code,
-      sentence: sentence(triggerWords(code, metrics!, named)),
+      sentence: alertSentences.sentence(alertSentences.triggerWords(code, metrics!, named)),
     })),
     metrics: metrics ?? null,
     size_before: size_before ?? null,

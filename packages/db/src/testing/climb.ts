@@ -67,6 +67,6 @@ async function accepted<R extends object>(
   executed: Promise<{ result: R; now: number }>,
 ): Promise<{ result: R; now: number }> {
   const done = await executed;
-  if (isRefusal(done.result)) throw new Error(done.result.message);
+  if (isRefusal(done.result)) throw new Error(done.result.refused);
   return done;
 }

@@ -23,8 +23,7 @@ describe('an approval that comes too late', () => {
       const draft = botIn('experience');
       expect(decideAdvance(draft, START + HOUR, admin, { to, seen: tenureOf(draft) - 1 })).toEqual({
         refused: 'PHASE_CHANGED',
-        message:
-          'The bot is in Experience, and not as it was when this was decided: look at it again.',
+        phase: 'experience',
       });
       expect(draft.events).toEqual([]);
     }
@@ -32,7 +31,7 @@ describe('an approval that comes too late', () => {
 });
 
 describe('an approval of what stands', () => {
-  it('before the gate is met is a blocked override that names each criterion in words (rules 4.4, 7.3)', () => {
+  it('before the gate is met is a blocked override, refused with the gate (rules 4.4, 7.3)', () => {
     const draft = botIn('experience');
     const refused = decideAdvance(draft, START + HOUR, admin, {
       to: 'proof_of_concept',
@@ -40,8 +39,7 @@ describe('an approval of what stands', () => {
     });
     expect(refused).toMatchObject({
       refused: 'GATE_NOT_MET',
-      message:
-        'The gate to Proof of Concept is not met: profitable sessions, win rate, average R:R, profit factor, net P&L.',
+      gate: { to: 'proof_of_concept', passed: false },
     });
     expect(draft.events).toMatchObject([
       { type: 'phase.override_blocked', action: 'advance', code: 'GATE_NOT_MET', ...admin },
@@ -55,7 +53,9 @@ describe('an approval of what stands', () => {
       decideAdvance(draft, START + HOUR, admin, { to: 'scaling', seen: tenureOf(draft) }),
     ).toEqual({
       refused: 'NOT_SEQUENTIAL',
-      message: 'Phases cannot be skipped: next is Proof of Concept.',
+      action: 'skip_phase',
+      from: 'experience',
+      to: 'scaling',
     });
     expect(draft.events).toMatchObject([
       { type: 'phase.override_blocked', action: 'skip_phase', to: 'scaling', ...admin },

@@ -6,10 +6,9 @@ import { PHASES, phaseAbove, type Phase } from '../phase.js';
 import { gateOf, importedSessions, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
 import { approvalReview, isOwnImport, type ReviewedLog } from '../summary/approval-review.js';
-import { criterionName, PHASE_NAMES } from '../words/names.js';
 import type { Draft } from './draft.js';
 import { blocked } from './override.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** What a person asks for; both undefined: the phase above, whatever the evidence. */
 export interface AskedAdvance {
@@ -26,9 +25,6 @@ export interface ShownToApprover {
   readonly log?: ReviewedLog | undefined;
 }
 
-/** A refused advance, with the gate that was not met. */
-export type AdvanceRefusal = Refusal & { readonly gate?: Gate };
-
 /**
  * An operator approves an advance: the gate is validated again (rules 4.6). An attempt before it is met is a
  * blocked override; an attempt to skip a phase is an incident too (7.3). Both are in the log. Whoever decided on a
@@ -43,22 +39,18 @@ export function decideAdvance(
   person: ByPerson,
   { to, seen }: AskedAdvance = {},
   { paper = [], log }: ShownToApprover = {},
-): EventOf<'phase.advanced'> | AdvanceRefusal {
+): EventOf<'phase.advanced'> | Refusal {
   draft.reach(now);
   const { hot, record } = draft.state;
   if (seen !== undefined && seen !== record.tenure.at) return overtaken(hot.phase);
   const above = phaseAbove(hot.phase);
-  if (above === null)
-    return refusal(
-      'NOTHING_ABOVE',
-      'Scaling is the highest phase: there is nothing to advance to.',
-    );
+  if (above === null) return { refused: 'NOTHING_ABOVE' };
   if (to !== undefined && PHASES.indexOf(to) <= PHASES.indexOf(hot.phase))
     return overtaken(hot.phase);
   if (to !== undefined && to !== above) {
-    const message = `Phases cannot be skipped: next is ${PHASE_NAMES[above]}.`;
-    const attempt = { action: 'skip_phase', code: 'NOT_SEQUENTIAL', to, message } as const;
-    return blocked(draft, now, { ...attempt, ...person });
+    const skip = { action: 'skip_phase', to } as const;
+    const obstacle = { refused: 'NOT_SEQUENTIAL', from: hot.phase, ...skip } as const;
+    return blocked(draft, now, { ...skip, ...person }, obstacle);
   }
   const gate = gateOf(draft.state)!;
   const obstacle = obstacleTo(draft, gate);
@@ -69,7 +61,7 @@ export function decideAdvance(
       code: 'GATE_NOT_MET',
       ...person,
     });
-    return { ...obstacle, gate };
+    return obstacle;
   }
   const { criteria } = gate;
   if (!draft.state.record.recommended)
@@ -95,11 +87,7 @@ function reviewFacts({ market, state }: Draft, { by }: ByPerson, log: ReviewedLo
   return { review, ...(isOwnImport(review, by) ? { by_importer: true as const } : {}) };
 }
 
-const overtaken = (phase: Phase): Refusal =>
-  refusal(
-    'PHASE_CHANGED',
-    `The bot is in ${PHASE_NAMES[phase]}, and not as it was when this was decided: look at it again.`,
-  );
+const overtaken = (phase: Phase): Refusal => ({ refused: 'PHASE_CHANGED', phase });
 
 /** An operator declines an advance that stands recommended; it comes up again at a later boundary (rules 4.6). */
 export function decideDecline(
@@ -109,26 +97,13 @@ export function decideDecline(
 ): EventOf<'advance.declined'> | Refusal {
   draft.reach(now);
   const to = phaseAbove(draft.state.hot.phase);
-  if (to === null || !draft.state.record.recommended)
-    return refusal(
-      'NOTHING_TO_DECLINE',
-      'No advance is recommended, so there is nothing to decline.',
-    );
+  if (to === null || !draft.state.record.recommended) return { refused: 'NOTHING_TO_DECLINE' };
   draft.emit(now, { type: 'advance.declined', to, ...person });
   return draft.events.at(-1) as EventOf<'advance.declined'>;
 }
 
 function obstacleTo({ state }: Draft, gate: Gate): Refusal | null {
-  if (state.hot.breaker !== null)
-    return refusal('BREAKER_OPEN', 'The breaker is open: acknowledge it first.');
-  if (state.hot.downgrade_due !== null)
-    return refusal('DOWNGRADE_DUE', 'A downgrade is due and will be carried out first.');
-  if (gate.passed) return null;
-  const failed = gate.criteria
-    .filter(({ status }) => status !== 'met')
-    .map(({ code }) => criterionName(code));
-  return refusal(
-    'GATE_NOT_MET',
-    `The gate to ${PHASE_NAMES[gate.to]} is not met: ${failed.join(', ')}.`,
-  );
+  if (state.hot.breaker !== null) return { refused: 'BREAKER_OPEN' };
+  if (state.hot.downgrade_due !== null) return { refused: 'DOWNGRADE_DUE' };
+  return gate.passed ? null : { refused: 'GATE_NOT_MET', gate };
 }

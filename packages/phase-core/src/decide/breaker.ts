@@ -3,7 +3,7 @@ import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { carryOutDowngrade, tripBreaker } from './downgrade.js';
 import type { Draft } from './draft.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** An operator acknowledges the breaker: trading may go on (rules 6.3). What is due is carried out first. */
 export function decideAcknowledge(
@@ -13,8 +13,7 @@ export function decideAcknowledge(
 ): EventOf<'breaker.acknowledged'> | Refusal {
   draft.reach(now);
   carryOutDowngrade(draft, now);
-  if (draft.state.hot.breaker === null)
-    return refusal('BREAKER_CLOSED', 'The breaker is closed already.');
+  if (draft.state.hot.breaker === null) return { refused: 'BREAKER_CLOSED' };
   draft.emit(now, { type: 'breaker.acknowledged', ...person });
   return draft.events.at(-1) as EventOf<'breaker.acknowledged'>;
 }

@@ -16,7 +16,7 @@ import { entryThresholds } from '../rules/sizing.js';
 import type { EntryThresholds, Permit } from '../state.js';
 import { blockedFields } from './blocked.js';
 import type { HotDesk } from './draft.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** A bot asks before it enters a trade. */
 export interface TradeCheck {
@@ -58,10 +58,7 @@ export function decideCheck(
   reported: boolean,
 ): CheckAnswer | Refusal {
   if (reported)
-    return refusal(
-      'TRADE_ALREADY_REPORTED',
-      `Trade ${check.trade_id} was reported already: ask with a new trade_id.`,
-    );
+    return { refused: 'TRADE_ALREADY_REPORTED', trade_id: check.trade_id, command: 'check' };
   const permit = permitOf(desk.state.hot, check.trade_id);
   if (permit !== undefined && check.mode === 'live')
     return repeated(desk, now, check, permit, platform);
@@ -89,11 +86,7 @@ export function decideRenewal(
   platform: PlatformStatus,
 ): CheckAnswer | Refusal {
   const permit = permitOf(desk.state.hot, trade_id);
-  if (permit === undefined)
-    return refusal(
-      'PERMIT_UNKNOWN',
-      `No permit for trade ${trade_id} is outstanding: ask again with a check.`,
-    );
+  if (permit === undefined) return { refused: 'PERMIT_UNKNOWN', trade_id };
   const check = checkOf(trade_id, permit);
   const question: Question = { ...check, renewing: trade_id };
   const answer = verdict(desk.market, desk.state, now, question, platform);
@@ -131,11 +124,7 @@ export function decideCancel(
   lapsed: readonly LapsedPermit[],
   reported: boolean,
 ): { cancelled: boolean } | Refusal {
-  if (reported)
-    return refusal(
-      'TRADE_ALREADY_REPORTED',
-      `Trade ${trade_id} was reported as executed: its permit is used.`,
-    );
+  if (reported) return { refused: 'TRADE_ALREADY_REPORTED', trade_id, command: 'cancel' };
   const permit = permitOf(desk.state.hot, trade_id);
   if (permit !== undefined)
     emitCancelled(desk, now, trade_id, { ...permit, date: desk.market.dateOf(permit.day) }, false);
@@ -181,10 +170,7 @@ function repeated(
   platform: PlatformStatus,
 ): CheckAnswer | Refusal {
   if (!isSameRequest(permit, check))
-    return refusal(
-      'PERMIT_CONFLICT',
-      `Trade ${check.trade_id} has an outstanding permit for a different check. Use it, cancel it, or ask with a new trade_id.`,
-    );
+    return { refused: 'PERMIT_CONFLICT', trade_id: check.trade_id };
   const question: Question = { ...check, renewing: check.trade_id };
   const answer = verdict(desk.market, desk.state, now, question, platform);
   const blocks = answer.blocks.filter(({ code }) => STOPS.includes(code));

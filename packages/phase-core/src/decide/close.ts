@@ -10,7 +10,7 @@ import { outcomeOf } from '../rules/tally.js';
 import type { OpenTrade } from '../state.js';
 import { downgradeAtOnce, settleTriggers } from './downgrade.js';
 import type { Draft } from './draft.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** A bot reports that a trade was closed. */
 export interface CloseReport {
@@ -33,8 +33,7 @@ export function recordClose(
 ): Refusal | undefined {
   draft.reach(now);
   const trade = entryOf(draft.state.record.open, trade_id);
-  if (trade === undefined)
-    return refusal('TRADE_UNKNOWN', `Trade ${trade_id} is not open: report its entry first.`);
+  if (trade === undefined) return { refused: 'TRADE_UNKNOWN', trade_id, command: 'close' };
   const closed_at = closingOf(report, now, trade.opened_at);
   const late = draft.market.dayOf(closed_at) < draft.state.hot.day;
   closeTrade(draft, now, trade, {

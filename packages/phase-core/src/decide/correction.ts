@@ -9,7 +9,7 @@ import type { EntryThresholds, OpenTrade } from '../state.js';
 import { settleTriggers } from './downgrade.js';
 import type { Draft } from './draft.js';
 import { blocked, refusedPassword, type PasswordCheck } from './override.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** A recorded trade as an administrator's correction finds it. */
 export interface RecordedTrade {
@@ -53,11 +53,7 @@ export function decideCorrection(
 ): Refusal | undefined {
   draft.reach(now);
   if (trade.voided) return voidedBefore(trade);
-  if (trade.close === null)
-    return refusal(
-      'TRADE_NOT_CLOSED',
-      `Trade ${trade.trade_id} is open: it has no result to correct.`,
-    );
+  if (trade.close === null) return { refused: 'TRADE_NOT_CLOSED', trade_id: trade.trade_id };
   const refused = overridden(draft, now, person, trade, pnl, password);
   if (refused === undefined) correct(draft, now, person, { ...trade, close: trade.close }, pnl);
   return refused;
@@ -78,8 +74,11 @@ export function decideVoid(
   return refused;
 }
 
-const voidedBefore = ({ trade_id }: RecordedTrade): Refusal =>
-  refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided before.`);
+const voidedBefore = ({ trade_id }: RecordedTrade): Refusal => ({
+  refused: 'TRADE_CONFLICT',
+  trade_id,
+  conflict: 'voided',
+});
 
 /** The correction itself, once it is allowed. */
 export function correct(
@@ -136,7 +135,7 @@ function overridden(
     ...person,
   };
   const obstacle = refusedPassword(password);
-  if (obstacle !== null) return blocked(draft, now, { ...attempt, ...obstacle });
+  if (obstacle !== null) return blocked(draft, now, attempt, obstacle);
   const incident = trade.mode === 'live';
   draft.emit(now, { type: 'phase.override_accepted', ...attempt, incident });
   return undefined;

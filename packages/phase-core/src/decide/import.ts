@@ -5,7 +5,7 @@ import type { HistoryTrade } from '../simulate/history.js';
 import { replay } from '../simulate/simulate.js';
 import { bringToPresent } from './present.js';
 import type { Draft } from './draft.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 export interface History {
   readonly trades: readonly HistoryTrade[];
@@ -25,23 +25,14 @@ export function* decideImport(
   { trades, as, warnings }: History,
 ): Generator<PhaseEvent, Refusal | readonly PhaseEvent[]> {
   const { record, policies, hot } = draft.state;
-  if (record.history !== 'none' || hot.phase !== 'experience')
-    return refusal(
-      'ALREADY_TRADED',
-      'A history can be imported once, into a bot that has not traded yet.',
-    );
+  if (record.history !== 'none' || hot.phase !== 'experience') return { refused: 'ALREADY_TRADED' };
   const future = trades.find(({ closed_at }) => closed_at > now);
-  if (future !== undefined)
-    return refusal('HISTORY_IN_FUTURE', `Trade ${future.trade_id} closes in the future.`);
+  if (future !== undefined) return { refused: 'HISTORY_IN_FUTURE', trade_id: future.trade_id };
   const uncovered = trades.find(
     ({ opened_at, closed_at }) =>
       !draft.market.covers(opened_at) || !draft.market.covers(closed_at),
   );
-  if (uncovered !== undefined)
-    return refusal(
-      'CALENDAR_ENDED',
-      `Trade ${uncovered.trade_id} lies outside the market calendar's years.`,
-    );
+  if (uncovered !== undefined) return { refused: 'CALENDAR_ENDED', trade_id: uncovered.trade_id };
   const past = draft.carrying((at) => ({
     source: 'import',
     imported_as: as,

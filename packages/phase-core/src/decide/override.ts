@@ -1,12 +1,11 @@
-import type { ByPerson } from '../event-facts.js';
+import type { ByPerson, OverrideCode } from '../event-facts.js';
 import type { EventFields, EventOf } from '../events.js';
 import { instantText, type Instant } from '../instant.js';
 import { PHASES, type Phase } from '../phase.js';
-import { PHASE_NAMES } from '../words/names.js';
 import { sizeOnReentering } from '../rules/sizing.js';
 import { carryOutDowngrade } from './downgrade.js';
 import type { Draft } from './draft.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal, RefusalCode, RefusalOf } from './refusal.js';
 import { revokePermits } from './revoke.js';
 
 /** What became of the override password of an attempt that was not throttled away (rules 7.1). */
@@ -28,9 +27,9 @@ export function decideRollback(
   bringUpToDate(draft, now);
   const { phase: from } = draft.state.hot;
   const obstacle =
-    refusedPassword(password) ?? notEarlier(from, to) ?? openPositions(draft, 'rolled back');
+    refusedPassword(password) ?? notEarlier(from, to) ?? openPositions(draft, 'rollback');
   if (obstacle !== null)
-    return blocked(draft, now, { action: 'rollback', to, ...obstacle, ...person });
+    return blocked(draft, now, { action: 'rollback', to, ...person }, obstacle);
   draft.emit(now, { type: 'phase.override_accepted', action: 'rollback', to, ...person });
   const size = sizeOnReentering(draft.state, to);
   draft.emit(now, { type: 'phase.rolled_back', from, to, size, ...person });
@@ -48,9 +47,9 @@ export function decideReset(
 ): EventOf<'sessions.reset'> | Refusal {
   bringUpToDate(draft, now);
   const { phase } = draft.state.hot;
-  const obstacle = refusedPassword(password) ?? openPositions(draft, 'reset');
+  const obstacle = refusedPassword(password) ?? openPositions(draft, 'reset_sessions');
   if (obstacle !== null)
-    return blocked(draft, now, { action: 'reset_sessions', ...obstacle, ...person });
+    return blocked(draft, now, { action: 'reset_sessions', ...person }, obstacle);
   draft.emit(now, { type: 'phase.override_accepted', action: 'reset_sessions', ...person });
   const size = sizeOnReentering(draft.state, phase);
   draft.emit(now, { type: 'sessions.reset', from: phase, to: phase, size, ...person });
@@ -79,53 +78,40 @@ export const throttledFields = ({ minute, ...throttled }: ThrottledMinute): Bloc
   minute: instantText(minute),
 });
 
-/** Puts a blocked attempt into the log and tells the refusal (rules 7.2). */
-export function blocked(
+/** Why an attempt is refused: its code stands in the log as well. */
+export type Obstacle = RefusalOf<OverrideCode & RefusalCode>;
+
+/** Puts a blocked attempt into the log and returns the refusal (rules 7.2). */
+export function blocked<O extends Obstacle>(
   draft: Draft,
   now: Instant,
-  { message, ...attempt }: Blocked & { readonly message: string },
-): Refusal {
-  draft.emit(now, { type: 'phase.override_blocked', ...attempt });
-  return { refused: attempt.code, message };
-}
-
-/** Why an attempt is refused: the code as the log and the caller read it. */
-export interface Obstacle {
-  readonly code: Blocked['code'];
-  readonly message: string;
+  attempt: Omit<Blocked, 'code'>,
+  obstacle: O,
+): O {
+  draft.emit(now, { type: 'phase.override_blocked', ...attempt, code: obstacle.refused });
+  return obstacle;
 }
 
 /** Null: the password was right. */
-export function refusedPassword(password: PasswordCheck): Obstacle | null {
-  if (password === 'not_configured')
-    return {
-      code: 'PASSWORD_NOT_CONFIGURED',
-      message: 'Overrides are off: PHASE_OVERRIDE_PASSWORD is not set where the API runs.',
-    };
-  return password === 'confirmed'
+export function refusedPassword(
+  password: PasswordCheck,
+): RefusalOf<'PASSWORD_NOT_CONFIGURED' | 'PASSWORD_WRONG'> | null {
+  if (password === 'not_configured') return { refused: 'PASSWORD_NOT_CONFIGURED' };
+  return password === 'confirmed' ? null : { refused: 'PASSWORD_WRONG' };
+}
+
+const notEarlier = (from: Phase, to: Phase): Obstacle | null =>
+  PHASES.indexOf(to) < PHASES.indexOf(from)
     ? null
-    : { code: 'PASSWORD_WRONG', message: 'The override password is wrong.' };
-}
+    : { refused: 'NOT_SEQUENTIAL', action: 'rollback', from, to };
 
-function notEarlier(from: Phase, to: Phase): Obstacle | null {
-  if (PHASES.indexOf(to) < PHASES.indexOf(from)) return null;
-  const where = `the bot is in ${PHASE_NAMES[from]}`;
-  const message =
-    to === from
-      ? `A rollback goes to an earlier phase, and ${where} already.`
-      : `A rollback goes to an earlier phase, and ${where}: no password moves it forward.`;
-  return { code: 'NOT_SEQUENTIAL', message };
-}
-
-function openPositions({ state }: Draft, what: string): Obstacle | null {
-  const { open_trades } = state.hot;
-  if (open_trades === 0) return null;
-  const positions = open_trades === 1 ? '1 position is' : `${open_trades} positions are`;
-  return {
-    code: 'OPEN_POSITIONS',
-    message: `${positions} open: a bot is ${what} only when all are closed and reported, or voided.`,
-  };
-}
+const openPositions = (
+  { state: { hot } }: Draft,
+  action: 'rollback' | 'reset_sessions',
+): Obstacle | null =>
+  hot.open_trades === 0
+    ? null
+    : { refused: 'OPEN_POSITIONS', action, open_trades: hot.open_trades };
 
 /** A downgrade that is due belongs to the tenure that the override would end (rules 6.2). */
 function bringUpToDate(draft: Draft, now: Instant): void {

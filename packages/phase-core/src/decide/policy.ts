@@ -9,9 +9,13 @@ import { DOLLAR_CURRENCIES } from '../rules/currency.js';
 import type { Policies } from '../state.js';
 import type { Draft } from './draft.js';
 import { blocked, refusedPassword, type PasswordCheck } from './override.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { RefusalOf } from './refusal.js';
 
-export type PolicyRefusal = Refusal & { readonly changes?: readonly PolicyChange[] };
+/** Why a policy is not published or a bot not registered with it, with the changes that it was about. */
+export type RegistrationRefusal = RefusalOf<
+  'CALENDAR_FIXED' | 'OVERRIDE_REQUIRED' | 'PASSWORD_NOT_CONFIGURED' | 'PASSWORD_WRONG'
+>;
+export type PolicyRefusal = RegistrationRefusal | RefusalOf<'POLICY_UNCHANGED'>;
 
 /** The effect of publishing these keys. */
 export interface ProposedPolicy {
@@ -40,10 +44,10 @@ export function proposedPolicy(policies: Policies, partial: unknown): ProposedPo
   const override_required = !isFixed(changes) && isLooser(changes);
   const unchanged =
     changes.length === 0 && policies.boundary === null && policies.next_tenure === null;
-  const refused = isFixed(changes)
-    ? fixedAtRegistration(changes)
+  const refused: PolicyRefusal | null = isFixed(changes)
+    ? { refused: 'CALENDAR_FIXED', changes }
     : unchanged
-      ? refusal('POLICY_UNCHANGED', 'This is the policy that is in force already.')
+      ? { refused: 'POLICY_UNCHANGED' }
       : null;
   const takes_effect = override_required ? 'tenure' : 'boundary';
   return {
@@ -88,10 +92,10 @@ export function decidePolicy(
   const { policy, changes, at_boundary, refused } = proposed;
   if (refused !== null) return refused;
   if (proposed.override_required) {
-    if (password === null) return overrideRequired(changes);
+    if (password === null) return { refused: 'OVERRIDE_REQUIRED', changes };
     const attempt = { action: 'policy', changes, ...person } as const;
     const obstacle = refusedPassword(password);
-    if (obstacle !== null) return { ...blocked(draft, now, { ...attempt, ...obstacle }), changes };
+    if (obstacle !== null) return { ...blocked(draft, now, attempt, obstacle), changes };
     draft.emit(now, { type: 'phase.override_accepted', ...attempt });
   }
   draft.emit(now, {
@@ -142,37 +146,17 @@ export function unitFault(currency: string, given: DecimalText | undefined): str
 export function refusedRegistration(
   policy: Policy,
   password: PasswordCheck | null,
-): PolicyRefusal | null {
+): RegistrationRefusal | null {
   const changes = registrationChanges(policy);
   if (password === null || !isLooser(changes)) return refusedChanges(changes);
   const obstacle = refusedPassword(password);
-  return obstacle === null ? null : { ...refusal(obstacle.code, obstacle.message), changes };
+  return obstacle === null ? null : { ...obstacle, changes };
 }
 
-function refusedChanges(changes: readonly PolicyChange[]): PolicyRefusal | null {
-  if (isFixed(changes)) return fixedAtRegistration(changes);
-  return isLooser(changes) ? overrideRequired(changes) : null;
+function refusedChanges(changes: readonly PolicyChange[]): RegistrationRefusal | null {
+  if (isFixed(changes)) return { refused: 'CALENDAR_FIXED', changes };
+  return isLooser(changes) ? { refused: 'OVERRIDE_REQUIRED', changes } : null;
 }
 
 const isFixed = (changes: readonly PolicyChange[]): boolean =>
   changes.some(({ effect }) => effect === 'fixed');
-
-const fixedAtRegistration = (changes: readonly PolicyChange[]): PolicyRefusal => ({
-  ...refusal('CALENDAR_FIXED', `Fixed when the bot was registered: ${named(changes, 'fixed')}.`),
-  changes,
-});
-
-const overrideRequired = (changes: readonly PolicyChange[]): PolicyRefusal => ({
-  ...refusal(
-    'OVERRIDE_REQUIRED',
-    `Loosening needs an administrator's override (override_password): ${named(changes, 'looser')}.`,
-  ),
-  changes,
-});
-
-function named(changes: readonly PolicyChange[], effect: PolicyChange['effect']): string {
-  return changes
-    .filter((change) => change.effect === effect)
-    .map(({ key }) => key)
-    .join(', ');
-}

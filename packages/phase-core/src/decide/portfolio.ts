@@ -3,7 +3,7 @@ import { decimal, difference, plain, sum, type DecimalText } from '../numbers/de
 import { MAX_CLOSES_SINCE, type State } from '../state.js';
 import { settleTriggers } from './downgrade.js';
 import type { Draft } from './draft.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** A bot reports what its account is worth (rules 2.7); amounts in the bot's currency. */
 export interface PortfolioReport {
@@ -31,11 +31,7 @@ export function recordPortfolio(
 ): ReportedPortfolio | Refusal {
   draft.reach(now);
   const { record } = draft.state;
-  if (!leavesPositive(draft.state, report.net_flow))
-    return refusal(
-      'FLOW_TOO_LARGE',
-      "net_flow is larger than what drawdown and daily loss are measured from: report the account's value as it is after it.",
-    );
+  if (!leavesPositive(draft.state, report.net_flow)) return { refused: 'FLOW_TOO_LARGE' };
   const at = Math.min(report.at, now);
   const ignored = at < record.portfolio.at || isForgotten(draft.state, at);
   const equity = ignored ? draft.state.hot.equity : equityAfter(draft.state, report, at);

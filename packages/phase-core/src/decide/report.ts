@@ -5,7 +5,7 @@ import type { Ratio } from '../numbers/ratio-mean.js';
 import { recordClose, type CloseReport } from './close.js';
 import type { Draft } from './draft.js';
 import { entryFacts, type EntryReport } from './entry.js';
-import { refusal, type Refusal } from './refusal.js';
+import type { Refusal } from './refusal.js';
 
 /** `repeated`: the same report had been recorded before, nothing changed. */
 export interface Recorded {
@@ -60,28 +60,20 @@ export function decideClose(
   report: CloseReport,
   content_hash: string,
 ): Recorded | Refusal {
-  if (known === null)
-    return refusal(
-      'TRADE_UNKNOWN',
-      `Trade ${trade_id} was never reported as opened: report its entry first.`,
-    );
-  if ('parent_trade_id' in known)
-    return refusal(
-      'TRADE_CONFLICT',
-      `Entry ${trade_id} added to trade ${known.parent_trade_id} and has no close of its own: report the close of ${known.parent_trade_id}.`,
-    );
+  if (known === null) return { refused: 'TRADE_UNKNOWN', trade_id, command: 'close' };
+  if ('parent_trade_id' in known) {
+    const { parent_trade_id } = known;
+    return { refused: 'TRADE_CONFLICT', trade_id, conflict: 'addition', parent_trade_id };
+  }
   if (known.close !== null)
     return repetition(trade_id, isSameClose(known.close, report, content_hash));
-  if (known.voided)
-    return refusal('TRADE_CONFLICT', `Trade ${trade_id} was voided by an administrator.`);
+  if (known.voided) return { refused: 'TRADE_CONFLICT', trade_id, conflict: 'voided' };
   const kind = known.in_emergency ? 'emergency_exit' : report.kind;
   return recordClose(draft, now, known, { ...report, kind }, content_hash) ?? { repeated: false };
 }
 
 const repetition = (trade_id: string, same: boolean): Recorded | Refusal =>
-  same
-    ? { repeated: true }
-    : refusal('TRADE_CONFLICT', `Trade ${trade_id} is already recorded with different details.`);
+  same ? { repeated: true } : { refused: 'TRADE_CONFLICT', trade_id, conflict: 'different' };
 
 /** An event of before hashes were kept is compared by what it says; an imported one repeats no report. */
 function isSameEntry(event: EntryEvent, report: EntryReport, content_hash: string): boolean {

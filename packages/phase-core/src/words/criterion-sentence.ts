@@ -1,5 +1,6 @@
 import type { Criterion } from '../rules/criterion.js';
 import { counted } from './counted.js';
+import { percent } from './figures.js';
 
 /** How far the gate's evidence window reaches. */
 export interface Reach {
@@ -33,9 +34,9 @@ function factsOf({ code, required, actual, status }: Criterion, window: string):
     case 'trade_count':
       return `${counted(count, 'counted trade')} of the ${required} needed`;
     case 'win_rate':
-      return `Win rate ${shown(actual)}, at least ${required} needed ${window}`;
+      return `Win rate ${shown(actual, percent)}, at least ${shown(required, percent)} needed ${window}`;
     case 'win_rate_confidence':
-      return `Chance of ${shown(actual)} that the true win rate reaches the limit, at least ${required} needed ${window}`;
+      return `Chance of ${shown(actual, percent)} that the true win rate reaches the limit, at least ${shown(required, percent)} needed ${window}`;
     case 'profit_factor':
       if (required === null) return 'A window without a losing trade is needed';
       return actual === null && status === 'met'
@@ -48,11 +49,11 @@ function factsOf({ code, required, actual, status }: Criterion, window: string):
     case 'net_pnl':
       return `Net P&L ${shown(actual)}, more than ${required} needed ${window}`;
     case 'max_drawdown':
-      return `Largest drawdown ${shown(actual)}, less than ${required} needed ${window}`;
+      return `Largest drawdown ${shown(actual, percent)}, less than ${shown(required, percent)} needed ${window}`;
     case 'stale_trades':
       return `${counted(count, 'trade')} open for too many trading days, at most ${required} allowed`;
   }
 }
 
-const shown = (actual: Criterion['actual']): string =>
-  actual === null ? 'unknown yet' : String(actual);
+const shown = (figure: Criterion['actual'], how: (value: string) => string = String): string =>
+  figure === null ? 'unknown yet' : how(String(figure));

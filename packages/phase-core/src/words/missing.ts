@@ -10,6 +10,7 @@ import { winsInSessions, winsInTrades } from '../readiness/wins-needed.js';
 import type { Criterion } from '../rules/criterion.js';
 import type { State } from '../state.js';
 import { counted } from './counted.js';
+import { percent } from './figures.js';
 
 /** What a criterion still lacks, in words, exact as the window slides; null: it is met. */
 export function missingWords(state: State, criterion: Criterion): string | null {
@@ -135,10 +136,11 @@ function drawdown(state: State): string {
   const { max_drawdown } = gatePolicy<'real_money_trial'>(state);
   const window = tradeWindow(state);
   const next = tradesUntilSmallDrawdown(window, max_drawdown);
-  if (next === null) return `no drawdown is below ${max_drawdown}: the policy asks the impossible`;
+  if (next === null)
+    return `no drawdown is below ${percent(max_drawdown)}: the policy asks the impossible`;
   const more = counted(next, 'more trade');
   return next === soonest(window) && window.items.length < window.size
-    ? `${more} with the drawdown below ${max_drawdown}`
+    ? `${more} with the drawdown below ${percent(max_drawdown)}`
     : `${more} without another fall, until the drawdown has left the window`;
 }
 

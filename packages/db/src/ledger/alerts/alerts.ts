@@ -1,6 +1,10 @@
-import { approachedTriggers, type PhaseEvent, type State } from '@phasegate/phase-core';
+import {
+  approachedTriggers,
+  type PhaseEvent,
+  type State,
+  type AlertedBot,
+} from '@phasegate/phase-core';
 import { namesIn } from './actor-names.js';
-import type { AlertedBot } from './alert-sentences.js';
 import type { BotAppend } from '../append/append.js';
 import type { Decided } from '../append/appending.js';
 import { alertsOf, anyAlerts, nearAlert } from './event-alerts.js';

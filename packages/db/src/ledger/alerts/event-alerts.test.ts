@@ -1,5 +1,11 @@
-import type { EventOf, EventType, NewEvent, Phase, PhaseEvent } from '@phasegate/phase-core';
-import { halted, resumed } from './alert-sentences.js';
+import {
+  type EventOf,
+  type EventType,
+  type NewEvent,
+  type Phase,
+  type PhaseEvent,
+  alertSentences,
+} from '@phasegate/phase-core';
 import { alertsOf, anyAlerts } from './event-alerts.js';
 
 /** The log has ids, sentences have names; the facts beside them keep the ids. */
@@ -453,14 +459,14 @@ describe('an override', () => {
 
 describe('the platform', () => {
   it('says who halted all bots, and who lifted it', () => {
-    expect(halted('tok_1', 'news')).toEqual({
+    expect(alertSentences.halted('tok_1', 'news')).toEqual({
       title: 'All bots are halted',
       text:
         'tok_1 has halted all bots (reason given: “news”).\n' +
         'The entries of every bot are blocked, on paper too; exits are not.\n' +
         'To do: settle what it was halted for; an administrator resumes trading.',
     });
-    expect(resumed('tok_1', 'over').text).toMatch(
+    expect(alertSentences.resumed('tok_1', 'over').text).toMatch(
       /^tok_1 has lifted the halt of all bots \(reason given: “over”\)/,
     );
   });

@@ -7,9 +7,11 @@ import {
   type PhaseEvent,
   type State,
   type Trigger,
+  alertSentences as words,
+  type AlertedBot,
+  type AlertSentences,
 } from '@phasegate/phase-core';
 import { named, type ActorNames } from './actor-names.js';
-import * as words from './alert-sentences.js';
 import type { NewAlert } from './new-alert.js';
 
 /** An event of a type that people hear of, with the others of the same command. */
@@ -18,10 +20,10 @@ interface Told<T extends EventType> {
   /** Which of them; absent: all. */
   readonly when?: (event: EventOf<T>) => boolean;
   readonly say: (
-    bot: words.AlertedBot,
+    bot: AlertedBot,
     event: EventOf<T>,
     beside: readonly PhaseEvent[],
-  ) => words.Sentences;
+  ) => AlertSentences;
 }
 
 const TOLD: { readonly [T in EventType]?: Told<T> } = {
@@ -61,7 +63,7 @@ export const anyAlerts = (events: readonly PhaseEvent[]): boolean => events.some
  * say again: the breaker of a downgrade, the recommendation of an advance that is made at once.
  */
 export function alertsOf(
-  bot: words.AlertedBot,
+  bot: AlertedBot,
   events: readonly PhaseEvent[],
   names: ActorNames,
 ): NewAlert[] {
@@ -87,7 +89,7 @@ export function alertsOf(
  * @param state after the command that brought them near
  */
 export function nearAlert(
-  bot: words.AlertedBot,
+  bot: AlertedBot,
   state: State,
   triggers: readonly Trigger[],
   { seq, at, phase }: Pick<PhaseEvent, 'seq' | 'at' | 'phase'>,

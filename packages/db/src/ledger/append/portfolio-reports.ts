@@ -1,6 +1,5 @@
 import {
   instantText,
-  refusal,
   type EventOf,
   type PortfolioReport,
   type Refusal,
@@ -41,8 +40,5 @@ export async function knownReport(
   const content = contentOf({ ...report, at });
   if (rows.some((row) => row.content === content)) return 'repeated';
   if (report_id === undefined || rows.length === 0) return null;
-  return refusal(
-    'REPORT_CONFLICT',
-    `Report ${report_id} is already recorded with different values.`,
-  );
+  return { refused: 'REPORT_CONFLICT', report_id };
 }

@@ -79,7 +79,7 @@ describe('closes and reports that arrive in another order than they happened in'
               ...{ closed_at: told.at, pnl: told.pnl, kind: 'strategy' },
             })
           : await reportPortfolio(executor, ref, told);
-      if (isRefusal(result)) throw new Error(result.message);
+      if (isRefusal(result)) throw new Error(result.refused);
     }
     expect((await verifyLog(pool, bot)).fault).toBeNull();
     const { hot, record } = (await viewBot(pool, bot)).state;

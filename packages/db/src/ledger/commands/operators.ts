@@ -5,7 +5,6 @@ import {
   decideDecline,
   decidePolicy,
   decideTrip,
-  type AdvanceRefusal,
   type AskedAdvance,
   type ByPerson,
   type EventOf,
@@ -22,7 +21,7 @@ export function advance(
   bot: string,
   person: ByPerson,
   asked: AskedAdvance = {},
-): Promise<Executed<EventOf<'phase.advanced'> | AdvanceRefusal>> {
+): Promise<Executed<EventOf<'phase.advanced'> | Refusal>> {
   return executor.execute(
     { bot },
     {

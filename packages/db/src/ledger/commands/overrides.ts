@@ -4,7 +4,6 @@ import {
   decideReset,
   decideRollback,
   decideVoid,
-  refusal,
   refusedPassword,
   type ByPerson,
   type DecimalText,
@@ -75,7 +74,7 @@ export const correctTrade = (
   const action = pnl === null ? 'void' : 'correction';
   return attempted(pool, executor, action, attempt, async (draft, { now, queries }) => {
     const known = await knownTrade(queries, bot, trade_id, draft.events);
-    if (known === null) return refusal('TRADE_UNKNOWN', `There is no trade ${trade_id}.`);
+    if (known === null) return { refused: 'TRADE_UNKNOWN', trade_id, command: 'correct' };
     const trade = await recordedTrade(queries, bot, known);
     const refused =
       pnl === null
@@ -111,7 +110,7 @@ async function attempted<R>(
         appendPlatform(queries, 'phase.override_blocked', {
           subject: bot,
           action,
-          code: refusedPassword(password)?.code ?? 'QUARANTINED',
+          code: refusedPassword(password)?.refused ?? 'QUARANTINED',
           ...person,
         }),
       );

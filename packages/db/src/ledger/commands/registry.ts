@@ -7,11 +7,11 @@ import {
   type Draft,
   type PasswordCheck,
   type Policy,
-  type PolicyRefusal,
+  type RegistrationRefusal,
+  alertSentences,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { named, namesIn } from '../alerts/actor-names.js';
-import { overrideBlocked } from '../alerts/alert-sentences.js';
 import { raiseAlert, raiseForEvents } from '../alerts/alerts.js';
 import { appendAll } from '../append/append.js';
 import { GENESIS } from '../chain/chain.js';
@@ -50,7 +50,7 @@ export async function registerBot(
   pool: Pool,
   bot: NewBot,
   override: RegistrationOverride | null,
-): Promise<{ id: string } | PolicyRefusal> {
+): Promise<{ id: string } | RegistrationRefusal> {
   const overridden = override !== null && refusedRegistration(bot.policy, null) !== null;
   const refused = refusedRegistration(bot.policy, override?.password ?? null);
   if (refused === null) {
@@ -66,9 +66,9 @@ async function recordRefusedRegistration(
   pool: Pool,
   { id, name, currency, by }: NewBot,
   { reason, password }: RegistrationOverride,
-  { changes = [] }: PolicyRefusal,
+  { changes = [] }: RegistrationRefusal,
 ): Promise<void> {
-  const { code } = refusedPassword(password)!;
+  const { refused: code } = refusedPassword(password)!;
   const attempt = { action: 'registration', code, changes, by, reason } as const;
   await inTransaction(pool, async (queries) => {
     await appendPlatform(queries, 'phase.override_blocked', { ...attempt, name });
@@ -76,7 +76,10 @@ async function recordRefusedRegistration(
       kind: 'override_attempt',
       key: `registration:${id}`,
       bot: null,
-      ...overrideBlocked({ id, name, currency }, named(attempt, await namesIn(queries, [attempt]))),
+      ...alertSentences.overrideBlocked(
+        { id, name, currency },
+        named(attempt, await namesIn(queries, [attempt])),
+      ),
       facts: { event: 'phase.override_blocked', ...attempt },
     });
   });

@@ -5,10 +5,10 @@ import {
   type EventFields,
   type OverrideAction,
   type ThrottledMinute,
+  alertSentences,
 } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { named, namesIn } from '../alerts/actor-names.js';
-import { overrideBlocked } from '../alerts/alert-sentences.js';
 import { raiseAlert } from '../alerts/alerts.js';
 import type { Executed, Executor, Moment } from '../execution/execute.js';
 import { appendPlatform, PLATFORM } from '../chain/platform-log.js';
@@ -48,7 +48,7 @@ async function recordOnPlatform(
     kind: 'override_attempt',
     key: `throttled:${attempts.by}:${attempts.minute}`,
     bot: null,
-    ...overrideBlocked(
+    ...alertSentences.overrideBlocked(
       { id: PLATFORM, name: 'A new bot', currency: '' },
       named(attempts, await namesIn(queries, [attempts])),
     ),

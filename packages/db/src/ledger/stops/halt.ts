@@ -1,7 +1,7 @@
+import { alertSentences } from '@phasegate/phase-core';
 import type { AlertKind } from '@phasegate/contracts';
 import type { Pool } from 'pg';
 import { named, namesIn } from '../alerts/actor-names.js';
-import { halted, resumed } from '../alerts/alert-sentences.js';
 import { endAlert, raiseAlert } from '../alerts/alerts.js';
 import { Quarantined } from '../transaction/faults.js';
 import type { Executor } from '../execution/execute.js';
@@ -30,7 +30,7 @@ export async function halt(
     const n = await beginHalt(queries, by, reason);
     if (n === null) return null;
     await appendPlatform(queries, 'platform.halted', { by, reason });
-    await tellInstead(queries, 'resumed', { by, reason }, ['halt', halted]);
+    await tellInstead(queries, 'resumed', { by, reason }, ['halt', alertSentences.halted]);
     return n;
   });
   // A second call is acknowledged when the first one could have been.
@@ -76,7 +76,7 @@ export async function resume(pool: Pool, by: string, reason: string): Promise<Ha
     );
     if (halts > 0) await noteResumption(queries, halts);
     await appendPlatform(queries, 'platform.resumed', { by, reason });
-    await tellInstead(queries, 'halt', { by, reason }, ['resumed', resumed]);
+    await tellInstead(queries, 'halt', { by, reason }, ['resumed', alertSentences.resumed]);
   });
   return haltState(pool);
 }
@@ -103,7 +103,7 @@ async function tellInstead(
   queries: Queries,
   over: AlertKind,
   facts: { readonly by: string; readonly reason: string },
-  [kind, say]: readonly [AlertKind, typeof halted],
+  [kind, say]: readonly [AlertKind, typeof alertSentences.halted],
 ): Promise<void> {
   await endAlert(queries, over);
   const { by, reason } = named(facts, await namesIn(queries, [facts]));

@@ -60,7 +60,7 @@ const entryOf = (trade_id: string, symbol: string) => ({
 
 async function accepted<R extends object>(executed: Promise<{ readonly result: R }>): Promise<R> {
   const { result } = await executed;
-  if (isRefusal(result)) throw new Error(result.message);
+  if (isRefusal(result)) throw new Error(result.refused);
   return result;
 }
 

@@ -8,8 +8,9 @@ import {
   type Policy,
   type PolicyInForce,
   type Trigger,
+  alertSentences,
+  type AlertedBot,
 } from '@phasegate/phase-core';
-import { sentence, triggerWords, type AlertedBot } from '../../ledger/alerts/alert-sentences.js';
 import { plainOf } from '../../ledger/transaction/numerics.js';
 import type { Queries } from '../../ledger/transaction/queries.js';
 
@@ -176,6 +177,6 @@ export const downgradesOf = (
       to_phase,
       triggers: triggers.map((code) => ({
         code,
-        sentence: sentence(triggerWords(code, metrics!, bot)),
+        sentence: alertSentences.sentence(alertSentences.triggerWords(code, metrics!, bot)),
       })),
     }));

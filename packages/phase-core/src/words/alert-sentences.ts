@@ -1,24 +1,18 @@
-import {
-  type BreakerCause,
-  type Criterion,
-  Decimal,
-  type DecimalText,
-  type DowngradeMetrics,
-  type EventFields,
-  type EventOf,
-  type Headroom,
-  type OverrideAction,
-  type OverrideCode,
-  PHASE_NAMES,
-  type Phase,
-  type PhaseEvent,
-  type State,
-  type Trigger,
-  decimal,
-  headroomOf,
-  phaseBelow,
-  plain,
-} from '@phasegate/phase-core';
+import type {
+  BreakerCause,
+  DowngradeMetrics,
+  OverrideAction,
+  OverrideCode,
+  Trigger,
+} from '../event-facts.js';
+import type { EventFields, EventOf, PhaseEvent } from '../events.js';
+import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { PHASE_NAMES } from './names.js';
+import { phaseBelow, type Phase } from '../phase.js';
+import type { Criterion } from '../rules/criterion.js';
+import { headroomOf, type Headroom } from '../rules/headroom.js';
+import type { State } from '../state.js';
+import { amountIn, percent } from './figures.js';
 
 /** Whom an alert is about; amounts are in its currency (rules 1.5). */
 export interface AlertedBot {
@@ -28,7 +22,7 @@ export interface AlertedBot {
 }
 
 /** An alert in words: `text` says what happened, what follows from it, and what to do. */
-export interface Sentences {
+export interface AlertSentences {
   readonly title: string;
   readonly text: string;
 }
@@ -36,7 +30,7 @@ export interface Sentences {
 const BLOCKED = 'Live entries are blocked, exits are not.';
 const ACKNOWLEDGE = 'before it can trade on, an operator must acknowledge the breaker';
 
-export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>): Sentences {
+export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>): AlertSentences {
   const { triggers, metrics, size, size_before } = event;
   const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
   const why = triggers.map((trigger) => triggerWords(trigger, metrics, bot)).join('; ');
@@ -90,7 +84,7 @@ export function tripped(
   bot: AlertedBot,
   event: EventOf<'breaker.tripped'>,
   beside: readonly PhaseEvent[],
-): Sentences {
+): AlertSentences {
   const byHand = event.cause === 'manual';
   const why = byHand
     ? `${event.by ?? 'somebody'} tripped it by hand${because(event.reason)}`
@@ -153,7 +147,7 @@ function entryWords(bot: AlertedBot, cause: BreakerCause, entry: TrippingEntry |
 export function recommended(
   bot: AlertedBot,
   { phase, to, criteria }: EventOf<'phase.advance_recommended'>,
-): Sentences {
+): AlertSentences {
   return {
     title: `${bot.name}: ready to advance to ${PHASE_NAMES[to]}`,
     text: lines(
@@ -164,7 +158,7 @@ export function recommended(
   };
 }
 
-export function advanced(bot: AlertedBot, event: EventOf<'phase.advanced'>): Sentences {
+export function advanced(bot: AlertedBot, event: EventOf<'phase.advanced'>): AlertSentences {
   const { trigger, size, criteria, imported_sessions = 0 } = event;
   const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
   const who =
@@ -186,11 +180,11 @@ export function advanced(bot: AlertedBot, event: EventOf<'phase.advanced'>): Sen
 export function overrideBlocked(
   bot: AlertedBot,
   event: EventFields['phase.override_blocked'],
-): Sentences {
+): AlertSentences {
   return {
     title: `${bot.name}: override blocked`,
     text: lines(
-      refusedSentence(bot, event),
+      attemptSentence(bot, event),
       'Nothing has changed.',
       `To do: make sure that ${event.by} meant it, and knows the rules.`,
     ),
@@ -198,7 +192,7 @@ export function overrideBlocked(
 }
 
 /** Who tried what and why it was refused, in one sentence. */
-export function refusedSentence(
+export function attemptSentence(
   bot: AlertedBot,
   { action, to, code, by, reason, attempts = 1 }: EventFields['phase.override_blocked'],
 ): string {
@@ -212,7 +206,7 @@ export function overrideAccepted(
   bot: AlertedBot,
   { action, to, by, reason }: EventOf<'phase.override_accepted'>,
   beside: readonly PhaseEvent[],
-): Sentences {
+): AlertSentences {
   return {
     title: `${bot.name}: override accepted`,
     text: lines(
@@ -223,7 +217,7 @@ export function overrideAccepted(
   };
 }
 
-export const halted = (by: string, reason: string): Sentences => ({
+export const halted = (by: string, reason: string): AlertSentences => ({
   title: 'All bots are halted',
   text: lines(
     `${by} has halted all bots${because(reason)}.`,
@@ -232,7 +226,7 @@ export const halted = (by: string, reason: string): Sentences => ({
   ),
 });
 
-export const resumed = (by: string, reason: string): Sentences => ({
+export const resumed = (by: string, reason: string): AlertSentences => ({
   title: 'Trading is resumed',
   text: lines(
     `${by} has lifted the halt of all bots${because(reason)}.`,
@@ -299,11 +293,7 @@ const CRITERIA: Record<Criterion['code'], (actual: Actual, bot: AlertedBot) => s
   max_drawdown: (actual) => `largest drawdown ${shown(actual, percent)}`,
 };
 
-export const amount = (value: DecimalText, { currency }: AlertedBot): string =>
-  `${value} ${currency}`;
-
-export const percent = (ratio: DecimalText | Decimal): string =>
-  `${plain(new Decimal(ratio).times(100).toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN))}%`;
+const amount = (value: DecimalText, { currency }: AlertedBot): string => amountIn(currency, value);
 
 /** What part of a whole it is; nothing is a part of nothing. */
 const share = (part: DecimalText, whole: DecimalText, say: (rate: string) => string): string =>
@@ -319,7 +309,7 @@ export const sentence = (words: string): string =>
 export const lines = (...sentences: string[]): string => sentences.join('\n');
 
 /** Triggers that have come near (rules 6.5). @param state as it stands now, in a phase that has a phase below */
-export function near(bot: AlertedBot, state: State, triggers: readonly Trigger[]): Sentences {
+export function near(bot: AlertedBot, state: State, triggers: readonly Trigger[]): AlertSentences {
   const headroom = headroomOf(state);
   const how = triggers.map((trigger) => NEAR[trigger](headroom)).join('; ');
   const { phase } = state.hot;
@@ -349,7 +339,7 @@ const NEAR: Record<Trigger, (headroom: Headroom) => string> = {
 export function balanceUnexplained(
   bot: AlertedBot,
   event: EventOf<'portfolio.reported'>,
-): Sentences {
+): AlertSentences {
   const gap = decimal(event.unexplained!);
   const expected = decimal(event.equity).minus(gap);
   const how = `${amount(plain(gap.abs()), bot)} ${gap.isNegative() ? 'lower' : 'higher'}`;
@@ -363,13 +353,12 @@ export function balanceUnexplained(
   };
 }
 
-/** A trade that won or lost more than it was worth (rules 9.1). */
 /** What came of a trade, as it was reported or as it was corrected. */
 export type Result =
   EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'> | EventOf<'trade.corrected'>;
 
 /** A trade won or lost more than its notional (rules 9.1). */
-export const beyondNotional = (bot: AlertedBot, event: Result): Sentences => ({
+export const beyondNotional = (bot: AlertedBot, event: Result): AlertSentences => ({
   title: `${bot.name}: a trade ${resultWord(event)} more than its notional`,
   text: lines(
     `Trade ${event.trade_id} of ${bot.name} ${resultWord(event)} ${figures(bot, event)}.`,
@@ -379,7 +368,7 @@ export const beyondNotional = (bot: AlertedBot, event: Result): Sentences => ({
 });
 
 /** A correction says that it did (rules 7.5, 9.1). */
-export const correctedBeyondNotional = (bot: AlertedBot, event: Result): Sentences => ({
+export const correctedBeyondNotional = (bot: AlertedBot, event: Result): AlertSentences => ({
   title: `${bot.name}: a correction says that a trade ${resultWord(event)} more than its notional`,
   text: lines(
     `As corrected, trade ${event.trade_id} of ${bot.name} ${resultWord(event)} ${figures(bot, event)}.`,
