@@ -26,11 +26,12 @@ import {
   startTestRedis,
 } from './test-runs/servers.mjs';
 import { createTally } from './test-runs/tally.mjs';
+import { keepUnsteady, lastUnsteady } from './test-runs/unsteady-tests.mjs';
 
 const MINUTE = 60_000;
 const torture = process.argv.includes('--torture');
 const step = createSteps(process.stdout);
-const tally = createTally();
+const tally = createTally(lastUnsteady());
 const folder = mkdtempSync(join(tmpdir(), 'phasegate-test-'));
 const started = [];
 
@@ -166,6 +167,7 @@ async function main() {
     await runPythonTests(env, ['tests.test_platform']);
     await runFreqtradeTests(env, [OLDEST, NEWEST]);
   } else await runShortForm(env);
+  keepUnsteady(tally.unsteadyNames());
   console.log(tally.summary());
   process.exitCode = tally.isGreen() ? 0 : 1;
 }

@@ -1,5 +1,9 @@
-/** Counts over all runners, and what did not pass, by name. */
-export function createTally() {
+/**
+ * Counts over all runners, and what did not pass, by name.
+ *
+ * @param {string[]} lastUnsteady the tests that were unsteady in the run before
+ */
+export function createTally(lastUnsteady = []) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const names = { failed: [], skipped: [], unsteady: [] };
 
@@ -11,15 +15,17 @@ export function createTally() {
       counts.failed += 1;
       names.failed.push(name);
     },
-    /** Failed in the crowd, passed alone: it counts as passed and is named. */
+    /** Failed in the crowd, passed alone: it counts as passed and is named; so twice in a row, it fails. */
     unsteady(name) {
-      counts.passed += 1;
       names.unsteady.push(name);
+      if (lastUnsteady.includes(name)) this.failed(`${name} (unsteady twice in a row)`);
+      else counts.passed += 1;
     },
     skipped(name, reason) {
       counts.skipped += 1;
       names.skipped.push(reason ? `${name} (${reason})` : name);
     },
+    unsteadyNames: () => [...names.unsteady],
     isGreen: () => counts.failed === 0 && counts.passed > 0,
     /** The closing lines; the last one is what machines read. */
     summary() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Param, Query } from '@nestjs/common';
-import { alertsQuery, type AlertAnswer, type AlertsQuery, type Page } from '@phasegate/contracts';
+import { Controller, Param } from '@nestjs/common';
+import { type AlertAnswer, type AlertsQuery, type Page } from '@phasegate/contracts';
 import {
   isBotOf,
   listAlerts,
@@ -13,7 +13,7 @@ import {
 } from '@phasegate/db';
 import { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -27,7 +27,7 @@ export class AlertsController {
 
   @Serves('GET', '/v1/alerts')
   async list(
-    @Query(new Parsed(alertsQuery, 'query')) query: AlertsQuery,
+    @GivenQuery() query: AlertsQuery,
     @Asking() person: Person,
   ): Promise<Page<AlertAnswer>> {
     const { pool } = this.ledger;

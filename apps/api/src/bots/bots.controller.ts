@@ -1,7 +1,6 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   botChangesBody,
-  botsQuery,
   newBotBody,
   type BotDetailAnswer,
   type BotsPageAnswer,
@@ -27,7 +26,7 @@ import {
 } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
@@ -56,10 +55,7 @@ export class BotsController {
   ) {}
 
   @Serves('GET', '/v1/bots')
-  async list(
-    @Query(new Parsed(botsQuery, 'query')) query: BotsQuery,
-    @Asking() person: Person,
-  ): Promise<BotsPageAnswer> {
+  async list(@GivenQuery() query: BotsQuery, @Asking() person: Person): Promise<BotsPageAnswer> {
     const listing = await this.index.list({
       member: memberOf(person),
       archived: query.archived === 'true',
@@ -69,7 +65,7 @@ export class BotsController {
 
   @Serves('POST', '/v1/bots')
   async register(
-    @Body(new Parsed(newBotBody)) bot: z.infer<typeof newBotBody>,
+    @GivenBody() bot: z.infer<typeof newBotBody>,
     @Asking() person: Person,
   ): Promise<BotDetailAnswer> {
     const { name, portfolio_value, currency = 'USD', preset, reason } = bot;
@@ -132,7 +128,7 @@ export class BotsController {
   @Serves('PATCH', '/v1/bots/{bot}')
   async change(
     @Param('bot') bot: string,
-    @Body(new Parsed(botChangesBody)) changes: z.infer<typeof botChangesBody>,
+    @GivenBody() changes: z.infer<typeof botChangesBody>,
     @Asking() { actor, role }: Person,
   ): Promise<BotDetailAnswer> {
     if (changes.members !== undefined && role !== 'admin')

@@ -1,7 +1,7 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { pageQuery, type BreakerHistoryAnswer, type PageQuery } from '@phasegate/contracts';
+import { Controller, Param } from '@nestjs/common';
+import { type BreakerHistoryAnswer, type PageQuery } from '@phasegate/contracts';
 import { readBreaker } from '@phasegate/db';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -11,10 +11,7 @@ export class BreakerController {
   constructor(private readonly ledger: Ledger) {}
 
   @Serves('GET', '/v1/bots/{bot}/breaker')
-  read(
-    @Param('bot') bot: string,
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
-  ): Promise<BreakerHistoryAnswer> {
+  read(@Param('bot') bot: string, @GivenQuery() query: PageQuery): Promise<BreakerHistoryAnswer> {
     return readBreaker(this.ledger.pool, bot, query);
   }
 }

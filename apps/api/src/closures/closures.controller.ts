@@ -1,9 +1,9 @@
-import { Body, Controller } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { closureBody, type ClosureAnswer } from '@phasegate/contracts';
 import { addClosure, listClosures, type ClosureRefusal, type Person } from '@phasegate/db';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -20,7 +20,7 @@ export class ClosuresController {
 
   @Serves('POST', '/v1/calendar/closures')
   async add(
-    @Body(new Parsed(closureBody)) { date, reason }: z.infer<typeof closureBody>,
+    @GivenBody() { date, reason }: z.infer<typeof closureBody>,
     @Asking() { actor: by }: Person,
   ): Promise<ClosureAnswer> {
     const added = await addClosure(this.ledger.pool, { date, reason, by });

@@ -1,10 +1,10 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { correctionBody, voidBody, type TradeAnswer } from '@phasegate/contracts';
 import { correctTrade, readTrade, type Person } from '@phasegate/db';
 import { isRefusal, type DecimalText } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -22,7 +22,7 @@ export class CorrectionsController {
   correct(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
-    @Body(new Parsed(correctionBody)) body: z.infer<typeof correctionBody>,
+    @GivenBody() body: z.infer<typeof correctionBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {
     return this.change(bot, trade_id, body.pnl, { ...body, by });
@@ -32,7 +32,7 @@ export class CorrectionsController {
   void(
     @Param('bot') bot: string,
     @Param('trade_id') trade_id: string,
-    @Body(new Parsed(voidBody)) body: z.infer<typeof voidBody>,
+    @GivenBody() body: z.infer<typeof voidBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TradeAnswer> {
     return this.change(bot, trade_id, null, { ...body, by });

@@ -1,4 +1,4 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   advanceBody,
   reasonBody,
@@ -22,7 +22,7 @@ import {
 import { approvalReview, instantText, isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -38,7 +38,7 @@ export class DecisionsController {
   @Serves('POST', '/v1/bots/{bot}/advance')
   async advance(
     @Param('bot') bot: string,
-    @Body(new Parsed(advanceBody)) { reason, to, tenure_since: seen }: z.infer<typeof advanceBody>,
+    @GivenBody() { reason, to, tenure_since: seen }: z.infer<typeof advanceBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TransitionAnswer> {
     const { result } = await advance(this.ledger.executor, bot, { by, reason }, { to, seen });
@@ -62,7 +62,7 @@ export class DecisionsController {
   @Serves('POST', '/v1/bots/{bot}/decline')
   async decline(
     @Param('bot') bot: string,
-    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @GivenBody() { reason }: Reason,
     @Asking() { actor: by }: Person,
   ) {
     const { result } = await decline(this.ledger.executor, bot, { by, reason });
@@ -74,7 +74,7 @@ export class DecisionsController {
   @Serves('POST', '/v1/bots/{bot}/breaker/acknowledge')
   async acknowledge(
     @Param('bot') bot: string,
-    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @GivenBody() { reason }: Reason,
     @Asking() { actor: by }: Person,
   ): Promise<StatusAnswer> {
     const { result } = await acknowledge(this.ledger.executor, bot, { by, reason });
@@ -85,7 +85,7 @@ export class DecisionsController {
   @Serves('POST', '/v1/bots/{bot}/breaker/trip')
   async trip(
     @Param('bot') bot: string,
-    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @GivenBody() { reason }: Reason,
     @Asking() { actor: by }: Person,
   ): Promise<StatusAnswer> {
     await trip(this.ledger.executor, bot, { by, reason });

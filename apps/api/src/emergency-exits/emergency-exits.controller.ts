@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { type AccessConfig } from '../access/access.js';
 import type { BodyConfig } from '../http/body-parsers.js';
-import { Serves } from '../http/serves.js';
+import { ServesAnyBody } from '../http/serves.js';
 import { EmergencyExits } from './emergency-exits.js';
 import { readExit } from './read-exit.js';
 
@@ -12,7 +12,7 @@ import { readExit } from './read-exit.js';
 export class EmergencyExitsController {
   constructor(private readonly exits: EmergencyExits) {}
 
-  @Serves('POST', '/v1/emergency-exits')
+  @ServesAnyBody('/v1/emergency-exits')
   @RouteConfig({ anyBody: true, neverRefused: true } satisfies BodyConfig & AccessConfig)
   async request(@Body() body: Buffer | undefined, @Req() request: FastifyRequest) {
     const keyHash = request.caller?.kind === 'bot' ? request.caller.keyHash : null;

@@ -1,7 +1,5 @@
-import { Controller, Param, Query, Res } from '@nestjs/common';
+import { Controller, Param, Res } from '@nestjs/common';
 import {
-  exportPreviewQuery,
-  exportQuery,
   type ExportFormat,
   type ExportKind,
   type ExportPreviewAnswer,
@@ -12,13 +10,11 @@ import {
 import type { Person } from '@phasegate/db';
 import type { FastifyReply } from 'fastify';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { ExportDesk } from './export-desk.js';
 import { sendExport } from './send-export.js';
-
-const range = new Parsed(exportQuery, 'query');
 
 /** The books as files, made as they are read. */
 @Controller()
@@ -27,7 +23,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/sessions.csv')
   sessions(
-    @Query(range) query: ExportQuery,
+    @GivenQuery() query: ExportQuery,
     @Asking() person: Person,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -36,7 +32,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/transitions.csv')
   transitions(
-    @Query(range) query: ExportQuery,
+    @GivenQuery() query: ExportQuery,
     @Asking() person: Person,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -45,7 +41,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/history.csv')
   history(
-    @Query(range) query: ExportQuery,
+    @GivenQuery() query: ExportQuery,
     @Asking() person: Person,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -54,7 +50,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/history.jsonl')
   lines(
-    @Query(range) query: ExportQuery,
+    @GivenQuery() query: ExportQuery,
     @Asking() person: Person,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -63,7 +59,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/summary.csv')
   summary(
-    @Query(range) query: ExportQuery,
+    @GivenQuery() query: ExportQuery,
     @Asking() person: Person,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -72,7 +68,7 @@ export class ExportsController {
 
   @Serves('GET', '/v1/exports/preview')
   preview(
-    @Query(new Parsed(exportPreviewQuery, 'query')) query: ExportPreviewQuery,
+    @GivenQuery() query: ExportPreviewQuery,
     @Asking() person: Person,
   ): Promise<ExportPreviewAnswer> {
     return this.desk.preview(query, person);

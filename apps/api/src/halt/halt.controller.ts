@@ -1,9 +1,9 @@
-import { Body, Controller } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { reasonBody } from '@phasegate/contracts';
 import { halt, haltState, resume, type HaltState, type Person } from '@phasegate/db';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -20,12 +20,12 @@ export class HaltController {
   }
 
   @Serves('POST', '/v1/halt')
-  async halt(@Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor }: Person) {
+  async halt(@GivenBody() { reason }: Reason, @Asking() { actor }: Person) {
     return answer(await halt(this.ledger.pool, this.ledger.executor, actor, reason));
   }
 
   @Serves('POST', '/v1/resume')
-  async resume(@Body(new Parsed(reasonBody)) { reason }: Reason, @Asking() { actor }: Person) {
+  async resume(@GivenBody() { reason }: Reason, @Asking() { actor }: Person) {
     return answer(await resume(this.ledger.pool, actor, reason));
   }
 }

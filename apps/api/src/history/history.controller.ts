@@ -1,10 +1,5 @@
-import { Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
-  blockedQuery,
-  eventsQuery,
-  pageQuery,
-  sessionsQuery,
-  tradesQuery,
   type BlockedAttemptAnswer,
   type BlockedQuery,
   type EventAnswer,
@@ -29,7 +24,7 @@ import {
   readTransitionDetail,
 } from '@phasegate/db';
 import { seqParam } from '../http/params.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -42,7 +37,7 @@ export class HistoryController {
   @Serves('GET', '/v1/bots/{bot}/sessions')
   sessions(
     @Param('bot') bot: string,
-    @Query(new Parsed(sessionsQuery, 'query')) query: SessionsQuery,
+    @GivenQuery() query: SessionsQuery,
   ): Promise<Page<SessionAnswer>> {
     return listSessions(this.ledger.prisma, bot, query);
   }
@@ -50,7 +45,7 @@ export class HistoryController {
   @Serves('GET', '/v1/bots/{bot}/trades')
   trades(
     @Param('bot') bot: string,
-    @Query(new Parsed(tradesQuery, 'query')) query: TradesQuery,
+    @GivenQuery() query: TradesQuery,
   ): Promise<Page<ListedTradeAnswer>> {
     return listTrades(this.ledger, bot, query);
   }
@@ -67,17 +62,14 @@ export class HistoryController {
   }
 
   @Serves('GET', '/v1/bots/{bot}/events')
-  events(
-    @Param('bot') bot: string,
-    @Query(new Parsed(eventsQuery, 'query')) query: EventsQuery,
-  ): Promise<Page<EventAnswer>> {
+  events(@Param('bot') bot: string, @GivenQuery() query: EventsQuery): Promise<Page<EventAnswer>> {
     return listEvents(this.ledger.pool, bot, query);
   }
 
   @Serves('GET', '/v1/bots/{bot}/blocked')
   blocked(
     @Param('bot') bot: string,
-    @Query(new Parsed(blockedQuery, 'query')) query: BlockedQuery,
+    @GivenQuery() query: BlockedQuery,
   ): Promise<Page<BlockedAttemptAnswer>> {
     return listBlocked(this.ledger.pool, bot, query);
   }
@@ -85,7 +77,7 @@ export class HistoryController {
   @Serves('GET', '/v1/bots/{bot}/transitions')
   transitions(
     @Param('bot') bot: string,
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+    @GivenQuery() query: PageQuery,
   ): Promise<Page<TransitionAnswer>> {
     return listTransitions(this.ledger.prisma, bot, query);
   }

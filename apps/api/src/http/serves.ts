@@ -3,6 +3,7 @@ import { ENDPOINTS, type KnownEndpoint, type Method } from '@phasegate/contracts
 import type { Observable } from 'rxjs';
 import type { z } from 'zod';
 import { accessTo } from '../access/access.js';
+import { servesEndpoint } from './endpoint-of.js';
 
 type EndpointAt<M extends Method, Path> = Extract<KnownEndpoint, { method: M; path: Path }>;
 type PathOf<M extends Method> = Extract<KnownEndpoint, { method: M }>['path'];
@@ -14,17 +15,39 @@ type AnswerOf<Answers> = {
 /** What a handler may return: the call's answer, or nothing where it writes to the reply itself. */
 type Handler<Answer> = (...parameters: never[]) => Answer | Promise<Answer | void>;
 
+/** A handler takes the body and the query that the contract has, in parameters that are marked so. */
+type Takes<H extends Handler<unknown>, Endpoint> = Accepts<H, Endpoint, 'body'> &
+  Accepts<H, Endpoint, 'query'>;
+
+type Accepts<H extends Handler<unknown>, Endpoint, Part extends 'body' | 'query'> =
+  Endpoint extends Record<Part, infer Schema extends z.ZodType>
+    ? [z.infer<Schema>] extends [Parameters<H>[number]]
+      ? unknown
+      : { readonly refused: `no parameter takes the ${Part} of the contract` }
+    : unknown;
+
 /**
- * Serves a call of the contract: its method, path, access and status come from there, and a handler whose answer is
- * another does not compile.
+ * Serves a call of the contract: its method, path, access, status and the schemas of its body and query come from
+ * there, and a handler that takes or answers something else does not compile.
  */
 export function Serves<M extends Method, Path extends PathOf<M>>(method: M, path: Path) {
   return <H extends Handler<AnswerOf<EndpointAt<M, Path>['answers']>>>(
     target: object,
     key: string,
-    descriptor: TypedPropertyDescriptor<H>,
+    descriptor: TypedPropertyDescriptor<H> & Takes<H, EndpointAt<M, Path>>,
   ): void => {
     mapped(method, path)(target, key, descriptor);
+  };
+}
+
+/** The same for a call whose body its handler reads by itself: one that is refused for no body (rules 3.4). */
+export function ServesAnyBody<Path extends PathOf<'POST'>>(path: Path) {
+  return <H extends Handler<AnswerOf<EndpointAt<'POST', Path>['answers']>>>(
+    target: object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<H>,
+  ): void => {
+    mapped('POST', path)(target, key, descriptor);
   };
 }
 
@@ -40,10 +63,10 @@ export function ServesEvents<Path extends PathOf<'GET'>>(path: Path) {
 }
 
 function mapped(method: Method, path: string): MethodDecorator {
-  const { access, answers } = ENDPOINTS.find(
-    (endpoint) => endpoint.method === method && endpoint.path === path,
-  )!;
+  const endpoint = ENDPOINTS.find((each) => each.method === method && each.path === path)!;
+  const { access, answers } = endpoint;
   return applyDecorators(
+    servesEndpoint(endpoint),
     RequestMapping({ method: RequestMethod[method], path: inNest(path) }),
     HttpCode(statusOf(answers)),
     accessTo(access),

@@ -1,4 +1,4 @@
-import { Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Param, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
   importFileQuery,
@@ -19,7 +19,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
 import type { BodyConfig } from '../http/body-parsers.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { problemToSend } from '../http/problem.filter.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
@@ -48,7 +48,7 @@ export class FileImportsController {
   @RouteConfig(STREAMED)
   async preview(
     @Param('bot') bot: string,
-    @Query(new Parsed(importPreviewQuery, 'query'))
+    @GivenQuery()
     { as, ...about }: z.infer<typeof importPreviewQuery>,
     @UploadedFile() bytes: Uint8Array,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -65,7 +65,7 @@ export class FileImportsController {
   @RouteConfig(STREAMED)
   async import(
     @Param('bot') bot: string,
-    @Query(new Parsed(importFileQuery, 'query')) query: z.infer<typeof importFileQuery>,
+    @GivenQuery() query: z.infer<typeof importFileQuery>,
     @UploadedFile() bytes: Uint8Array,
     @Asking() person: Person,
     @Req() request: FastifyRequest,

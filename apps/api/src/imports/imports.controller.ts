@@ -1,4 +1,4 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { importBody } from '@phasegate/contracts';
 import { importHistory, readBot, type Person } from '@phasegate/db';
@@ -6,7 +6,7 @@ import { isRefusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
 import { IMPORT_LIMIT, type BodyConfig } from '../http/body-parsers.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -21,7 +21,7 @@ export class ImportsController {
   @RouteConfig({ bodyLimit: IMPORT_LIMIT } satisfies BodyConfig)
   async import(
     @Param('bot') bot: string,
-    @Body(new Parsed(importBody))
+    @GivenBody()
     {
       as,
       trades,

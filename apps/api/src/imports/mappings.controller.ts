@@ -1,13 +1,8 @@
-import { Body, Controller, Param } from '@nestjs/common';
-import {
-  tradeMapping,
-  type KeptMapping,
-  type KeptMappings,
-  type Mapping,
-} from '@phasegate/contracts';
+import { Controller, Param } from '@nestjs/common';
+import { type KeptMapping, type KeptMappings, type Mapping } from '@phasegate/contracts';
 import { keepMapping, listKeptMappings, type Person } from '@phasegate/db';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -19,7 +14,7 @@ export class MappingsController {
   @Serves('PUT', '/v1/bots/{bot}/imports/mapping')
   keep(
     @Param('bot') bot: string,
-    @Body(new Parsed(tradeMapping)) mapping: Mapping,
+    @GivenBody() mapping: Mapping,
     @Asking() { actor: by }: Person,
   ): Promise<KeptMapping> {
     return keepMapping(this.ledger.pool, { bot, mapping, by });

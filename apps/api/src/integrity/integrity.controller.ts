@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query, Res } from '@nestjs/common';
+import { Controller, Param, Res } from '@nestjs/common';
 import {
-  pageQuery,
   reasonBody,
   type IntegrityAnswer,
   type PageQuery,
@@ -29,7 +28,7 @@ import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
 import { ExportDesk } from '../exports/export-desk.js';
 import { sendExport } from '../exports/send-export.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -63,10 +62,7 @@ export class IntegrityController {
   }
 
   @Serves('GET', '/v1/integrity/logs')
-  logs(
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
-    @Asking() person: Person,
-  ): Promise<VerifiedLogsPage> {
+  logs(@GivenQuery() query: PageQuery, @Asking() person: Person): Promise<VerifiedLogsPage> {
     return listVerifiedLogs(this.ledger.pool, {
       ...query,
       member: memberOf(person),
@@ -81,7 +77,7 @@ export class IntegrityController {
   @Serves('POST', '/v1/bots/{bot}/quarantine/release')
   releaseBot(
     @Param('bot') bot: string,
-    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @GivenBody() { reason }: Reason,
     @Asking() { actor }: Person,
   ): Promise<ReleasedAnswer> {
     return this.release(bot, actor, reason);
@@ -89,7 +85,7 @@ export class IntegrityController {
 
   @Serves('POST', '/v1/platform/quarantine/release')
   releasePlatform(
-    @Body(new Parsed(reasonBody)) { reason }: Reason,
+    @GivenBody() { reason }: Reason,
     @Asking() { actor }: Person,
   ): Promise<ReleasedAnswer> {
     return this.release(PLATFORM, actor, reason);

@@ -1,9 +1,9 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { newKeyBody, type BotKeyAnswer } from '@phasegate/contracts';
 import { createKey, listKeys, revokeKey, type CreatedKey, type Person } from '@phasegate/db';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -21,7 +21,7 @@ export class KeysController {
   @Serves('POST', '/v1/bots/{bot}/keys')
   create(
     @Param('bot') bot: string,
-    @Body(new Parsed(newKeyBody)) { name }: z.infer<typeof newKeyBody>,
+    @GivenBody() { name }: z.infer<typeof newKeyBody>,
     @Asking() { actor }: Person,
   ): Promise<CreatedKey> {
     return createKey(this.ledger.pool, bot, name, actor);

@@ -1,9 +1,8 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   botLabBody,
   futuresBody,
   labBody,
-  labRunsQuery,
   type FieldFault,
   type LabRun,
   type LabRunsQuery,
@@ -25,7 +24,7 @@ import { FEWEST_TRADES, recordedBot, usualBot } from '@phasegate/lab';
 import { BadPolicy, mergedPolicy, proposedPolicy, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
@@ -38,7 +37,7 @@ export class LabController {
 
   @Serves('POST', '/v1/lab')
   askLab(
-    @Body(new Parsed(labBody)) body: z.infer<typeof labBody>,
+    @GivenBody() body: z.infer<typeof labBody>,
     @Asking() { actor: by }: Person,
   ): Promise<LabRun> {
     const { policy = {}, against, bot, runs, seed } = body;
@@ -50,7 +49,7 @@ export class LabController {
   @Serves('POST', '/v1/bots/{bot}/lab')
   async askLabOfBot(
     @Param('bot') bot: string,
-    @Body(new Parsed(botLabBody)) body: z.infer<typeof botLabBody>,
+    @GivenBody() body: z.infer<typeof botLabBody>,
     @Asking() { actor: by }: Person,
   ): Promise<LabRun> {
     const { policy: partial = {}, bot: chosen, runs, seed } = body;
@@ -66,17 +65,14 @@ export class LabController {
   }
 
   @Serves('GET', '/v1/bots/{bot}/lab')
-  list(
-    @Param('bot') bot: string,
-    @Query(new Parsed(labRunsQuery, 'query')) query: LabRunsQuery,
-  ): Promise<Page<LabRunSummary>> {
+  list(@Param('bot') bot: string, @GivenQuery() query: LabRunsQuery): Promise<Page<LabRunSummary>> {
     return listLabRuns(this.ledger.pool, bot, query);
   }
 
   @Serves('POST', '/v1/bots/{bot}/futures')
   async askFutures(
     @Param('bot') bot: string,
-    @Body(new Parsed(futuresBody)) { runs, seed }: z.infer<typeof futuresBody>,
+    @GivenBody() { runs, seed }: z.infer<typeof futuresBody>,
     @Asking() { actor: by }: Person,
   ): Promise<LabRun> {
     const { pool } = this.ledger;

@@ -1,4 +1,4 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   overridesQuery,
   resetBody,
@@ -21,7 +21,7 @@ import {
 import { isRefusal, type EventOf, type Refusal } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -38,7 +38,7 @@ export class OverridesController {
   @Serves('POST', '/v1/bots/{bot}/rollback')
   async rollBack(
     @Param('bot') bot: string,
-    @Body(new Parsed(rollbackBody)) body: z.infer<typeof rollbackBody>,
+    @GivenBody() body: z.infer<typeof rollbackBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TransitionAnswer> {
     const attempt = await this.admitted('rollback', bot, by, body);
@@ -49,7 +49,7 @@ export class OverridesController {
   @Serves('POST', '/v1/bots/{bot}/reset-sessions')
   async resetSessions(
     @Param('bot') bot: string,
-    @Body(new Parsed(resetBody)) body: z.infer<typeof resetBody>,
+    @GivenBody() body: z.infer<typeof resetBody>,
     @Asking() { actor: by }: Person,
   ): Promise<TransitionAnswer> {
     const attempt = await this.admitted('reset_sessions', bot, by, body);
@@ -59,7 +59,7 @@ export class OverridesController {
 
   @Serves('GET', '/v1/overrides')
   async list(
-    @Query(new Parsed(overridesQuery, 'query')) query: z.infer<typeof overridesQuery>,
+    @GivenQuery() query: z.infer<typeof overridesQuery>,
     @Asking() person: Person,
   ): Promise<Page<OverrideAnswer>> {
     const { pool } = this.ledger;

@@ -1,9 +1,9 @@
-import { Body, Controller, Req, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import { loginBody } from '@phasegate/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { assertOwnPage } from '../access/own-page.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { People } from './people.js';
@@ -18,7 +18,7 @@ export class LoginController {
 
   @Serves('POST', '/v1/login')
   async signIn(
-    @Body(new Parsed(loginBody)) { email, password }: z.infer<typeof loginBody>,
+    @GivenBody() { email, password }: z.infer<typeof loginBody>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

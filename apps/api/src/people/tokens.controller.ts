@@ -1,9 +1,9 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { newTokenBody, type CreatedTokenAnswer, type TokenAnswer } from '@phasegate/contracts';
 import { grantToken, listTokens, revokeToken, type Person, type TokenRefusal } from '@phasegate/db';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { invalidFields, ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -20,7 +20,7 @@ export class TokensController {
 
   @Serves('POST', '/v1/tokens')
   async create(
-    @Body(new Parsed(newTokenBody)) { name, role, expires_at }: z.infer<typeof newTokenBody>,
+    @GivenBody() { name, role, expires_at }: z.infer<typeof newTokenBody>,
     @Asking() person: Person,
   ): Promise<CreatedTokenAnswer> {
     const end = typeof expires_at === 'number' ? new Date(expires_at) : expires_at;

@@ -1,4 +1,4 @@
-import { Body, Controller, Param } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
   newUserBody,
   userChangesBody,
@@ -18,7 +18,7 @@ import {
 } from '@phasegate/people';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -35,7 +35,7 @@ export class UsersController {
 
   @Serves('POST', '/v1/users')
   async create(
-    @Body(new Parsed(newUserBody)) { password, ...fields }: z.infer<typeof newUserBody>,
+    @GivenBody() { password, ...fields }: z.infer<typeof newUserBody>,
     @Asking() { actor: by }: Person,
   ) {
     const made = password === undefined ? newPassword() : null;
@@ -51,7 +51,7 @@ export class UsersController {
   @Serves('PATCH', '/v1/users/{user}')
   async change(
     @Param('user') id: string,
-    @Body(new Parsed(userChangesBody)) changes: z.infer<typeof userChangesBody>,
+    @GivenBody() changes: z.infer<typeof userChangesBody>,
     @Asking() { actor: by }: Person,
   ): Promise<UserAnswer> {
     const refused = await changeUser(this.ledger.pool, id, changes, by);

@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
-  pageQuery,
   policyBody,
   policyDifferenceQuery,
   policyPreview,
@@ -22,7 +21,7 @@ import {
 import { isRefusal, policyChanges, proposedPolicy, refusalSentence } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
@@ -40,7 +39,7 @@ export class PolicyController {
   @Serves('PUT', '/v1/bots/{bot}/policy')
   async publish(
     @Param('bot') bot: string,
-    @Body(new Parsed(policyBody)) body: z.infer<typeof policyBody>,
+    @GivenBody() body: z.infer<typeof policyBody>,
     @Asking() person: Person,
   ): Promise<PolicyVersionAnswer> {
     const { result } = await this.published(bot, body, person);
@@ -72,7 +71,7 @@ export class PolicyController {
   @Serves('POST', '/v1/bots/{bot}/policy/preview')
   async preview(
     @Param('bot') bot: string,
-    @Body(new Parsed(policyPreviewBody)) { policy }: z.infer<typeof policyPreviewBody>,
+    @GivenBody() { policy }: z.infer<typeof policyPreviewBody>,
   ): Promise<PolicyPreviewAnswer> {
     const { state } = await viewBot(this.ledger.pool, bot);
     const { refused, at_boundary: _tighter, ...proposed } = proposedPolicy(state.policies, policy);
@@ -84,7 +83,7 @@ export class PolicyController {
   @Serves('GET', '/v1/bots/{bot}/policies')
   async versions(
     @Param('bot') bot: string,
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+    @GivenQuery() query: PageQuery,
   ): Promise<Page<PolicyVersionAnswer>> {
     const { state } = await viewBot(this.ledger.pool, bot);
     return listPolicies(this.ledger.prisma, bot, state.policies, query);
@@ -93,7 +92,7 @@ export class PolicyController {
   @Serves('GET', '/v1/bots/{bot}/policies/difference')
   async difference(
     @Param('bot') bot: string,
-    @Query(new Parsed(policyDifferenceQuery, 'query'))
+    @GivenQuery()
     { from, to }: z.infer<typeof policyDifferenceQuery>,
   ): Promise<PolicyDifferenceAnswer> {
     const versions = await readPolicyVersions(this.ledger.prisma, bot, [from, to]);

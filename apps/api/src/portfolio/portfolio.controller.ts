@@ -1,11 +1,11 @@
-import { Body, Controller, Req, UseInterceptors } from '@nestjs/common';
-import { portfolioBody, type PortfolioAnswer } from '@phasegate/contracts';
+import { Controller, Req, UseInterceptors } from '@nestjs/common';
+import { type PortfolioAnswer } from '@phasegate/contracts';
 import { reportPortfolio } from '@phasegate/db';
 import { isRefusal, type PortfolioReport } from '@phasegate/phase-core';
 import type { FastifyRequest } from 'fastify';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -19,7 +19,7 @@ export class PortfolioController {
   @Serves('PUT', '/v1/portfolio')
   async report(
     @KeyHash() keyHash: Buffer,
-    @Body(new Parsed(portfolioBody)) report: PortfolioReport,
+    @GivenBody() report: PortfolioReport,
     @Req() request: FastifyRequest,
   ): Promise<PortfolioAnswer> {
     const { executor } = this.ledger;

@@ -1,7 +1,7 @@
-import { Controller, Param, Query } from '@nestjs/common';
-import { seriesQuery, type SeriesAnswer, type SeriesQuery } from '@phasegate/contracts';
+import { Controller, Param } from '@nestjs/common';
+import { type SeriesAnswer, type SeriesQuery } from '@phasegate/contracts';
 import { readSeries } from '@phasegate/db';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -11,10 +11,7 @@ export class SeriesController {
   constructor(private readonly ledger: Ledger) {}
 
   @Serves('GET', '/v1/bots/{bot}/series')
-  read(
-    @Param('bot') bot: string,
-    @Query(new Parsed(seriesQuery, 'query')) query: SeriesQuery,
-  ): Promise<SeriesAnswer> {
+  read(@Param('bot') bot: string, @GivenQuery() query: SeriesQuery): Promise<SeriesAnswer> {
     return readSeries(this.ledger.pool, bot, query);
   }
 }

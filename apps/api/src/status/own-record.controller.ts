@@ -1,6 +1,5 @@
-import { Controller, Query, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Req, UseInterceptors } from '@nestjs/common';
 import {
-  pageQuery,
   type BlockedAttemptAnswer,
   type Page,
   type PageQuery,
@@ -18,7 +17,7 @@ import type { FastifyRequest } from 'fastify';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from '../readiness/readiness-answer.js';
@@ -57,7 +56,7 @@ export class OwnRecordController {
   async blocked(
     @KeyHash() keyHash: Buffer,
     @Req() request: FastifyRequest,
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
+    @GivenQuery() query: PageQuery,
   ): Promise<Page<BlockedAttemptAnswer>> {
     const { pool } = this.ledger;
     const bot = await botForKey(pool, keyHash, request);

@@ -1,12 +1,12 @@
-import { Body, Controller, Param, Req, UseGuards, UseInterceptors } from '@nestjs/common';
-import { tradeCheckBody, type CheckAnswerBody } from '@phasegate/contracts';
+import { Controller, Param, Req, UseGuards, UseInterceptors } from '@nestjs/common';
+import { type CheckAnswerBody } from '@phasegate/contracts';
 import { cancel, check, renew, type Executed } from '@phasegate/db';
 import { isRefusal, type CheckAnswer, type Refusal, type TradeCheck } from '@phasegate/phase-core';
 import type { FastifyRequest } from 'fastify';
 import { KeyHash } from '../access/caller.js';
 import { CheckRateGuard } from '../access/check-rate.guard.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -26,7 +26,7 @@ export class TradeChecksController {
   @UseGuards(CheckRateGuard)
   async ask(
     @KeyHash() keyHash: Buffer,
-    @Body(new Parsed(tradeCheckBody)) asked: TradeCheck,
+    @GivenBody() asked: TradeCheck,
     @Req() request: FastifyRequest,
   ): Promise<CheckAnswerBody> {
     const began = performance.now();

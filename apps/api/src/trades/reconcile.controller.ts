@@ -1,4 +1,4 @@
-import { Body, Controller, Req, UseInterceptors } from '@nestjs/common';
+import { Controller, Req, UseInterceptors } from '@nestjs/common';
 import { reconcileBody } from '@phasegate/contracts';
 import { carryOutDue, reconcile, type Reconciliation } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
@@ -19,7 +19,7 @@ export class ReconcileController {
   @Serves('POST', '/v1/reconcile')
   async reconcile(
     @KeyHash() keyHash: Buffer,
-    @Body(new Parsed(reconcileBody)) { open_trade_ids }: z.infer<typeof reconcileBody>,
+    @GivenBody() { open_trade_ids }: z.infer<typeof reconcileBody>,
     @Req() request: FastifyRequest,
   ): Promise<Reconciliation> {
     const { pool, executor } = this.ledger;

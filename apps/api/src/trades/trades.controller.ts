@@ -1,10 +1,5 @@
-import { Body, Controller, Param, Req, Res, UseInterceptors } from '@nestjs/common';
-import {
-  closeReportBody,
-  entryReportBody,
-  type KnownTradeAnswer,
-  type TradeAnswer,
-} from '@phasegate/contracts';
+import { Controller, Param, Req, Res, UseInterceptors } from '@nestjs/common';
+import { closeReportBody, type KnownTradeAnswer, type TradeAnswer } from '@phasegate/contracts';
 import {
   readTrade,
   reportClose,
@@ -19,7 +14,7 @@ import type { z } from 'zod';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
 import { AnswerDeadline } from '../http/answer-deadline.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
@@ -34,7 +29,7 @@ export class TradesController {
   @Serves('POST', '/v1/trades')
   async opened(
     @KeyHash() keyHash: Buffer,
-    @Body(new Parsed(entryReportBody)) report: EntryReport,
+    @GivenBody() report: EntryReport,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TradeAnswer> {
@@ -48,7 +43,7 @@ export class TradesController {
   async closed(
     @KeyHash() keyHash: Buffer,
     @Param('trade_id') trade_id: string,
-    @Body(new Parsed(closeReportBody))
+    @GivenBody()
     { closed_at, pnl, kind = 'strategy' }: z.infer<typeof closeReportBody>,
     @Req() request: FastifyRequest,
   ): Promise<TradeAnswer> {

@@ -1,6 +1,5 @@
-import { Body, Controller, Param, Query } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import {
-  pageQuery,
   whatIfBody,
   type Page,
   type PageQuery,
@@ -11,7 +10,7 @@ import { addWhatIfRun, listWhatIfRuns, readWhatIfRun, viewBot, type Person } fro
 import { proposedPolicy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
-import { Parsed } from '../http/parsed.js';
+import { GivenBody, GivenQuery } from '../http/parsed.js';
 import { ProblemError } from '../http/problem-error.js';
 import { refused } from '../http/refused.js';
 import { Serves } from '../http/serves.js';
@@ -25,7 +24,7 @@ export class WhatIfController {
   @Serves('POST', '/v1/bots/{bot}/what-if')
   async ask(
     @Param('bot') bot: string,
-    @Body(new Parsed(whatIfBody)) body: z.infer<typeof whatIfBody>,
+    @GivenBody() body: z.infer<typeof whatIfBody>,
     @Asking() { actor: by }: Person,
   ): Promise<WhatIfSummary> {
     const { pool } = this.ledger;
@@ -41,10 +40,7 @@ export class WhatIfController {
   }
 
   @Serves('GET', '/v1/bots/{bot}/what-if')
-  list(
-    @Param('bot') bot: string,
-    @Query(new Parsed(pageQuery, 'query')) query: PageQuery,
-  ): Promise<Page<WhatIfSummary>> {
+  list(@Param('bot') bot: string, @GivenQuery() query: PageQuery): Promise<Page<WhatIfSummary>> {
     return listWhatIfRuns(this.ledger.pool, bot, query);
   }
 

@@ -99,10 +99,15 @@ export const signedProof = exportProof
   .meta({ id: 'SignedExportProof' });
 export type SignedProof = z.infer<typeof signedProof>;
 
-const download = (kind: ExportKind, format: ExportFormat, summary: string, description: string) =>
+const download = <const Kind extends ExportKind, const Format extends ExportFormat>(
+  kind: Kind,
+  format: Format,
+  summary: string,
+  description: string,
+) =>
   endpoint({
     method: 'GET',
-    path: `/v1/exports/${kind}.${format}`,
+    path: `/v1/exports/${kind}.${format}` as const,
     subject,
     access: EVERY_ROLE,
     summary,
