@@ -18,6 +18,7 @@ import { BACKTESTING, BACKTRADER, ensureBacktests } from './test-runs/backtests-
 import { CCXT, ensureCcxt, MYPY } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
 import { ensureMcp } from './test-runs/mcp-environment.mjs';
+import { ensureNautilus, NAUTILUS } from './test-runs/nautilus-environment.mjs';
 import { ensurePython, runPython, runPythonIn } from './test-runs/python-run.mjs';
 import {
   ensureRedis,
@@ -108,6 +109,7 @@ async function runShortForm(env) {
   await runFreqtradeTests(env, [NEWEST]);
   await runCcxtTests(env);
   await runBacktestTests(env);
+  await runNautilusTests(env);
   if (!hasBrowserTests()) return;
   const refusal = await ensureBrowser(step);
   await runPlaywright(tally, { env, folder, timeoutMs: 30 * MINUTE, refusal });
@@ -151,6 +153,13 @@ async function runCcxtTests(env) {
 async function runBacktestTests(env) {
   const title = `backtesting.py ${BACKTESTING}, backtrader ${BACKTRADER}`;
   const environment = { tests: 'with_backtests', title, ...(await ensureBacktests(step)) };
+  await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
+}
+
+/** In live nodes of NautilusTrader, where PyPI can be reached. */
+async function runNautilusTests(env) {
+  const title = `NautilusTrader ${NAUTILUS.join(' or ')}`;
+  const environment = { tests: 'with_nautilus', title, ...(await ensureNautilus(step)) };
   await runPythonIn(tally, { env, folder, timeoutMs: 10 * MINUTE, environment });
 }
 

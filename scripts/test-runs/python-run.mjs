@@ -8,7 +8,7 @@ import { runInForeground } from './child.mjs';
 const FOLDER = join(ROOT, 'clients', 'python');
 const TESTS = join(FOLDER, 'tests');
 /** Folders of tests that run in an environment with packages from PyPI (the *-environment.mjs beside this file). */
-const IN_ENVIRONMENTS = ['with_freqtrade', 'with_ccxt', 'with_mypy', 'with_backtests'];
+const IN_ENVIRONMENTS = ['with_freqtrade', 'with_ccxt', 'with_mypy', 'with_backtests', 'with_nautilus'];
 /** Of these, one asks for the platform and the others wait for time-outs most of the time. */
 const AT_ONCE = 3;
 

@@ -29,7 +29,7 @@ CALLS = (
 
 
 #: What the adapters' folders build on, beside the standard library; nothing else of the package imports these folders.
-FRAMEWORKS = {"backtrader": "backtrader"}
+FRAMEWORKS = {"backtrader": "backtrader", "nautilus": "nautilus_trader"}
 
 
 class PackageTest(unittest.TestCase):

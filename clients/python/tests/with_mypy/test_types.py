@@ -34,7 +34,7 @@ class TypesTest(unittest.TestCase):
         self.assertEqual(found, expected)
 
     def test_the_guard_is_typed_itself(self) -> None:
-        """The whole package but the adapters of freqtrade and backtrader, which build on what is not typed."""
+        """The whole package but the adapters of freqtrade, backtrader and NautilusTrader, which build on what is not typed."""
         with tempfile.TemporaryDirectory() as folder:
             parts = [str(part) for part in (SOURCE / "phasegate").iterdir() if part.suffix == ".py" or part.name in TYPED]
             self.assertEqual(checked(parts, folder), [])

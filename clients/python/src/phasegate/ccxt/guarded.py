@@ -14,7 +14,7 @@ from .around import guarded_class
 from .desk import Desk
 from .errors import Refused
 from .methods import METHODS, camel_case
-from .settings import AnyClient, client_of
+from ..guard_settings import AnyClient, client_of
 from .steps import Steps, run, run_async
 from .venue import Venue
 

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Optional, Union
 
-from ..aio import AsyncClient
-from ..client import DEFAULT_TIMEOUT_SECONDS, Client
+from .aio import AsyncClient
+from .client import DEFAULT_TIMEOUT_SECONDS, Client
 
 AnyClient = Union[Client, AsyncClient]
 
