@@ -168,7 +168,10 @@ function twice(status, headers, body, socket) {
 
 const listen = (server, at) =>
   new Promise((done, failed) =>
-    server.once('error', failed).listen(at, HOST, () => done(server.address().port)),
+    server.once('error', failed).listen(at, HOST, () => {
+      server.off('error', failed);
+      done(server.address().port);
+    }),
   );
 
 /** Connections of the case before are gone, and while it does not listen new ones are refused. */

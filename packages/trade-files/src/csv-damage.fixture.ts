@@ -66,17 +66,17 @@ export const BROKEN_CSV: readonly Damage[] = [
   {
     name: 'a column twice, but for its case',
     bytes: `${HEADER},PnL\n${row()},1\n`,
-    expected: 'trades:1: pnl: stands twice in the header',
+    expected: 'trades:1: pnl: appears twice in the header',
   },
   {
     name: 'a column twice',
     bytes: `${HEADER},pnl\n${row()},1\n`,
-    expected: 'trades:1: pnl: stands twice in the header',
+    expected: 'trades:1: pnl: appears twice in the header',
   },
   {
     name: 'an unknown column twice',
     bytes: `a,a,${HEADER}\n1,2,${row()}\n`,
-    expected: 'trades:1: a: stands twice in the header',
+    expected: 'trades:1: a: appears twice in the header',
   },
   {
     name: 'a value too few',

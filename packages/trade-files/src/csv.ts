@@ -154,7 +154,7 @@ class CsvRows {
       });
     }
     const repeated = repeatedName(header);
-    if (repeated !== null) throw this.#fault(line, repeated, 'stands twice in the header');
+    if (repeated !== null) throw this.#fault(line, repeated, 'appears twice in the header');
     this.intake.noteNames(header);
     return header;
   }

@@ -118,17 +118,17 @@ export const JSON_LINES: readonly Damage[] = [
   {
     name: 'a key twice',
     bytes: `${line()}\n${line({ trade_id: 't2' }).replace('}', ',"pnl":"1"}')}`,
-    expected: 'trades:2: pnl: stands twice in the object',
+    expected: 'trades:2: pnl: appears twice in the object',
   },
   {
     name: 'a key twice with the same value',
     bytes: line().replace('}', ',"pnl":"12.5"}'),
-    expected: 'trades:1: pnl: stands twice in the object',
+    expected: 'trades:1: pnl: appears twice in the object',
   },
   {
     name: 'a key twice, once escaped',
     bytes: line().replace('}', ',"p\\u006el":"1"}'),
-    expected: 'trades:1: pnl: stands twice in the object',
+    expected: 'trades:1: pnl: appears twice in the object',
   },
   {
     name: 'the same id on the last line',

@@ -39,7 +39,7 @@ function objectOf(text: string, line: number, file: string): JsonObject {
   if (!isJsonObject(value)) throw refuse('is not a JSON object');
   const repeated = repeatedKey(text);
   if (repeated === null) return value;
-  throw new BadTradeFile({ file, line, field: repeated }, 'stands twice in the object');
+  throw new BadTradeFile({ file, line, field: repeated }, 'appears twice in the object');
 }
 
 /** JSON.parse is several times faster; the other parser only tells what is wrong, alike on every Node. */

@@ -8,7 +8,7 @@ test.each([
   ['{ "a" : "\\\\" , "b" : [ "a" , {} ] , "a" : 0 }', 'a'],
   ['{"\\u0061":1,"a":2}', 'a'],
   ['{"":1,"":2}', ''],
-])('the key that stands twice in %s is %s', (text, key) => {
+])('the key that appears twice in %s is %s', (text, key) => {
   expect(JSON.parse(text)).toBeDefined();
   expect(repeatedKey(text)).toBe(key);
 });

@@ -31,7 +31,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /**
  * Reads JSON, its numbers as LosslessNumber, which keep their source text: a float would lose digits of
- * money. A key that stands twice in an object with different values is a fault. Throws BadJson.
+ * money. A key that appears twice in an object with different values is a fault. Throws BadJson.
  */
 export function readJson(text: string): unknown {
   try {
@@ -43,7 +43,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-/** A key that stands twice in the outermost object of a text that is known to be JSON, or null. */
+/** A key that appears twice in the outermost object of a text that is known to be JSON, or null. */
 export function repeatedKey(text: string): string | null {
   const seen = new Set<string>();
   for (const key of keysOfOutermost(text)) {

@@ -74,7 +74,7 @@ describe('a damaged trade file is refused before the first event', () => {
       LINE.replace('"12.5"', '12.5'),
       '1: pnl: must be a decimal as a string, not a JSON number: 12.5',
     ],
-    ['a JSON key twice', LINE.replace('{', '{"pnl":"1",'), '1: pnl: stands twice in the object'],
+    ['a JSON key twice', LINE.replace('{', '{"pnl":"1",'), '1: pnl: appears twice in the object'],
     [
       'a freqtrade stake of zero',
       FREQTRADE.replace('0.001', '0'),
