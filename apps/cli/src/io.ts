@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 
 /** A command's streams and environment: the process's own, or a test's. */
 export interface Io {
-  /** What `phase mcp` is asked. */
+  /** The requests to `phase mcp`. */
   readonly stdin: Readable;
   /** The result alone. */
   readonly stdout: Writable;

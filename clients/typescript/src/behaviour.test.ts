@@ -16,7 +16,7 @@ import { Phasegate, PhasegateError, type Report } from './index.js';
 const BOT_STARTS = Date.parse('2026-03-09T14:30:00.000Z');
 /** Of a busy machine; a call that took its timeout for each of three attempts would still be found out. */
 const SLACK_MS = 1_500;
-/** What an open circuit asks in the background. */
+/** The request that an open circuit repeats in the background. */
 const PROBE = 'GET /v1/status';
 const EXPECTED = [
   'decision',

@@ -23,7 +23,7 @@ afterAll(() => rmSync(project, { recursive: true }));
 const run = (cwd: string, program: string, parameters: readonly string[]): string =>
   execFileSync(program, parameters, { cwd, encoding: 'utf8' });
 
-/** What a program in the empty project prints. */
+/** The output of a program in the empty project. */
 function printed(name: string, text: string): string {
   writeFileSync(join(project, name), text);
   return run(project, process.execPath, [name]).trim();

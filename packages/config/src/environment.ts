@@ -141,7 +141,7 @@ export type Given<Required extends VariableName> = {
   readonly [N in Required]-?: NonNullable<Environment[N]>;
 };
 
-/** What is wrong with the environment: one line per fault, never with a value, which may be a secret. */
+/** The faults of the environment, one line each, never with a value, which may be a secret. */
 export class BadEnvironment extends Error {
   override readonly name = 'BadEnvironment';
 

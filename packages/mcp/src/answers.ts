@@ -2,7 +2,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 import { PhasegateError } from '@phasegate/client';
 import type { Log } from './log.js';
 
-/** What a tool tells: in words for the model, and the same as data that fits the tool's output schema. */
+/** A tool's answer: in words for the model, and as data that fits the tool's output schema. */
 export interface Told {
   readonly text: string;
   readonly data: Record<string, unknown>;
@@ -27,7 +27,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What an agent is told about an error: known problems in their own words, all else without any detail. */
+/** The answer to an agent about an error: known problems in their own words, all others without detail. */
 export function problemFor(error: unknown, doing: string, log: Log): Problem {
   if (error instanceof PhasegateError) return { code: error.code, message: error.detail };
   log.error({ err: error, doing }, 'failed for a reason of its own');

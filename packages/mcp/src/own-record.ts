@@ -15,7 +15,7 @@ const TIMEOUT_MS = 5_000;
 /** Somebody waits for this before anything is served. */
 const KEY_TIMEOUT_MS = 1_000;
 
-/** What a bot may read about itself beside its status. Nothing is decided with it. */
+/** A bot's own record apart from its status. Nothing is decided with it. */
 export class OwnRecord {
   private readonly base: string;
 

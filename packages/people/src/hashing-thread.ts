@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ScryptOptions } from 'node:crypto';
 
-/** What is derived from a password: the figures of scrypt and how many bytes. */
+/** The derivation of a password: scrypt's parameters and the length in bytes. */
 export interface Derivation {
   readonly password: string;
   readonly salt: Buffer;

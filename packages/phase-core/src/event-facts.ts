@@ -157,7 +157,7 @@ export interface SessionFacts {
 
 /** The bot's figures at the time of the downgrade. */
 export interface DowngradeMetrics {
-  /** What they were computed after: a report; absent: a close. */
+  /** The event they were computed after: a report; absent: a close. */
   readonly source?: 'report';
   /** The account value that a report claimed (rules 6.1). */
   readonly value?: DecimalText;

@@ -120,7 +120,7 @@ export interface Permit {
   readonly strategy: string | null;
 }
 
-/** What a request says beside what is entered, as it was given. */
+/** The fields of a request besides the entry itself, as they were given. */
 export interface PlannedEntry {
   readonly entry_price?: DecimalText;
   readonly stop_price?: DecimalText;

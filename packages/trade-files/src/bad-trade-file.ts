@@ -1,7 +1,7 @@
 import type { FileQuestion } from '@phasegate/contracts';
 
 const SHOWN_CHARACTERS = 40;
-/** What a terminal or a log would act on instead of showing: control, format and separator characters. */
+/** Characters that a terminal or a log would act on instead of showing: control, format, separator. */
 const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** Where a fault is: `line` counts the physical lines of the file from 1. */
@@ -13,7 +13,7 @@ export interface FaultPlace {
   readonly field: string;
 }
 
-/** What somebody has to say so that the file can be read; where it stands is the fault's place. */
+/** The option that the user must give so that the file can be read; the fault's place says where it is missing. */
 export type Question = Omit<FileQuestion, 'line' | 'column'>;
 
 /** How a question is answered on a command line; null: the fault itself says it. */
@@ -55,7 +55,7 @@ export class BadTradeFile extends Error {
     return printable(`${this.file}:${this.line}: ${this.field}: ${this.what}`);
   }
 
-  /** What has to be said, with where it is missing. */
+  /** The missing option, with the place that needs it. */
   get asked(): FileQuestion | null {
     const { question, line, field: column } = this;
     return question === null ? null : { ...question, line, column };

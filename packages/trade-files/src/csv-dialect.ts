@@ -5,7 +5,7 @@ import type { LineBlock } from './whole-lines.js';
 const SEPARATORS = [',', ';', '\t'] as const;
 export type Separator = (typeof SEPARATORS)[number];
 
-/** What Excel takes from a first line of this form, and writes there itself. */
+/** The separator line that Excel reads and writes as the first line. */
 const SEPARATOR_LINE = /^"?sep=(.)"?[,;\t ]*$/i;
 
 const FIELD_BY_LETTERS = new Map(TRADE_FIELDS.map((field) => [lettersOf(field), field]));

@@ -4,7 +4,7 @@ import { isUnmarkedUtf16 } from './utf-16.js';
 
 export type TradeFormat = 'csv' | 'json-lines' | 'freqtrade';
 
-/** What a file is to be read as: one JSON document tells by its shape what it is. */
+/** The format to read a file as: a single JSON document is recognized by its shape. */
 export type Container = 'csv' | 'json-lines' | 'json' | 'sqlite' | 'zip';
 
 /** How many bytes of a file are looked at to tell its format. */

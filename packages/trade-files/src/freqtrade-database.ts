@@ -35,7 +35,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
 };
 const FLAGS = ['is_open', 'is_short'];
 
-/** What freqtrade itself takes for the price of an order. */
+/** An order's price, chosen as freqtrade chooses it. */
 const ORDERS = `SELECT ft_order_side, amount, coalesce(filled, 0) AS filled,
   coalesce(nullif(average, 0), nullif(price, 0), nullif(ft_price, 0)) AS safe_price
   FROM orders WHERE ft_trade_id = ? AND filled > 0 ORDER BY id`;

@@ -17,7 +17,7 @@ const MAX_WHOLE_DIGITS = 30;
 const MAX_PLACES = 60;
 const MAX_NUMBER_LENGTH = 200;
 
-/** What is left of the tails that floats have (rules 9.6). */
+/** Decimal places that are kept of an amount; beyond them floats have tails (rules 9.6). */
 const MONEY_PLACES = 8;
 
 const TOO_MANY_DIGITS = new Fault('has too many digits');
@@ -109,7 +109,7 @@ const orderSchema = z.custom<JsonObject>(isJsonObject, 'is not a JSON object').p
     ft_is_entry: flag,
     ft_order_side: word,
     amount: given(notNegative),
-    /** What was executed of `amount`; a backtest does not say, its orders are filled whole. */
+    /** The executed part of `amount`; a backtest omits it, because its orders are filled whole. */
     filled: given(notNegative),
     safe_price: given(notNegative),
     order_filled_timestamp: numeric.nullish(),

@@ -4,9 +4,9 @@ import { memoryChunks, wholeBytes } from './byte-source.js';
 import { isSqlite } from './format.js';
 import { isBacktestText } from './json-shape.js';
 
-/** What may be read of an archive: a backtest result, or the database of a bot. */
+/** The readable members of an archive: a backtest result, or the database of a bot. */
 const READABLE = /\.(json|sqlite|db)$/;
-/** What freqtrade puts beside a result; a strategy's parameters have its name and end like the result. */
+/** Files that freqtrade puts beside a result; a strategy's parameters have its name and the same ending as the result. */
 const BESIDE = /(_config|\.meta)\.json$/;
 const MAX_FILES = 1_000;
 const HEAD_BYTES = 65_536;

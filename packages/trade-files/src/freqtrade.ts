@@ -16,11 +16,11 @@ export interface FreqtradeTrades {
   readonly entries: Iterable<unknown>;
   /** In a backtest a forced exit ends the run; elsewhere somebody asked for it. */
   readonly backtest: boolean;
-  /** What the amounts are in, where the file tells. */
+  /** The currency of the amounts, where the file names one. */
   readonly currency: string | null;
 }
 
-/** What was read of them. */
+/** The closed trades that were read, with warnings and the currency. */
 export interface ClosedTrades {
   readonly trades: HistoryTrade[];
   readonly warnings: string[];

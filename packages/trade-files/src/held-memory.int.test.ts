@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** What was built is measured, in a process of its own in which nothing else is kept. */
+/** The built code is measured in a process of its own that holds nothing else. */
 const BUILT = join(__dirname, '../dist/index.js');
 const HEADER =
   'Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Fee Coin,Realized Profit,Quote Asset,Buyer,Maker,Trade ID,Order ID';

@@ -13,7 +13,7 @@ export const isTradeLine = (line: string): boolean =>
 export const isBacktestText = (head: string): boolean =>
   head.trimStart().startsWith('{') && STRATEGIES.test(head);
 
-/** What is wrong with JSON that is valid, but none of the shapes that are read here. */
+/** The fault of valid JSON that has none of the shapes that are read here. */
 export function unknownShape(document: unknown): string {
   if (isTradeArray(document)) return 'is a JSON array; JSON Lines has one object a line';
   if (isJsonObject(document) && TRADE_FIELDS.some((field) => field in document))

@@ -16,19 +16,19 @@ export interface AsideOptions extends Omit<ReadOptions, 'onProgress'> {
   readonly signal?: AbortSignal;
 }
 
-/** What the other process is sent for; the bytes come through its standard input. */
+/** The request to the other process; the bytes come through its standard input. */
 export interface Errand {
   readonly name: string;
   readonly options: Omit<ReadOptions, 'onProgress'>;
 }
 
-/** What it says, one at a time: it goes on when it is told to. */
+/** Its messages, one at a time: it continues when told to. */
 export type Report =
   | { readonly trades: readonly HistoryTrade[] }
   | { readonly rest: Omit<ReadAside, 'trades'> }
   | { readonly fault: FaultPlace & Pick<BadTradeFile, 'what' | 'question'> };
 
-/** What was built runs, also when this is the source. */
+/** The built code runs, even when this module is loaded from source. */
 const PROGRAM = fileURLToPath(new URL('../dist/reading-process.js', import.meta.url));
 
 /** Node ends itself so when its heap is full; the kernel when the machine's memory is. */

@@ -50,9 +50,9 @@ export interface TradeList {
   readonly assumptions?: readonly string[];
   /** One of rules 9.1 or 9.6, or the name of a platform (rules 9.7). */
   readonly format: TradeFormat | (string & {});
-  /** What the amounts are in; null where the file does not tell. */
+  /** The currency of the amounts; null where the file names none. */
   readonly currency: string | null;
-  /** What a freqtrade result or a platform's file stands for unless said otherwise (rules 9.6, 9.7). */
+  /** The kind of record that a freqtrade result or a platform's file is taken for unless given (rules 9.6, 9.7). */
   readonly defaults?: { readonly calendar: CalendarKind; readonly risk_reward: 'realized' };
   /** A fault of a trade that the file alone does not show, in the file's own terms. `place` counts from 0. */
   readonly faultIn: (place: number, field: keyof HistoryTrade, what: string) => BadTradeFile;

@@ -18,7 +18,7 @@ export class WriteAheadLog {
     return new WriteAheadLog(path, before, await bytesOf(logOf(path)));
   }
 
-  /** What was read of a database and of its log belongs together only if both stood still. Throws BadTradeFile. */
+  /** A database and its log were read consistently only if neither changed meanwhile. Throws BadTradeFile. */
   async assertUnchanged(): Promise<void> {
     if (this.bytes === null || (await stateOf(this.path)) === this.before) return;
     const what = 'was written to while it was read: try again, or stop the bot first';

@@ -12,7 +12,7 @@ type AnswerOf<Answers> = {
   [Status in keyof Answers]: Answers[Status] extends z.ZodType ? z.infer<Answers[Status]> : void;
 }[keyof Answers];
 
-/** What a handler may return: the call's answer, or nothing where it writes to the reply itself. */
+/** The result of a handler: the call's answer, or nothing where it writes to the reply itself. */
 type Handler<Answer> = (...parameters: never[]) => Answer | Promise<Answer | void>;
 
 /** A handler takes the body and the query that the contract has, in parameters that are marked so. */

@@ -91,7 +91,7 @@ export class FileImportsController {
     }
   }
 
-  /** What is imported is imported, whether its mapping can be kept or not. */
+  /** An import stands even if its mapping cannot be kept. */
   private async keepMapping({ bot, mapping, by }: Wanted, { log }: FastifyRequest): Promise<void> {
     if (mapping === undefined) return;
     try {

@@ -22,7 +22,7 @@ import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from '../readiness/readiness-answer.js';
 
-/** What a bot may read about itself with its own key, beside its status. */
+/** A bot's own record, read with its key, apart from its status. */
 @Controller()
 @UseInterceptors(AnswerDeadline)
 export class OwnRecordController {

@@ -97,7 +97,7 @@ class Crowd {
 }
 
 interface Comparison {
-  /** What is asked in the next round. */
+  /** The requests of the next round. */
   readonly api: () => Promise<() => Request>;
   readonly least: () => Promise<() => Request>;
   readonly isRight: IsRight;

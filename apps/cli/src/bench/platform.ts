@@ -16,7 +16,7 @@ const STATEMENT_MS = 600_000;
 /** Connections to the database, for the API as for the bare endpoint. */
 export const POOL_SIZE = 16;
 
-/** What is measured: a database that is dropped again, and beside it the API, the bare endpoint and the worker. */
+/** The platform under test: a database of its own, the API, the bare endpoint and the worker. */
 export class BenchPlatform {
   private apiService: Promise<ChildService> | undefined;
   private leastService: Promise<ChildService> | undefined;

@@ -2,7 +2,7 @@ import { Fault, readNamedDecimals } from '@phasegate/contracts';
 import { FORMATS, type PlatformOptions, readMappingFile } from '@phasegate/trade-files';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
-/** What the commands that read a trade file take besides it, as commander gives it. */
+/** The options of commands that read a trade file, as commander gives them. */
 export interface TradeFileSettings {
   readonly format?: string;
   readonly zone?: string;

@@ -7,7 +7,7 @@ type Headroom = StatusAnswer['headroom'];
 export interface Distance {
   readonly trigger: keyof Headroom;
   readonly name: string;
-  /** What is used of what is allowed, in words. */
+  /** The used part of the limit, in words. */
   readonly words: string;
   /** 0: none of it; 1: the limit. For drawing only. */
   readonly used: number;

@@ -6,7 +6,7 @@ import { drawRecord, type RecordChart } from './draw-record';
 import type { RecordModel } from './record-model';
 import { useColourScheme } from './use-colour-scheme';
 
-/** What is on it is told by its label, and listed beside it. */
+/** The drawing's label describes it, and a list beside it holds its values. */
 export default function RecordCanvas({ model }: { model: RecordModel }) {
   const container = useRef<HTMLDivElement>(null);
   const chart = useRef<RecordChart>(null);

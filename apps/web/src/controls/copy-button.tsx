@@ -7,7 +7,7 @@ const WORDS = { ready: 'Copy', copied: 'Copied', refused: 'Select and copy by ha
 
 interface CopyButtonProps {
   readonly text: string;
-  /** What is copied, for screen readers. */
+  /** The name of the copied thing, for screen readers. */
   readonly of: string;
 }
 

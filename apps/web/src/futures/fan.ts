@@ -7,7 +7,7 @@ export type Fan = FutureDay['equity'];
 export const WIDTH = 600;
 export const HEIGHT = 200;
 
-/** What is drawn of quantiles over days: SVG paths, and what the axis says. */
+/** The drawing of quantiles over days: SVG paths and axis labels. */
 export interface FanPaths {
   readonly outer: string;
   readonly inner: string;

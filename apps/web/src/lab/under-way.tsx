@@ -9,7 +9,7 @@ import { showCount } from '../format/decimal';
 
 interface UnderWayProps {
   readonly run: LabRun;
-  /** What is under way: "Drawing futures". */
+  /** The name of the run: "Drawing futures". */
   readonly label: string;
 }
 

@@ -18,7 +18,7 @@ interface PaletteWindowProps {
   readonly onHalt: () => void;
 }
 
-/** What can be gone to and done from here, by its name; the bots are looked up as it is typed. */
+/** Pages and actions by name; bots are looked up while the user types. */
 export function PaletteWindow({ open, onOpenChange, onHalt }: PaletteWindowProps) {
   return (
     <Dialog

@@ -22,7 +22,7 @@ export interface LivePlatform {
     phase: Phase;
     breaker_open: boolean;
   }>;
-  /** What is left for a live entry in a symbol (rules 3.2, 3.6). */
+  /** The room for a live entry in a symbol (rules 3.2, 3.6). */
   room(symbol: string): Promise<Room>;
   /** Whether the entry is allowed. */
   check(trade: HistoryTrade, mode: Mode, notional: DecimalText): Promise<boolean>;

@@ -27,7 +27,7 @@ afterAll(() => books.close());
 /** As the services' role does it, past all code of ours. */
 const sql = (text: string, values: unknown[] = []) => books.pool.query(text, values);
 const owner = (text: string, values: unknown[] = []) => books.owner.query(text, values);
-/** What only the database's owner can do. */
+/** Statements that only the database's owner can run. */
 const withoutTriggers = async (table: string, change: string) => {
   await owner(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   await owner(change);

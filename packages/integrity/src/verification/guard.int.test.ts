@@ -44,7 +44,7 @@ const types = async (log: string) =>
       [log],
     )
   ).rows.map(({ type }) => type);
-/** What is noted of each log and file that has a fault: what the compliance page shows. */
+/** The recorded faults of logs and files, as the compliance page shows them. */
 const noted = async (): Promise<Record<string, string>> => {
   const { rows } = await books.pool.query<{ log: string; fault: string }>(
     'SELECT log, fault FROM verified_logs WHERE fault IS NOT NULL',

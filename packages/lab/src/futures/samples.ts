@@ -18,7 +18,7 @@ export interface PastTrade {
   readonly ratio: Ratio | null;
 }
 
-/** What is drawn of it: how long the bot waited, how long it held, what it planned and what it got. */
+/** The sampled values of a trade: time before it, time held, planned and realized R:R. */
 export interface Sample {
   /** In trading time, from the opening before to its own. */
   readonly wait: number;

@@ -10,7 +10,7 @@ import type { Draft } from './draft.js';
 import { blocked } from './override.js';
 import type { Refusal } from './refusal.js';
 
-/** What a person asks for; both undefined: the phase above, whatever the evidence. */
+/** The requested advance; both undefined: the phase above, whatever the evidence. */
 export interface AskedAdvance {
   readonly to?: Phase | undefined;
   /** When the tenure began whose evidence the person saw. */
@@ -21,7 +21,7 @@ export interface AskedAdvance {
 export interface ShownToApprover {
   /** Of a bot in Experience, the trades that `evidenceOf` asks for. */
   readonly paper?: readonly EvidenceTrade[];
-  /** What the tenure's log holds; undefined: nothing is kept of it. */
+  /** The tenure's log; undefined: none is kept with the event. */
   readonly log?: ReviewedLog | undefined;
 }
 

@@ -7,7 +7,7 @@ import { recordClose } from './close.js';
 import { recordPortfolio } from './portfolio.js';
 import { isRefusal } from './refusal.js';
 
-/** What happened to an account, at one instant after the other. */
+/** An account's closes and reports in order of time. */
 type Moment =
   | { readonly at: number; readonly trade_id: string; readonly pnl: number }
   | {

@@ -2,7 +2,7 @@ import type { EventFields, EventOf } from '../events.js';
 import { instantOf, instantText, type Instant } from '../instant.js';
 import { codesOf, countdownSeconds, type Block, type Verdict } from '../rules/check.js';
 
-/** What a block says, with the fields that its reasons call for (rules 3). */
+/** A block's answer, with the fields that its reasons call for (rules 3). */
 export function blockedFields(trade_id: string, now: Instant, { blocks }: Verdict) {
   const next_allowed_at = nextAllowedAt(blocks);
   const limited = blocks.find((block) => 'max_notional' in block);

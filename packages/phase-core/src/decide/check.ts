@@ -149,7 +149,7 @@ function emitCancelled(
   });
 }
 
-/** What the bot says its strategy is, where it says something new (evidence E6). */
+/** The bot's declared strategy, where it has changed (evidence E6). */
 function noteStrategy(desk: HotDesk, now: Instant, { strategy, mode }: TradeCheck): void {
   const known = desk.state.hot.strategy;
   if (strategy === undefined || strategy === known) return;

@@ -53,7 +53,7 @@ export function recordClose(
   return undefined;
 }
 
-/** What was entered as a manual override stays one (rules 2.1). */
+/** A trade entered as a manual override stays one (rules 2.1). */
 const kindAtClose = (entered: Kind, reported: CloseReport['kind']): Kind =>
   entered === 'manual_override' ? entered : reported;
 
@@ -66,7 +66,7 @@ function closingOf({ closed_at }: CloseReport, now: Instant, opened_at: Instant)
 export interface Closing {
   readonly trade_id: string;
   readonly pnl: DecimalText;
-  /** What it turned out to be: an exit may be an emergency (rules 2.1). */
+  /** The kind at the close: an exit may be an emergency (rules 2.1). */
   readonly kind: Kind;
   /** When it was closed. */
   readonly closed_at: Instant;
@@ -99,7 +99,7 @@ function isDowngraded(draft: Draft, at: Instant, carryOut: boolean): boolean {
   return false;
 }
 
-/** What the close of a trade is, as the bot stands now. */
+/** The facts of a trade's close, by the bot's present state. */
 function closeFacts({ state }: Draft, trade: OpenTrade, closing: Closing): CloseFacts {
   const { hot, record } = state;
   const { trade_id, pnl, kind, ratio } = closing;

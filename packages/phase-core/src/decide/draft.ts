@@ -16,7 +16,7 @@ export interface Desk<S extends CheckedState, N extends NewEvent> {
 export type NewHotEvent = Extract<NewEvent, { type: HotEvent['type'] }>;
 export type HotDesk = Desk<CheckedState, NewHotEvent>;
 
-/** What events carry beside their own fields; `at` replaces the instant at which they are emitted. */
+/** Fields that events carry besides their own; `at` replaces the instant at which they are emitted. */
 type EnvelopeOf = (at: Instant) => Envelope & { readonly at?: InstantText };
 
 /** A desk over the whole state. */
@@ -28,7 +28,7 @@ export class Draft implements Desk<State, NewEvent> {
     readonly market: Market,
     /** The state that the first event meets; null: the bot is yet to be registered. */
     readonly began: State | null,
-    /** What every event of this draft carries, such as `source: import`, given when it happened. */
+    /** Fields of every event of this draft, such as `source: import`, by the instant of the event. */
     private readonly envelope?: EnvelopeOf,
   ) {
     this.current = began;

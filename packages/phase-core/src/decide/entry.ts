@@ -20,7 +20,7 @@ export interface EntryReport extends TradeCheck {
   readonly kind?: Extract<Kind, 'strategy' | 'manual_override'> | undefined;
 }
 
-/** What the ledger knows around a report. */
+/** The ledger's context of a report. */
 export interface EntryContext {
   /** The trade's permits that ran out or were ended, without those that were cancelled. */
   readonly lapsed: readonly LapsedPermit[];
@@ -182,7 +182,7 @@ const isWithin = (at: Instant, from: Instant, to: Instant, tolerance: number): b
 const isFor = (permit: { symbol: string; side: Side }, { symbol, side }: EntryReport): boolean =>
   symbolKey(permit.symbol) === symbolKey(symbol) && permit.side === side;
 
-/** What an entry's event says of its report. */
+/** The fields of an entry's event that come from its report. */
 export function entryFacts(report: EntryReport, opened_at: Instant): EntryFacts {
   const { trade_id, symbol, side, mode } = report;
   return {

@@ -19,7 +19,7 @@ import { bringToPresent } from './present.js';
 import { isRefusal } from './refusal.js';
 import { register } from './register.js';
 
-/** What an administrator who knows the password, or does not, may try. */
+/** Attempts of an administrator, with the right password and with a wrong one. */
 const act = fc.oneof(
   { weight: 8, arbitrary: fc.record({ try: fc.constant('win' as const) }) },
   { weight: 3, arbitrary: fc.record({ try: fc.constant('acknowledge' as const) }) },

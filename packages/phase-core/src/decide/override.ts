@@ -8,7 +8,7 @@ import type { Draft } from './draft.js';
 import type { Refusal, RefusalCode, RefusalOf } from './refusal.js';
 import { revokePermits } from './revoke.js';
 
-/** What became of the override password of an attempt that was not throttled away (rules 7.1). */
+/** The result of checking the override password of an attempt that was not throttled away (rules 7.1). */
 export type PasswordCheck = 'not_configured' | 'wrong' | 'confirmed';
 
 type Blocked = EventFields['phase.override_blocked'];
@@ -58,7 +58,7 @@ export function decideReset(
   return entered;
 }
 
-/** What a person tried within one minute and was throttled away (rules 7.2). */
+/** A person's attempts within one minute that were throttled away (rules 7.2). */
 export interface ThrottledMinute extends ByPerson {
   readonly action: Blocked['action'];
   readonly minute: Instant;

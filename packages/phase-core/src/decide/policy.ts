@@ -67,7 +67,7 @@ function changesToShow(policies: Policies, policy: Policy): PolicyChange[] {
   return against.find(isLooser) ?? against[0]!;
 }
 
-/** What takes effect at the next boundary of a version that waits for the next tenure; null: nothing. */
+/** The part of a version that takes effect at the next boundary while the rest waits for the next tenure; null: none. */
 function tighterPart({ policy: inForce }: Policies, base: Policy, policy: Policy): Policy | null {
   const tighter = tightened(base, policy);
   return policyChanges(inForce, tighter).length === 0 ? null : tighter;

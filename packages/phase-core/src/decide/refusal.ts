@@ -48,7 +48,7 @@ interface RefusalFacts {
   CALENDAR_ENDED: AboutTrade;
 }
 
-/** What a report says of a trade against what is recorded of it. */
+/** The conflict between a report and the recorded trade. */
 type TradeConflict =
   | { readonly conflict: 'different' | 'voided' }
   | { readonly conflict: 'addition'; readonly parent_trade_id: string };

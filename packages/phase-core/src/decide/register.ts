@@ -12,7 +12,7 @@ export interface Registration {
   readonly policy: Policy;
   readonly by?: string;
   readonly reason?: string;
-  /** Whoever overrode the defaults: the policy is looser in some key and in force at once (rules 7.4). */
+  /** The administrator who overrode the defaults: the policy is looser in some key and in force at once (rules 7.4). */
   readonly override?: ByPerson;
 }
 

@@ -77,7 +77,7 @@ const correctedSince = (portfolio: Portfolio, event: Correction): Portfolio => (
   ),
 });
 
-/** What the tenure's evidence and streaks make of the right result. */
+/** Recomputes the tenure's evidence and streaks with the right result. */
 function inEvidence(record: TrackRecord, event: Correction): TrackRecord {
   const close = event.closed_seq ?? Number.MAX_SAFE_INTEGER;
   const after = countsAfter(event);

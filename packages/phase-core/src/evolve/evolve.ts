@@ -29,7 +29,7 @@ import { sessionClosed } from './session.js';
 import { entered, evidenceRestarted, freshTenure } from './tenure.js';
 import { closed, extended, opened, withoutOpenTrade } from './trade.js';
 
-/** What is true after an event (rules 8.1): the state is the fold of the log, and of nothing else. */
+/** The state after an event (rules 8.1): it is the fold of the log, and of nothing else. */
 export function evolve(market: Market, state: State | null, event: PhaseEvent): State {
   if (event.type === 'bot.registered') return registered(market, event);
   if (state === null)
@@ -52,7 +52,7 @@ export function evolveHot<S extends CheckedState>(market: Market, state: S, even
   );
 }
 
-/** Who acknowledges in `phase simulate` (rules 9.4). */
+/** The person named in acknowledgements by `phase simulate` (rules 9.4). */
 export const SIMULATION = 'simulation';
 
 const HOT = [
@@ -181,7 +181,7 @@ function acknowledged(market: Market, state: State, event: EventOf<'breaker.ackn
   });
 }
 
-/** What waits for the boundary and for the next tenure: a version replaces one that still waited (rules 7.4). */
+/** The versions that wait for the boundary and for the next tenure: a new one replaces one that still waited (rules 7.4). */
 function published(policies: Policies, event: EventOf<'policy.published'>): Policies {
   const pending = pendingPolicy(policies, event.version, event.policy);
   if (event.from === 'boundary') return { ...policies, boundary: pending, next_tenure: null };
@@ -191,7 +191,7 @@ function published(policies: Policies, event: EventOf<'policy.published'>): Poli
   return { ...policies, boundary, next_tenure: pending };
 }
 
-/** What is made of a policy of before the third edition lacks the same keys, whatever neutral values stand in it. */
+/** A policy derived from one of before the third edition lacks the same keys, whatever neutral values it holds. */
 function pendingPolicy(policies: Policies, version: number, stored: Policy): PendingPolicy {
   const { policy, partial } = storedPolicy(stored);
   return { version, policy, partial: partial || policies.partial };

@@ -103,7 +103,7 @@ function openTrade(market: Market, state: State, event: Opening): OpenTrade {
 const dayOf = (market: Market, { hot }: State, { date }: Entry): TradingDay =>
   date === undefined ? hot.day : market.dayOfDate(date);
 
-/** What any entry does: it uses its permit and the day, takes room, and is an incident without a permit. */
+/** The effect of any entry: it uses its permit and the day, takes room, and is an incident without a permit. */
 function withEntryMade(
   { hot, record }: State,
   event: Entry,

@@ -11,7 +11,7 @@ import type { CheckedState, Hot, Permit } from '../state.js';
 import { symbolKey } from '../symbol.js';
 import { effectiveSize, shareOfEquity } from './sizing.js';
 
-/** What is left for one more live entry; null: no limit. May be below 0. */
+/** The room for one more live entry; null: no limit. May be below 0. */
 export interface Room {
   /** Of the position's size (rules 3.2). */
   readonly size: DecimalText | null;

@@ -48,7 +48,7 @@ export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>):
   };
 }
 
-/** What a trigger saw, as part of a sentence. */
+/** The measurement behind a trigger, as part of a sentence. */
 export const triggerWords = (
   trigger: Trigger,
   metrics: DowngradeMetrics,
@@ -191,7 +191,7 @@ export function overrideBlocked(
   };
 }
 
-/** Who tried what and why it was refused, in one sentence. */
+/** The person, the attempt and the reason for its refusal, in one sentence. */
 export function attemptSentence(
   bot: AlertedBot,
   { action, to, code, by, reason, attempts = 1 }: EventFields['phase.override_blocked'],
@@ -267,7 +267,7 @@ function reentry(bot: AlertedBot, { type, from, to, size }: Reentry): string {
     : `It went from ${PHASE_NAMES[from]} to ${PHASE_NAMES[to]}; ${now}.`;
 }
 
-/** What a gate saw, criterion by criterion. */
+/** The figures of a gate, criterion by criterion. */
 const evidence = (criteria: readonly Criterion[], bot: AlertedBot): string =>
   criteria
     .map(({ code, actual }) => CRITERIA[code](actual === null ? null : String(actual), bot))
@@ -295,7 +295,7 @@ const CRITERIA: Record<Criterion['code'], (actual: Actual, bot: AlertedBot) => s
 
 const amount = (value: DecimalText, { currency }: AlertedBot): string => amountIn(currency, value);
 
-/** What part of a whole it is; nothing is a part of nothing. */
+/** The share of a whole in percent; empty if the whole is zero. */
 const share = (part: DecimalText, whole: DecimalText, say: (rate: string) => string): string =>
   decimal(whole).gt(0) ? say(percent(decimal(part).div(whole))) : '';
 
@@ -353,7 +353,7 @@ export function balanceUnexplained(
   };
 }
 
-/** What came of a trade, as it was reported or as it was corrected. */
+/** The result of a trade, as reported or as corrected. */
 export type Result =
   EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'> | EventOf<'trade.corrected'>;
 

@@ -12,7 +12,7 @@ import type { State } from '../state.js';
 import { counted } from './counted.js';
 import { percent } from './figures.js';
 
-/** What a criterion still lacks, in words, exact as the window slides; null: it is met. */
+/** The missing part of a criterion in words, exact as the window slides; null: it is met. */
 export function missingWords(state: State, criterion: Criterion): string | null {
   if (criterion.status === 'met') return null;
   switch (criterion.code) {

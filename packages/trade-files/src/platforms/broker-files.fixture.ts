@@ -25,7 +25,7 @@ export interface Expected {
   readonly sum_net: string;
 }
 
-/** What somebody must say about a file because it does not say it itself. */
+/** Options that a file needs because it does not hold their values. */
 const SAID: Readonly<Record<string, PlatformOptions>> = {
   'backtestingpy-trades.csv': { zone: 'UTC', symbol: 'stated by the user' },
   'backtrader-trades.csv': { zone: 'UTC' },

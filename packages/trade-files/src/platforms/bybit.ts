@@ -5,7 +5,7 @@ import type { Platform } from './platform.js';
 import { singleTable } from './single-table.js';
 
 const SIDES = { long: 'buy', short: 'sell', buy: 'buy', sell: 'sell' } as const;
-/** What is written among fills and is none. */
+/** Rows among the fills that are no fills. */
 const NO_FILLS = ['funding', 'settle', 'settlement', 'delivery', 'sessionsettlepnl'];
 
 /** Bybit, the trade history of derivatives or spot: a row for each fill, funding among them. */

@@ -43,7 +43,7 @@ export function withFee(fill: CoinFill, reading: Reading): Pick<Fill, 'quantity'
 
 const same = (a: string, b: string): boolean => a.toUpperCase() === b.toUpperCase();
 
-/** What coins are priced in, the longest names first, so that USDT is not taken for USD. */
+/** Quote currencies, the longest names first, so that USDT is not taken for USD. */
 const QUOTES = [
   ...['USDT', 'USDC', 'PYUSD', 'DAI'],
   ...['USD', 'EUR', 'GBP', 'JPY', 'AUD', 'CAD', 'CHF', 'BRL', 'TRY', 'PLN', 'MXN', 'ARS', 'KRW'],

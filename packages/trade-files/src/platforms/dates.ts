@@ -21,7 +21,7 @@ const pattern = (date: string) => new RegExp(`^${date}${AFTER_DATE}$`, 'iu');
 const YEAR_FIRST = pattern(String.raw`(\d{4})([-./])(\d{1,2})\2(\d{1,2})`);
 const CHINESE = pattern(String.raw`(\d{4})()[年](\d{1,2})[月](\d{1,2})[日]?`);
 const SMALL_FIRST = pattern(String.raw`(\d{1,2})([-./])(\d{1,2})\2(\d{4}|\d{2})`);
-/** What most files write, and large ones. */
+/** The date formats of most files, and of large ones. */
 const USUAL = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?()(Z)?$/;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[ ;,T]\s*(\d{2}):?(\d{2}):?(\d{2})?)?$/;
 const TIME_FIRST = /^(\d{1,2}:\d{2}(?::\d{2})?) (\d{4}-\d{2}-\d{2})$/;

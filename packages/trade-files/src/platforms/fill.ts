@@ -13,13 +13,13 @@ export interface Fill {
   /** Above 0. */
   readonly quantity: DecimalText;
   readonly price: DecimalText;
-  /** What it cost, shared out by quantity when it turns a position; a rebate is negative. Null: not in the file. */
+  /** Its fee, shared out by quantity when it turns a position; a rebate is negative. Null: not in the file. */
   readonly costs: DecimalText | null;
   /** Costs of the position that it closes (or, where it closes none, opens) alone, such as swaps. */
   readonly carry?: DecimalText;
-  /** What the platform says that it realized, before costs; in its absence prices and point value tell. */
+  /** The realized P&L before costs as the platform states it; without it, prices and point value decide. */
   readonly profit?: DecimalText;
-  /** What the platform says that it does (`turn`: it closes, and may open too); without it the position tells. */
+  /** The effect that the platform states (`turn`: it closes, and may open too); without it the position decides. */
   readonly effect?: 'open' | 'close' | 'turn';
   /** It sells what is owned, never short, as on a spot market. */
   readonly owned?: boolean;

@@ -24,7 +24,7 @@ interface Valued {
   readonly move: Decimal | null;
 }
 
-/** What is in a platform's file. */
+/** The contents of a platform's file. */
 export interface PlatformTrades {
   /** Each is made anew when it is read. */
   readonly trades: PackedList<HistoryTrade>;
@@ -33,7 +33,7 @@ export interface PlatformTrades {
   readonly assumptions: string[];
   /** Of each trade in the file. */
   readonly lines: NumberList;
-  /** What the amounts are in; null where the file does not tell. */
+  /** The currency of the amounts; null where the file names none. */
   readonly currency: string | null;
 }
 
@@ -138,7 +138,7 @@ export class HistoryWriter {
     };
   }
 
-  /** What was given beats what the file shows, and that beats what is known of the contract. */
+  /** A given value comes before the file's, and the file's before the known contract's. */
   #pointValue({ symbol, openedAt, line }: Valued['trade']): Decimal {
     const { options, pointValues, facts, summary } = this.reading;
     const given = givenFor(options.pointValues, symbol);

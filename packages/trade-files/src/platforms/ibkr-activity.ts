@@ -163,7 +163,7 @@ function symbolOf(symbol: string): string {
   return `${root.padEnd(6)}${year}${String(number).padStart(2, '0')}${day}${right}${thousandths}`;
 }
 
-/** What one unit stands for, by the proceeds; those are rounded. */
+/** The multiplier of one unit, by the proceeds, which are rounded. */
 function multiplierOf(proceeds: Decimal, value: Decimal): Decimal | null {
   if (value.isZero() || proceeds.isZero()) return null;
   const ratio = proceeds.div(value).abs();

@@ -74,7 +74,7 @@ interface Leg {
   readonly values: TableRow<LedgerField>;
 }
 
-/** What came in and what went out, under one refid. */
+/** The incoming and outgoing rows of one refid. */
 const EXCHANGES = ['trade', 'spend', 'receive'];
 
 /** Kraken, the export of ledgers: two rows for each fill, beside whatever else moved the account. */

@@ -18,7 +18,7 @@ const ROWS_KEPT = 200;
 const LONG = ['long', 'buy', 'bought', 'b', 'l'];
 const SHORT = ['short', 'sell', 'sold', 's'];
 
-/** What a mapping says about a file stands unless it is said otherwise. */
+/** A mapping's options apply unless the call gives others. */
 export function withMapping(options: PlatformOptions): PlatformOptions {
   const { zone, dates, decimal_mark: decimalMark } = options.mapping ?? {};
   return {

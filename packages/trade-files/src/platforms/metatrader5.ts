@@ -214,7 +214,7 @@ const BALANCE = /^(balance|credit|charge|correction|bonus|commission|dividend|in
 const isBalance = ({ cells }: Row): boolean =>
   TIME.test(cells[0] ?? '') && (cells[2] ?? '') === '' && BALANCE.test(cells[3] ?? '');
 
-/** What is negative in a report is a cost. */
+/** A negative amount in a report is a cost. */
 function costs<Field extends string>(values: TableRow<Field>, fields: readonly Field[]): Decimal {
   const amounts = fields.map((field) => values.optional(field)).filter((amount) => amount !== null);
   const sum = amounts.reduce((before, amount) => before.plus(amount), new Decimal(0));

@@ -16,7 +16,7 @@ const DIGITS = /^\d+$/;
 const LONGEST = 60;
 const PLAIN = /^-?\d+(?:\.\d+)?$/;
 
-/** What a text says of its own decimal mark: `1.234,50` and `1,5` do, `1,234` may be either. */
+/** The decimal mark that a text itself settles: `1.234,50` and `1,5` do, `1,234` may be either. */
 export type Spelling = DecimalMark | 'whole' | 'ambiguous' | 'none';
 
 export function spellingOf(text: string): Spelling {

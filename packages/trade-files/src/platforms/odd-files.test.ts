@@ -11,7 +11,7 @@ interface Outcome {
   readonly said: string;
 }
 
-/** What comes of a sample that somebody changed: its sum and what is said, or the refusal. */
+/** The result of reading a changed sample: its sum and its warnings, or the refusal. */
 async function outcome(name: string, change: (text: string) => string): Promise<Outcome> {
   const { path, options } = FILES.find((file) => file.name === name)!;
   try {

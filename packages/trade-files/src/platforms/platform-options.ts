@@ -2,7 +2,7 @@ import type { Mapping } from '@phasegate/contracts';
 import type { DayMonthOrder } from './dates.js';
 import type { DecimalMark } from './numbers.js';
 
-/** What somebody says about a file that it does not say itself (rules 9.7): plain data, which other threads can be sent. */
+/** Options for values that a file does not hold (rules 9.7): plain data, so that it can be sent to other threads. */
 export interface PlatformOptions {
   /** The name of a platform's layout: the file is read as that and nothing else. */
   readonly format?: string;
@@ -13,7 +13,7 @@ export interface PlatformOptions {
   /** Decimals by symbol, or by the root of a future; the names in capitals. */
   readonly pointValues?: ReadonlyMap<string, string>;
   readonly feesPerSide?: ReadonlyMap<string, string>;
-  /** What a coin in which fees were taken is worth, in the currency of the trades. */
+  /** The rate of a fee's coin in the currency of the trades. */
   readonly rates?: ReadonlyMap<string, string>;
   readonly mapping?: Mapping;
 }

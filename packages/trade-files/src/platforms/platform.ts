@@ -20,7 +20,7 @@ export interface TableLayout {
 
 /** A file of a platform that is one JSON document. */
 export interface JsonLayout {
-  /** What the beginning of such a document holds: only those that may be one are read whole. */
+  /** A text at the beginning of such a document: only candidates are read whole. */
   readonly hint: RegExp;
   recognizes(document: JsonObject | readonly unknown[]): boolean;
   read(document: JsonObject | readonly unknown[], reading: Reading): void;

@@ -85,7 +85,7 @@ export function builtInPointValue(
 export const isOccOption = (symbol: string): boolean =>
   /^[A-Z.]{1,6} *\d{6}[CP]\d{8}$/.test(symbol);
 
-/** What somebody gave by symbol, such as `MNQ=2`: for the symbol itself, or for the root of a future. */
+/** The value given for a symbol, such as `MNQ=2`: for the symbol itself, or for the root of a future. */
 export function givenFor(
   values: ReadonlyMap<string, string> | undefined,
   symbol: string,

@@ -10,7 +10,7 @@ interface Row {
   readonly quantity: Decimal;
   readonly entryPrice: Decimal;
   readonly exitPrice: Decimal | null;
-  /** What the column says, whatever it is. */
+  /** The column's value as it stands. */
   readonly gross: Decimal;
   readonly fees: Decimal | null;
 }

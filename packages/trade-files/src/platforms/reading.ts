@@ -26,7 +26,7 @@ export interface Place {
 export interface PlatformFacts {
   readonly title: string;
   readonly calendar: CalendarKind;
-  /** What one unit of a symbol is worth per point unless a contract says otherwise; null: it must be known. */
+  /** The value of one unit per point unless a contract is known to differ; null: it must be given. */
   readonly pointValue: string | null;
   readonly futuresOnly?: boolean;
 }
@@ -38,7 +38,7 @@ export class Reading {
   readonly fills = new FillList(this.summary);
   /** The clock that the file names for itself. */
   clock: Clock | null = null;
-  /** What the amounts are in, where the file tells. */
+  /** The currency of the amounts, where the file names one. */
   currency: string | null = null;
   readonly pointValues = new Map<string, Decimal>();
   readonly style: Style;
@@ -178,7 +178,7 @@ export class Reading {
   }
 }
 
-/** What has to be told, where a value can be read in more than one way. */
+/** The option that is needed where a value has more than one reading. */
 function questionOf(
   option: 'dates' | 'decimal_mark',
   readings: Readonly<Record<string, string>> | undefined,

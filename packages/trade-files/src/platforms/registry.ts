@@ -50,7 +50,7 @@ export const PLATFORMS: readonly Platform[] = [
   okx,
 ];
 
-/** What `--format` takes. */
+/** The values of `--format`. */
 export const FORMATS: readonly string[] = PLATFORMS.map(({ name }) => name);
 
 /** Throws BadTradeFile where no platform has the name. */

@@ -11,7 +11,7 @@ export interface RoundTrip {
   /** Quantity × price, summed over the fills that entered; so for those that left. */
   readonly entered: Decimal;
   readonly left: Decimal;
-  /** What the platform says that it realized before costs; null where it does not say. */
+  /** The realized P&L before costs as the platform states it; null where it does not. */
   readonly profit: Decimal | null;
   /** Null where no fill of it tells its costs. */
   readonly costs: Decimal | null;
@@ -68,7 +68,7 @@ export class RoundTrips {
     else this.#reduce(position, fill, quantity, costs);
   }
 
-  /** What is open at the end: side, quantity, and how many fills are in it. */
+  /** The position open at the end: side, quantity and number of fills. */
   get open(): readonly Readonly<Position>[] {
     return [...this.#open.values()];
   }

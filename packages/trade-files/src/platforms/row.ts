@@ -14,7 +14,7 @@ export interface Row {
 
 export const isBlank = ({ cells }: Row): boolean => cells.every((cell) => cell === '');
 
-/** What stands around a value without being part of it: spaces of every width, byte order marks. */
+/** Characters around a value that are not part of it: spaces of every width, byte order marks. */
 export const trimmed = (text: string): string => text.replace(/^[\s\ufeff]+|[\s\ufeff]+$/g, '');
 
 /** A cell in the form in which headers are compared: `Avg. Entry_Price:` → `avg. entry price`. */

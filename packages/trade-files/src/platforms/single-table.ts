@@ -4,7 +4,7 @@ import { folded, type Row } from './row.js';
 import { type ColumnNames, type NumberMark, Table, type TableRow } from './table.js';
 import { isTotals, TOTALS } from './totals.js';
 
-/** What is read of the rows of one table, and after them. */
+/** The readers of one table's rows, and of its end. */
 export interface TableTaker<Field extends string> {
   row(values: TableRow<Field>): void;
   end?(): void;

@@ -6,7 +6,7 @@ import type { Row } from './row.js';
 const MAY_TELL = /\d[-/.,]\d/;
 const DATE_LIKE = /^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}$/;
 
-/** What the file itself settles about how it is written. */
+/** The conventions that the file itself settles. */
 export interface Style {
   readonly mark: DecimalMark | null;
   readonly dates: DayMonthOrder | null;

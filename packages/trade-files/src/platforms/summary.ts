@@ -6,7 +6,7 @@ interface LeftOut {
   readonly sums: Map<string, Decimal>;
 }
 
-/** What was assumed about a file, and what of it is in no trade (rules 9.7). */
+/** The assumptions about a file, and the rows that are in no trade (rules 9.7). */
 export class Summary {
   readonly #assumed = new Set<string>();
   readonly #leftOut = new Map<string, LeftOut>();
@@ -39,7 +39,7 @@ export class Summary {
     this.#paired.push(what);
   }
 
-  /** What was read into the file. */
+  /** The assumptions made in reading the file. */
   assumptions(): string[] {
     return [
       ...[...this.#assumed].map((what) => `assumed: ${what}`),
@@ -47,7 +47,7 @@ export class Summary {
     ].map(printable);
   }
 
-  /** What is in no trade, and what else is odd. */
+  /** Rows in no trade, and other oddities. */
   oddities(): string[] {
     const leftOut = [...this.#leftOut].map(([kind, { count, sums }]) => {
       const amounts = [...sums].map(([currency, sum]) => `${plain(sum)} ${currency}`.trim());

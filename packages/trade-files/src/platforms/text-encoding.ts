@@ -5,7 +5,7 @@ export type TextEncodingName = 'utf-8' | 'utf-16le' | 'utf-16be' | (string & {})
 
 const STATED = /charset\s*=\s*["']?\s*([\w-]+)|encoding\s*=\s*["']([\w-]+)["']/i;
 const STATED_WITHIN = 2_048;
-/** What text that is no UTF-8 and does not say what it is was written in, on most machines. */
+/** The encoding to assume for text that is not UTF-8 and names none. */
 const WESTERN = 'windows-1252';
 
 /** How the text is encoded that begins with these bytes: by its mark, its zeros, what it states, its validity. */

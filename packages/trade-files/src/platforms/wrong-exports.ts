@@ -4,7 +4,7 @@ import { folded, type Row } from './row.js';
 interface WrongExport {
   /** All of these stand in one row, folded, without zones and currencies. */
   readonly header: readonly string[];
-  /** What it is, and which export to take instead. */
+  /** The name of the export, and which one to use instead. */
   readonly what: string;
 }
 
@@ -144,7 +144,7 @@ const MAX_CURVE_COLUMNS = 4;
 const comparable = (cell: string): string =>
   folded(cell.replace(/\(?UTC[^)]*\)?/i, ' ').replace(/\s+[A-Z]{3,5}$/, ''));
 
-/** What is wrong with a file that has this row, if it is an export in which trades cannot be found. */
+/** The fault of a file with this row, if it is an export in which trades cannot be found. */
 export function wrongExport({ cells }: Row): string | null {
   const header = new Set(cells.map(comparable));
   const found = WRONG_EXPORTS.find((wrong) => wrong.header.every((name) => header.has(name)));

@@ -24,7 +24,7 @@ const APPEND = `WITH lines AS (${LINES})
 /** Lines in one statement; what an import leaves is written in several. */
 const LINES_AT_ONCE = 1_000;
 
-/** What one bot of a transaction has decided. */
+/** The decisions of one bot in a transaction. */
 export interface BotAppend {
   readonly appending: Appending;
   readonly decided: Decided;

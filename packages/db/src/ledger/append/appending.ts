@@ -1,7 +1,7 @@
 import type { CheckedState, Market, PhaseEvent, State } from '@phasegate/phase-core';
 import type { Head } from '../chain/chain.js';
 
-/** What a command found, and what it leaves. */
+/** The state before a command and after it. */
 export interface Appending {
   readonly bot: string;
   readonly head: Head;
@@ -13,7 +13,7 @@ export interface Appending {
   readonly wasDue: boolean;
 }
 
-/** What was decided, and what is true after it. */
+/** The decision with the state after it. */
 export interface Decided {
   /** The state that the first event met; null: there was none. */
   readonly began: CheckedState | State | null;

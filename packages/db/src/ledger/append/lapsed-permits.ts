@@ -26,7 +26,7 @@ const row = z.object({
   strategy: z.string().nullable(),
 });
 
-/** What a command has before it: the state that it met, and what has happened since to bring it to the present. */
+/** A command's starting point: the stored state, and the events that have brought it to the present. */
 export interface Brought {
   readonly market: Market;
   readonly before: CheckedState;

@@ -6,7 +6,7 @@ import {
 } from '@phasegate/phase-core';
 import type { Queries } from '../transaction/queries.js';
 
-/** What a report says, in one fixed order, equal for equal reports; the instant is as the bot gave it. */
+/** A report's content in one fixed order, equal for equal reports; the instant is as the bot gave it. */
 function contentOf(report: {
   readonly value: string;
   readonly open_pnl?: string | undefined;

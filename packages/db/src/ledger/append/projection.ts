@@ -40,7 +40,7 @@ type Rows = Record<
   Record<string, unknown>[]
 >;
 
-/** What new events of a bot leave in the read models. */
+/** The rows that new events of a bot add to the read models. */
 export interface ProjectedRows {
   readonly bot: string;
   readonly rows: Rows;
@@ -253,7 +253,7 @@ function free(rows: Rows, trading_day: string, slot: number): void {
   else rows.claims.splice(claimed, 1);
 }
 
-/** What a row must know beside its event: the state that the event met. */
+/** The context that a row needs besides its event: the state before the event. */
 interface RowContext {
   readonly bot: string;
   readonly market: Market;

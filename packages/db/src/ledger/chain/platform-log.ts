@@ -1,7 +1,7 @@
 import { chainedLine } from './chain.js';
 import type { Queries } from '../transaction/queries.js';
 
-/** What happens to the platform rather than to a bot (rules 8.4), under this name in the events. */
+/** Events of the platform rather than of a bot (rules 8.4), by their names in the log. */
 export const PLATFORM = 'platform';
 
 export type PlatformEventType =

@@ -14,7 +14,7 @@ import type { Executed, Executor } from '../execution/execute.js';
 import { inSlices } from '../transaction/slices.js';
 import type { BotView } from '../state/view.js';
 
-/** Whoever waits for an import. */
+/** The caller that waits for an import. */
 export interface ImportWatch {
   /** How many of its trades are closed; never less than before. */
   readonly progress?: (trades: number) => void;
@@ -43,11 +43,11 @@ export function importHistory(
   );
 }
 
-/** What an import would do. */
+/** The effect of an import, evaluated without storing it. */
 export interface PreviewedImport {
   /** How the bot would stand; as it stands where the import would be refused. */
   readonly after: BotView;
-  /** What it would leave, or why it would be refused. */
+  /** The resulting state, or the refusal. */
   readonly result: EventOf<'import.completed'> | Refusal;
   /** The imported trades that would count. */
   readonly counted: readonly EvidenceTrade[];

@@ -151,7 +151,7 @@ export async function recordedEntry(
   return rows[0] === undefined ? null : (JSON.parse(rows[0].body) as EntryEvent);
 }
 
-/** What a close names: a trade, or an addition to one (rules 3.5); null: no entry of that id was reported. */
+/** The entry that a close names: a trade, or an addition to one (rules 3.5); null: none of that id was reported. */
 export async function reportedTrade(
   queries: Queries,
   bot: string,

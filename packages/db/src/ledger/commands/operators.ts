@@ -81,7 +81,7 @@ export function publishPolicy(
   );
 }
 
-/** What the worker does for a bot: what is due happens, a downgrade among it (rules 2.9, 6.4). */
+/** The worker's turn for a bot: due work is carried out, a downgrade included (rules 2.9, 6.4). */
 export function carryOutDue(executor: Executor, bot: string): Promise<Executed<void>> {
   return executor.execute(
     { bot },

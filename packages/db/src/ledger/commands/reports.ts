@@ -94,14 +94,14 @@ export function reportEmergencyExit(
   });
 }
 
-/** What became of a portfolio report; a repeated one has changed nothing. */
+/** The outcome of a portfolio report; a repeated one has changed nothing. */
 export interface PortfolioRecorded {
   readonly repeated: boolean;
   /** Older than the report in force: only its flow took effect. */
   readonly ignored: boolean;
 }
 
-/** What the account is worth (rules 2.7). */
+/** The account's value (rules 2.7). */
 export function reportPortfolio(
   executor: Executor,
   ref: BotRef,

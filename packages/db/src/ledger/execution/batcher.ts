@@ -147,7 +147,7 @@ export class Batcher {
     this.release(lane);
   }
 
-  /** Whoever could not be served with the others is served alone; a lone one has failed. */
+  /** A command that failed in its batch is retried alone; one that was alone has failed. */
   private async outcomesOf(commands: readonly Waiting[], patient: boolean): Promise<Outcome[]> {
     if (commands.length === 0) return [];
     try {

@@ -11,7 +11,7 @@ import type { Queries } from '../transaction/queries.js';
 /** Which bot: by its id, or by the SHA-256 of one of its keys. */
 export type BotRef = { readonly bot: string } | { readonly keyHash: Buffer };
 
-/** What a command decides with: the bot locked, at the present, and the one clock's time (rules 2.9). */
+/** A command's context: the bot locked and brought to the present, and the time of the database's clock (rules 2.9). */
 export interface Moment {
   readonly bot: string;
   /** The id of the key that asks; undefined: the bot was named by its id. */
@@ -62,7 +62,7 @@ export interface HotCommand<R> {
 export interface Executed<R> {
   readonly bot: string;
   readonly result: R;
-  /** What happened; in quarantine what would have, of which nothing is stored. */
+  /** The events; in quarantine those that would have been, of which nothing is stored. */
   readonly events: readonly PhaseEvent[];
   readonly quarantined: boolean;
   readonly now: Instant;

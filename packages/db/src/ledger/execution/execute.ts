@@ -185,7 +185,7 @@ interface TakenTurn {
   readonly decisions: (readonly [Part[number], Decision<unknown>])[];
 }
 
-/** What else belongs to a bot's events, in the same transaction. */
+/** Statements that belong to a bot's events, in the same transaction. */
 async function afterAppend(
   transaction: Transaction,
   { turn, decisions }: TakenTurn,

@@ -1,6 +1,6 @@
 import type { Executed } from './command.js';
 
-/** What became of a command in a transaction. */
+/** The outcome of a command in a transaction. */
 export type Outcome =
   | { readonly is: 'done'; readonly done: Done }
   | { readonly is: 'failed'; readonly error: unknown }

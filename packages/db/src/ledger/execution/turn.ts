@@ -28,7 +28,7 @@ export interface Decision<R> {
 export const isAllow = <R>(command: Command<R>, result: R): boolean =>
   command.scope === 'hot' && command.isAllow?.(result) === true;
 
-/** What a transaction does for one bot: it is held, comes to the present, and decides one command or several. */
+/** One bot's turn in a transaction: it is locked, brought to the present, and decides one command or several. */
 export class Turn {
   /** How many of the desk's events belong to commands that were decided. */
   private decidedEvents = 0;
@@ -40,7 +40,7 @@ export class Turn {
     private readonly record_digest: string,
   ) {}
 
-  /** What was due is carried out first (rules 2.9). @throws StateNotAuthentic */
+  /** Due work is carried out first (rules 2.9). @throws StateNotAuthentic */
   static async open(
     queries: Queries,
     markets: Markets,

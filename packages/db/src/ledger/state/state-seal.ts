@@ -15,7 +15,7 @@ const SEAL = /^1\.([0-9a-f]{8})\.([0-9a-f]{64})\.([\w-]{43})\.([\w-]{43})$/;
 /** Version, id of the key, seal: that a halt or a quarantine has ended. */
 const SEAL_OF_AN_END = /^1\.([0-9a-f]{8})\.([\w-]{43})$/;
 
-/** What a row holds between its insertion and its first append. */
+/** The seal of a row between its insertion and its first append. */
 export const NO_SEAL = 'none';
 
 /** Something is to be sealed, and this process was given no key. */
@@ -48,7 +48,7 @@ export function useStateKeys(...secrets: readonly (string | undefined)[]): void 
 
 export const hasStateKey = (): boolean => keys.length > 0;
 
-/** What the seals made with this process's first key begin with. */
+/** The prefix of seals made with this process's first key. */
 export const sealPrefix = (): string => `${VERSION}.${sealingKey().id}.`;
 
 /** The stored row, as far as commands decide with it. */

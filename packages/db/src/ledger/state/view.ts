@@ -104,7 +104,7 @@ async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreada
   });
 }
 
-/** What is worked out of a bot's record alone: if that fails, it is the record that cannot be read. */
+/** Computes from a bot's record alone: a failure means that the record cannot be read. */
 export function readable<R>(bot: string, work: () => R): R | RecordUnreadable {
   try {
     return work();

@@ -15,7 +15,7 @@ export class Quarantined extends Error {
   }
 }
 
-/** What is stored of a bot's state cannot be read: nothing can be told of how it stands, and nothing is allowed. */
+/** A bot's stored state cannot be read: its standing is unknown, and nothing is allowed. */
 export class RecordUnreadable extends Error {
   override readonly name = 'RecordUnreadable';
 

@@ -74,7 +74,7 @@ export class Transaction implements Queries {
     await Promise.all([...this.#sent, this.client.query('COMMIT')]);
   }
 
-  /** What is given before the event loop goes on is sent together: each write would wake the server. */
+  /** Statements issued within one turn of the event loop are sent together: each write would wake the server. */
   private gather(): void {
     if (this.#gathering) return;
     this.#gathering = true;
@@ -87,7 +87,7 @@ export class Transaction implements Queries {
     });
   }
 
-  /** What went wrong first: every statement after a fault fails as well. */
+  /** The first fault: every statement after it fails as well. */
   firstFault(error: unknown): unknown {
     return this.#fault === undefined ? error : this.#fault.error;
   }

@@ -7,7 +7,7 @@ type Sums = Record<
   string
 >;
 
-/** What the tables that reads are made from must add up to, by the events of the log. */
+/** The sums that the read models must have, by the events of the log. */
 export class ReadModelSums {
   private trades = 0;
   private closes = 0;

@@ -18,7 +18,7 @@ import { verifyLog } from './verify.js';
 
 type StoredState = SealedState & { readonly seal: string };
 
-/** What was sealed at once. */
+/** The states that were sealed together. */
 export interface Sealed {
   readonly sealed: number;
   /** Bots whose states could not be: their logs are damaged, or somebody changed the state. */

@@ -6,7 +6,7 @@ import {
 } from '../../testing/second-edition.js';
 import { ChainFollower } from '../chain/verify-chain.js';
 
-/** What both editions of the state hold, as the build of then wrote it. */
+/** The fields that both editions of the state hold, as the build of the time wrote them. */
 function factsOf({ hot, record, policies }: State): Record<string, unknown> {
   const since = <T extends { readonly since: number }>(part: T) => ({
     ...part,

@@ -14,7 +14,7 @@ import { assertSealed, hasStateKey, recordDigest, type SealedState } from '../st
 import { readHot, readPolicies, readRecord } from '../state/stored-state.js';
 import { BrokenLog, ChainFollower } from '../chain/verify-chain.js';
 
-/** What verifying one log came to. `log`: a bot's id, or `platform`. */
+/** The result of verifying one log. `log`: a bot's id, or `platform`. */
 export interface Verified {
   readonly log: string;
   readonly events: number;
@@ -23,7 +23,7 @@ export interface Verified {
 }
 
 export interface VerifyOptions {
-  /** What a checkpoint has signed of this log. */
+  /** The part of this log that a checkpoint has signed. */
   readonly signed?: SignedHead | null;
   readonly onEvents?: (events: number) => void;
   /** Whether the stored state is sealed; what a process without PHASE_STATE_KEY cannot tell. */
@@ -131,7 +131,7 @@ function assertHead(log: Head, stored: Head): void {
     throw fault(log.seq, 'has not the hash that is stored as the end of the log');
 }
 
-/** What commands decide with is as the platform wrote it, to the letter. */
+/** The state that commands decide with is byte for byte as the platform wrote it. */
 function assertOwnSeal({ record, ...stored }: StoredRow): void {
   const fault = new BrokenLog(
     stored.seq,
