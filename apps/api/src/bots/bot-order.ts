@@ -26,6 +26,11 @@ const KEYS: Readonly<Record<Order, (bot: ListedBot) => Key>> = {
     const { last_trade_at } = known.figures;
     return last_trade_at === null ? [1] : [0, -Date.parse(last_trade_at)];
   },
+  downgrade: ({ known }) => {
+    if (known === null) return [2];
+    const { nearest_downgrade: nearest } = known.figures;
+    return nearest === null ? [1] : [0, new Decimal(nearest.used).negated()];
+  },
 };
 
 /** A more urgent reason outweighs all less urgent ones together. */

@@ -14,6 +14,7 @@ const anyKnown = fc.record({
   pnl: fc.integer({ min: -3, max: 3 }).map((cents) => String(cents / 4)),
   last: fc.option(fc.integer({ min: 0, max: 2 })),
   open: fc.boolean(),
+  used: fc.option(fc.integer({ min: 0, max: 3 })),
 });
 
 /** Few different values, so that many bots tie in every order. */
@@ -40,7 +41,7 @@ type AnyKnown = typeof anyKnown extends fc.Arbitrary<infer Value> ? Value : neve
 
 function knownOf(
   bot: string,
-  { phase, met, ready, pnl, last, open }: AnyKnown,
+  { phase, met, ready, pnl, last, open, used }: AnyKnown,
 ): ListedBot['known'] {
   const last_trade_at = last === null ? null : text(NOW - last * 1000);
   const readiness = { to: null, ready, recommended: false, met, criteria: 6, summary: '' };
@@ -58,6 +59,9 @@ function knownOf(
     figures: {
       ...{ tenure_since: text(NOW), tenure_trades: 0, tenure_pnl: pnl, last_trade_at },
       ...{ trading_days_without_entry: 0, one_short: null },
+      ...{ day_pnl: '0', peak: '1', drawdown: '0', sparkline: [] },
+      nearest_downgrade:
+        used === null ? null : { trigger: 'drawdown' as const, used: String(used / 4) },
     },
   };
 }
@@ -128,7 +132,7 @@ describe('pages of bots', () => {
     fc.assert(
       fc.property(
         anyBots(0, 20),
-        fc.constantFrom('pnl', 'readiness', 'last_trade'),
+        fc.constantFrom('pnl', 'readiness', 'last_trade', 'downgrade'),
         (bots, sort) => {
           expect(paged(bots, { limit: 200, sort: `-${sort}` as const })).toEqual(
             paged(bots, { limit: 200, sort }).toReversed(),
@@ -185,6 +189,7 @@ describe('orders of bots', () => {
   const known = (fields: Partial<AnyKnown>) =>
     knownOf('bot', {
       ...{ phase: 'experience', met: 0, ready: false, pnl: '0', last: null, open: false },
+      used: null,
       ...fields,
     });
 

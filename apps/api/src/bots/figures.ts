@@ -3,17 +3,19 @@ import type { TenureTrades } from '@phasegate/db';
 import {
   instantText,
   readinessOf,
+  sessionMark,
   type Market,
   type State,
   type TradingDay,
 } from '@phasegate/phase-core';
+import { nearestDowngrade } from './nearest-downgrade.js';
 
 /** The figures that lists show beside a bot's status. */
 export function figuresOf(
   market: Market,
   state: State,
-  { readiness }: StatusAnswer,
-  { closed, pnl, last_entry_at, imported_at }: TenureTrades,
+  { readiness, headroom }: StatusAnswer,
+  { closed, pnl, last_entry_at, imported_at, sums }: TenureTrades,
 ): BotFigures {
   return {
     tenure_since: instantText(state.record.tenure.at),
@@ -25,6 +27,11 @@ export function figuresOf(
       imported_at === null ? null : market.dayOf(imported_at.getTime()),
     ),
     one_short: readiness.criteria - readiness.met === 1 ? missingCriterion(state) : null,
+    day_pnl: state.record.session?.pnl.live ?? '0',
+    peak: state.record.peak,
+    drawdown: sessionMark(state).drawdown,
+    nearest_downgrade: nearestDowngrade(headroom),
+    sparkline: [...sums],
   };
 }
 

@@ -3,10 +3,11 @@ import { PHASES } from '@phasegate/phase-core';
 import type { ListedBot, Listing } from '../bots/bot-index.js';
 import { isBreakerOpen } from '../bots/bots-page.js';
 import { PerListing } from '../bots/per-listing.js';
+import { portfolioOf } from './portfolio.js';
 
 type Counts = Pick<
   FleetAnswer,
-  'bots' | 'attention' | 'needing_attention' | 'phases' | 'breakers_open'
+  'bots' | 'attention' | 'needing_attention' | 'phases' | 'breakers_open' | 'portfolio'
 >;
 
 const counts = new PerListing<Counts>();
@@ -41,5 +42,6 @@ function countsOf(bots: readonly ListedBot[]): Counts {
       bots: counted(({ known }) => known?.status.phase === phase),
     })),
     breakers_open: counted(({ known }) => isBreakerOpen(known)),
+    portfolio: portfolioOf(bots),
   };
 }

@@ -1,8 +1,19 @@
-import { type BotAnswer, type FleetAnswer } from '@phasegate/contracts';
+import {
+  type BotAnswer,
+  type FleetAnswer,
+  type FleetMoney,
+  type SeriesPointAnswer,
+} from '@phasegate/contracts';
 import { endAlert, Executor, quarantine, raiseAlert, releaseQuarantine } from '@phasegate/db';
 import { storeManyBots, patientPool } from '@phasegate/db/testing';
 import type pg from 'pg';
-import { startApi, type Caller, type TestApi, type TestPerson } from '../testing/index.js';
+import {
+  startApi,
+  winningHistory,
+  type Caller,
+  type TestApi,
+  type TestPerson,
+} from '../testing/index.js';
 
 const NOW = '2026-03-09T14:30:00.000Z';
 
@@ -37,7 +48,7 @@ describe('GET /v1/fleet', () => {
       phases: ['experience', 'proof_of_concept', 'real_money_trial', 'scaling'].map((phase) => ({
         ...{ phase, bots: 0 },
       })),
-      ...{ conditions: [], as_of: NOW },
+      ...{ portfolio: [], conditions: [], as_of: NOW },
     });
   });
 
@@ -59,6 +70,38 @@ describe('GET /v1/fleet', () => {
         expect(inPhase).toBe(listed.filter(({ status }) => status!.phase === phase).length);
     }
     expect((await fleet(api.admin)).bots).toBe(15);
+  });
+
+  it('adds up the money of the bots that trade live, and the exposure of all', async () => {
+    const [{ portfolio }, listed] = [await fleet(mine), await bots(mine)];
+    const live = listed.filter(({ status }) => status!.phase !== 'experience');
+    const sum = (amounts: readonly string[]) =>
+      amounts.reduce((sofar, amount) => sofar + Number(amount), 0);
+    expect(portfolio).toHaveLength(1);
+    const [{ exposure, equity, day_pnl, below_peaks, ...money }] = portfolio as [FleetMoney];
+    expect(money).toMatchObject({ currency: 'USD', live_bots: live.length });
+    expect(live.length).toBeGreaterThan(0);
+    expect(Number(equity)).toBeCloseTo(sum(live.map(({ status }) => status!.equity)));
+    expect(Number(exposure)).toBeCloseTo(sum(listed.map(({ status }) => status!.exposure)));
+    expect(Number(day_pnl)).toBeCloseTo(sum(listed.map(({ figures }) => figures!.day_pnl)));
+    expect(Number(below_peaks)).toBeCloseTo(
+      sum(
+        live.map(({ status, figures }) =>
+          String(Math.max(0, Number(figures!.peak) - Number(status!.equity))),
+        ),
+      ),
+    );
+  });
+
+  it('lists the nearest to a downgrade first, where that is asked for (rules 6.5)', async () => {
+    for (const { status, figures } of await bots(mine))
+      if (status!.phase === 'experience') expect(figures!.nearest_downgrade).toBeNull();
+    const { body } = await mine.get('/v1/bots?limit=200&sort=downgrade');
+    const used = (body.items as BotAnswer[]).flatMap(({ figures }) =>
+      figures!.nearest_downgrade === null ? [] : [Number(figures!.nearest_downgrade.used)],
+    );
+    expect(used.length).toBeGreaterThan(0);
+    expect(used).toEqual(used.toSorted((one, other) => other - one));
   });
 
   it('leaves archived bots out, at once', async () => {
@@ -133,5 +176,16 @@ describe('GET /v1/fleet', () => {
     expect(await conditions()).toEqual(['integrity_fault']);
     await found(null);
     expect(await conditions()).toEqual([]);
+  });
+
+  it('shows the results of a bot’s last sessions, as many as its small picture has', async () => {
+    const bot = await api.bot();
+    const imported = { as: 'paper', trades: winningHistory('2026-03-09', 40) };
+    expect((await api.admin.post(`/v1/bots/${bot.id}/imports`, imported)).status).toBe(201);
+    const { figures } = (await bots(api.admin)).find(({ id }) => id === bot.id)!;
+    const series = (await api.admin.get(`/v1/bots/${bot.id}/series`)).body;
+    const sums = series.points.map((point: SeriesPointAnswer) => point.pnl_cumulative);
+    expect(figures!.sparkline).toHaveLength(30);
+    expect(figures!.sparkline).toEqual(sums.slice(-30));
   });
 });

@@ -1,4 +1,5 @@
 import type { StatusAnswer } from '@phasegate/contracts';
+import { ShareBar } from './share-bar';
 import { distancesOf, type Distance } from './distance-words';
 
 /** How far each trigger of a downgrade is; nothing for a bot that cannot fall. */
@@ -33,15 +34,7 @@ function Meter({ name, words, used }: Distance) {
         aria-valuetext={words}
         className="mt-1"
       >
-        <svg
-          aria-hidden="true"
-          viewBox="0 0 100 2"
-          preserveAspectRatio="none"
-          className="h-2 w-full"
-        >
-          <rect width="100" height="2" className="fill-line" />
-          <rect width={share * 100} height="2" className="fill-accent" />
-        </svg>
+        <ShareBar used={used} />
       </div>
       <p className="mt-1 text-sm text-muted tabular-nums">{words}</p>
     </li>

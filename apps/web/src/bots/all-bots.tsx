@@ -23,7 +23,7 @@ export function AllBots({ fleet, bots, filters, onChange }: AllBotsProps) {
   const { items, isPlaceholderData: outdated } = bots;
   const total = bots.data?.pages[0]?.total;
   return (
-    <section aria-labelledby={heading}>
+    <section id="bots" aria-labelledby={heading} className="scroll-mt-4">
       <div className="mb-3 flex min-h-7 flex-wrap items-baseline gap-x-3">
         <h2 id={heading} className="text-lg font-semibold">
           {filters.archived ? 'Archived bots' : 'All bots'}

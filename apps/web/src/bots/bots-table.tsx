@@ -9,6 +9,7 @@ import { ReasonMark } from './reason-mark';
 import { REASONS, toneOf } from './reasons';
 import {
   BreakerCell,
+  DowngradeCell,
   GainCell,
   LastTradeCell,
   ReadinessCell,
@@ -23,7 +24,7 @@ interface BotsTableProps {
   readonly skeletonRows: number;
 }
 
-/** Eight columns need their room; between the cards of a narrow screen and that, it scrolls sideways. */
+/** Nine columns need their room; between the cards of a narrow screen and that, it scrolls sideways. */
 export function BotsTable({ bots, ...table }: BotsTableProps) {
   return (
     <div className="overflow-x-auto">
@@ -33,7 +34,7 @@ export function BotsTable({ bots, ...table }: BotsTableProps) {
           columns={COLUMNS}
           rows={bots}
           rowKey={({ id }) => id}
-          rowHeight="h-78 md:h-10"
+          rowHeight="h-88 md:h-10"
           {...table}
         />
       </div>
@@ -46,14 +47,14 @@ const COLUMNS: readonly Column<BotAnswer>[] = [
     id: 'bot',
     name: 'Bot',
     sort: 'name',
-    width: 'w-[15%]',
+    width: 'w-[13%]',
     cell: (bot) => <NameCell bot={bot} />,
   },
   {
     id: 'phase',
     name: 'Phase',
     sort: 'phase',
-    width: 'w-[15%]',
+    width: 'w-[13%]',
     cell: known(({ status }) => <Ladder phase={status.phase} />),
   },
   {
@@ -61,19 +62,32 @@ const COLUMNS: readonly Column<BotAnswer>[] = [
     name: 'Readiness',
     sort: 'readiness',
     highestFirst: true,
-    width: 'w-[13%]',
+    width: 'w-[11%]',
     cell: known(({ status }) => <ReadinessCell status={status} />),
   },
   {
     id: 'breaker',
     name: 'Breaker',
-    width: 'w-[12%]',
+    width: 'w-[11%]',
     cell: known(({ status }) => <BreakerCell status={status} />),
+  },
+  {
+    id: 'downgrade',
+    name: 'Downgrade',
+    sort: 'downgrade',
+    highestFirst: true,
+    width: 'w-[12%]',
+    cell: ({ status, figures }) =>
+      status === null || figures === null ? (
+        UNKNOWN
+      ) : (
+        <DowngradeCell status={status} figures={figures} />
+      ),
   },
   {
     id: 'today',
     name: 'Today',
-    width: 'w-[10%]',
+    width: 'w-[7%]',
     cell: known(({ status }) => <TodayCell status={status} />),
   },
   {
@@ -87,7 +101,7 @@ const COLUMNS: readonly Column<BotAnswer>[] = [
   {
     id: 'size',
     name: 'Size',
-    width: 'w-[9%]',
+    width: 'w-[8%]',
     align: 'right',
     cell: known(({ status, currency }) => <SizeCell status={status} currency={currency} />),
   },
@@ -96,7 +110,7 @@ const COLUMNS: readonly Column<BotAnswer>[] = [
     name: 'P&L',
     sort: 'pnl',
     highestFirst: true,
-    width: 'w-[12%]',
+    width: 'w-[11%]',
     align: 'right',
     cell: ({ figures, currency }) =>
       figures === null ? UNKNOWN : <GainCell figures={figures} currency={currency} />,

@@ -21,6 +21,8 @@ const SORTS = [
   '-pnl',
   'last_trade',
   '-last_trade',
+  'downgrade',
+  '-downgrade',
 ] as const satisfies readonly BotSort[];
 
 /** Filters and order of the list of bots, from the address: `/?phase=scaling&sort=-pnl`. */
@@ -71,4 +73,5 @@ export const SORT_NAMES: readonly (readonly [sort: Filters['sort'], name: string
   ['pnl', 'Highest P&L first'],
   ['-pnl', 'Lowest P&L first'],
   ['last_trade', 'Latest trade first'],
+  ['downgrade', 'Nearest to a downgrade first'],
 ];

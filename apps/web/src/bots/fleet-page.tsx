@@ -12,6 +12,7 @@ import { AllBots } from './all-bots';
 import { AttentionList } from './attention-list';
 import { FILTERS, isFiltered, type ChangeFilters } from './filters';
 import { NoBots } from './no-bots';
+import { PortfolioStrip } from './portfolio-strip';
 import { fleetQuery, useBots, usePressingBots } from './queries';
 
 /** The first page: which bot needs attention and why, then all of them. */
@@ -43,6 +44,7 @@ export function FleetPage() {
         <FleetSkeleton />
       ) : (
         <div className="space-y-8">
+          <PortfolioStrip fleet={fleet.data} />
           <AttentionList fleet={fleet.data} pressing={pressing} />
           <AllBots fleet={fleet.data} bots={bots} filters={filters} onChange={change} />
         </div>
@@ -63,6 +65,7 @@ function NewBot() {
 function FleetSkeleton() {
   return (
     <div aria-busy aria-label="Bots" role="group">
+      <div className="skeleton mb-8 h-20" />
       <div className="skeleton mb-2 h-7 w-44" />
       <div className="skeleton mb-8 h-48" />
       <div className="skeleton mb-3 h-7 w-32" />

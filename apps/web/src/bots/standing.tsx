@@ -1,10 +1,13 @@
 import type { BotFigures, StatusAnswer } from '@phasegate/contracts';
+import { distancesOf } from '../bot/distance-words';
+import { ShareBar } from '../bot/share-bar';
 import { Countdown } from '../format/countdown';
-import { isLoss, showCount, showGain, showMoney } from '../format/decimal';
+import { isLoss, showCount, showGain, showMoney, showRoundedShare } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { Badge } from '../frame/badge';
 import { breakerCause } from '../words/attention';
 import { readinessWords } from '../words/readiness';
+import { Sparkline } from './sparkline';
 import { usedToday } from './today';
 
 interface Standing {
@@ -99,6 +102,31 @@ export function LastTradeCell({ figures }: { figures: BotFigures }) {
   );
 }
 
+/** The trigger of a downgrade that is used most (rules 6.5). */
+export function DowngradeCell({
+  status,
+  figures,
+}: Pick<Standing, 'status'> & { figures: BotFigures }) {
+  const { nearest_downgrade: nearest } = figures;
+  const distance = distancesOf(status.headroom).find(({ trigger }) => trigger === nearest?.trigger);
+  if (nearest === null || distance === undefined)
+    return (
+      <span className="text-muted">
+        {status.phase === 'experience' ? 'Cannot fall' : 'Nothing measured yet'}
+      </span>
+    );
+  return (
+    <>
+      {distance.name}
+      <ShareBar used={Number(nearest.used)} className="my-1 max-w-32" />
+      <span className="block text-xs text-muted tabular-nums">
+        {showRoundedShare(nearest.used)} of the limit
+        <span className="sr-only">: {distance.words}</span>
+      </span>
+    </>
+  );
+}
+
 /** Net P&L of the tenure's trades. */
 export function GainCell({ figures, currency }: { figures: BotFigures; currency: string }) {
   const { tenure_pnl: pnl, tenure_trades: trades, tenure_since: since } = figures;
@@ -108,6 +136,9 @@ export function GainCell({ figures, currency }: { figures: BotFigures; currency:
         className={`whitespace-nowrap tabular-nums ${trades === 0 ? 'text-muted' : isLoss(pnl) ? 'text-bad' : ''}`}
       >
         {showGain(pnl, currency)}
+      </span>
+      <span className="my-0.5 flex md:justify-end">
+        <Sparkline sums={figures.sparkline} />
       </span>
       <span className="block text-xs text-muted tabular-nums">
         {trades === 1 ? '1 trade' : `${showCount(trades)} trades`} since{' '}

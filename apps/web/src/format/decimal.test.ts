@@ -20,5 +20,7 @@ describe('decimals before people', () => {
     expect(showShare('0.6525')).toBe('65.25%');
     expect(showShare('1')).toBe('100%');
     expect(showRoundedShare('0.66666666666666666667')).toBe('66.67%');
+    expect(showRoundedShare('0.000017')).toBe('<0.01%');
+    expect(showRoundedShare('0')).toBe('0%');
   });
 });

@@ -40,8 +40,11 @@ export const showGain = (decimal: string, currency: string): string =>
 /** A share of one, exactly: "0.6525" → "65.25%" */
 export const showShare = (decimal: string): string => exactly(percent, decimal);
 
-/** A share of one to two places, rounded, for charts and tight columns: "0.66666…" → "66.67%" */
-export const showRoundedShare = (decimal: string): string => exactly(shortPercent, decimal);
+/** A share of one to two places, rounded: "0.66666…" → "66.67%"; what is there is never shown as nothing: "<0.01%" */
+export function showRoundedShare(decimal: string): string {
+  const shown = exactly(shortPercent, decimal);
+  return /^-?0%$/.test(shown) && /[1-9]/.test(decimal) ? '<0.01%' : shown;
+}
 
 /** A mean to two places, rounded: "28.065278" → "28.07" */
 export const showMean = (decimal: string): string => exactly(mean, decimal);

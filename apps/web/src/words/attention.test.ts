@@ -42,6 +42,11 @@ const figures: NonNullable<Standing['figures']> = {
   last_trade_at: null,
   trading_days_without_entry: 5,
   one_short: null,
+  day_pnl: '0',
+  peak: '10000',
+  drawdown: '0',
+  nearest_downgrade: null,
+  sparkline: [],
 };
 
 describe('attentionSentence', () => {

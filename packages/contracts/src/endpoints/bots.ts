@@ -1,4 +1,4 @@
-import { PHASES } from '@phasegate/phase-core';
+import { PHASES, TRIGGERS } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { EVERY_ROLE, STEERING } from '../access.js';
 import { criterionAnswer } from '../criterion.js';
@@ -100,6 +100,9 @@ export type Attention = (typeof ATTENTION)[number];
 
 const { code, status, sentence } = criterionAnswer.shape;
 
+/** Sessions in a bot's small picture. */
+export const SPARKLINE_SESSIONS = 30;
+
 /** Figures that lists show beside a bot's status. */
 export const botFigures = z
   .strictObject({
@@ -118,6 +121,24 @@ export const botFigures = z
     }),
     one_short: z.strictObject({ code, status, sentence }).nullable().meta({
       description: 'The one criterion of its gate that is not met; null: none, or several',
+    }),
+    day_pnl: decimalText.meta({ description: 'Of the live closes of its trading day' }),
+    peak: decimalText.meta({ description: 'The highest equity of its tenure (rules 6.1)' }),
+    drawdown: decimalText.nullable().meta({
+      description: 'Share by which its equity is below that peak; null: the peak is not above 0',
+    }),
+    nearest_downgrade: z
+      .strictObject({
+        trigger: z.enum(TRIGGERS),
+        used: decimalText.meta({ description: 'Share of what is allowed: 1 is the limit' }),
+      })
+      .nullable()
+      .meta({
+        description:
+          'The trigger of a downgrade that is used most (rules 6.5); of a rolling win rate, what it lacks to 1 as a share of what its limit lacks; null: none is measured',
+      }),
+    sparkline: z.array(decimalText).meta({
+      description: `The sum of its results at the end of its last sessions, ${SPARKLINE_SESSIONS} at most, the latest last`,
     }),
   })
   .meta({ id: 'BotFigures' });
@@ -170,6 +191,8 @@ export const BOT_SORTS = [
   '-pnl',
   'last_trade',
   '-last_trade',
+  'downgrade',
+  '-downgrade',
 ] as const;
 export type BotSort = (typeof BOT_SORTS)[number];
 
@@ -198,7 +221,7 @@ export const botsQuery = pageQuery.extend({
       description:
         'newest by default. attention: the most pressing first; name: A first; phase: the lowest first; ' +
         'readiness: the nearest to its gate first; pnl: the tenure’s, the highest first, without regard to currency; ' +
-        'last_trade: the latest first. Among equals by name. With - in front the other way round.',
+        'last_trade: the latest first; downgrade: the nearest to a downgrade first. Among equals by name. With - in front the other way round.',
     }),
 });
 export type BotsQuery = z.infer<typeof botsQuery>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EVERY_ROLE } from '../access.js';
 import { SEVERITIES, type AlertKind } from '../alerts.js';
 import { endpoint } from '../endpoint.js';
-import { count, instantText, phase } from '../fields/answer-fields.js';
+import { count, decimalText, instantText, phase } from '../fields/answer-fields.js';
 import { ATTENTION } from './bots.js';
 
 /** Alerts that are conditions: each holds until it is over. */
@@ -26,6 +26,30 @@ export const condition = z
   .meta({ id: 'Condition' });
 export type Condition = z.infer<typeof condition>;
 
+/** The money of all bots of one currency, added up. */
+export const fleetMoney = z
+  .strictObject({
+    currency: z.string(),
+    exposure: decimalText.meta({ description: 'Notional of the open live trades' }),
+    day_pnl: decimalText.meta({
+      description: 'Of the live closes of each bot’s own trading day',
+    }),
+    live_bots: count.meta({ description: 'Bots in a phase with real money' }),
+    equity: decimalText.meta({ description: 'Of these bots' }),
+    below_peaks: decimalText.meta({
+      description: 'How far the equity of each of these bots is below its peak, added up',
+    }),
+    drawdown: decimalText
+      .nullable()
+      .meta({ description: '`below_peaks` as a share of their peaks; null: no such bot' }),
+    deepest: z
+      .strictObject({ bot: z.string(), name: z.string(), drawdown: decimalText })
+      .nullable()
+      .meta({ description: 'The live bot with the deepest drawdown; null: none has any' }),
+  })
+  .meta({ id: 'FleetMoney' });
+export type FleetMoney = z.infer<typeof fleetMoney>;
+
 /** All bots that one may see, archived ones left out, in figures. */
 export const fleetAnswer = z
   .strictObject({
@@ -38,6 +62,10 @@ export const fleetAnswer = z
       .array(z.strictObject({ phase, bots: count }))
       .meta({ description: 'Every phase, the lowest first; unreadable bots are in none' }),
     breakers_open: count,
+    portfolio: z.array(fleetMoney).meta({
+      description:
+        'A line for each currency, that of the most bots first; unreadable bots are in none',
+    }),
     halted: z
       .strictObject({ since: instantText, by: z.string(), reason: z.string() })
       .nullable()

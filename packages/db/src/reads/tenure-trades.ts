@@ -1,3 +1,4 @@
+import { SPARKLINE_SESSIONS } from '@phasegate/contracts';
 import type { DecimalText, Mode } from '@phasegate/phase-core';
 import { plainOf } from '../ledger/transaction/numerics.js';
 import type { Queries } from '../ledger/transaction/queries.js';
@@ -17,6 +18,8 @@ export interface TenureTrades {
   readonly imported_at: Date | null;
   /** How the latest tenure began, and its ordinal; `type` null: with the registration. */
   readonly began: { readonly tenure: number; readonly type: string | null };
+  /** The sum of all results at the end of the last sessions, the latest last. */
+  readonly sums: readonly DecimalText[];
 }
 
 export interface TenureWanted {
@@ -35,6 +38,7 @@ interface TenureRow {
   readonly imported_at: Date | null;
   readonly transitions: number;
   readonly last_transition: string | null;
+  readonly sums: readonly string[] | null;
 }
 
 /** Every bot asked for, in no order. */
@@ -43,7 +47,7 @@ export async function readTenureTrades(
   wanted: readonly TenureWanted[],
 ): Promise<TenureTrades[]> {
   const { rows } = await queries.query<TenureRow & Record<string, unknown>>(
-    `SELECT wanted.bot, t.*, b.*,
+    `SELECT wanted.bot, t.*, b.*, s.*,
        (SELECT max(at) FROM events e WHERE e.bot = wanted.bot AND e.type = 'import.completed') AS imported_at
      FROM unnest($1::text[], $2::int[], $3::text[]) AS wanted (bot, tenure, mode),
      LATERAL (
@@ -55,17 +59,22 @@ export async function readTenureTrades(
        FROM trades t WHERE t.bot = wanted.bot) AS t,
      LATERAL (
        SELECT count(*)::int AS transitions, (array_agg(type ORDER BY seq DESC))[1] AS last_transition
-       FROM transitions WHERE transitions.bot = wanted.bot) AS b`,
+       FROM transitions WHERE transitions.bot = wanted.bot) AS b,
+     LATERAL (
+       SELECT array_agg(trim_scale(pnl_cumulative)::text ORDER BY date) AS sums
+       FROM (SELECT date, pnl_cumulative FROM session_marks m WHERE m.bot = wanted.bot ORDER BY date DESC LIMIT $4) last) AS s`,
     [
       wanted.map(({ bot }) => bot),
       wanted.map(({ tenure }) => tenure),
       wanted.map(({ mode }) => mode),
+      SPARKLINE_SESSIONS,
     ],
   );
-  return rows.map(({ transitions, last_transition, pnl, ...row }) => ({
+  return rows.map(({ transitions, last_transition, pnl, sums, ...row }) => ({
     ...row,
     pnl: plainOf(pnl),
     began: { tenure: transitions + 1, type: last_transition },
+    sums: sums ?? [],
   }));
 }
 
