@@ -15,7 +15,7 @@ import { endAll, runInForeground } from './test-runs/child.mjs';
 import { runJest } from './test-runs/jest-run.mjs';
 import { ensureBrowser, hasBrowserTests, runPlaywright } from './test-runs/playwright-run.mjs';
 import { BACKTESTING, BACKTRADER, ensureBacktests } from './test-runs/backtests-environment.mjs';
-import { CCXT, ensureCcxt, MYPY } from './test-runs/ccxt-environment.mjs';
+import { CCXT, ensureCcxt, ensureCcxtOfNpm, MYPY } from './test-runs/ccxt-environment.mjs';
 import { ensureFreqtrade, NEWEST, OLDEST } from './test-runs/freqtrade-environment.mjs';
 import { ensureMcp } from './test-runs/mcp-environment.mjs';
 import { ensureNautilus, NAUTILUS } from './test-runs/nautilus-environment.mjs';
@@ -104,7 +104,12 @@ async function runShortForm(env) {
   await runJest(tally, { ...pure, env, folder, timeoutMs: 20 * MINUTE });
   // Two workers even on two cores: these suites mostly wait for PostgreSQL and for processes of ours.
   const real = { projects: ['int', 'torture'], secondRun: true, args: ['--maxWorkers=2'] };
-  await runJest(tally, { ...real, env: await withMcp(env), folder, timeoutMs: 55 * MINUTE });
+  await runJest(tally, {
+    ...real,
+    env: await withCcxt(await withMcp(env)),
+    folder,
+    timeoutMs: 55 * MINUTE,
+  });
   await runPythonTests(env);
   await runFreqtradeTests(env, [NEWEST]);
   await runCcxtTests(env);
@@ -120,6 +125,13 @@ async function withMcp(env) {
   const { python, refusal } = await ensureMcp(step);
   if (refusal) console.log(refusal);
   return { ...env, TEST_MCP_PYTHON: python ?? '' };
+}
+
+/** With ccxt from npm, where it can be reached; else its tests are skipped by name. */
+async function withCcxt(env) {
+  const { folder: ccxt, refusal } = await ensureCcxtOfNpm(step);
+  if (refusal) console.log(refusal);
+  return { ...env, TEST_CCXT_NODE: ccxt ?? '' };
 }
 
 /** @param modules all unless told */

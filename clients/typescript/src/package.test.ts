@@ -8,7 +8,8 @@ const manifest = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'ut
 
 test('a bot author installs nothing else with it', () => {
   expect(manifest).not.toHaveProperty('dependencies');
-  expect(manifest).not.toHaveProperty('peerDependencies');
+  expect(Object.keys(manifest.peerDependencies)).toEqual(['ccxt']);
+  expect(manifest.peerDependenciesMeta).toEqual({ ccxt: { optional: true } });
   expect(manifest).not.toHaveProperty('private');
 });
 

@@ -29,7 +29,7 @@ import { happenedAt } from './moments.js';
 import { readOptions, type PhasegateOptions } from './options.js';
 import { Courier, type Delivery } from './outbox/courier.js';
 import type { RefusedReport, Report, ReportIds, ReportKind } from './outbox/lines.js';
-import { Outbox, unsettledIds } from './outbox/outbox.js';
+import { Outbox, tradeIds } from './outbox/outbox.js';
 import { PhasegateError } from './problem.js';
 import { reconcileWith, type Reconciled, type WasExecuted } from './reconcile.js';
 import { Transport, type Call } from './transport.js';
@@ -43,6 +43,10 @@ export interface OutboxContent {
   readonly refused: readonly RefusedReport[];
   /** trade_ids of checked trades with an unknown outcome. */
   readonly unsettled: readonly string[];
+  /** trade_ids of trades that were reported as opened, and not as closed. */
+  readonly open: readonly string[];
+  /** Where it is. */
+  readonly folder: string;
 }
 
 /** How a report is made. */
@@ -60,7 +64,8 @@ const STORING_MS = 250;
  */
 export class Phasegate {
   private readonly clock: PlatformClock;
-  private readonly logger: Required<Logger>;
+  /** As it was given; one that fails is passed over. */
+  readonly logger: Required<Logger>;
   private readonly transport: Transport;
   private readonly box: Outbox;
   private readonly courier: Courier;
@@ -101,7 +106,9 @@ export class Phasegate {
     return {
       waiting: [...waiting],
       refused: [...refused],
-      unsettled: unsettledIds(trades.unsettled),
+      unsettled: tradeIds(trades.unsettled),
+      open: tradeIds(trades.open),
+      folder: this.box.folder,
     };
   }
 

@@ -94,7 +94,7 @@ describe('a bot on the real platform', () => {
         status: 'closed',
       })),
     );
-    expect(phasegate.outbox).toEqual({ waiting: [], refused: [], unsettled: [] });
+    expect(phasegate.outbox).toMatchObject({ waiting: [], refused: [], unsettled: [] });
   });
 
   it('gives the day back when nothing was executed, and settles what a failed execution left', async () => {

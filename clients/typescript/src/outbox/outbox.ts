@@ -42,7 +42,7 @@ export class Outbox {
   private closed = false;
 
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     private readonly clock: PlatformClock,
     private readonly logger: Required<Logger>,
   ) {}
@@ -265,6 +265,5 @@ export class Outbox {
   }
 }
 
-/** Trades that the bot asked about, and never said what became of them. */
-export const unsettledIds = (trades: readonly KnownTrade[]): string[] =>
+export const tradeIds = (trades: readonly KnownTrade[]): string[] =>
   trades.map(({ trade }) => trade.trade_id);

@@ -35,6 +35,11 @@ export class KnownTrades {
     return this.trades.get(trade_id);
   }
 
+  get open(): KnownTrade[] {
+    return [...this.trades.values()].filter(({ state }) => state === 'open');
+  }
+
+  /** The bot asked about them, and never said what became of them. */
   get unsettled(): KnownTrade[] {
     return [...this.trades.values()].filter(({ state }) => state !== 'open');
   }
@@ -47,13 +52,13 @@ export class KnownTrades {
       case 'answered':
         return this.answer(line);
       case 'open':
-        return this.open(line.trade_id, line.opened_at);
+        return this.opened(line.trade_id, line.opened_at);
       case 'settled':
         return this.forget(line.trade_id);
       case 'report':
         if (line.trade_id === undefined || line.kind === 'emergency_exit') return;
         if (line.kind === 'opened' && extendedBy(line) === undefined)
-          this.open(line.trade_id, String(line.body['opened_at']));
+          this.opened(line.trade_id, String(line.body['opened_at']));
         else this.forget(line.trade_id);
         return;
       case 'delivered':
@@ -109,7 +114,7 @@ export class KnownTrades {
     this.trades.set(line.trade_id, { ...known, state, permit });
   }
 
-  private open(trade_id: string, opened_at: string): void {
+  private opened(trade_id: string, opened_at: string): void {
     const known = this.trades.get(trade_id) ?? { ...EMPTY, trade: { trade_id }, at: opened_at };
     this.trades.set(trade_id, { ...known, state: 'open', opened_at, doubtful: false });
   }

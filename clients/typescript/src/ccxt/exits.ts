@@ -1,0 +1,124 @@
+import type { Phasegate } from '../phasegate.js';
+import type { Closes } from './closes.js';
+import { unsigned } from './errors.js';
+import { isFields, listOf, type Fields, type Market } from './exchange.js';
+import { Exact, sum } from './number.js';
+import { cutTo, directionOf, marked, onlyReduces, withParams, type Order } from './order.js';
+import { isOnMargin, positionSideIn, refuseAnotherSize, refuseElsewhere } from './parameters.js';
+import type { Venue } from './venue.js';
+
+/** Where ccxt makes a market order of any order with reduceOnly: a stop would close the position now. */
+const CLOSED_AT_ONCE = ['coinbase'];
+
+/** Whether an order is an exit, and of how much. The platform is not asked. */
+export class Exits {
+  constructor(
+    private readonly venue: Venue,
+    private readonly closes: Closes,
+    private readonly client: Phasegate,
+  ) {}
+
+  /**
+   * The order as an exit: never more than closes. null: it is an entry. Nothing of Phasegate that fails can stop an exit.
+   * @throws Refused when it is no exit that can be told from an entry
+   */
+  async decide(order: Order, market: Market): Promise<Order | null> {
+    if (market.contract === true) return this.ofContract(order, market);
+    if (isOnMargin(order.params, this.venue.exchange.options)) {
+      const leaving = this.cut(order, this.knownPosition(order.symbol), market);
+      if (leaving !== null) refuseAnotherSize(order.params);
+      return leaving;
+    }
+    if (order.side !== 'sell' || this.venue.ownCurrencies.has(String(market.base))) return null;
+    refuseElsewhere(order.params);
+    // Coins that are owned: it cannot open anything.
+    return order;
+  }
+
+  private async ofContract(order: Order, market: Market): Promise<Order | null> {
+    const { id } = this.venue.exchange;
+    if (onlyReduces(order, id))
+      // ccxt passes over a "true" that is text.
+      return typeof order.params['reduceOnly'] === 'string'
+        ? withParams(order, { reduceOnly: true })
+        : order;
+    const isHedged = order.params['hedged'] === true;
+    // It adds to its side, whatever the other side holds.
+    if (isHedged || positionSideIn(order.params, id) !== undefined) return null;
+    let held = this.knownPosition(order.symbol);
+    if (!closes(order, held) || order.amount?.isAbove(held.abs()) !== false)
+      held = await this.accountPosition(held, order, market);
+    const leaving = this.cut(order, held, market);
+    if (leaving === null || this.venue.isOneOf(CLOSED_AT_ONCE)) return leaving;
+    return marked(leaving);
+  }
+
+  /** The account’s, where more of it can be closed than of the guard’s own: what is from before is left with it. */
+  private async accountPosition(known: Exact, order: Order, market: Market): Promise<Exact> {
+    try {
+      const net = netOf(await this.venue.read('fetchPositions', [market.symbol]), market);
+      return closes(order, net) &&
+        net.abs().isAbove(closes(order, known) ? known.abs() : Exact.ZERO)
+        ? net
+        : known;
+    } catch (error) {
+      this.client.logger.warn(
+        { symbol: order.symbol, error: unsigned(error) },
+        `the position is not known: the guard’s own entries hold ${known.toString()}`,
+      );
+      return known;
+    }
+  }
+
+  /** An order against the position, up to the position. */
+  private cut(order: Order, held: Exact, market: Market): Order | null {
+    if (!closes(order, held) || order.amount === null) return null;
+    // Only a contract’s reduceOnly keeps a cost within the position.
+    if (order.cost !== null) return market.contract === true ? order : null;
+    if (!order.amount.isAbove(held.abs())) return order;
+    this.client.logger.warn(
+      { symbol: order.symbol, side: order.side, amount: order.amount.toString() },
+      `an order closes ${held.abs().toString()}: what is beyond would open the other side, place it as an order of its own`,
+    );
+    return cutTo(order, held.abs());
+  }
+
+  /** In the market’s own unit, below 0 for a short; by the fills of the guard’s own entries. */
+  private knownPosition(symbol: string): Exact {
+    try {
+      return this.closes.left(this.venue.unified(symbol));
+    } catch (error) {
+      // A fault of ours holds up no exit.
+      this.client.logger.error({ symbol, error: unsigned(error) }, 'a position cannot be added up');
+      return Exact.ZERO;
+    }
+  }
+
+  /** An exit was sent. */
+  note(order: Order, answer: unknown): void {
+    try {
+      const filled = Exact.of((isFields(answer) ? answer['filled'] : undefined) ?? 0);
+      const symbol = this.venue.unified(order.symbol);
+      this.closes.noteExit(symbol, directionOf(order) === 1 ? filled : filled.negated());
+    } catch (error) {
+      // It is placed: its caller gets the answer.
+      this.client.logger.warn(
+        { symbol: order.symbol, error: unsigned(error) },
+        'what was filled of an exit is found out later',
+      );
+    }
+  }
+}
+
+/** Whether an order of this side takes from a position. */
+const closes = (order: Order, held: Exact): boolean => held.sign * directionOf(order) < 0;
+
+const netOf = (positions: unknown, market: Market): Exact =>
+  sum(
+    listOf(positions)
+      .filter((position: Fields) => position['symbol'] === market.symbol)
+      .map(({ contracts, side }) => {
+        const amount = Exact.of(contracts ?? 0);
+        return side === 'short' ? amount.negated() : amount;
+      }),
+  );

@@ -1,0 +1,252 @@
+import type { Phasegate } from '../phasegate.js';
+import { instantOf, type Book, type Entry } from './book.js';
+import type { Closes } from './closes.js';
+import { unsigned } from './errors.js';
+import { idIn, isFields, type Fields } from './exchange.js';
+import { Exact } from './number.js';
+import { worth } from './order.js';
+import { OrdersThere } from './orders-there.js';
+import { Permits } from './permits.js';
+import type { Venue } from './venue.js';
+
+/** So long an order that was sent may take to be seen at the exchange: until then it is not called unplaced. */
+const ARRIVAL_MS = 60_000;
+/** Between two settlements that reading brings about. */
+const PAUSE_MS = 10_000;
+type EntryReported = Parameters<Phasegate['opened']>[0];
+
+/** The platform was asked, and has no permit to renew. */
+const PERMIT_GONE: readonly string[] = ['PERMIT_UNKNOWN', 'PERMIT_EXPIRED'];
+const OVER: readonly unknown[] = ['closed', 'canceled', 'expired', 'rejected'];
+
+/**
+ * What became of entries: found at the exchange, reported to the platform, given back where nothing was executed. Reports
+ * are stored and delivered in the background: they wait for nothing.
+ */
+export class Settlement {
+  readonly permits = new Permits();
+  /** trade_ids that this process is about to place. */
+  readonly underWay = new Set<string>();
+  private readonly there: OrdersThere;
+  private readonly told = new WeakSet<Entry>();
+  private last = -Infinity;
+  private running = false;
+
+  constructor(
+    private readonly venue: Venue,
+    private readonly client: Phasegate,
+    private readonly book: Book,
+    private readonly closes: Closes,
+  ) {
+    this.there = new OrdersThere(venue, book);
+  }
+
+  // When
+
+  get isDue(): boolean {
+    const hasWork = this.book.entries.some(({ stage }) => stage !== 'closed');
+    return hasWork && performance.now() - this.last >= PAUSE_MS;
+  }
+
+  /** Something was sent that may have closed a position: the next reading settles. */
+  wake(): void {
+    this.last = -Infinity;
+  }
+
+  /** Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. */
+  settle(): Promise<void> {
+    return this.alone(async () => {
+      this.last = performance.now();
+      for (const entry of [...this.book.entries])
+        if (
+          ['asked', 'sending', 'resting'].includes(entry.stage) &&
+          !this.underWay.has(entry.trade_id)
+        )
+          await this.quietly(entry.trade_id, () => this.settleOne(entry));
+      const open = this.book.entries.filter(({ stage }) => stage === 'open');
+      for (const symbol of new Set(open.map((entry) => entry.symbol)))
+        await this.quietly(symbol, () => this.closes.report(symbol));
+    });
+  }
+
+  /** Before an entry: whether the position it would add to is closed. */
+  close(symbol: string): Promise<void> {
+    return this.alone(() => this.quietly(symbol, () => this.closes.report(symbol)));
+  }
+
+  private async alone(settle: () => Promise<void>): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    try {
+      await settle();
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async quietly(what: string, settle: () => Promise<void>): Promise<void> {
+    try {
+      await settle();
+    } catch (error) {
+      this.client.logger.warn(
+        { what, error: unsigned(error) },
+        `${what} could not be settled; it is tried again: ${unsigned(error)}`,
+      );
+    }
+  }
+
+  // Entries
+
+  /** The exchange has taken it. Whatever fails from here on is settled later. */
+  async placed(entry: Entry, answer: unknown): Promise<void> {
+    const order = isFields(answer) ? answer : {};
+    entry.stage = 'resting';
+    this.there.noteId(entry, order);
+    const orderId = idIn(order['id']);
+    if (orderId !== undefined) entry.orders.push(orderId);
+    try {
+      await this.book.save();
+      await this.takeIn(entry, order);
+      const tellsNothing = order['status'] === undefined || order['status'] === null;
+      const isToBeRead = tellsNothing || order['type'] === 'market';
+      // Another call may have settled it meanwhile.
+      if ((entry.stage as string) === 'resting' && entry.orders.length > 0 && isToBeRead)
+        await this.refresh(entry);
+    } catch (error) {
+      this.client.logger.warn(
+        { trade_id: entry.trade_id, error: unsigned(error) },
+        'an entry was placed; what was filled is found out later',
+      );
+    }
+  }
+
+  /** An order that perhaps was placed a moment ago. */
+  async lookUpNow(entry: Entry): Promise<Fields | null> {
+    try {
+      const found = await this.there.byClientId(entry);
+      if (found !== null) await this.placed(entry, found);
+      return found;
+    } catch (error) {
+      this.client.logger.warn(
+        { trade_id: entry.trade_id, error: unsigned(error) },
+        'an entry cannot be looked up; it is tried again',
+      );
+      return null;
+    }
+  }
+
+  /** What the exchange says of a resting entry now. */
+  async refresh(entry: Entry): Promise<void> {
+    await this.takeIn(entry, await this.there.of(entry));
+  }
+
+  private async settleOne(entry: Entry): Promise<void> {
+    if (entry.stage === 'asked')
+      return this.giveBack(entry, 'the bot ended before its order was placed');
+    if (entry.stage === 'sending' || entry.orders.length === 0) {
+      const found = await this.there.byClientId(entry);
+      if (found !== null) return this.placed(entry, found);
+      if (Date.now() - entry.asked_at > ARRIVAL_MS)
+        await this.giveBack(entry, 'the exchange does not know its order');
+      return;
+    }
+    await this.refresh(entry);
+    if (entry.stage === 'resting') await this.keepAlive(entry);
+  }
+
+  /** One of ccxt’s order structures about an entry. */
+  private async takeIn(entry: Entry, order: Fields): Promise<void> {
+    if (entry.stage !== 'resting') return;
+    const { status } = order;
+    const ordered = Exact.of(entry.amount);
+    let filled = Exact.of(order['filled'] ?? 0);
+    const isOver = OVER.includes(status) || (ordered.sign > 0 && !filled.isBelow(ordered));
+    if (filled.sign === 0 && status === 'closed') {
+      if (ordered.sign === 0)
+        throw new Error(
+          `the exchange does not tell what was filled of order ${String(order['id'])}`,
+        );
+      // It tells no more than that it is done.
+      filled = ordered;
+    }
+    if (filled.isAbove(Exact.of(entry.filled))) {
+      const at = Number(order['lastTradeTimestamp'] ?? order['timestamp']);
+      entry.filled_at ??= Number.isSafeInteger(at) && at > 0 ? at : null;
+      entry.filled = filled.toString();
+      await this.book.save();
+    }
+    if (!isOver) return;
+    if (filled.sign > 0) return this.report(entry, order, filled);
+    if (entry.is_edited)
+      throw new Error(
+        'an edit of its order was not answered: see whether the exchange has another one, and settle this trade by hand',
+      );
+    await this.giveBack(entry, 'its order ended and nothing was filled');
+  }
+
+  private async report(entry: Entry, order: Fields, filled: Exact): Promise<void> {
+    const market = this.venue.marketNow(entry.symbol);
+    const { strategy: _checked, ...trade } = entry.trade;
+    const price = [order['average'], order['price'], trade['entry_price']]
+      .map(Exact.maybe)
+      .filter((told) => told !== null)
+      .find((told) => told.sign > 0);
+    entry.filled = filled.toString();
+    const facts = {
+      ...trade,
+      notional: worth(filled, price ?? Exact.ZERO, market)
+        .times(Exact.of(entry.rate))
+        .money(),
+      ...(price === undefined ? {} : { entry_price: price.price() }),
+    };
+    const opened_at = instantOf(entry.filled_at);
+    await this.once(entry, async () => {
+      const reported = { ...facts, ...(opened_at && { opened_at }) } as EntryReported;
+      await this.client.opened(reported, { wait: false });
+      entry.stage = 'open';
+    });
+    this.permits.forget(entry.trade_id);
+    await this.book.save();
+  }
+
+  /** Renews the permit of a resting order in time; without one it is cancelled. */
+  private async keepAlive(entry: Entry): Promise<void> {
+    const { trade_id } = entry;
+    if (entry.trade['mode'] !== 'live' || !this.permits.isToBeRenewed(trade_id)) return;
+    const answer = await this.client.renew(trade_id);
+    if (answer.decision === 'allow') return this.permits.granted(trade_id, answer);
+    const code = String(answer.reasons[0]?.code);
+    const isGone = !answer.local || PERMIT_GONE.includes(code);
+    if (!isGone && !this.permits.isNearlyOver(trade_id)) return;
+    this.client.logger.warn({ trade_id, code }, 'a resting order is cancelled: its permit is over');
+    await this.venue.call(
+      this.venue.scope('cancel'),
+      'cancelOrder',
+      entry.orders.at(-1),
+      entry.symbol,
+    );
+  }
+
+  /** Nothing of it was executed. Never waits for the platform. */
+  async giveBack(entry: Entry, why: string): Promise<void> {
+    this.client.logger.info({ trade_id: entry.trade_id }, `a permit is given back: ${why}`);
+    this.permits.forget(entry.trade_id);
+    await this.once(entry, async () => {
+      await this.client.cancel(entry.trade_id, { wait: false });
+      this.book.drop(entry);
+    });
+    await this.book.save();
+  }
+
+  /** It is reported, or given back, by one of several calls that learn what became of it. */
+  private async once(entry: Entry, tell: () => Promise<void>): Promise<void> {
+    if (this.told.has(entry)) return;
+    this.told.add(entry);
+    try {
+      await tell();
+    } catch (error) {
+      this.told.delete(entry);
+      throw error;
+    }
+  }
+}
