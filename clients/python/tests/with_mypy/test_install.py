@@ -23,7 +23,7 @@ class InstallTest(unittest.TestCase):
             if "Could not find a version that satisfies the requirement flit_core" in done.stderr:
                 self.skipTest("PyPI cannot be reached")
             self.assertEqual(done.returncode, 0, done.stderr)
-            used = "import phasegate, phasegate.ccxt, phasegate.freqtrade; print(phasegate.__file__)"
+            used = "import phasegate, phasegate.ccxt, phasegate.freqtrade, phasegate.backtesting; print(phasegate.__file__)"
             ran = subprocess.run(
                 [sys.executable, "-c", used], cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": folder}
             )
