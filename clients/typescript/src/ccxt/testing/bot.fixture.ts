@@ -159,6 +159,11 @@ export class Bots {
     return this.another();
   }
 
+  /** The client as it is built. */
+  get builtFolder(): string {
+    return this.built.folder;
+  }
+
   another(): Promise<BotProgram> {
     return BotProgram.start(this.built.address);
   }
