@@ -67,7 +67,7 @@ class Trader(Strategy):  # type: ignore[misc]
 
     def __init__(self) -> None:
         # Their other ids begin with a second, and a bot that is killed in it would use them again.
-        super().__init__(StrategyConfig(strategy_id="Trader-1", use_uuid_client_order_ids=True))
+        super().__init__(StrategyConfig(strategy_id="Trader-1", use_uuid_client_order_ids=True, external_order_claims=[PERP.id]))
         self.events: List[Any] = []
 
     def on_stop(self) -> None:

@@ -120,14 +120,20 @@ class Faults(WithNode):
         return await bot.denied(bot.trader.market(BUY))
 
 
-class Killed(WithNode):
-    async def killed(self, where: str) -> Tuple[Bot, str]:
-        """A bot that was killed with -9, and the next one over its outbox; which trade was asked for."""
+class WithKilled(WithNode):
+    def kill(self, where: str) -> str:
+        """Runs a bot that is killed with -9; which trade it had asked for."""
         self.folder = self.folder / where
         command = ["-m", "tests.with_nautilus.killed", where, self.server.url, str(self.folder)]
         done = subprocess.run([sys.executable, *command], cwd=TESTS, capture_output=True, text=True)
         self.assertEqual(done.returncode, -9, done.stderr)
-        trade_id = self.checks[0]["trade_id"]
+        return str(self.checks[0]["trade_id"])
+
+
+class Killed(WithKilled):
+    async def killed(self, where: str) -> Tuple[Bot, str]:
+        """The bot after a killed one, over its outbox; and the trade of that."""
+        trade_id = self.kill(where)
         self.server.program({"answers": {**ALLOWS, "GET /v1/trades/{trade_id}": [{"named": "trade_unknown"}]}})
         return await self.bot(), trade_id
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unittest
 
+from nautilus_trader.model.events import OrderInitialized
 from nautilus_trader.model.identifiers import OrderListId
-from nautilus_trader.model.orders import OrderList
+from nautilus_trader.model.orders import OrderList, OrderUnpacker
 
 from .bot import ALLOWS, BUY, PERP, SELL
 from .test_guard import WithNode
@@ -25,6 +26,21 @@ class Lists(WithNode):
         self.assertEqual(bot.trader.names(entering), ["OrderInitialized"])
         self.assertIn("DAILY_LIMIT", await bot.denied(entering))
         self.assertEqual(len(bot.arrived), 2)
+
+    async def test_an_entry_that_follows_another_one_is_asked_for_too(self) -> None:
+        bot = await self.bot()
+        factory = bot.trader.order_factory
+        bracket = factory.bracket(
+            PERP.id, BUY, PERP.make_qty(1), sl_trigger_price=PERP.make_price(90), tp_price=PERP.make_price(120)
+        )
+        follows = OrderInitialized.to_dict(bracket.orders[1].init_event)
+        follows.update(order_side="BUY", reduce_only=False)
+        chained = OrderUnpacker.from_init(OrderInitialized.from_dict(follows))
+        only_one = {"named": "block_daily_limit"}
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow"}, only_one]}})
+        bot.trader.submit_order_list(OrderList(OrderListId("list-2"), [bracket.orders[0], chained]))
+        self.assertIn("DAILY_LIMIT", await bot.denied(chained))
+        self.assertEqual((len(self.checks), bot.arrived), (2, []))
 
 
 if __name__ == "__main__":

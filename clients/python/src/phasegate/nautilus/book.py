@@ -77,4 +77,6 @@ class Book:
     def share(self, entries: List[Entry]) -> List[Decimal]:
         """How much of a position each of its trades is, where two were asked for before the first was filled."""
         quantities = [Decimal(entry.quantity) for entry in entries]
+        if not quantities:
+            return []
         return [quantity / sum(quantities) for quantity in quantities]

@@ -189,8 +189,9 @@ class Desk:
             return None
         quantity = command.quantity or order.quantity
         if entry is None:
-            against = venue.position_against(order, self._cache.position_id(order.client_order_id))
-            if Decimal(str(quantity)) <= max(against.quantity, Decimal(str(order.quantity))):
+            own = [each.trade_id for each in self._book.entries]
+            closable = venue.closable(order, self._cache.position_id(order.client_order_id), own)
+            if Decimal(str(quantity)) <= max(closable, Decimal(str(order.quantity))):
                 return None
             return "it would be for more than the position"
         price = command.price or command.trigger_price
@@ -219,11 +220,11 @@ class Desk:
         )
         self._kernel.msgbus.send(endpoint="ExecEngine.process", msg=rejected)
 
-    def entry_of(self, order: Any, children: Sequence[Any], mode: str, venue: Venue, position_id: Any) -> Entry:
+    def entry_of(self, order: Any, children: Sequence[Any], venue: Venue, position_id: Any) -> Entry:
         """:raises Unclear: it cannot be told how much it would be
         :raises TypeError, ValueError: what would be asked is invalid
         """
-        trade, rate = venue.trade(order, children, mode)
+        trade, rate = venue.trade(order, children)
         trade["strategy"] = self._strategy
         along = venue.position_along(order, position_id)
         held = [] if along is None else self._book.of_position(along.id, along.ts_opened)
@@ -302,6 +303,8 @@ class Desk:
         return await self._kernel.loop.run_in_executor(self._questions, call)
 
     def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
+        """What is being asked about is not sent; a permit that comes yet is given back by the next run."""
+        if not self._kernel.loop.is_closed():
+            for task in list(self._tasks):
+                task.cancel()
         self._questions.shutdown(wait=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Any, Callable, Iterable, List, Optional, Union
+from typing import Any, Callable, Dict, Iterable, List, Optional, Union
 
 from nautilus_trader.adapters.sandbox.execution import SandboxExecutionClient
 from nautilus_trader.core.uuid import UUID4
@@ -85,7 +85,10 @@ def guard(
         raise ValueError(f"the node has no execution client {', '.join(sorted(unknown))}")
     asked = client_of(client, base_url, key, outbox, timeout)
     book = Book(asked.outbox.folder / "nautilus.json")
-    venues = {str(each.id): Venue(each, engine, node.cache, currency) for each in clients}
+    venues: Dict[str, Venue] = {}
+    for each in clients:
+        is_paper = type(each) is SandboxExecutionClient or str(each.id) in on_paper
+        venues[str(each.id)] = Venue(each, engine, node.cache, currency, "paper" if is_paper else "live")
     by_place = {str(each.venue): venues[str(each.id)] for each in clients}
 
     def venue_of(instrument_id: Any) -> Optional[Venue]:
@@ -94,8 +97,7 @@ def guard(
     reports = Reports(node, asked, book, venue_of)
     desk = Desk(node, asked, book, reports, strategy)
     for each in clients:
-        is_paper = type(each) is SandboxExecutionClient or str(each.id) in on_paper
-        door = Door(each, venues[str(each.id)], desk, book, "paper" if is_paper else "live")
+        door = Door(each, venues[str(each.id)], desk, book)
         _wrap(each, door)
         node.kernel.msgbus.subscribe("events.position.*", _never_raising(door.on_position))
     node.kernel.msgbus.subscribe("events.order.*", _never_raising(reports.on_order))
@@ -118,7 +120,7 @@ def _never_raising(handle: Callable[[Any], None]) -> Callable[[Any], None]:
 class Door:
     """The calls of one execution client, which orders from strategies, algorithms and the emulator all come to."""
 
-    def __init__(self, client: Any, venue: Venue, desk: Desk, book: Book, mode: str) -> None:
+    def __init__(self, client: Any, venue: Venue, desk: Desk, book: Book) -> None:
         self._submit_order = client.submit_order
         self._submit_order_list = client.submit_order_list
         self._modify_order = client.modify_order
@@ -129,7 +131,6 @@ class Door:
         self._venue = venue
         self._desk = desk
         self._book = book
-        self._mode = mode
 
     def submit_order(self, command: Any) -> None:
         order = command.order
@@ -142,8 +143,7 @@ class Door:
         """A bracket is one entry with its stops. Of another list the exits are sent at once, and the rest when every entry
         in it is allowed."""
         orders, position_id = command.order_list.orders, command.position_id
-        ids = {str(order.client_order_id) for order in orders}
-        first = [order for order in orders if str(order.parent_order_id) not in ids]
+        first = [order for order in orders if not _leaves_its_parent(order, orders)]
         exits = [order for order in first if self._is_exit(order, position_id)]
         if len(exits) == len(first):
             self._submit_order_list(command)
@@ -206,7 +206,6 @@ class Door:
                 self._desk.entry_of(
                     entry,
                     _children(entry, orders),
-                    self._mode,
                     self._venue,
                     position_id,
                 )
@@ -219,14 +218,16 @@ class Door:
         return self._desk.enter(orders, asked, self._client, send)
 
     def on_position(self, event: Any) -> None:
-        """An exit without reduce_only that is left when its position is closed would open another one."""
+        """What is left of its orders when a position is closed would open another one: the rest of an entry, and exits without
+        reduce_only."""
         if not isinstance(event, PositionClosed) or str(event.instrument_id.venue) != str(self._client.venue):
             return
         entries = {entry.trade_id for entry in self._book.entries}
-        for order in self._venue.exits_left(event):
-            if str(order.client_order_id) not in entries:
-                log.warning("%s is cancelled: the position that it was to close is closed", order.client_order_id)
-                self._desk.cancel(order, self)
+        exits = [order for order in self._venue.exits_left(event) if str(order.client_order_id) not in entries]
+        own = [entry.trade_id for entry in self._book.of_position(event.position_id, event.ts_opened)]
+        for order in [*exits, *self._venue.resting(own)]:
+            log.warning("%s is cancelled: its position is closed", order.client_order_id)
+            self._desk.cancel(order, self)
 
     def modify_order(self, command: Any) -> None:
         self._desk.change(command, self._venue, lambda: self._modify_order(command))
@@ -253,6 +254,18 @@ class Door:
 
 def _children(entry: Any, orders: List[Any]) -> List[Any]:
     return [order for order in orders if str(order.parent_order_id) == str(entry.client_order_id)]
+
+
+def _leaves_its_parent(order: Any, orders: List[Any]) -> bool:
+    """A stop or target of a bracket; an order that follows another one on the same side, or for more, enters."""
+    parents = [other for other in orders if str(other.client_order_id) == str(order.parent_order_id)]
+    return any(
+        parent.side != order.side
+        and parent.instrument_id == order.instrument_id
+        and parent.is_quote_quantity == order.is_quote_quantity
+        and parent.quantity >= order.quantity
+        for parent in parents
+    )
 
 
 def _wrap(client: Any, door: Door) -> None:

@@ -10,10 +10,12 @@ from nautilus_trader.core.uuid import UUID4
 from nautilus_trader.model.currencies import USD, USDC, USDT
 from nautilus_trader.model.enums import AccountType, OmsType, OrderSide, OrderType, PriceType
 from nautilus_trader.model.events import OrderInitialized
+from nautilus_trader.model.identifiers import ClientOrderId
 from nautilus_trader.model.objects import Currency, Quantity
 from nautilus_trader.model.orders import OrderUnpacker
 
 from ..amounts import amount, decimal_of, price_text
+from ..trades import Mode
 
 #: They stand for each other.
 _DOLLARS = (USD, USDT, USDC)
@@ -37,7 +39,10 @@ class Position:
 class Venue:
     """What the node knows of one execution client's instruments, positions and prices."""
 
-    def __init__(self, client: Any, engine: Any, cache: Any, currency: str) -> None:
+    def __init__(self, client: Any, engine: Any, cache: Any, currency: str, mode: Mode) -> None:
+        self.mode = mode
+        #: exits without reduce_only that were passed on: the node does not count them before the venue has answered
+        self._passed: Dict[str, Any] = {}
         self._client = client
         self._engine = engine
         self._cache = cache
@@ -50,23 +55,29 @@ class Venue:
             return self.sells_holdings(order)
         if order.is_reduce_only:
             return True
-        return bool(quantity_of(order) <= self.closable(order, position_id, own_entries).quantity)
+        is_exit = bool(quantity_of(order) <= self.closable(order, position_id, own_entries))
+        if is_exit:
+            self._passed[str(order.client_order_id)] = order
+        return is_exit
 
-    def closable(self, order: Any, position_id: Any, own_entries: Sequence[str]) -> Position:
-        """The position that the order is against, less what other orders would close of it."""
+    def closable(self, order: Any, position_id: Any, own_entries: Sequence[str]) -> Decimal:
+        """Of the position that the order is against: what no other order would close."""
         against = self.position_against(order, position_id)
         if against.quantity == 0:
-            return against
+            return against.quantity
+        self._passed = {name: passed for name, passed in self._passed.items() if not passed.is_closed}
         others = self._cache.orders_open(None, order.instrument_id, order.strategy_id, order.side)
         in_flight = self._cache.orders_inflight(None, order.instrument_id, order.strategy_id, order.side)
         resting = {
             other.client_order_id: decimal_of(other.leaves_qty)
-            for other in [*others, *in_flight]
+            for other in [*others, *in_flight, *self._passed.values()]
             if other.client_order_id != order.client_order_id
+            and (other.instrument_id, other.strategy_id) == (order.instrument_id, order.strategy_id)
+            and other.side == order.side
             and not other.is_reduce_only
             and str(other.client_order_id) not in own_entries
         }
-        return Position(max(Decimal(0), against.quantity - sum(resting.values(), Decimal(0))), against.position_id)
+        return max(Decimal(0), against.quantity - sum(resting.values(), Decimal(0)))
 
     def position_against(self, order: Any, position_id: Any) -> Position:
         if self._is_cash(order):
@@ -94,6 +105,10 @@ class Venue:
         positions = self._cache.positions_open(None, order.instrument_id, order.strategy_id)
         return next((position for position in positions if not position.is_opposite_side(order.side)), None)
 
+    def resting(self, client_order_ids: Sequence[str]) -> List[Any]:
+        found = (self._cache.order(ClientOrderId(name)) for name in client_order_ids)
+        return [order for order in found if order is not None and order.is_open]
+
     def exits_left(self, closed: Any) -> List[Any]:
         """Orders without reduce_only that were to close a position which is closed, and could open one now."""
         resting = self._cache.orders_open(None, closed.instrument_id, closed.strategy_id)
@@ -107,7 +122,7 @@ class Venue:
             and (not is_hedging or str(self._cache.position_id(order.client_order_id)) == str(closed.position_id))
         ]
 
-    def trade(self, order: Any, children: Sequence[Any], mode: str) -> "tuple[Dict[str, Optional[str]], Decimal]":
+    def trade(self, order: Any, children: Sequence[Any]) -> "tuple[Dict[str, Optional[str]], Decimal]":
         """What to ask, and the quote currency's rate in the bot's.
 
         :param children: the orders of its bracket
@@ -127,7 +142,7 @@ class Venue:
             "trade_id": str(order.client_order_id),
             "symbol": str(order.instrument_id),
             "side": "long" if order.side == OrderSide.BUY else "short",
-            "mode": mode,
+            "mode": self.mode,
             "notional": format(notional, "f"),
             "entry_price": price_text(price),
             "stop_price": _planned(children, _STOPS, "trigger_price"),

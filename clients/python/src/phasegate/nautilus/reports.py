@@ -75,13 +75,17 @@ class Reports:
         order, venue = self._cache.order(event.opening_order_id), self._venue_of(event.instrument_id)
         if order is not None and venue is not None and venue.sells_holdings(order):
             return  # the node takes a sale of coins from before for a short position
+        if self._closes_from_outside(event):
+            log.warning("%s is held against a position from outside: neither is reported", event.position_id)
+            return
         # A venue that passes over reduce_only, or an order that went around the guard: told as what it is.
         rate = None if order is None or venue is None else venue.rate(order.instrument_id.venue, event.currency)
         if order is None or venue is None or rate is None:
             log.error("%s was opened without a permit, and cannot be reported: do it by hand", event.position_id)
             return
         log.error("%s was opened by %s without a permit: it is reported so", event.position_id, order_id)
-        trade = {"symbol": str(event.instrument_id), "side": "long" if event.signed_qty > 0 else "short", "mode": "live"}
+        side = "long" if event.signed_qty > 0 else "short"
+        trade = {"symbol": str(event.instrument_id), "side": side, "mode": venue.mode}
         entry = Entry(
             f"{order_id}-U",
             str(event.instrument_id),
@@ -95,6 +99,12 @@ class Reports:
         )
         self._book.add(entry)
         self._opened(entry, order, decimal_of(event.quantity))
+
+    def _closes_from_outside(self, event: Any) -> bool:
+        """In netting a strategy that does not claim what the node found at its start closes it by a position of its own."""
+        positions = self._cache.positions_open(None, event.instrument_id)
+        outside = [position for position in positions if str(position.strategy_id) == "EXTERNAL"]
+        return any(position.signed_qty * event.signed_qty < 0 for position in outside)
 
     def _opened(self, entry: Entry, order: Any, quantity: Optional[Decimal] = None) -> None:
         instrument, venue = self._cache.instrument(order.instrument_id), self._venue_of(order.instrument_id)
@@ -118,9 +128,11 @@ class Reports:
             if entry.stage == "allowed" and order is not None:
                 self._opened(entry, order)  # a part of it was filled, and the rest no longer belongs to this trade
         trades = [entry for entry in held if "parent_trade_id" not in entry.trade and entry.stage == "open"]
-        if trades:
-            pnl = self._pnl(position)
-            for entry, share in zip(trades, self._book.share(trades)):
+        pnl = self._pnl(position) if trades else None
+        for entry, share in zip(trades, self._book.share(trades)):
+            if pnl is None:
+                log.error("%s was closed, and its P&L cannot be told: report its close", entry.trade_id)
+            else:
                 self._report_close(entry, amount(pnl * share), position.ts_closed)
         for entry in held:
             self._book.drop(entry)
@@ -144,21 +156,28 @@ class Reports:
         position = None if entry.position_id is None else self._cache.position(PositionId(entry.position_id))
         return position is not None and bool(position.is_open)
 
-    def _pnl(self, position: Any) -> Decimal:
-        """Net of all commissions: the node's own leaves out those in other currencies."""
-        venue = cast(Venue, self._venue_of(position.instrument_id))
-        place, settled_in = position.instrument_id.venue, position.settlement_currency
-        pnl = decimal_of(position.realized_pnl.as_decimal()) * (venue.rate(place, settled_in) or Decimal(1))
-        for commission in position.commissions():
-            if commission.currency == settled_in:
-                continue
-            cost, rate = decimal_of(commission.as_decimal()), venue.rate(place, commission.currency)
-            if str(commission.currency) == str(position.base_currency):
-                rate = decimal_of(position.avg_px_open) * (venue.rate(place, position.quote_currency) or Decimal(1))
+    def _pnl(self, position: Any) -> Optional[Decimal]:
+        """Net of all commissions: the node's own leaves out those in other currencies. None where a rate is missing."""
+        settled_in = position.settlement_currency
+        elsewhere = [each for each in position.commissions() if each.currency != settled_in]
+        parts = [(position.realized_pnl, 1, position.avg_px_close)]
+        parts += [(commission, -1, position.avg_px_open) for commission in elsewhere]
+        pnl = Decimal(0)
+        for money, sign, price in parts:
+            rate = self._rate(position, money.currency, decimal_of(price))
             if rate is None:
-                log.error("the P&L of %s is without %s: no rate is known", position.id, commission)
-            pnl -= cost * (rate or Decimal(0))
+                log.error("%s of %s: no rate of %s is known", money, position.id, money.currency)
+                return None
+            pnl += sign * money.as_decimal() * rate
         return pnl
+
+    def _rate(self, position: Any, currency: Any, price: Decimal) -> Optional[Decimal]:
+        """Of a currency in the bot's; the coins that are traded are worth their price."""
+        venue, place = cast(Venue, self._venue_of(position.instrument_id)), position.instrument_id.venue
+        if str(currency) != str(position.base_currency):
+            return venue.rate(place, currency)
+        quote = venue.rate(place, position.quote_currency)
+        return None if quote is None else price * quote
 
     def settle(self) -> None:
         """After a restart, with the venue's orders and positions known: what ended meanwhile, and what is held still."""
