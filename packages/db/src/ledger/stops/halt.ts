@@ -28,7 +28,11 @@ export async function halt(
 ): Promise<HaltState> {
   const begun = await inTransaction(pool, async (queries) => {
     const n = await beginHalt(queries, by, reason);
-    if (n === null) return null;
+    if (n === null) {
+      // A locked row makes the commit wait for a synchronous standby, as that of the halt itself did.
+      await heldPlatform(queries);
+      return null;
+    }
     await appendPlatform(queries, 'platform.halted', { by, reason });
     await tellInstead(queries, 'resumed', { by, reason }, ['halt', alertSentences.halted]);
     return n;

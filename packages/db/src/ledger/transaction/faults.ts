@@ -45,6 +45,20 @@ export class BotArchived extends Error {
   }
 }
 
+/**
+ * The wait for a synchronous standby was cancelled: PostgreSQL warns, and reports the commit as done, though only this
+ * server has it. A primary that is cut off would so acknowledge what the next primary never saw.
+ */
+export class CommitUnconfirmed extends Error {
+  override readonly name = 'CommitUnconfirmed';
+  /** `query_canceled`, as it is for any other statement: the database is unavailable. */
+  readonly code = '57014';
+
+  constructor() {
+    super('the commit has not been confirmed by the synchronous standby');
+  }
+}
+
 /** An allow was committed, but too late to be answered: a stop may have been acknowledged since (rules 3.3). */
 export class AnswerTooLate extends Error {
   override readonly name = 'AnswerTooLate';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Writable } from 'node:stream';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { isDatabaseUnavailable } from '../../unavailable.js';
+import { CommitUnconfirmed } from './faults.js';
 import type { Answer, Queries } from './queries.js';
 
 /** How a transaction runs its statements. */
@@ -11,6 +12,9 @@ export interface StatementStyle {
   /** Whether each connection parses and plans a statement with values only once. Its text must be a constant. */
   readonly prepares: boolean;
 }
+
+/** The SQLSTATE of a plain warning; none of our statements gives one. */
+const WARNING = '01000';
 
 const PLAIN: StatementStyle = { begin: 'BEGIN', prepares: false };
 
@@ -68,10 +72,22 @@ export class Transaction implements Queries {
     return this.#last;
   }
 
-  /** Everything sent has succeeded; COMMIT goes out with it, for after a fault it does nothing. */
+  /**
+   * Everything sent has succeeded; COMMIT goes out with it, for after a fault it does nothing.
+   *
+   * @throws CommitUnconfirmed when the wait for a synchronous standby was cancelled
+   */
   async commit(): Promise<void> {
     this.gather();
-    await Promise.all([...this.#sent, this.client.query('COMMIT')]);
+    let unconfirmed = false;
+    const listen = ({ code }: { code: string | undefined }) => (unconfirmed ||= code === WARNING);
+    this.client.on('notice', listen);
+    try {
+      await Promise.all([...this.#sent, this.client.query('COMMIT')]);
+    } finally {
+      this.client.off('notice', listen);
+    }
+    if (unconfirmed) throw new CommitUnconfirmed();
   }
 
   /** Statements issued within one turn of the event loop are sent together: each write would wake the server. */
