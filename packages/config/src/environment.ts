@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { databaseServersOf } from './database-servers.js';
 
 /** Shorter ones are refused at start (rules 7): what is asked every time must not be guessed. */
 const PASSWORD_LENGTH = 16;
@@ -24,6 +25,16 @@ const address = (what: string, ...schemes: string[]) =>
     },
   );
 
+/** Of one server, or of several that follow one another as primary. */
+const databaseAddress = () =>
+  address('a PostgreSQL address', 'postgresql', 'postgres').superRefine((value, context) => {
+    try {
+      databaseServersOf(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  });
+
 /** An address, or a block of them such as 10.0.0.0/8. */
 function isAddressBlock(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/');
@@ -43,9 +54,9 @@ const stateKey = text
 /** Every variable that the project reads; what a service cannot do without, it names in `readEnvironment`. */
 const environmentSchema = z.object({
   /** The restricted role of the services. */
-  DATABASE_URL: address('a PostgreSQL address', 'postgresql', 'postgres').optional(),
+  DATABASE_URL: databaseAddress().optional(),
   /** The owner, who migrates. */
-  DATABASE_MIGRATE_URL: address('a PostgreSQL address', 'postgresql', 'postgres').optional(),
+  DATABASE_MIGRATE_URL: databaseAddress().optional(),
   /** Connections that one API process may hold for commands. */
   DATABASE_POOL_SIZE: z
     .string()

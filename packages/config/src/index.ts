@@ -4,4 +4,5 @@ export {
   type Environment,
   type VariableName,
 } from './environment.js';
+export { databaseServersOf } from './database-servers.js';
 export * from './services.js';

@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { databaseServersOf } from '@phasegate/config';
 import pg from 'pg';
 import { PrismaClient } from './generated/client.js';
+import { PrimaryPool } from './primary-pool.js';
 
 /** Without a database, a check must fail within 2 s. */
 const CONNECT_MS = 1_000;
@@ -29,6 +31,8 @@ export interface PoolOptions {
  *
  * Without a database, getting a connection fails within `connectMs` and a
  * statement within `statementMs` + 0.3 s.
+ *
+ * @param url of one server, or of several (`databaseServersOf`), whose primary the connections follow
  */
 export function createPool(
   url: string,
@@ -39,8 +43,8 @@ export function createPool(
     idleInTransactionMs = IDLE_IN_TRANSACTION_MS,
   }: PoolOptions = {},
 ): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const servers = databaseServersOf(url);
+  const settings: pg.PoolConfig = {
     max,
     min: Math.min(KEPT_OPEN, max),
     connectionTimeoutMillis: connectMs,
@@ -51,7 +55,11 @@ export function createPool(
     // Statements that are not waited for go out at once (see Transaction).
     pipeline: true,
     types: { getTypeParser },
-  });
+  };
+  const pool =
+    servers.length === 1
+      ? new pg.Pool({ ...settings, connectionString: url })
+      : new PrimaryPool(servers, settings);
   // A broken connection fails the statement that runs on it and is replaced. The pool also emits the error, which would
   // end the process without a listener.
   pool.on('error', () => undefined);

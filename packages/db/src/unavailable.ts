@@ -2,10 +2,11 @@ import { types } from 'node:util';
 
 /**
  * SQLSTATEs of a server that cannot serve: connections (class 08), resources (53), an operator's intervention (57:
- * shutdown, start-up, a cancelled statement), and a database that accepts no connections.
+ * shutdown, start-up, a cancelled statement), a database that accepts no connections, and one that is read-only
+ * because another server is the primary.
  */
 const CLASSES = ['08', '53', '57'];
-const STATES = ['55000', '3D000'];
+const STATES = ['55000', '3D000', '25006'];
 const SYSTEM = [
   'ECONNREFUSED',
   'ECONNRESET',

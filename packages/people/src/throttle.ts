@@ -23,6 +23,7 @@ export class LoginThrottle {
     const limiter = (keyPrefix: string, points: number, duration: number) =>
       new RateLimiterPostgres({
         storeClient: pool,
+        storeType: 'pool',
         tableName: 'login_attempts',
         tableCreated: true,
         keyPrefix,

@@ -1,3 +1,4 @@
+import { databaseServersOf } from '@phasegate/config';
 import {
   createPostgresBackend,
   Queue,
@@ -29,12 +30,26 @@ const POOL_SIZE = 4;
 const KEPT_OPEN = 1;
 const CONNECT_MS = 1_000;
 
-/** @param role a producer fails at once when Redis is away; a worker waits for it */
+/** Queues in PostgreSQL listen on a connection of their own, which does not follow the primary. */
+export class NeedsRedis extends Error {
+  override readonly name = 'NeedsRedis';
+
+  constructor() {
+    super('REDIS_URL must be set when DATABASE_URL names several servers');
+  }
+}
+
+/**
+ * @param role a producer fails at once when Redis is away; a worker waits for it
+ * @throws NeedsRedis when the database has several servers
+ */
 export function connectQueues(
   { redisUrl, databaseUrl }: QueueServers,
   role: 'producer' | 'worker',
 ): QueueConnection {
-  return redisUrl === undefined ? onPostgres(databaseUrl) : onRedis(redisUrl, role);
+  if (redisUrl !== undefined) return onRedis(redisUrl, role);
+  if (databaseServersOf(databaseUrl).length > 1) throw new NeedsRedis();
+  return onPostgres(databaseUrl);
 }
 
 function onRedis(url: string, role: 'producer' | 'worker'): QueueConnection {

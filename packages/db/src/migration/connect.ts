@@ -1,3 +1,4 @@
+import { databaseServersOf } from '@phasegate/config';
 import pg from 'pg';
 import { MigrationFault } from './fault.js';
 
@@ -23,6 +24,39 @@ export async function connect(url: string, variable: string): Promise<pg.Client>
     return client;
   } catch (error) {
     throw new MigrationFault(`${variable}: ${reasonOf(error, url)}.`, { cause: error });
+  }
+}
+
+/**
+ * The address of the primary among the servers of an address; of one server its own, unasked.
+ *
+ * @param variable the setting that contains the address
+ * @throws MigrationFault when none of several servers is a primary that answers
+ */
+export async function primaryAddress(url: string, variable: string): Promise<string> {
+  const servers = databaseServersOf(url);
+  if (servers.length === 1) return url;
+  const faults: string[] = [];
+  for (const server of servers)
+    try {
+      if (await isPrimary(server, variable)) return server;
+    } catch (error) {
+      faults.push((error as Error).message);
+    }
+  throw new MigrationFault(
+    faults[0] ?? `${variable}: none of ${servers.length} servers is the primary.`,
+  );
+}
+
+async function isPrimary(server: string, variable: string): Promise<boolean> {
+  const client = await connect(server, variable);
+  try {
+    const { rows } = await client.query<{ primary: boolean }>(
+      'SELECT NOT pg_is_in_recovery() AS primary',
+    );
+    return rows[0]!.primary;
+  } finally {
+    await client.end();
   }
 }
 

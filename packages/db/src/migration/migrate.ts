@@ -3,7 +3,7 @@ import { backfillMarks } from '../ledger/verification/backfill-marks.js';
 import { refoldOutdated } from '../ledger/verification/refold.js';
 import { beginSealing, hasSealingBegun, type Sealed } from '../ledger/verification/sealing.js';
 import { NoStateKey } from '../ledger/state/state-seal.js';
-import { connect } from './connect.js';
+import { connect, primaryAddress } from './connect.js';
 import { MigrationFault } from './fault.js';
 import { readMigrations } from './migration-files.js';
 import { openSchemaEngine } from './schema-engine.js';
@@ -39,7 +39,9 @@ export interface Migrated {
  *
  * @throws MigrationFault
  */
-export async function migrate({ ownerUrl, serviceUrl }: DatabaseUrls): Promise<Migrated> {
+export async function migrate(urls: DatabaseUrls): Promise<Migrated> {
+  const ownerUrl = await primaryAddress(urls.ownerUrl, 'DATABASE_MIGRATE_URL');
+  const serviceUrl = await primaryAddress(urls.serviceUrl, 'DATABASE_URL');
   const owner = await connect(ownerUrl, 'DATABASE_MIGRATE_URL');
   try {
     await owner.query('SELECT pg_advisory_lock($1)', [LOCK]);

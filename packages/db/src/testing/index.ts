@@ -1,7 +1,7 @@
 export type { TestClock } from './clock.js';
 export { createTestDatabase, TEST_STATE_KEY, type TestDatabase } from './database.js';
 export { sealAsStored } from './seal-as-stored.js';
-export { startTestServer, type TestServer } from './server.js';
+export { startTestServer, type TestServer, type TestStandby } from './server.js';
 export { agreedLines, replayLive, type LiveOptions, type LivePlatform } from './live-replay.js';
 export { copiedOut } from './copied-out.js';
 export { climb, CLIMB_BEGINS, QUICK_POLICY, trade } from './climb.js';

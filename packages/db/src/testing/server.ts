@@ -1,7 +1,16 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,6 +30,17 @@ export interface TestServer {
   start(): Promise<void>;
   /** Ends it, and its data with it. */
   remove(): Promise<void>;
+  /**
+   * Starts a standby that streams from it.
+   *
+   * @param port a free one unless given, such as that of a server that is gone
+   */
+  followedBy(port?: number): Promise<TestStandby>;
+}
+
+export interface TestStandby extends TestServer {
+  /** Makes it the primary. */
+  promote(): Promise<void>;
 }
 
 const SUPERUSER = 'postgres';
@@ -32,9 +52,22 @@ export async function startTestServer(
   programs: PostgresPrograms = postgresPrograms(),
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'phasegate-test-server-'));
-  const dataDir = join(folder, 'data');
   const password = randomBytes(16).toString('hex');
-  const port = await freePort();
+  await makeDataFolder(programs, folder, join(folder, 'data'), password);
+  return startServer({ programs, folder, password, port: await freePort() });
+}
+
+interface ServerOfFolder {
+  readonly programs: PostgresPrograms;
+  /** With the data folder in it. */
+  readonly folder: string;
+  readonly password: string;
+  readonly port: number;
+}
+
+async function startServer(of: ServerOfFolder): Promise<TestServer> {
+  const { programs, folder, password, port } = of;
+  const dataDir = join(folder, 'data');
   const adminUrl = `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
   let server: ChildProcess | undefined;
 
@@ -53,7 +86,6 @@ export async function startTestServer(
     await exited;
   }
 
-  await makeDataFolder(programs, folder, dataDir, password);
   await start();
   return {
     adminUrl,
@@ -64,8 +96,47 @@ export async function startTestServer(
       await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
+    followedBy: (own) => startStandby(of, adminUrl, own),
   };
 }
+
+/** A standby from a copy of the data folder, made while the primary runs ("Making a Base Backup Using the Low Level API"). */
+async function startStandby(
+  { programs, folder: primary, password, port }: ServerOfFolder,
+  adminUrl: string,
+  own?: number,
+): Promise<TestStandby> {
+  const folder = mkdtempSync(join(tmpdir(), 'phasegate-test-standby-'));
+  const dataDir = join(folder, 'data');
+  await withClient(adminUrl, async (admin) => {
+    await admin.query("SELECT pg_backup_start('standby', true)");
+    cpSync(join(primary, 'data'), dataDir, { recursive: true, filter: isOfBackup });
+    for (const emptied of ['pg_wal', 'pg_wal/archive_status', 'pg_wal/summaries'])
+      mkdirSync(join(dataDir, emptied), { recursive: true });
+    const { rows } = await admin.query<{ labelfile: string }>(
+      'SELECT labelfile FROM pg_backup_stop(false)',
+    );
+    writeFileSync(join(dataDir, 'backup_label'), rows[0]!.labelfile);
+  });
+  writeFileSync(join(dataDir, 'standby.signal'), '');
+  appendFileSync(
+    join(dataDir, 'postgresql.auto.conf'),
+    `primary_conninfo = 'host=127.0.0.1 port=${port} user=${SUPERUSER} password=${password}'\n`,
+  );
+  chmodSync(dataDir, 0o700);
+  const user = unprivilegedUser();
+  if (user) await promisify(execFile)('chown', ['-R', `${user.uid}:${user.gid}`, folder]);
+  const server = await startServer({ programs, folder, password, port: own ?? (await freePort()) });
+  return {
+    ...server,
+    promote: () =>
+      withClient(server.adminUrl, async (admin) => void (await admin.query('SELECT pg_promote()'))),
+  };
+}
+
+/** The log is streamed, and the rest is of the running server. */
+const isOfBackup = (path: string): boolean =>
+  !/\/(pg_wal\/.+|postmaster\.(pid|opts)|standby\.signal)$/.test(path);
 
 async function makeDataFolder(
   { initdb }: PostgresPrograms,
