@@ -10,8 +10,10 @@ import { Entries, type Send } from './entries.js';
 import { Blocked, isCertain, nameOf, Refused, unsigned } from './errors.js';
 import { Exits } from './exits.js';
 import { unmarked, type Order } from './order.js';
+import { refuseAnotherSize } from './parameters.js';
 import { Settlement } from './settlement.js';
 import type { Venue } from './venue.js';
+import type { Market } from './exchange.js';
 
 /** How ccxt declines to send an order, with reduceOnly perhaps. */
 const NOT_MARKED = ['ArgumentsRequired', 'BadRequest', 'InvalidOrder', 'NotSupported'];
@@ -54,10 +56,13 @@ export class Desk {
 
   /** One order. @throws Blocked; Refused when it is not clear what it would be */
   async place(order: Order, send: Send): Promise<unknown> {
-    const leaving = await this.exitOf(order);
+    const market = await this.venue.market(order.symbol);
+    // As it is understood now: what an id of the exchange’s own means, an option may change.
+    const known = { ...order, symbol: market.symbol };
+    const leaving = await this.exitOf(known, market);
     if (leaving !== null) return this.leave(leaving, send);
     await this.ready();
-    return this.entries.enter(order, this.venue.marketNow(order.symbol), send);
+    return this.entries.enter(known, market, send);
   }
 
   private async leave(order: Order, send: Send): Promise<unknown> {
@@ -66,7 +71,10 @@ export class Desk {
     try {
       result = await this.venue.inScope(scope, () => send(order));
     } catch (error) {
-      if (!order.isMarked || scope.sent || !NOT_MARKED.includes(nameOf(error))) throw error;
+      const isDeclined = order.isMarked && !scope.sent && NOT_MARKED.includes(nameOf(error));
+      // Without the mark only its size keeps it within the position.
+      if (!isDeclined || order.cost !== null) throw error;
+      refuseAnotherSize(order.params);
       this.client.logger.warn(
         { symbol: order.symbol, error: unsigned(error) },
         'no reduceOnly is taken here, so an exit is sent without',
@@ -91,7 +99,8 @@ export class Desk {
         if (results.has(place)) continue;
         try {
           const order = read();
-          if (exitsOnly && (await this.exitOf(order)) === null) continue;
+          const market = exitsOnly ? await this.venue.market(order.symbol) : null;
+          if (market !== null && (await this.exitOf(order, market)) === null) continue;
           results.set(place, await this.place(order, send));
         } catch (error) {
           if (!isCertain(error)) uncertain.push(error);
@@ -107,8 +116,7 @@ export class Desk {
     return orders.map((_, place) => results.get(place));
   }
 
-  private async exitOf(order: Order): Promise<Order | null> {
-    const market = await this.venue.market(order.symbol);
+  private async exitOf(order: Order, market: Market): Promise<Order | null> {
     const opened = this.open().catch((error: unknown) =>
       this.client.logger.error(
         { error: unsigned(error) },
@@ -120,23 +128,23 @@ export class Desk {
   }
 
   /** editOrder. @throws Blocked; Refused also for an order that is neither an entry of the guard nor an exit */
-  async edit(orderId: string, order: Order, send: Send): Promise<unknown> {
-    const market = await this.venue.market(order.symbol);
-    const leaving = async () => {
-      const exit = await this.exitOf(order);
-      if (exit === null)
-        throw new Refused(
-          `order ${orderId} is no entry that Phasegate allowed: cancel it, and create a new order`,
-        );
-      return this.leave(exit, send);
-    };
+  async edit(orderId: string, given: Order, send: Send): Promise<unknown> {
+    const market = await this.venue.market(given.symbol);
+    const order = { ...given, symbol: market.symbol };
     await within(
       this.open().catch(() => undefined),
       READING_MS,
       undefined,
     );
     const entry = this.entries.resting(orderId, market.symbol, order);
-    return entry === undefined ? leaving() : this.entries.edit(entry, orderId, order, market, send);
+    if (entry !== undefined) return this.entries.edit(entry, orderId, order, market, send);
+    const exit = await this.exitOf(order, market);
+    if (exit === null)
+      throw new Refused(
+        `order ${orderId} is no entry that Phasegate allowed: cancel it, and create a new order`,
+      );
+    await this.entries.assertNone(orderId, order);
+    return this.leave(exit, send);
   }
 
   /** Both sides are compared once before the first entry. @throws Blocked */

@@ -100,7 +100,7 @@ export class Entries {
   private trade(order: Order, symbol: string, notional: Exact, price: Exact): TradeCheck {
     const { own, params } = order;
     const given = {
-      trade_id: own['trade_id'] ?? params['clientOrderId'] ?? this.venue.newId(),
+      trade_id: own['trade_id'] ?? idIn(params['clientOrderId']) ?? this.venue.newId(),
       symbol,
       side: tradeSideOf(order),
       mode: this.venue.mode,
@@ -161,7 +161,11 @@ export class Entries {
     return result;
   }
 
-  private assertAllowed({ trade_id, side, symbol }: Entry): void {
+  private assertAllowed({ trade_id, side, symbol, trade }: Entry): void {
+    if (this.venue.mode !== trade['mode'])
+      throw new Refused(
+        `the network was changed: Phasegate was asked about ${trade_id} as ${trade['mode']}`,
+      );
     if (this.settlement.permits.isOver(trade_id))
       throw new Blocked(
         `${side} of ${symbol}`,
@@ -187,11 +191,27 @@ export class Entries {
 
   /** The entry of an order that is to be changed, if it is one. */
   resting(orderId: string, symbol: string, order: Order): Entry | undefined {
-    const entry =
-      orderId === ''
-        ? this.book.entry(String(order.params['clientOrderId']))
-        : this.book.ofOrder(orderId, symbol);
-    return entry?.stage === 'resting' ? entry : undefined;
+    const told = idIn(order.params['clientOrderId']);
+    const entry = orderId === '' ? this.book.entry(told ?? '') : this.book.ofOrder(orderId, symbol);
+    if (entry?.stage !== 'resting') return undefined;
+    if (told !== undefined && told !== entry.trade_id)
+      throw new Refused(`clientOrderId ${told} is that of another order than ${orderId}`);
+    return entry;
+  }
+
+  /**
+   * An order that is changed as an exit must be one: some exchanges take its new size, and pass over the side.
+   * @throws Refused when it is an entry
+   */
+  async assertNone(orderId: string, order: Order): Promise<void> {
+    const told = idIn(order.params['clientOrderId']);
+    const refused = new Refused(
+      `order ${orderId || told} is an entry: cancel it, and create a new order`,
+    );
+    if (this.book.entry(told ?? '') !== undefined) throw refused;
+    const side = await this.settlement.sideOf(orderId, told, order.symbol);
+    // An exit is not held up where it cannot be told.
+    if (side !== undefined && side !== order.side) throw refused;
   }
 
   /** Never beyond what was asked for. @throws Blocked when its permit cannot be renewed; Refused when it would be more than that */
@@ -249,7 +269,8 @@ export class Entries {
 /** Where ccxt’s methods with a cost pass it on in `params`: what a bot put there itself is another one. */
 function sameCost({ cost, params }: Order): string[] {
   if (cost === null) return [];
-  return ['cost', 'quoteOrderQty'].filter(
+  const same = ['cost', 'quoteOrderQty'].filter(
     (name) => name in params && readNumber(params[name], name).minus(cost).sign === 0,
   );
+  return params['tgtCcy'] === 'quote_ccy' ? [...same, 'tgtCcy'] : same;
 }

@@ -156,6 +156,65 @@ describeWithCcxt('the exchanges of ccxt, from npm', () => {
     );
   });
 
+  it('are asked about for the cost that their methods with one are told', async () => {
+    const before = (await asked()).length;
+    const folder = bots.folder();
+    const { blocked, left } = await bot.run(
+      async ({ ccxt, guard, Phasegate, Blocked }, { folder, url }) => {
+        const client = new Phasegate({ baseUrl: url, key: 'k', outboxDir: folder });
+        const base = { base: 'BTC', quote: 'USDT', active: true, taker: 0.001, precision: {} };
+        const spot = { ...base, id: 'BTCUSDT', symbol: 'BTC/USDT', type: 'spot', spot: true };
+        const blocked: string[] = [];
+        const left: unknown[] = [];
+        for (const id of ccxt.exchanges) {
+          const { has } = new ccxt[id]();
+          const methods = ['createMarketBuyOrderWithCost', 'createMarketSellOrderWithCost'];
+          if (!has.fetchMyTrades || !has[methods[0]!]) continue;
+          class Local extends ccxt[id] {
+            fetchTicker(symbol: string) {
+              return Promise.resolve({ symbol, last: 100 });
+            }
+            isUnifiedEnabled() {
+              return Promise.resolve([false, true]);
+            }
+            fetch(url: string) {
+              throw new Error(`${id} asks ${url}`);
+            }
+            createOrder(...given: unknown[]) {
+              left.push([id, given[2]]);
+              return Promise.resolve({ id: '1' });
+            }
+          }
+          const exchange: There = new (Local as There)({ apiKey: 'k', secret: 's' });
+          exchange.setMarkets([{ ...spot, limits: {}, info: {} }]);
+          exchange.loadMarkets = () => Promise.resolve(exchange.markets);
+          guard(exchange, { client, name: `${id}-cost` });
+          for (const name of methods.filter((name) => has[name]))
+            await exchange[name]('BTC/USDT', 50).catch((error: unknown) => {
+              if (error instanceof Blocked) blocked.push(id);
+              // By ccxt itself, for another kind of market.
+              else if (/swap orders only/.test(String(error))) return;
+              else throw new Error(`${id}.${name}: ${String(error)}`);
+            });
+        }
+        await client.close();
+        return { blocked, left };
+      },
+      { folder, url: platform.url },
+    );
+    expect(blocked).toEqual(expect.arrayContaining(['binance', 'bybit', 'okx', 'woo', 'kraken']));
+    const notionals = (await asked()).slice(before).map(({ notional }) => notional);
+    expect(notionals).toEqual(blocked.map(() => '50.00000000'));
+    // Coins that are sold for a cost: exits.
+    expect(left).toEqual(
+      expect.arrayContaining([
+        ['bybit', 'sell'],
+        ['okx', 'sell'],
+      ]),
+    );
+    expect(left).not.toEqual(expect.arrayContaining([[expect.anything(), 'buy']]));
+  });
+
   it('are paper only where nothing reaches the live network', async () => {
     const folder = bots.folder();
     const { plain, test, shared, demo } = await bot.run(

@@ -4,7 +4,13 @@ import { unsigned } from './errors.js';
 import { isFields, listOf, type Fields, type Market } from './exchange.js';
 import { Exact, sum } from './number.js';
 import { cutTo, directionOf, marked, onlyReduces, withParams, type Order } from './order.js';
-import { isOnMargin, positionSideIn, refuseAnotherSize, refuseElsewhere } from './parameters.js';
+import {
+  isOnMargin,
+  positionSideIn,
+  refuseAnotherMark,
+  refuseAnotherSize,
+  refuseElsewhere,
+} from './parameters.js';
 import type { Venue } from './venue.js';
 
 /** Where ccxt makes a market order of any order with reduceOnly: a stop would close the position now. */
@@ -36,21 +42,31 @@ export class Exits {
   }
 
   private async ofContract(order: Order, market: Market): Promise<Order | null> {
-    const { id } = this.venue.exchange;
-    if (onlyReduces(order, id))
+    const { isOneOf } = this.venue;
+    if (onlyReduces(order, isOneOf)) {
+      refuseElsewhere(order.params);
+      refuseAnotherMark(order.params);
       // ccxt passes over a "true" that is text.
       return typeof order.params['reduceOnly'] === 'string'
         ? withParams(order, { reduceOnly: true })
         : order;
+    }
     const isHedged = order.params['hedged'] === true;
     // It adds to its side, whatever the other side holds.
-    if (isHedged || positionSideIn(order.params, id) !== undefined) return null;
+    if (isHedged || positionSideIn(order.params, isOneOf) !== undefined) return null;
     let held = this.knownPosition(order.symbol);
     if (!closes(order, held) || order.amount?.isAbove(held.abs()) !== false)
       held = await this.accountPosition(held, order, market);
     const leaving = this.cut(order, held, market);
-    if (leaving === null || this.venue.isOneOf(CLOSED_AT_ONCE)) return leaving;
-    return marked(leaving);
+    if (leaving === null) return null;
+    refuseElsewhere(order.params);
+    if (!isOneOf(CLOSED_AT_ONCE)) {
+      refuseAnotherMark(order.params);
+      return marked(leaving);
+    }
+    if (leaving.cost !== null) return null;
+    refuseAnotherSize(order.params);
+    return leaving;
   }
 
   /** The account’s, where more of it can be closed than of the guard’s own: what is from before is left with it. */
@@ -72,9 +88,10 @@ export class Exits {
 
   /** An order against the position, up to the position. */
   private cut(order: Order, held: Exact, market: Market): Order | null {
-    if (!closes(order, held) || order.amount === null) return null;
+    if (!closes(order, held)) return null;
     // Only a contract’s reduceOnly keeps a cost within the position.
     if (order.cost !== null) return market.contract === true ? order : null;
+    if (order.amount === null) return null;
     if (!order.amount.isAbove(held.abs())) return order;
     this.client.logger.warn(
       { symbol: order.symbol, side: order.side, amount: order.amount.toString() },

@@ -57,6 +57,7 @@ const REFUSED: readonly Call[] = [
   ['fetch2', 'order', 'private', 'POST', RAW],
   ['fetch', 'http://127.0.0.1:9/order', 'POST'],
   ['fetch', 'http://127.0.0.1:9/order', 'delete'],
+  ['fetch', 'http://127.0.0.1:9/order', { toString: 'GET' }],
   ['undiciRequest', 'http://127.0.0.1:9/order', { method: 'POST', headers: {} }],
   ['createConvertTrade', '1', 'USDT', 'BTC', 1],
   ['createTwapOrder', SPOT, 'buy', 1, 60],
@@ -65,6 +66,13 @@ const REFUSED: readonly Call[] = [
   ['editOrder', '1', SPOT, 'limit', 'buy', 5, 100],
   ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { quantity: '50' }],
   ['createOrder', SPOT, 'limit', 'sell', 0.5, 100, { side: 'BUY' }],
+  ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { Order_Qty: 50 }],
+  ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { price: '5000' }],
+  ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { type: 'MARKET' }],
+  ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { ordType: 'market' }],
+  ['createOrder', SWAP, 'market', 'sell', 0.5, undefined, { positionSide: 'LONG', side: 'BUY' }],
+  ['createOrder', SWAP, 'market', 'sell', 0.5, undefined, { reduceOnly: true, symbol: 'ETHUSDT' }],
+  ['createOrder', SWAP, 'market', 'sell', 0.5, undefined, { reduceOnly: true, reduce_only: false }],
   ['createOrder', SPOT, 'market', 'buy', 0.5, undefined, { quoteOrderQty: 5000 }],
   ['createMarketBuyOrderWithCost', SPOT, 50, { cost: 5000 }],
   ['createMarketOrderWithCost', SPOT, 'buy', 50, { quoteOrderQty: 5000 }],
@@ -565,7 +573,7 @@ describeWithCcxt('a guarded exchange of ccxt, from npm', () => {
       venue.losesOrders = true;
       await thrown(...buy);
       await bot.run(({ exchange, book }) => {
-        exchange.id = 'another';
+        exchange.phasegate.desk.venue.families = new Set(['another']);
         const [entry] = book();
         exchange.phasegate.desk.book.drop(entry);
         exchange.phasegate.desk.book.add({ ...entry, asked_at: entry.asked_at - 61_000 });

@@ -56,7 +56,8 @@ export function readOrder(
     symbol,
     type: type.toLowerCase(),
     side: lower,
-    amount: numberOrNull(amount, 'amount'),
+    // bybit’s methods with a cost say -1.
+    amount: cost === null ? numberOrNull(amount, 'amount') : null,
     price: numberOrNull(price, 'price'),
     params: given,
     own: { ...phasegate },
@@ -103,13 +104,19 @@ export const cutTo = (order: Order, amount: Exact): Order => ({
   given: { ...order.given, amount: amount.toNumber() },
 });
 
-/** On a contract market: whatever is held, the exchange lets this order open nothing. */
-export function onlyReduces(order: Order, exchangeId: string): boolean {
-  const side = positionSideIn(order.params, exchangeId);
+/**
+ * On a contract market: whatever is held, the exchange lets this order open nothing.
+ * @param isOneOf of families of ccxt
+ */
+export function onlyReduces(
+  order: Order,
+  isOneOf: (families: readonly string[]) => boolean,
+): boolean {
+  const side = positionSideIn(order.params, isOneOf);
   // In hedge mode the side decides: exchanges pass over reduceOnly, or ccxt leaves it out.
   if (side !== undefined) return side !== tradeSideOf(order);
   if (isTrue(order.params['reduceOnly'])) return true;
-  return isTrue(order.params['closePosition']) && exchangeId.startsWith('binance');
+  return isTrue(order.params['closePosition']) && isOneOf(['binance']);
 }
 
 /**

@@ -76,7 +76,7 @@ export class OrdersThere {
   }
 
   private get keepsIds(): boolean {
-    return this.book.keepsIds || KEEP_IDS.some((id) => this.venue.exchange.id.startsWith(id));
+    return this.book.keepsIds || this.venue.isOneOf(KEEP_IDS);
   }
 }
 

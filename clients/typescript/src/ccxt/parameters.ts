@@ -1,24 +1,39 @@
 import { Refused } from './errors.js';
 import { isFields, type Fields } from './exchange.js';
 
+/** Exchanges write the same name as they like: `orderQty`, `order_qty`, `OrderQty`. */
+const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+const named = (...names: string[]): ReadonlySet<string> => new Set(names.map(plain));
+
 /** ccxt merges `params` into the request last: with these it would be an order in another market, or on the other side, */
-const ELSEWHERE: ReadonlySet<string> = new Set([
-  ...['symbol', 'pair', 'market', 'instId', 'instrument', 'instrument_name', 'productId'],
-  ...['product_id', 'symbolId', 'side', 'direction'],
-]);
+const ELSEWHERE = named(
+  ...['symbol', 'pair', 'market', 'instId', 'instrument', 'instrumentId', 'instrumentName'],
+  ...['productId', 'symbolId', 'contractCode', 'currencyPair', 'coin', 'side', 'direction'],
+);
 /** one of another size, */
-const OTHER_SIZE: ReadonlySet<string> = new Set([
-  ...['quantity', 'qty', 'size', 'sz', 'volume', 'vol', 'amount', 'orderQty', 'base_size'],
-  ...['baseSize', 'contracts', 'quoteOrderQty', 'quoteQty', 'quote_size', 'quoteAmount'],
-  ...['marketUnit', 'tgtCcy', 'notional', 'funds', 'cost', 'oflags', 'volumeInBaseCurrency'],
-  ...['test', 'isAlgoOrder', 'orders'],
-]);
+const OTHER_SIZE = named(
+  ...['quantity', 'qty', 'size', 'sz', 'volume', 'vol', 'amount', 'orderQty', 'orderQuantity'],
+  ...['origQty', 'baseSize', 'baseVolume', 'baseAmount', 'contracts', 'lots', 'orderQtyRq'],
+  ...['quoteOrderQty', 'quoteQty', 'quoteQuantity', 'quoteSize', 'quoteAmount', 'amountQuote'],
+  ...['counterVolume', 'orderAmount', 'targetAmount', 'marketUnit', 'tgtCcy', 'notional', 'funds'],
+  ...['cost', 'total', 'oflags', 'volumeInBaseCurrency', 'test', 'isAlgoOrder', 'orders'],
+  ...['orderConfiguration', 'batchOrders'],
+);
+/** one at another price, or at any, */
+const OTHER_PRICE = named(
+  ...['price', 'px', 'limitPrice', 'orderPrice', 'ordPx', 'orderPx', 'priceRp', 'priceEp', 'rate'],
+  ...['orderType', 'ordType', 'execType', 'entrustPrice', 'executePrice', 'limitPx'],
+);
 /** or one with another client order id, by which it would not be found again. */
-const OTHER_ID: ReadonlySet<string> = new Set([
-  ...['newClientOrderId', 'clOrdId', 'clOrdID', 'clOrderId', 'cl_ord_id', 'cliOrdId', 'cloid'],
-  ...['clientOid', 'client_oid', 'client_order_id', 'clientAlgoId', 'newClientStrategyId'],
-  ...['orderLinkId', 'text', 'label', 'cid', 'userref'],
-]);
+const OTHER_ID = named(
+  ...['newClientOrderId', 'clOrdId', 'clOrderId', 'cliOrdId', 'cloid', 'clientOid'],
+  ...['clientOrderId', 'clientAlgoId', 'newClientStrategyId', 'orderLinkId', 'text', 'label'],
+  ...['cid', 'userref'],
+);
+/** Where ccxt’s own word for the mark is `reduceOnly`, an exchange’s word beside it would have the last say. */
+const OTHER_MARK = named('reduceOnly', 'isReduceOnly', 'reduceOnlyFlag', 'reducingOnly');
+/** What `type` says in `params` of ccxt: a kind of market, not of order. */
+const MARKET_TYPES = ['spot', 'margin', 'cross', 'isolated', 'swap', 'future', 'delivery'];
 
 const PRICE_CONDITIONS = ['triggerPrice', 'stopPrice', 'stopLossPrice', 'takeProfitPrice'] as const;
 const CONDITIONS = [
@@ -56,15 +71,26 @@ export const isConditional = (params: Fields): boolean =>
 export const triggerIn = (params: Fields): unknown =>
   PRICE_CONDITIONS.map((name) => params[name]).find(isTold);
 
-/** In hedge mode each side has its own position; by the words of exchanges that have it. */
-export function positionSideIn(params: Fields, exchangeId: string): PositionSide | undefined {
+/** In hedge mode each side has its own position; by the words of exchanges that have it. @param isOneOf of families of ccxt */
+export function positionSideIn(
+  params: Fields,
+  isOneOf: (families: readonly string[]) => boolean,
+): PositionSide | undefined {
   for (const [name, families, sides] of HEDGED) {
-    if (!isTold(params[name]) || !families.some((family) => exchangeId.startsWith(family)))
-      continue;
+    if (!isTold(params[name]) || !isOneOf(families)) continue;
     const side = sides[String(params[name]).toLowerCase()];
     if (side !== undefined) return side;
   }
   return undefined;
+}
+
+/** @throws Refused when an exchange’s own word says that an order which is marked by ccxt’s may open something */
+export function refuseAnotherMark(params: Fields): void {
+  const odd = Object.keys(params).filter(
+    (name) => name !== 'reduceOnly' && OTHER_MARK.has(plain(name)) && !isTrue(params[name]),
+  );
+  if (odd.length > 0)
+    throw new Refused(`params ${odd.join(', ')} would take back reduceOnly: leave it out`);
 }
 
 /** Whether a spot order may borrow, so that a sale can open a short position. */
@@ -88,13 +114,19 @@ export function isOnMargin(params: Fields, options: Fields): boolean {
  * @param same parameters that say no more than the order does
  * @throws Refused when `params` would turn it into another order than the one that is asked about
  */
-export const refuseAnotherOrder = (params: Fields, same: readonly string[] = []): void =>
-  refuse(params, [ELSEWHERE, OTHER_SIZE, OTHER_ID], same);
+export function refuseAnotherOrder(params: Fields, same: readonly string[] = []): void {
+  refuse(params, [ELSEWHERE, OTHER_SIZE, OTHER_PRICE, OTHER_ID], ['clientOrderId', ...same]);
+  const { type } = params;
+  if (isTold(type) && !MARKET_TYPES.includes(String(type)))
+    throw new Refused(
+      `params type would replace what Phasegate is asked about: give it as an argument of the method`,
+    );
+}
 
 /** Of an exit that only its size keeps within the position. @throws Refused as above */
 export const refuseAnotherSize = (params: Fields): void => refuse(params, [ELSEWHERE, OTHER_SIZE]);
 
-/** Of a sale of coins, which opens nothing whatever its size. @throws Refused as above */
+/** Of an exit whatever its size. @throws Refused as above */
 export const refuseElsewhere = (params: Fields): void => refuse(params, [ELSEWHERE]);
 
 function refuse(
@@ -103,10 +135,10 @@ function refuse(
   same: readonly string[] = [],
 ): void {
   const odd = Object.keys(params)
-    .filter((name) => !same.includes(name) && groups.some((group) => group.has(name)))
+    .filter((name) => !same.includes(name) && groups.some((group) => group.has(plain(name))))
     .sort();
   if (odd.length === 0) return;
-  const id = odd.some((name) => OTHER_ID.has(name)) ? ', an id as clientOrderId' : '';
+  const id = odd.some((name) => OTHER_ID.has(plain(name))) ? ', an id as clientOrderId' : '';
   const cost = odd.some((name) => ['cost', 'quoteOrderQty'].includes(name))
     ? ', a cost with createMarketBuyOrderWithCost'
     : '';

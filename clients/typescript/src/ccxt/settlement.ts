@@ -135,6 +135,27 @@ export class Settlement {
     }
   }
 
+  /** On which side an order of the exchange is; undefined: it does not tell. */
+  async sideOf(
+    orderId: string,
+    clientOrderId: string | undefined,
+    symbol: string,
+  ): Promise<string | undefined> {
+    try {
+      const found =
+        orderId === ''
+          ? await this.venue.read('fetchOrderWithClientOrderId', clientOrderId, symbol)
+          : await this.venue.read('fetchOrder', orderId, symbol);
+      return isFields(found) ? idIn(found['side']) : undefined;
+    } catch (error) {
+      this.client.logger.warn(
+        { orderId, error: unsigned(error) },
+        'an order that is changed as an exit cannot be looked up',
+      );
+      return undefined;
+    }
+  }
+
   /** What the exchange says of a resting entry now. */
   async refresh(entry: Entry): Promise<void> {
     await this.takeIn(entry, await this.there.of(entry));

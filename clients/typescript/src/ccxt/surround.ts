@@ -253,7 +253,7 @@ class Around {
       if (this.isInsideOrder) return plain(...given);
       const [requests, params] = given;
       if (!Array.isArray(requests)) throw new Refused('createOrders needs a list of orders');
-      const orders = requests.map((request) => readRequest(request, params));
+      const orders = Array.from(requests, (request: unknown) => readRequest(request, params));
       const one: Method = (...told) => single.apply(this.exchange, told);
       return this.desk.placeAll(orders, sending(one));
     };

@@ -68,9 +68,8 @@ export class Venue {
   }
 
   /** By ccxt’s classes: `myokx` is an `okx`, whatever its `id` was set to. */
-  isOneOf(families: readonly string[]): boolean {
-    return families.some((family) => this.families.has(family) || family === this.exchange.id);
-  }
+  readonly isOneOf = (families: readonly string[]): boolean =>
+    families.some((family) => this.families.has(family));
 
   /**
    * Paper on the exchange’s own test network, live everywhere else: the addresses in use, or what is sent along, decide,
@@ -175,8 +174,8 @@ export class Venue {
   /** Short and plain enough for the client order ids of nearly every exchange. */
   newId(): string {
     const id = randomUUID().replaceAll('-', '');
-    if (this.exchange.id.startsWith('hyperliquid')) return `0x${id}`;
-    return this.exchange.id.startsWith('gate') ? id.slice(0, 24) : id;
+    if (this.isOneOf(['hyperliquid'])) return `0x${id}`;
+    return this.isOneOf(['gate']) ? id.slice(0, 24) : id;
   }
 }
 
@@ -189,7 +188,7 @@ const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? nu
 
 /** What the classes of an exchange call themselves, whatever a bundler or the bot has renamed. */
 function familiesOf(exchange: Exchange): ReadonlySet<string> {
-  const found = new Set([exchange.id]);
+  const found = new Set<string>();
   for (const prototype of prototypesOf(exchange)) {
     found.add(prototype.constructor.name);
     if (!Object.hasOwn(prototype, 'describe')) continue;
