@@ -21,6 +21,7 @@ import { ensureMcp } from './test-runs/mcp-environment.mjs';
 import { ensureNautilus, NAUTILUS } from './test-runs/nautilus-environment.mjs';
 import { ensurePython, runPython, runPythonIn } from './test-runs/python-run.mjs';
 import {
+  ensurePgbouncer,
   ensureRedis,
   removeFolder,
   startTestPostgres,
@@ -45,6 +46,7 @@ function testEnvironment(servers) {
 
 async function startServers() {
   const redisRefusal = await ensureRedis(step);
+  await ensurePgbouncer(step);
   return step('Starting PostgreSQL and Redis', async () => {
     const postgres = await startTestPostgres(folder);
     started.push(postgres.stop);

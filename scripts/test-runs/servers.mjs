@@ -40,6 +40,13 @@ export async function ensureRedis(step) {
   return step('Installing redis-server', (onLine) => aptInstall(['redis-server'], onLine));
 }
 
+/** The tests behind PgBouncer start it themselves, and are skipped by name without it. */
+export async function ensurePgbouncer(step) {
+  if (findProgram('pgbouncer')) return;
+  const refusal = await step('Installing pgbouncer', (onLine) => aptInstall(['pgbouncer'], onLine));
+  if (refusal) console.log(refusal);
+}
+
 /** @returns {Promise<{url: string, stop: () => Promise<void>}>} */
 export async function startTestRedis(folder) {
   const port = await freePort();

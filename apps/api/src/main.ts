@@ -1,5 +1,5 @@
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
-import { useStateKeys } from '@phasegate/db';
+import { checkServer, useStateKeys } from '@phasegate/db';
 import { createApp } from './app.js';
 import { createLogger } from './logging/logger.js';
 import { SERVICE_PATIENCE } from './settings.js';
@@ -14,6 +14,7 @@ async function main(): Promise<void> {
   ]);
   useStateKeys(environment.PHASE_STATE_KEY, environment.PHASE_STATE_KEY_PREVIOUS);
   const logger = createLogger(environment.LOG_LEVEL);
+  for (const warning of await checkServer(environment.DATABASE_URL)) logger.warn(warning);
   const app = await createApp(
     {
       databaseUrl: environment.DATABASE_URL,

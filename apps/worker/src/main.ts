@@ -1,5 +1,5 @@
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
-import { useStateKeys } from '@phasegate/db';
+import { checkServer, PoolerBetween, useStateKeys } from '@phasegate/db';
 import { pino } from 'pino';
 import { alertSettings } from './alerts.js';
 import { startWorker } from './worker.js';
@@ -11,6 +11,7 @@ try {
   ]);
   useStateKeys(environment.PHASE_STATE_KEY, environment.PHASE_STATE_KEY_PREVIOUS);
   const log = pino({ level: environment.LOG_LEVEL, base: { service: 'worker' } });
+  for (const warning of await checkServer(environment.DATABASE_URL)) log.warn(warning);
   const worker = startWorker({
     databaseUrl: environment.DATABASE_URL,
     redisUrl: environment.REDIS_URL,
@@ -29,7 +30,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void worker.close().then(() => process.exit(0)));
 } catch (error) {
-  if (!(error instanceof BadEnvironment)) throw error;
+  if (!(error instanceof BadEnvironment || error instanceof PoolerBetween)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -7,6 +7,7 @@ export * from './access/person.js';
 export * from './access/tokens.js';
 export * from './calendar/closures.js';
 export * from './clients.js';
+export { checkServer, PoolerBetween } from './server-check.js';
 export * from './lab/lab-claims.js';
 export * from './lab/lab-runs.js';
 export * from './ledger/alerts/alerts.js';

@@ -1,0 +1,100 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { checkServer, PoolerBetween } from './server-check.js';
+import { createTestDatabase, type TestDatabase } from './testing/index.js';
+import { freePort, unprivilegedUser } from './testing/machine.js';
+
+const PGBOUNCER = spawnSync('pgbouncer', ['--version']).status === 0;
+
+describe('the server that a service starts with', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  it('is told on when it acknowledges what a crash would lose', async () => {
+    // The servers of tests do not wait for the disk.
+    expect(await checkServer(database.serviceUrl)).toEqual([
+      expect.stringMatching(/^synchronous_commit is off/),
+    ]);
+  });
+
+  it('may be away: the service waits for it', async () => {
+    expect(await checkServer(`postgresql://a:b@127.0.0.1:${await freePort()}/c`)).toEqual([]);
+  });
+
+  (PGBOUNCER ? describe : describe.skip)('behind PgBouncer in transaction mode', () => {
+    let pooler: Pooler;
+    afterEach(() => pooler.stop());
+
+    it.each([
+      ['refuses the parameters of a connection', ''],
+      [
+        'is told to ignore them, and the time-outs with them',
+        'ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout',
+      ],
+    ])('is refused: it %s', async (_how, settings) => {
+      pooler = await startPooler(database.serviceUrl, settings);
+      await expect(checkServer(pooler.url)).rejects.toThrow(PoolerBetween);
+    });
+  });
+});
+
+interface Pooler {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function startPooler(databaseUrl: string, settings: string): Promise<Pooler> {
+  const server = new URL(databaseUrl);
+  const folder = mkdtempSync(join(tmpdir(), 'phasegate-pooler-'));
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const file = join(folder, 'pgbouncer.ini');
+  writeFileSync(
+    file,
+    `[databases]
+* = host=127.0.0.1 port=${server.port} user=${server.username} password=${server.password}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+${settings}
+`,
+  );
+  chmodSync(file, 0o644);
+  const child = spawn('pgbouncer', ['-q', file], { ...unprivilegedUser(), stdio: 'ignore' });
+  const url = Object.assign(new URL(databaseUrl), { port: String(port) }).href;
+  await untilAnswering(port, child);
+  return {
+    url,
+    async stop() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function untilAnswering(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const socket = connect(port, '127.0.0.1');
+    const answered = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (answered) return;
+    await pause(20);
+  }
+  throw new Error(`PgBouncer ended with ${child.exitCode}`);
+}
