@@ -165,6 +165,10 @@ class Bot:
         await asyncio.get_running_loop().run_in_executor(self.guard._reports._thread, lambda: None)
         return [(report.kind, report.trade_id) for report in self.guard.client.outbox.waiting]
 
+    async def delivered(self) -> None:
+        await self.reports()
+        await self.until(lambda: not self.guard.client.outbox.waiting, 60)
+
     async def stop(self) -> None:
         await self.node.stop_async()
         if self._running is not None:

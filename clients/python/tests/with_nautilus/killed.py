@@ -1,4 +1,4 @@
-"""A guarded node that is killed with -9: `python -m tests.with_nautilus.killed WHERE PLATFORM FOLDER`.
+"""A guarded node that is killed with -9: `python -m tests.with_nautilus.killed WHERE PLATFORM FOLDER KEY`.
 
 `asked`: the platform has allowed, the answer is lost. `sending`: allowed and stored, its order not sent. `reported`: the
 entry is filled and its report stored.
@@ -21,8 +21,8 @@ def die(*_given: Any, **_named: Any) -> None:
 
 
 async def main() -> None:
-    where, platform, folder = sys.argv[1:]
-    bot = await Bot(platform, Path(folder)).start()
+    where, platform, folder, key = sys.argv[1:]
+    bot = await Bot(platform, Path(folder), key=key, timeout=30.0).start()
     if where == "asked":
         check = bot.guard.client.check
         bot.guard.client.check = lambda trade: die(check(trade))  # type: ignore[assignment, func-returns-value]

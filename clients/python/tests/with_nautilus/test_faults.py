@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 from typing import Any, Dict, List, Tuple
 
+from ..scratch import KEY
 from .bot import ALLOWS, BUY, PERP, SELL, Bot
 from .test_guard import WithNode
 
@@ -124,7 +125,7 @@ class WithKilled(WithNode):
     def kill(self, where: str) -> str:
         """Runs a bot that is killed with -9; which trade it had asked for."""
         self.folder = self.folder / where
-        command = ["-m", "tests.with_nautilus.killed", where, self.server.url, str(self.folder)]
+        command = ["-m", "tests.with_nautilus.killed", where, self.server.url, str(self.folder), KEY]
         done = subprocess.run([sys.executable, *command], cwd=TESTS, capture_output=True, text=True)
         self.assertEqual(done.returncode, -9, done.stderr)
         return str(self.checks[0]["trade_id"])
