@@ -70,6 +70,7 @@ export * from './reads/overrides.js';
 export * from './reads/paper-evidence.js';
 export * from './reads/past-trades.js';
 export * from './reads/policies.js';
+export * from './reads/risk.js';
 export * from './reads/roster.js';
 export * from './reads/series/series.js';
 export * from './reads/sessions.js';

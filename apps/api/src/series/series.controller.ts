@@ -1,11 +1,11 @@
 import { Controller, Param } from '@nestjs/common';
-import { type SeriesAnswer, type SeriesQuery } from '@phasegate/contracts';
-import { readSeries } from '@phasegate/db';
+import { type RiskAnswer, type SeriesAnswer, type SeriesQuery } from '@phasegate/contracts';
+import { readRisk, readSeries } from '@phasegate/db';
 import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** The series for a bot's charts. */
+/** What a bot's charts draw. */
 @Controller()
 export class SeriesController {
   constructor(private readonly ledger: Ledger) {}
@@ -13,5 +13,10 @@ export class SeriesController {
   @Serves('GET', '/v1/bots/{bot}/series')
   read(@Param('bot') bot: string, @GivenQuery() query: SeriesQuery): Promise<SeriesAnswer> {
     return readSeries(this.ledger.pool, bot, query);
+  }
+
+  @Serves('GET', '/v1/bots/{bot}/risk')
+  risk(@Param('bot') bot: string): Promise<RiskAnswer> {
+    return readRisk(this.ledger.pool, bot);
   }
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { botQuery, readinessQuery } from '../api/queries';
 import { BotCharts } from '../charts/bot-charts';
 import { Recommendation } from '../decisions/recommendation';
@@ -11,6 +12,11 @@ import { AttentionNow } from './attention';
 import { DowngradeDistance } from './downgrade-distance';
 import { LadderSteps } from './ladder-steps';
 import { policyInForceQuery } from './queries';
+
+const RiskPictures = dynamic(() => import('../risk/risk-pictures'), {
+  ssr: false,
+  loading: () => <div className="skeleton h-160" />,
+});
 
 /** The first page of a bot: what to do now, its status, what is missing for the next phase, its history. */
 export function BotOverview({ id }: { id: string }) {
@@ -48,6 +54,12 @@ export function BotOverview({ id }: { id: string }) {
         <Recommendation bot={bot.data} readiness={readiness.data} />
       </Readiness>
       <BotCharts bot={bot.data} />
+      <section aria-labelledby="risk">
+        <h2 id="risk" className="mb-3 text-lg font-semibold">
+          Risk
+        </h2>
+        <RiskPictures bot={bot.data} />
+      </section>
       <BotFutures bot={bot.data} />
     </div>
   );

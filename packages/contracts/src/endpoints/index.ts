@@ -21,6 +21,7 @@ import { policyEndpoints } from './policy.js';
 import { portfolioEndpoints } from './portfolio.js';
 import { readinessEndpoints } from './readiness.js';
 import { reportEndpoints } from './reports.js';
+import { riskEndpoints } from './risk.js';
 import { seriesEndpoints } from './series.js';
 import { serviceEndpoints } from './service.js';
 import { statusEndpoints } from './status.js';
@@ -43,6 +44,7 @@ const EVERY = [
   ...evidenceEndpoints,
   ...historyEndpoints,
   ...seriesEndpoints,
+  ...riskEndpoints,
   ...breakerEndpoints,
   ...decisionEndpoints,
   ...overrideEndpoints,
@@ -91,6 +93,7 @@ export * from './policy.js';
 export * from './portfolio.js';
 export * from './readiness.js';
 export * from './reports.js';
+export * from './risk.js';
 export * from './series.js';
 export * from './service.js';
 export * from './status.js';
