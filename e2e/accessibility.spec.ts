@@ -6,6 +6,7 @@ const PLACES = [
   '/',
   '/bots/new',
   '/alerts',
+  '/audit',
   '/overrides',
   '/reports',
   '/compliance',

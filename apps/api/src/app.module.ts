@@ -7,6 +7,7 @@ import { CheckRateGuard } from './access/check-rate.guard.js';
 import { KeyBeforeFields } from './access/key-before-fields.js';
 import { KnownKeys } from './access/known-keys.js';
 import { AlertsController } from './alerts/alerts.controller.js';
+import { AuditController } from './audit/audit.controller.js';
 import { BotIndex } from './bots/bot-index.js';
 import { BotsController } from './bots/bots.controller.js';
 import { BreakerController } from './breaker/breaker.controller.js';
@@ -85,6 +86,7 @@ const CONTROLLERS = [
   BreakerController,
   DecisionsController,
   OverridesController,
+  AuditController,
   PolicyController,
   WhatIfController,
   LabController,

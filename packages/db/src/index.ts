@@ -49,6 +49,7 @@ export { missingMigration } from './migration/missing-migration.js';
 export { migrate, type DatabaseUrls, type Migrated } from './migration/migrate.js';
 export { keepMapping, listKeptMappings } from './imports/kept-mappings.js';
 export * from './reads/alerts.js';
+export * from './reads/audit.js';
 export * from './reads/blocked.js';
 export * from './reads/bots.js';
 export { boundsOf, type Bounds } from './reads/bounds.js';

@@ -4,6 +4,7 @@ import type { Place } from './navigation';
 const PLACES: readonly Place[] = [
   { href: '/', name: 'Bots' },
   { href: '/alerts', name: 'Alerts' },
+  { href: '/audit', name: 'Audit trail' },
   { href: '/overrides', name: 'Overrides' },
   { href: '/reports', name: 'Reports' },
   { href: '/compliance', name: 'Compliance' },

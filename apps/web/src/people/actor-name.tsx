@@ -3,7 +3,7 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { read } from '../api/call';
 
-const actorsQuery = queryOptions({
+export const actorsQuery = queryOptions({
   queryKey: ['platform', 'actors'],
   queryFn: async ({ signal }) => {
     const { items } = await read('/v1/actors', { signal });

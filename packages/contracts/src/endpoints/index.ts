@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.js';
 import { alertEndpoints } from './alerts.js';
+import { auditEndpoints } from './audit.js';
 import { botEndpoints } from './bots.js';
 import { breakerEndpoints } from './breaker.js';
 import { closureEndpoints } from './closures.js';
@@ -48,6 +49,7 @@ const EVERY = [
   ...breakerEndpoints,
   ...decisionEndpoints,
   ...overrideEndpoints,
+  ...auditEndpoints,
   ...policyEndpoints,
   ...whatIfEndpoints,
   ...labEndpoints,
@@ -72,6 +74,7 @@ export const ENDPOINTS: readonly Endpoint[] = EVERY;
 export type KnownEndpoint = (typeof EVERY)[number];
 
 export * from './alerts.js';
+export * from './audit.js';
 export * from './bots.js';
 export * from './breaker.js';
 export * from './closures.js';

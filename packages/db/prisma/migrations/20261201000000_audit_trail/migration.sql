@@ -1,0 +1,6 @@
+-- The audit trail over all bots, newest first, and of one bot. Entries, exits and checks are in neither: these indexes
+-- cost a check nothing, and stay small enough to look through for a person, a reason or a symbol.
+CREATE INDEX events_audit ON events (at, bot, seq)
+  WHERE bot = 'platform' OR type IN ('phase.advanced', 'advance.declined', 'phase.rolled_back', 'sessions.reset', 'phase.downgraded', 'breaker.tripped', 'breaker.acknowledged', 'phase.override_blocked', 'phase.override_accepted', 'policy.published', 'position_size.changed', 'import.completed', 'trade.corrected', 'trade.voided', 'strategy.changed', 'evidence.restarted', 'history.recovered', 'trade.unpermitted', 'trade.size_exceeded', 'poc.daily_limit_exceeded', 'trade.emergency_exit', 'emergency_exit.requested');
+CREATE INDEX events_audit_of_bot ON events (bot, at, seq)
+  WHERE bot = 'platform' OR type IN ('phase.advanced', 'advance.declined', 'phase.rolled_back', 'sessions.reset', 'phase.downgraded', 'breaker.tripped', 'breaker.acknowledged', 'phase.override_blocked', 'phase.override_accepted', 'policy.published', 'position_size.changed', 'import.completed', 'trade.corrected', 'trade.voided', 'strategy.changed', 'evidence.restarted', 'history.recovered', 'trade.unpermitted', 'trade.size_exceeded', 'poc.daily_limit_exceeded', 'trade.emergency_exit', 'emergency_exit.requested');
