@@ -25,6 +25,7 @@ from ..scratch import KEY
 
 PERP = TestInstrumentProvider.ethusdt_perp_binance()
 SPOT = TestInstrumentProvider.ethusdt_binance()
+PAIR = TestInstrumentProvider.default_fx_ccy("AUD/USD")
 BUY, SELL = OrderSide.BUY, OrderSide.SELL
 
 #: Answers of the fault server to a bot that may enter: reports are left waiting.
@@ -106,20 +107,24 @@ class Bot:
         sandbox = SandboxExecutionClientConfig(
             venue="BINANCE", oms_type=oms_type, account_type=account, starting_balances=["1000000 USDT", "100 ETH"]
         )
+        forex = SandboxExecutionClientConfig(venue="SIM", oms_type="HEDGING", account_type="MARGIN", starting_balances=["1000000 USD"])
+        clients = {"BINANCE": sandbox, **({"SIM": forex} if options.pop("forex", False) else {})}
         config = TradingNodeConfig(
             trader_id="TESTER-1",
             logging=LoggingConfig(log_level="OFF"),
-            exec_clients={"BINANCE": sandbox},
+            exec_clients=clients,
             timeout_post_stop=0.01,
             timeout_disconnection=1.0,
         )
         self.node = TradingNode(config=config, loop=asyncio.get_running_loop())
-        self.node.cache.add_instrument(self.instrument)
-        self.node.add_exec_client_factory("BINANCE", factory)
+        for instrument in (self.instrument, *([PAIR] if "SIM" in clients else [])):
+            self.node.cache.add_instrument(instrument)
+        for name in clients:
+            self.node.add_exec_client_factory(name, factory)
         self.trader = Trader()
         self.node.trader.add_strategy(self.trader)
         self.node.build()
-        (self.venue,) = self.node.kernel.exec_engine._clients.values()
+        self.venue, *_others = self.node.kernel.exec_engine._clients.values()
         named = {"base_url": url, "key": KEY, "outbox": folder / "box", "timeout": 1.0, **options}
         self.guard: Guard = guard(self.node, **named)
         self._running: Optional[asyncio.Future[Any]] = None
@@ -130,8 +135,8 @@ class Bot:
         await self.quote(100)
         return self
 
-    async def quote(self, price: float) -> None:
-        instrument = self.instrument
+    async def quote(self, price: float, instrument: Any = None) -> None:
+        instrument = instrument or self.instrument
         now = self.node.kernel.clock.timestamp_ns()
         bid, ask = instrument.make_price(price), instrument.make_price(price)
         size = instrument.make_qty(1000)

@@ -9,7 +9,7 @@ from phasegate.nautilus import guard
 
 from ..fault_server import FaultServer
 from ..scratch import KEY, WithFolder
-from .bot import ALLOWS, BUY, PERP, SELL, SPOT, Bot, SandboxLiveExecClientFactory
+from .bot import ALLOWS, BUY, PAIR, PERP, SELL, SPOT, Bot, SandboxLiveExecClientFactory
 
 BLOCKS: Dict[str, Any] = {**ALLOWS, "POST /v1/trade-checks": [{"named": "block_daily_limit"}]}
 
@@ -201,6 +201,27 @@ class Exits(WithNode):
         # For the node it is short now, and what is bought would close that.
         for more in ({}, {"reduce_only": True}):
             await bot.denied(bot.trader.market(BUY, "0.5", instrument=SPOT, **more))
+
+
+class Venues(WithNode):
+    async def test_two_clients_of_one_node(self) -> None:
+        bot = await self.bot(forex=True, paper=["SIM"])
+        await bot.quote(0.5, PAIR)
+        coins = await bot.filled(bot.trader.market(BUY))
+        paper = {"named": "allow_paper"}
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": [paper]}})
+        pair = await bot.filled(bot.trader.market(SELL, "1000", instrument=PAIR))
+        (asked,) = self.checks
+        self.assertEqual((asked["mode"], asked["symbol"], asked["notional"]), ("paper", "AUD/USD.SIM", "500.00000000"))
+        self.server.program({"listening": False})
+        await bot.quote(0.49, PAIR)
+        for position in bot.node.cache.positions_open():
+            bot.trader.close_position(position)
+        await bot.until(lambda: not bot.node.cache.positions_open())
+        await bot.reports()
+        pnl = {report.trade_id: report.body["pnl"] for report in bot.guard.client.outbox.waiting if report.kind == "closed"}
+        # A taker's 0.04% of 200; 0.002% of 500 and of 490, each to a cent.
+        self.assertEqual(pnl, {str(coins.client_order_id): "-0.08000000", str(pair.client_order_id): "9.98000000"})
 
 
 class Setting(WithNode):

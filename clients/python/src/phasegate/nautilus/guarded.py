@@ -92,7 +92,8 @@ def guard(
     by_place = {str(each.venue): venues[str(each.id)] for each in clients}
 
     def venue_of(instrument_id: Any) -> Optional[Venue]:
-        return by_place.get(str(instrument_id.venue)) or (next(iter(venues.values())) if len(venues) == 1 else None)
+        own = by_place.get(str(instrument_id.venue)) or by_place.get("None")  # a client of many venues has none of its own
+        return own or (next(iter(venues.values())) if len(venues) == 1 else None)
 
     reports = Reports(node, asked, book, venue_of)
     desk = Desk(node, asked, book, reports, strategy)
@@ -220,7 +221,7 @@ class Door:
     def on_position(self, event: Any) -> None:
         """What is left of its orders when a position is closed would open another one: the rest of an entry, and exits without
         reduce_only."""
-        if not isinstance(event, PositionClosed) or str(event.instrument_id.venue) != str(self._client.venue):
+        if not isinstance(event, PositionClosed) or not self._venue.holds(event):
             return
         entries = {entry.trade_id for entry in self._book.entries}
         exits = [order for order in self._venue.exits_left(event) if str(order.client_order_id) not in entries]

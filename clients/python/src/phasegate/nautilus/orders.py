@@ -109,6 +109,12 @@ class Venue:
         found = (self._cache.order(ClientOrderId(name)) for name in client_order_ids)
         return [order for order in found if order is not None and order.is_open]
 
+    def holds(self, position: Any) -> bool:
+        """Two clients may trade at one venue, and one at several."""
+        if self._client.account_id is None:
+            return str(position.instrument_id.venue) == str(self._client.venue)
+        return str(position.account_id) == str(self._client.account_id)
+
     def exits_left(self, closed: Any) -> List[Any]:
         """Orders without reduce_only that were to close a position which is closed, and could open one now."""
         resting = self._cache.orders_open(None, closed.instrument_id, closed.strategy_id)
@@ -209,7 +215,8 @@ class Venue:
         return bool(currency == self._currency or (currency in _DOLLARS and self._currency in _DOLLARS))
 
     def _is_cash(self, order: Any) -> bool:
-        account = self._cache.account_for_venue(order.instrument_id.venue)
+        own = self._client.account_id
+        account = self._cache.account_for_venue(order.instrument_id.venue) if own is None else self._cache.account(own)
         return account is not None and account.type == AccountType.CASH and not getattr(account, "allow_borrowing", False)
 
 
