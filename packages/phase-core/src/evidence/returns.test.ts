@@ -44,7 +44,9 @@ test.each([
 });
 
 test('for ordinary returns they do say it', () => {
-  const known = fc.sample(ORDINARY, 200).filter((some) => momentsInDoubles(some) !== undefined);
+  const known = fc
+    .sample(ORDINARY, { numRuns: 200, seed: 1 })
+    .filter((some) => momentsInDoubles(some) !== undefined);
   expect(known.length).toBeGreaterThan(190);
 });
 
