@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const BUILT = join(__dirname, '../dist/index.js');
 const HEADER =
   'Date(UTC),Symbol,Side,Price,Quantity,Amount,Fee,Fee Coin,Realized Profit,Quote Asset,Buyer,Maker,Trade ID,Order ID';
-const MOST_BYTES_A_FILL = 250;
+const MAX_BYTES_PER_FILL = 250;
 
 /** The most that is in use while a file is read and its trades are gone through, garbage apart. */
 const PROGRAM = `
@@ -62,6 +62,6 @@ describe('rules 9.7: of a long list of fills only what makes the trades is held'
 
   test('a fill more takes less than its row in the file does as objects, whatever their number', async () => {
     const [few, many] = [await held(20_000), await held(80_000)];
-    expect((many - few) / 60_000).toBeLessThan(MOST_BYTES_A_FILL);
+    expect((many - few) / 60_000).toBeLessThan(MAX_BYTES_PER_FILL);
   });
 });

@@ -18,7 +18,7 @@ MAX_NAME_LENGTH = 200
 MAX_REASON_LENGTH = 1000
 MAX_STRATEGY_LENGTH = 64
 _PLAIN = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?")
-_MOST_DIGITS = 30
+_MAX_DIGITS = 30
 _INSTANT = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
     r"(?:[Zz]|([+-])([0-9]{2})(?::([0-9]{2}))?)"
@@ -42,8 +42,8 @@ def money(value: Money, name: str, *, positive: bool = False) -> str:
     if match is None:
         raise ValueError(f"{name} must be a plain decimal such as 100.50, not {_shown(text)}")
     whole, fraction = match.group(1).lstrip("0"), (match.group(2) or "").rstrip("0")
-    if len(whole) > _MOST_DIGITS or len(fraction) > _MOST_DIGITS:
-        raise ValueError(f"{name} has more than {_MOST_DIGITS} digits before or after the point")
+    if len(whole) > _MAX_DIGITS or len(fraction) > _MAX_DIGITS:
+        raise ValueError(f"{name} has more than {_MAX_DIGITS} digits before or after the point")
     if positive and (text.startswith("-") or not (whole or fraction)):
         raise ValueError(f"{name} must be greater than 0, not {_shown(text)}")
     return text

@@ -9,7 +9,7 @@ from typing import Optional
 from .arguments import Instant, choice, identifier, instant
 from .trades import Side
 
-_LONGEST_SYMBOL = 100
+_MAX_SYMBOL_LENGTH = 100
 
 
 def trade_id(symbol: str, side: Side, at: Optional[Instant] = None, *, seconds: int = 60, prefix: str = "") -> str:
@@ -27,5 +27,5 @@ def trade_id(symbol: str, side: Side, at: Optional[Instant] = None, *, seconds: 
     now = time.time() if at is None else instant(at, "at") / 1000
     began = int(now) // seconds * seconds
     moment = time.strftime("%Y%m%dT%H%MZ" if seconds % 60 == 0 else "%Y%m%dT%H%M%SZ", time.gmtime(began))
-    plain = re.sub("[^a-z0-9]+", "-", symbol.lower()).strip("-")[:_LONGEST_SYMBOL]
+    plain = re.sub("[^a-z0-9]+", "-", symbol.lower()).strip("-")[:_MAX_SYMBOL_LENGTH]
     return "-".join(part for part in (prefix, plain, side, moment) if part)

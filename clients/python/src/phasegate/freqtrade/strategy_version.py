@@ -16,7 +16,7 @@ SETTINGS = (
     *("use_exit_signal", "exit_profit_only", "exit_profit_offset", "ignore_roi_if_entry_signal"),
     *("position_adjustment_enable", "max_entry_position_adjustment", "order_types"),
 )
-_LONGEST_NAME = 40
+_MAX_NAME_LENGTH = 40
 
 
 def strategy_version(strategy: Any) -> str:
@@ -25,7 +25,7 @@ def strategy_version(strategy: Any) -> str:
     for code in _sources(type(strategy)):
         digest.update(hashlib.sha256(code).digest())
     digest.update(json.dumps(_parameters(strategy), sort_keys=True, default=str).encode())
-    return f"{type(strategy).__name__[:_LONGEST_NAME]}@{digest.hexdigest()[:16]}"
+    return f"{type(strategy).__name__[:_MAX_NAME_LENGTH]}@{digest.hexdigest()[:16]}"
 
 
 def _sources(kind: type) -> List[bytes]:
