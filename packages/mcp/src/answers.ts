@@ -3,14 +3,14 @@ import { PhasegateError } from '@phasegate/client';
 import type { Log } from './log.js';
 
 /** A tool's answer: in words for the model, and as data that fits the tool's output schema. */
-export interface Told {
+export interface ToolAnswer {
   readonly text: string;
   readonly data: Record<string, unknown>;
   /** The call did not do what was asked. */
   readonly failed?: boolean;
 }
 
-export const toolResult = ({ text, data, failed = false }: Told): CallToolResult => ({
+export const toolResult = ({ text, data, failed = false }: ToolAnswer): CallToolResult => ({
   content: [{ type: 'text', text }],
   structuredContent: data,
   ...(failed ? { isError: true } : {}),

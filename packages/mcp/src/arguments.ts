@@ -41,13 +41,13 @@ function faultsOf(issue: z.core.$ZodIssue): FieldFault[] {
   return [{ field: issue.path.join('.') || 'arguments', message: issue.message }];
 }
 
-const MAX_TOLD_FAULTS = 10;
+const MAX_FAULTS = 10;
 
 /** The faults in one sentence that an agent can read. */
 export function faultSentence(faults: readonly FieldFault[]): string {
-  const told = faults.slice(0, MAX_TOLD_FAULTS).map(({ field, message }) => `${field} ${message}`);
-  const more = faults.length - told.length;
-  return `${[...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}. Nothing was done.`;
+  const listed = faults.slice(0, MAX_FAULTS).map(({ field, message }) => `${field} ${message}`);
+  const more = faults.length - listed.length;
+  return `${[...listed, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')}. Nothing was done.`;
 }
 
 /** Ids are part of addresses, where these two have another meaning. */

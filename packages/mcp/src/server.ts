@@ -61,9 +61,9 @@ function register(server: McpServer, tool: Tool, bot: () => Bot, log: Log): void
       if ('faults' in given)
         return instead({ code: 'INVALID_FIELDS', message: faultSentence(given.faults) });
       try {
-        const told = await tool.run(bot(), given.args);
+        const answer = await tool.run(bot(), given.args);
         // The SDK would tell the agent what does not fit, in the validator's words.
-        return toolResult({ ...told, data: output.parse(told.data) });
+        return toolResult({ ...answer, data: output.parse(answer.data) });
       } catch (error) {
         return instead(problemFor(error, name, log));
       }

@@ -51,12 +51,12 @@ export class BadTradeFile extends Error {
   }
 
   /** The message without the command line's option. */
-  get told(): string {
+  get sentence(): string {
     return printable(`${this.file}:${this.line}: ${this.field}: ${this.what}`);
   }
 
   /** The missing option, with the place that needs it. */
-  get asked(): FileQuestion | null {
+  get missing(): FileQuestion | null {
     const { question, line, field: column } = this;
     return question === null ? null : { ...question, line, column };
   }

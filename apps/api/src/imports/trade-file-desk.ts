@@ -15,7 +15,7 @@ export class TradeFileDesk {
     const turn = this.before.then(() => readTradesAside(file.bytes, file.file_name, options));
     this.before = turn.catch(() => undefined);
     return turn.catch((error: unknown) => {
-      throw error instanceof BadTradeFile ? unreadable(error.told, error.asked) : error;
+      throw error instanceof BadTradeFile ? unreadable(error.sentence, error.missing) : error;
     });
   }
 }

@@ -7,7 +7,7 @@ import {
   tradeCheckFields,
 } from '@phasegate/contracts';
 import { z } from 'zod';
-import type { Problem, Told } from '../answers.js';
+import type { Problem, ToolAnswer } from '../answers.js';
 import { tradeId } from '../arguments.js';
 import type { Bot } from '../bot.js';
 import { tool } from './tool.js';
@@ -75,7 +75,7 @@ Exits need no check.`,
   async run(bot, args) {
     const answer = await inWords(bot, await bot.client.check(args));
     bot.noteBlock(args.trade_id, answer);
-    return told(args.trade_id, answer);
+    return answerTo(args.trade_id, answer);
   },
   otherwise: blocked,
 });
@@ -95,7 +95,7 @@ export const renewPermit = tool({
   async run(bot, { trade_id }) {
     const answer = await bot.client.renew(trade_id);
     bot.noteBlock(trade_id, answer);
-    return told(trade_id, answer);
+    return answerTo(trade_id, answer);
   },
   otherwise: blocked,
 });
@@ -109,7 +109,7 @@ async function inWords(bot: Bot, answer: CheckResult): Promise<CheckResult> {
   return { ...answer, reasons: [{ code, message }] };
 }
 
-function told(trade_id: string, answer: CheckResult): Told {
+function answerTo(trade_id: string, answer: CheckResult): ToolAnswer {
   if (answer.local) {
     const { reasons, retry_after_seconds = null } = answer;
     return block({ ...NOTHING, reasons: [...reasons], retry_after_seconds });
@@ -139,7 +139,7 @@ function told(trade_id: string, answer: CheckResult): Told {
   };
 }
 
-const block = (data: Output): Told => ({
+const block = (data: Output): ToolAnswer => ({
   text: [
     'BLOCK. Do not enter.',
     ...data.reasons.map(({ code, message }) => `${code}: ${message}`),
@@ -148,6 +148,6 @@ const block = (data: Output): Told => ({
 });
 
 /** Wrong arguments and errors are blocks as well. */
-function blocked(problem: Problem): Told {
+function blocked(problem: Problem): ToolAnswer {
   return { ...block({ ...NOTHING, reasons: [problem] }), failed: true };
 }

@@ -8,7 +8,7 @@ import {
   symbolField,
 } from '@phasegate/contracts';
 import { z } from 'zod';
-import type { Told } from '../answers.js';
+import type { ToolAnswer } from '../answers.js';
 import { tradeId } from '../arguments.js';
 import { tool } from './tool.js';
 
@@ -67,7 +67,7 @@ export const reportEntry = tool({
     opened_at: reportedAt.optional(),
   }),
   output,
-  run: async (bot, args) => told('entry', args.trade_id, await bot.client.opened(args)),
+  run: async (bot, args) => deliveryAnswer('entry', args.trade_id, await bot.client.opened(args)),
 });
 
 export const reportClose = tool({
@@ -84,7 +84,7 @@ export const reportClose = tool({
       .meta({ description: 'strategy unless given' }),
   }),
   output,
-  run: async (bot, args) => told('close', args.trade_id, await bot.client.closed(args)),
+  run: async (bot, args) => deliveryAnswer('close', args.trade_id, await bot.client.closed(args)),
 });
 
 export const cancelPermit = tool({
@@ -94,10 +94,11 @@ export const cancelPermit = tool({
   annotations: REPORT,
   input: body({ trade_id: tradeId }),
   output,
-  run: async (bot, { trade_id }) => told('cancel', trade_id, await bot.client.cancel(trade_id)),
+  run: async (bot, { trade_id }) =>
+    deliveryAnswer('cancel', trade_id, await bot.client.cancel(trade_id)),
 });
 
-function told(what: string, trade_id: string, delivery: Delivery): Told {
+function deliveryAnswer(what: string, trade_id: string, delivery: Delivery): ToolAnswer {
   const nothing = { state: delivery.state, stored: true, trade: null, problem: null };
   const name = `The ${what} of ${trade_id}`;
   if (delivery.state === 'waiting') {

@@ -2,7 +2,7 @@ import { PhasegateError, type OutboxContent, type Status } from '@phasegate/clie
 import { blockedAttempt, body, botStatus, readiness } from '@phasegate/contracts';
 import { PHASE_NAMES } from '@phasegate/phase-core';
 import { z } from 'zod';
-import type { Problem, Told } from '../answers.js';
+import type { Problem, ToolAnswer } from '../answers.js';
 import { tradeId } from '../arguments.js';
 import { tool } from './tool.js';
 
@@ -212,6 +212,6 @@ export const reconcile = tool({
         ...Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, [...list]])),
         settled: [...settled],
       },
-    } satisfies Told;
+    } satisfies ToolAnswer;
   },
 });

@@ -1,6 +1,6 @@
 import type { ToolAnnotations } from '@modelcontextprotocol/server';
 import type { z } from 'zod';
-import type { Told } from '../answers.js';
+import type { ToolAnswer } from '../answers.js';
 import type { Bot } from '../bot.js';
 
 /** A tool of the server. */
@@ -12,9 +12,9 @@ export interface Tool<Args = unknown> {
   readonly annotations: ToolAnnotations;
   readonly input: z.ZodType<Args>;
   readonly output: z.ZodObject;
-  run(bot: Bot, args: Args): Promise<Told>;
+  run(bot: Bot, args: Args): Promise<ToolAnswer>;
   /** The answer in place of a refusal, where there is one to every input and every error. */
-  readonly otherwise?: (problem: { code: string; message: string }) => Told;
+  readonly otherwise?: (problem: { code: string; message: string }) => ToolAnswer;
 }
 
 /** Keeps the types of a definition together, and forgets them for the list of all tools. */

@@ -15,15 +15,15 @@ export interface EmergencyExit {
 export function recordEmergencyExit(draft: Draft, now: Instant, exit: EmergencyExit): void {
   const { exit_id, symbol, reason, trade_id, at, received_at } = exit;
   const came = Math.min(received_at ?? now, now);
-  const told = at === null || at < EARLIEST ? came : Math.min(at, came);
+  const reported = at === null || at < EARLIEST ? came : Math.min(at, came);
   draft.emit(now, {
     type: 'emergency_exit.requested',
     exit_id,
     symbol,
     reason,
     ...(trade_id === undefined ? {} : { trade_id }),
-    reported_at: instantText(told),
+    reported_at: instantText(reported),
     ...(received_at === undefined ? {} : { received_at: instantText(came), late: true as const }),
-    ...(at !== null && at !== told ? { clock_skew: true as const } : {}),
+    ...(at !== null && at !== reported ? { clock_skew: true as const } : {}),
   });
 }

@@ -15,7 +15,7 @@ import { named, type ActorNames } from './actor-names.js';
 import type { NewAlert } from './new-alert.js';
 
 /** An event of a type that people hear of, with the others of the same command. */
-interface Told<T extends EventType> {
+interface AlertRule<T extends EventType> {
   readonly kind: AlertKind;
   /** Which of them; absent: all. */
   readonly when?: (event: EventOf<T>) => boolean;
@@ -26,7 +26,7 @@ interface Told<T extends EventType> {
   ) => AlertSentences;
 }
 
-const TOLD: { readonly [T in EventType]?: Told<T> } = {
+const ALERT_RULES: { readonly [T in EventType]?: AlertRule<T> } = {
   'phase.downgraded': { kind: 'downgrade', say: words.downgraded },
   'breaker.tripped': { kind: 'breaker', say: words.tripped },
   'phase.advance_recommended': { kind: 'advance_recommended', say: words.recommended },
@@ -70,7 +70,7 @@ export function alertsOf(
   return events
     .filter((event) => isTold(event) && !isSaidBeside(event, events))
     .map((event) => {
-      const { kind, say } = TOLD[event.type] as Told<EventType>;
+      const { kind, say } = ALERT_RULES[event.type] as AlertRule<EventType>;
       const { type, seq, source: _source, ...fields } = event;
       const facts = { event: type, seq, ...fields };
       return {
@@ -105,9 +105,9 @@ export function nearAlert(
 
 /** Imported history is nobody's news (rules 2.11). */
 function isTold(event: PhaseEvent): boolean {
-  const told = TOLD[event.type] as Told<EventType> | undefined;
-  if (told === undefined || event.source === 'import') return false;
-  return told.when === undefined || told.when(event);
+  const rule = ALERT_RULES[event.type] as AlertRule<EventType> | undefined;
+  if (rule === undefined || event.source === 'import') return false;
+  return rule.when === undefined || rule.when(event);
 }
 
 function isSaidBeside(event: PhaseEvent, beside: readonly PhaseEvent[]): boolean {

@@ -63,8 +63,8 @@ export const MARKED_FIGURES = [
 /** Of a month's sessions that have the figure the one where it is least or greatest; of several the earliest. */
 const extremes = (of: 'value' | 'date', direction: 'ASC' | 'DESC') =>
   `ARRAY[${MARKED_FIGURES.map((figure) => {
-    const told = of === 'value' ? figure : 'date';
-    return `(array_agg(m.${told} ORDER BY m.${figure} ${direction}, m.date) FILTER (WHERE m.${figure} IS NOT NULL))[1]`;
+    const column = of === 'value' ? figure : 'date';
+    return `(array_agg(m.${column} ORDER BY m.${figure} ${direction}, m.date) FILTER (WHERE m.${figure} IS NOT NULL))[1]`;
   }).join(', ')}]`;
 
 /** Sums the months of these rows up, each anew: a month has 31 sessions at most. Same values as above. */

@@ -25,7 +25,7 @@ const MINUTE = 60_000;
 const BEGAN = Date.parse('2026-01-07T14:00:00.000Z');
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'TSLA', 'AMZN'];
 
-type Told =
+type Step =
   | { readonly at: number; readonly symbol: string; readonly pnl: string }
   | {
       readonly at: number;
@@ -49,7 +49,7 @@ describe('closes and reports that arrive in another order than they happened in'
   });
 
   /** How a new bot in Real Money Trial stands when all of it has arrived. */
-  async function after(order: readonly Told[]) {
+  async function after(order: readonly Step[]) {
     const bot = `bot_${randomUUID()}`;
     const ref = { bot };
     await database.clock.set(CLIMB_BEGINS);
@@ -101,9 +101,9 @@ describe('closes and reports that arrive in another order than they happened in'
       }),
       { minLength: 2, maxLength: SYMBOLS.length },
     )
-    .map((steps): Told[] => {
+    .map((steps): Step[] => {
       let balance = 10_005; // the climb won 5
-      return steps.flatMap(({ pnl, report }, place): Told[] => {
+      return steps.flatMap(({ pnl, report }, place): Step[] => {
         const at = BEGAN + (2 * place + 1) * MINUTE;
         balance += pnl;
         const close = { at, symbol: SYMBOLS[place]!, pnl: String(pnl) };

@@ -9,7 +9,7 @@ import {
 import type { Queries } from '../transaction/queries.js';
 
 /** A tenure's reports may be many; those that add up are of no interest. Quotes within a value are escaped. */
-const TOLD = `(type <> 'portfolio.reported' OR position('"unexplained":' IN body) > 0)`;
+const REVIEWED = `(type <> 'portfolio.reported' OR position('"unexplained":' IN body) > 0)`;
 
 /** Reads the part of a tenure's log that the approver of its advance is shown. @param state of the bot, at the present */
 export async function readReviewedLog(
@@ -19,9 +19,9 @@ export async function readReviewedLog(
 ): Promise<ReviewedLog> {
   const began = windowBeganWith(state);
   const first = began === null ? [] : await events(queries, 'seq = $2', [bot, began]);
-  const told = await events(
+  const rows = await events(
     queries,
-    `type = ANY ($2) AND ${TOLD} AND seq > (SELECT coalesce(max(seq), 0) FROM transitions WHERE bot = $1)
+    `type = ANY ($2) AND ${REVIEWED} AND seq > (SELECT coalesce(max(seq), 0) FROM transitions WHERE bot = $1)
      ORDER BY seq`,
     [bot, REVIEWED_EVENTS],
   );
@@ -33,7 +33,7 @@ export async function readReviewedLog(
   );
   return {
     first: first[0] ?? null,
-    events: told as ReviewedLog['events'],
+    events: rows as ReviewedLog['events'],
     report: (inForce[0] as EventOf<'portfolio.reported'> | undefined) ?? null,
   };
 }
