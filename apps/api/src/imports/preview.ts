@@ -36,7 +36,8 @@ export async function preview({
     const previewed = previewImport(bot, { trades: read.trades, as, warnings });
     return { preview: await previewAnswer(read, previewed, { warnings, currency }) };
   } catch (error) {
-    if (error instanceof BadTradeFile) return { unreadable: error.sentence, question: error.missing };
+    if (error instanceof BadTradeFile)
+      return { unreadable: error.sentence, question: error.missing };
     throw error;
   }
 }
