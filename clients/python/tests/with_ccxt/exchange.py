@@ -132,7 +132,7 @@ class TradingExchange(Exchange):
     def trade(self, method: str, path: str, fields: Dict[str, str]) -> "tuple[int, Any]":
         _, api, *rest = path.split("/")
         call = "/".join(rest)
-        if call in ("order", "algoOrder") and method == "POST":
+        if call in ("order", "algoOrder", "margin/order") and method == "POST":
             if self.refusal is not None:
                 return 400, self.refusal
             if self.loses_orders:

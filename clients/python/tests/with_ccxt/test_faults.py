@@ -108,6 +108,20 @@ class Faults(WithExchange):
         self.assertEqual(len(self.received("DELETE /v1/trade-checks/{trade_id}")), 1)
         self.assertEqual((self.venue.placed, bot.exchange.phasegate.desk.book.entries), ([], []))
 
+    def test_what_was_allowed_as_paper_does_not_reach_the_live_network(self) -> None:
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": [{"named": "allow_paper"}]}})
+        bot = self.bot(sandbox=True)
+        check = bot.client.check
+
+        def change_network(trade: Any) -> Any:
+            answer = check(trade)
+            bot.exchange.urls["api"] = {**bot.exchange.urls["api"], "private": f"{self.venue.url}/private/"}
+            return answer
+
+        with patch.object(bot.client, "check", change_network):
+            self.assertRaisesRegex(Refused, "network was changed", bot.call, "create_order", SPOT, "market", "buy", 0.5)
+        self.assertEqual(self.venue.placed, [])
+
     def test_what_an_address_was_signed_with_is_not_logged(self) -> None:
         bot = self.bot()
         self.venue.unanswered = ["/private/order", "/private/openOrders", "/private/allOrders"]

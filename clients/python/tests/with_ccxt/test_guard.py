@@ -68,6 +68,10 @@ REFUSED: List[Tuple[str, Tuple[Any, ...]]] = [
     ("edit_order", ("1", SPOT, "limit", "buy", 5, 100)),
     ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"quantity": "50"})),
     ("create_order", (SPOT, "limit", "sell", 0.5, 100, {"side": "BUY"})),
+    ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"price": "5000"})),
+    ("create_order", (SPOT, "limit", "buy", 0.5, 100, {"type": "MARKET"})),
+    ("create_order", (SWAP, "market", "sell", 0.5, None, {"positionSide": "LONG", "side": "BUY"})),
+    ("create_order", (SWAP, "market", "sell", 0.5, None, {"reduceOnly": True, "reduce_only": False})),
     ("create_order", (SPOT, "market", "buy", 0.5, None, {"quoteOrderQty": 5000})),
     ("create_market_buy_order_with_cost", (SPOT, 50, {"cost": 5000})),
     ("create_market_order_with_cost", (SPOT, "buy", 50, {"quoteOrderQty": 5000})),
@@ -217,6 +221,16 @@ class Exits(WithExchange):
         bot.call("create_order", SWAP, "market", "sell", 1.5)
         self.assertEqual((self.venue.positions["BTCUSDT"], len(self.venue.exits())), (0, 1))
 
+    def test_on_margin_a_price_does_not_make_a_larger_order_of_an_exit_at_the_market(self) -> None:
+        sent: List[Dict[str, str]] = []
+        self.venue.before = sent.append
+        bot = self.bot()
+        margin = {"marginMode": "cross"}
+        bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)
+        bot.call("create_order", SPOT, "market", "sell", 0.5, 500, margin)
+        self.assertEqual([(fields["side"], fields.get("quantity")) for fields in sent], [("BUY", "0.5"), ("SELL", "0.5")])
+        self.assertEqual(self.checks, 1)
+
     def test_where_the_account_is_not_told_what_is_known_is_left(self) -> None:
         bot = self.bot()
         bot.call("create_order", SWAP, "market", "buy", 0.5)
@@ -312,6 +326,21 @@ class Resting(WithExchange):
         another = ("edit_order", "77", SPOT, "limit", "buy", 0.5, 100, {"clientOrderId": "bot-1"})
         self.assertRaisesRegex(Refused, "no entry that Phasegate allowed", bot.call, *another)
         self.assertEqual(len(self.venue.placed), 1)
+
+    def test_an_order_from_before_is_not_made_larger_by_calling_it_an_exit(self) -> None:
+        """Some exchanges amend an order by its id, and pass over the side and reduceOnly that they are told."""
+        self.venue.set_price("BTC", 120)
+        order = ccxt.binance(self.venue.config()).create_order(SWAP, "limit", "buy", 0.5, 100)
+        bot = self.bot()
+        larger = ("edit_order", order["id"], SWAP, "limit", "sell", 50, 100, {"reduceOnly": True})
+        self.assertRaisesRegex(Refused, "is an entry", bot.call, *larger)
+        self.assertEqual(len(self.venue.placed), 1)
+
+    def test_the_id_that_an_exchange_was_given_is_not_believed(self) -> None:
+        self.server.program({"answers": BLOCKS})
+        bot = self.bot()
+        bot.exchange.id = "bybit"  # where positionIdx 1 closes the long side; here it is passed over
+        self.assertRaises(Blocked, bot.call, "create_order", SWAP, "market", "sell", 0.5, None, {"positionIdx": 1})
 
     def test_an_edit_without_an_answer_gives_no_permit_back(self) -> None:
         self.venue.set_price("BTC", 120)

@@ -50,6 +50,25 @@ class MarketBuys(WithExchange):
         self.assertEqual(self.asked("bybit", {}, unified=False), ASKED_AS_COST)
 
 
+class Costs(WithExchange):
+    def test_methods_with_a_cost_are_asked_about_for_it(self) -> None:
+        """bybit's send -1 for the amount, and okx's say that the amount is in the quote currency."""
+        self.server.program({"answers": BLOCKS})
+        market = {"id": "BTCUSDT", "symbol": SPOT, "base": "BTC", "quote": "USDT", "type": "spot", "spot": True}
+        own = {
+            "fetch_ticker": lambda _self, symbol: {"symbol": symbol, "last": 100.0},
+            "is_unified_enabled": lambda _self: [False, True],
+        }
+        for name in ("bybit", "okx"):
+            exchange: Any = type(name, (getattr(ccxt, name),), own)()
+            exchange.set_markets([{**market, "active": True, "precision": {}, "limits": {}, "info": {}}])
+            guarded = guard(exchange, base_url=self.server.url, key="pgk_x", outbox=self.folder / name)
+            self.addCleanup(release, guarded)
+            with self.subTest(name):
+                self.assertRaises(Blocked, guarded.create_market_buy_order_with_cost, SPOT, 50)
+                self.assertEqual(self.received("POST /v1/trade-checks")[-1]["body"]["notional"], "50.00000000")
+
+
 class Stops(WithExchange):
     def test_a_stop_at_coinbase_stays_one(self) -> None:
         """With reduceOnly ccxt would close the position at once there."""

@@ -127,6 +127,22 @@ describeWithCcxt('a guarded exchange that is led astray', () => {
     expect([(await asked()).map(({ mode }) => mode), venue.placed]).toEqual([['paper'], []]);
   });
 
+  it('sells no more on margin than is held, though a price makes another order of a market order', async () => {
+    const sent: Readonly<Record<string, string>>[] = [];
+    venue.before = (fields) => void sent.push(fields);
+    await guarded();
+    await bot.run(async ({ exchange }, symbol) => {
+      const margin = { marginMode: 'cross' };
+      await exchange.createOrder(symbol, 'market', 'buy', 0.5, undefined, margin);
+      await exchange.createOrder(symbol, 'market', 'sell', 0.5, 500, margin);
+    }, SPOT);
+    expect(sent.map(({ side, quantity }) => [side, quantity])).toEqual([
+      ['BUY', '0.5'],
+      ['SELL', '0.5'],
+    ]);
+    expect(await asked()).toHaveLength(1);
+  });
+
   it('does not believe the id that an exchange was given', async () => {
     await platform.program({ answers: BLOCKS });
     await guarded();

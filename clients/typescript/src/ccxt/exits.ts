@@ -3,7 +3,15 @@ import type { Closes } from './closes.js';
 import { unsigned } from './errors.js';
 import { isFields, listOf, type Fields, type Market } from './exchange.js';
 import { Exact, sum } from './number.js';
-import { cutTo, directionOf, marked, onlyReduces, withParams, type Order } from './order.js';
+import {
+  cutTo,
+  directionOf,
+  marked,
+  onlyReduces,
+  withoutPrice,
+  withParams,
+  type Order,
+} from './order.js';
 import {
   isOnMargin,
   positionSideIn,
@@ -32,8 +40,10 @@ export class Exits {
     if (market.contract === true) return this.ofContract(order, market);
     if (isOnMargin(order.params, this.venue.exchange.options)) {
       const leaving = this.cut(order, this.knownPosition(order.symbol), market);
-      if (leaving !== null) refuseAnotherSize(order.params);
-      return leaving;
+      if (leaving === null) return null;
+      refuseAnotherSize(order.params);
+      // With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
+      return order.type === 'market' ? withoutPrice(leaving) : leaving;
     }
     if (order.side !== 'sell' || this.venue.ownCurrencies.has(String(market.base))) return null;
     refuseElsewhere(order.params);

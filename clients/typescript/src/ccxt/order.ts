@@ -98,6 +98,12 @@ export function unmarked(order: Order): Order {
   return { ...order, params, isMarked: false };
 }
 
+export const withoutPrice = (order: Order): Order => ({
+  ...order,
+  price: null,
+  given: { ...order.given, price: undefined },
+});
+
 export const cutTo = (order: Order, amount: Exact): Order => ({
   ...order,
   amount,

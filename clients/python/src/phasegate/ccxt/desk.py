@@ -13,7 +13,7 @@ from .closes import Closes
 from .entries import Entries, Send
 from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
-from .orders import Order
+from .orders import Order, refuse_another_size
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
 from .venue import Venue
@@ -55,8 +55,9 @@ class Desk:
         try:
             result = yield AtExchange(lambda: send(order), scope)
         except Exception as error:
-            if not order.is_marked or scope.sent or type(error).__name__ not in _NOT_MARKED:
-                raise
+            if not order.is_marked or scope.sent or type(error).__name__ not in _NOT_MARKED or order.cost is not None:
+                raise  # without the mark only its size keeps it within the position
+            refuse_another_size(order)
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
             result = yield AtExchange(lambda: send(order.unmarked()), self.venue.scope("exit"))
         self._exits.note(order, result)
@@ -105,6 +106,7 @@ class Desk:
         leaving = yield from self._exits.decide(order, market)
         if leaving is None:
             raise Refused(f"order {order_id} is no entry that Phasegate allowed: cancel it, and create a new order")
+        yield from self._entries.assert_none(str(order_id or ""), order)
         return (yield from self._leave(leaving, send))
 
     def _ready(self) -> "Steps[None]":

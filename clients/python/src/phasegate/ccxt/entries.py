@@ -154,6 +154,8 @@ class Entries:
 
     def _still_allowed(self, entry: Entry) -> None:
         """ccxt waits for its rate limiter, and loads what it lacks, before it sends."""
+        if self._venue.mode != entry.trade["mode"]:
+            raise Refused(f"the network was changed: {entry.trade_id} was asked about as {entry.trade['mode']}")
         if self._client.is_permit_over(entry.trade_id):
             raise Blocked(f"{entry.side} of {entry.symbol}", local_block("PERMIT_EXPIRED"))
 
@@ -166,9 +168,34 @@ class Entries:
 
     def resting(self, order_id: str, symbol: str, order: Order) -> Optional[Entry]:
         """The entry of an order that is to be changed, if it is one."""
-        by_client_id = self._book.entry(str(order.params.get("clientOrderId"))) if not order_id else None
+        told = order.params.get("clientOrderId")
+        by_client_id = self._book.entry(str(told)) if not order_id else None
         entry = self._book.of_order(order_id, symbol) or by_client_id
-        return entry if entry is not None and entry.stage == "resting" else None
+        if entry is None or entry.stage != "resting":
+            return None
+        if told is not None and str(told) != entry.trade_id:
+            raise Refused(f"clientOrderId {told} is that of another order than {order_id}")
+        return entry
+
+    def assert_none(self, order_id: str, order: Order) -> "Steps[None]":
+        """An order that is changed as an exit must be one: some exchanges take its new size, and pass over the side.
+
+        :raises Refused: it is an entry
+        """
+        told = order.params.get("clientOrderId")
+        refused = Refused(f"order {order_id or told} is an entry: cancel it, and create a new order")
+        if told is not None and self._book.entry(str(told)) is not None:
+            raise refused
+        try:
+            if order_id:
+                found = yield self._venue.read("fetch_order", order_id, order.symbol)
+            else:
+                found = yield self._venue.read("fetch_order_with_client_order_id", told, order.symbol)
+        except Exception as error:  # an exit is not held up where it cannot be told
+            log.warning("order %s is changed as an exit, and cannot be looked up: %s", order_id or told, unsigned(error))
+            return
+        if found.get("side") not in (None, order.side):
+            raise refused
 
     def edit(self, entry: Entry, order_id: str, order: Order, market: Mapping[str, Any], send: Send) -> "Steps[Any]":
         """Never beyond what was asked for.

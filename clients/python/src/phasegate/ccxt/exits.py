@@ -9,7 +9,7 @@ from typing import Any, Mapping, Optional
 from ..amounts import decimal_of
 from .closes import Closes
 from .errors import unsigned
-from .orders import Order, is_on_margin, refuse_another_size, refuse_elsewhere
+from .orders import Order, is_on_margin, refuse_another_mark, refuse_another_size, refuse_elsewhere
 from .steps import Steps
 from .venue import Venue
 
@@ -34,27 +34,38 @@ class Exits:
             return (yield from self._of_contract(order, market))
         if is_on_margin(order, self._venue.exchange.options):
             leaving = self._cut(order, self._known_position(order.symbol), market)
-            if leaving is not None:
-                refuse_another_size(order)
-            return leaving
+            if leaving is None:
+                return None
+            refuse_another_size(order)
+            # With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
+            return leaving.without_price() if order.type == "market" else leaving
         if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
             refuse_elsewhere(order)
             return order  # coins that are owned: it cannot open anything
         return None
 
     def _of_contract(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
-        if order.only_reduces(self._venue.exchange.id):
+        if order.only_reduces(self._venue.is_one_of):
+            refuse_elsewhere(order)
+            refuse_another_mark(order)
             # ccxt passes over a "true" that is text
             return order.with_params(reduceOnly=True) if isinstance(order.params.get("reduceOnly"), str) else order
-        if order.position_side(self._venue.exchange.id) is not None or order.params.get("hedged") is True:
+        if order.position_side(self._venue.is_one_of) is not None or order.params.get("hedged") is True:
             return None  # it adds to its side, whatever the other side holds
         held = self._known_position(order.symbol)
         if order.amount is None or held * order.direction >= 0 or order.amount > abs(held):
             held = yield from self._account_position(held, order, market)
         leaving = self._cut(order, held, market)
-        if leaving is None or self._venue.is_one_of(_CLOSED_AT_ONCE):
-            return leaving
-        return leaving.marked()
+        if leaving is None:
+            return None
+        refuse_elsewhere(order)
+        if not self._venue.is_one_of(_CLOSED_AT_ONCE):
+            refuse_another_mark(order)
+            return leaving.marked()
+        if leaving.cost is not None:
+            return None
+        refuse_another_size(order)
+        return leaving
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
@@ -68,10 +79,12 @@ class Exits:
 
     def _cut(self, order: Order, held: Decimal, market: Mapping[str, Any]) -> Optional[Order]:
         """An order against the position, up to the position."""
-        if held * order.direction >= 0 or order.amount is None:
+        if held * order.direction >= 0:
             return None
         if order.cost is not None:  # only a contract's reduceOnly keeps it within the position
             return order if market.get("contract") else None
+        if order.amount is None:
+            return None
         if order.amount <= abs(held):
             return order
         log.warning(

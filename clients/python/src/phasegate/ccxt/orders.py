@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Callable, Container, Dict, Mapping, Optional
 
 from ..amounts import decimal_of
 from .errors import Refused
@@ -23,11 +23,20 @@ _OTHER_SIZE = frozenset(
     + ("quoteOrderQty", "quoteQty", "quote_size", "quoteAmount", "marketUnit", "tgtCcy", "notional", "funds", "cost", "oflags")
     + ("volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
 )
+#: one at another price, or at any,
+_OTHER_PRICE = frozenset(
+    ("price", "px", "limitPrice", "limit_price", "orderPrice", "order_price", "ordPx", "orderPx", "priceRp", "priceEp")
+    + ("rate", "orderType", "order_type", "ordertype", "ordType", "entrustPrice", "executePrice")
+)
 #: or one with another client order id, by which it would not be found again.
 _OTHER_ID = frozenset(
     ("newClientOrderId", "clOrdId", "clOrdID", "clOrderId", "cl_ord_id", "cliOrdId", "cloid", "clientOid", "client_oid")
     + ("client_order_id", "clientAlgoId", "newClientStrategyId", "orderLinkId", "text", "label", "cid", "userref")
 )
+#: Beside reduceOnly, which is ccxt's word, an exchange's own would have the last say.
+_OTHER_MARK = frozenset({"reduce_only", "is_reduce_only", "isReduceOnly", "reduceonly", "reducingOnly"})
+#: What `type` says in `params` of ccxt: a kind of market, not of order.
+_MARKET_TYPES = frozenset({"spot", "margin", "cross", "isolated", "swap", "future", "delivery"})
 CONDITIONS = (
     *("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice", "trailingPercent", "trailingAmount"),
     *("trailingDelta", "trailingTriggerPrice", "callbackRate", "activationPrice", "activatePrice"),
@@ -85,23 +94,26 @@ class Order:
         told = (self.params.get(name) for name in ("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice"))
         return next((decimal_of(price) for price in told if price is not None), None)
 
-    def position_side(self, exchange_id: str) -> Optional[str]:
-        """long or short in hedge mode, where each side has its own position; by the words of exchanges that have it."""
+    def position_side(self, is_one_of: "Callable[[Container[str]], bool]") -> Optional[str]:
+        """long or short in hedge mode, where each side has its own position; by the words of exchanges that have it.
+
+        :param is_one_of: whether the exchange is one of these, by its classes
+        """
         for name, families, sides in _HEDGED:
-            if name in self.params and exchange_id.startswith(families):
+            if name in self.params and is_one_of(families):
                 side = sides.get(str(self.params[name]).lower())
                 if side is not None:
                     return side
         return None
 
-    def only_reduces(self, exchange_id: str) -> bool:
+    def only_reduces(self, is_one_of: "Callable[[Container[str]], bool]") -> bool:
         """On a contract market: whatever is held, the exchange lets this order open nothing."""
-        side = self.position_side(exchange_id)
+        side = self.position_side(is_one_of)
         if side is not None:  # in hedge mode the side decides: exchanges pass over reduceOnly, or ccxt leaves it out
             return side != self.trade_side
         if _true(self.params.get("reduceOnly")):
             return True
-        return _true(self.params.get("closePosition")) and exchange_id.startswith("binance")
+        return _true(self.params.get("closePosition")) and is_one_of({"binance"})
 
     def with_params(self, **more: Any) -> "Order":
         return replace(self, params={**self.params, **more})
@@ -111,6 +123,9 @@ class Order:
 
     def unmarked(self) -> "Order":
         return replace(self, params={n: v for n, v in self.params.items() if n != "reduceOnly"}, is_marked=False)
+
+    def without_price(self) -> "Order":
+        return replace(self, price=None, given_price=None)
 
     def cut_to(self, amount: Decimal) -> "Order":
         return replace(self, amount=amount, given_amount=float(amount))
@@ -131,7 +146,7 @@ def read_order(
         symbol=symbol,
         type=str(type).lower(),
         side=str(side).lower(),
-        amount=None if amount is None else _number(amount, "amount"),
+        amount=None if amount is None or cost is not None else _number(amount, "amount"),  # bybit's say -1 with a cost
         price=None if price is None else _number(price, "price"),
         params=given,
         own=dict(own),
@@ -147,7 +162,10 @@ def refuse_another_order(order: Order) -> None:
 
     :raises Refused: `params` would turn it into another order than the one that is asked about
     """
-    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_ID) - _same_cost(order))
+    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_PRICE | _OTHER_ID) - _same_cost(order))
+    kind = order.params.get("type")
+    if kind is not None and str(kind) not in _MARKET_TYPES:
+        raise Refused("params type would replace what Phasegate is asked about: give it as an argument of the method")
 
 
 def _same_cost(order: Order) -> "frozenset[str]":
@@ -155,7 +173,8 @@ def _same_cost(order: Order) -> "frozenset[str]":
     if order.cost is None:
         return frozenset()
     names = (name for name in ("cost", "quoteOrderQty") if name in order.params)
-    return frozenset(name for name in names if _number(order.params[name], name) == order.cost)
+    same = frozenset(name for name in names if _number(order.params[name], name) == order.cost)
+    return same | {"tgtCcy"} if order.params.get("tgtCcy") == "quote_ccy" else same
 
 
 def refuse_another_size(order: Order) -> None:
@@ -166,8 +185,18 @@ def refuse_another_size(order: Order) -> None:
     _refuse(order, _ELSEWHERE | _OTHER_SIZE)
 
 
+def refuse_another_mark(order: Order) -> None:
+    """Of an exit that reduceOnly keeps within the position.
+
+    :raises Refused: the exchange's own word for it says otherwise
+    """
+    odd = sorted(name for name in _OTHER_MARK & set(order.params) if not _true(order.params[name]))
+    if odd:
+        raise Refused(f"params {', '.join(odd)} would take back reduceOnly: leave it out")
+
+
 def refuse_elsewhere(order: Order) -> None:
-    """Of a sale of coins, which opens nothing whatever its size.
+    """Of an exit whatever its size.
 
     :raises Refused: as above
     """

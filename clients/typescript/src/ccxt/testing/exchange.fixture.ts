@@ -127,7 +127,7 @@ export class TradingExchange {
   private async trade(method: string, path: string, fields: Sent): Promise<Answer> {
     const [, api = '', ...rest] = path.split('/');
     const call = rest.join('/');
-    if (['order', 'algoOrder'].includes(call) && method === 'POST') {
+    if (['order', 'algoOrder', 'margin/order'].includes(call) && method === 'POST') {
       if (this.refusal !== null) return { status: 400, json: this.refusal };
       if (this.losesOrders) return null;
       await this.before(fields);
