@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { databaseServersOf } from './database-servers.js';
+import { redisSentinelsOf } from './redis-servers.js';
 
 /** Shorter ones are refused at start (rules 7): what is asked every time must not be guessed. */
 const PASSWORD_LENGTH = 16;
@@ -25,15 +26,19 @@ const address = (what: string, ...schemes: string[]) =>
     },
   );
 
-/** Of one server, or of several that follow one another as primary. */
-const databaseAddress = () =>
-  address('a PostgreSQL address', 'postgresql', 'postgres').superRefine((value, context) => {
+/** An address whose servers can be told; a fault is that of `read`. */
+const serversOf = (given: z.ZodString, read: (address: string) => unknown) =>
+  given.superRefine((value, context) => {
     try {
-      databaseServersOf(value);
+      read(value);
     } catch (error) {
       context.addIssue({ code: 'custom', message: (error as Error).message });
     }
   });
+
+/** Of one server, or of several that follow one another as primary. */
+const databaseAddress = () =>
+  serversOf(address('a PostgreSQL address', 'postgresql', 'postgres'), databaseServersOf);
 
 /** An address, or a block of them such as 10.0.0.0/8. */
 function isAddressBlock(text: string): boolean {
@@ -63,7 +68,8 @@ const environmentSchema = z.object({
     .regex(/^[1-9]\d{0,2}$/, { error: 'must be a number between 1 and 999' })
     .transform(Number)
     .default(16),
-  REDIS_URL: address('a Redis address', 'redis', 'rediss').optional(),
+  /** Of one server, or of Sentinels. */
+  REDIS_URL: serversOf(address('a Redis address', 'redis', 'rediss'), redisSentinelsOf).optional(),
   HOST: text.default('127.0.0.1'),
   API_PORT: port(4000),
   WEB_PORT: port(3000),

@@ -5,4 +5,5 @@ export {
   type VariableName,
 } from './environment.js';
 export { databaseServersOf } from './database-servers.js';
+export { redisSentinelsOf, type RedisSentinels } from './redis-servers.js';
 export * from './services.js';

@@ -8,8 +8,8 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq';
-import { Redis } from 'ioredis';
 import pg from 'pg';
+import { openRedis } from './redis.js';
 
 /** Where the queues live: in Redis when there is one, else in the schema `bullmq` of PostgreSQL. */
 export interface QueueServers {
@@ -53,12 +53,10 @@ export function connectQueues(
 }
 
 function onRedis(url: string, role: 'producer' | 'worker'): QueueConnection {
-  const connection = new Redis(url, {
+  const connection = openRedis(url, {
     maxRetriesPerRequest: role === 'worker' ? null : 1,
     connectTimeout: CONNECT_MS,
   });
-  // Without a listener a lost connection would end the process.
-  connection.on('error', () => undefined);
   return {
     makeQueue: (name, options) =>
       new Queue(name, { ...options, connection, skipWaitingForReady: true }),

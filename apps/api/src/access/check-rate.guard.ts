@@ -5,7 +5,8 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Redis } from 'ioredis';
+import { openRedis } from '@phasegate/queues';
+import type { Redis } from 'ioredis';
 import {
   RateLimiterMemory,
   RateLimiterRedis,
@@ -30,8 +31,7 @@ export class CheckRateGuard implements CanActivate, OnApplicationShutdown {
       this.limiter = inMemory;
       return;
     }
-    this.redis = new Redis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
-    this.redis.on('error', () => undefined);
+    this.redis = openRedis(redisUrl, { maxRetriesPerRequest: 1, enableOfflineQueue: false });
     this.limiter = new RateLimiterRedis({
       storeClient: this.redis,
       keyPrefix: 'phasegate:checks',
