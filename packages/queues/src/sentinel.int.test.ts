@@ -67,7 +67,10 @@ const REDIS = spawnSync('redis-server', ['--version']).status === 0;
     const worker = openWorker(
       open(redisUrl, 'worker'),
       'due',
-      async ({ bot }) => void done.add(bot),
+      ({ bot }) => {
+        done.add(bot);
+        return Promise.resolve();
+      },
       { concurrency: 1, onError: () => undefined },
     );
     closing.push(() => worker.close());
