@@ -172,11 +172,15 @@ class Door:
 
     def _closes_first(self, order: Any, command: Any) -> bool:
         """Whether there is a position that a larger order is against: that part is sent, and the order is not."""
-        against = self._venue.position_against(order, command.position_id)
-        if against.quantity == 0:
-            return False
-        quantity = min(against.quantity, quantity_of(order))
-        self._desk.leave(self._single(order, command), quantity, against.position_id, self._submit_order)
+        try:
+            against = self._venue.position_against(order, command.position_id)
+            if against.quantity == 0:
+                return False
+            quantity = min(against.quantity, quantity_of(order))
+            self._desk.leave(self._single(order, command), quantity, against.position_id, self._submit_order)
+        except Exception as error:  # it would end the node
+            log.exception("%s may be for more than the position, and its closing part was not sent", order.client_order_id)
+            self._desk.deny([order], local_block("CLIENT_FAULT", f"order the exit with reduce_only: {error!r}"))
         return True
 
     def _single(self, order: Any, command: Any) -> Any:
