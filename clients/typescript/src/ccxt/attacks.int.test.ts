@@ -19,12 +19,12 @@ describeWithCcxt('a guarded exchange that is led astray', () => {
   let bot: BotProgram;
 
   beforeAll(async () => {
-    [platform, bot] = await Promise.all([FaultServer.start(), bots.start(), venue.start()]);
+    platform = await FaultServer.start();
+    [bot] = await Promise.all([bots.start(), venue.start()]);
   });
   afterAll(async () => {
-    await bot.stop();
     await Promise.all([platform.stop(), venue.stop()]);
-    bots.remove();
+    await bots.stop();
   });
   beforeEach(async () => {
     venue.reset();

@@ -184,6 +184,7 @@ export class Desk {
         { trade_ids: result.open_here },
         'trades are open on the platform, and not known here',
       );
+    this.reconciling ??= Promise.resolve(result);
     return result;
   }
 }

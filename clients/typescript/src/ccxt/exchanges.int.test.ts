@@ -30,13 +30,13 @@ describeWithCcxt('the exchanges of ccxt, from npm', () => {
   let bot: BotProgram;
 
   beforeAll(async () => {
-    [platform, bot] = await Promise.all([FaultServer.start(), bots.start()]);
+    platform = await FaultServer.start();
+    bot = await bots.start();
     await platform.program({ answers: BLOCKS });
   });
   afterAll(async () => {
-    await bot.stop();
     await platform.stop();
-    bots.remove();
+    await bots.stop();
   });
   const asked = async () => {
     const received = await platform.received();

@@ -51,12 +51,12 @@ describeWithCcxt('a guarded exchange whose platform fails', () => {
   let bot: BotProgram;
 
   beforeAll(async () => {
-    [platform, bot] = await Promise.all([FaultServer.start(), bots.start(), venue.start()]);
+    platform = await FaultServer.start();
+    [bot] = await Promise.all([bots.start(), venue.start()]);
   });
   afterAll(async () => {
-    await bot.stop();
     await Promise.all([platform.stop(), venue.stop()]);
-    bots.remove();
+    await bots.stop();
   });
   beforeEach(async () => {
     venue.reset();
@@ -178,6 +178,5 @@ describeWithCcxt('a guarded exchange whose platform fails', () => {
     });
     await other.run(calling, { name: 'createOrder', given: [SWAP, 'market', 'sell', 0.5] });
     expect([venue.entries.length, venue.exits.length]).toEqual([0, 1]);
-    await other.stop();
   });
 });

@@ -28,13 +28,13 @@ describeWithCcxt('a guarded exchange on the real platform', () => {
   let program: BotProgram;
 
   beforeAll(async () => {
-    [platform, program] = await Promise.all([startPlatform(), bots.start(), venue.start()]);
+    platform = await startPlatform();
+    [program] = await Promise.all([bots.start(), venue.start()]);
     await platform.clock.set(`${TODAY}T14:30:00.000Z`);
   });
   afterAll(async () => {
-    await program.stop();
     await Promise.all([platform.stop(), venue.stop()]);
-    bots.remove();
+    await bots.stop();
   });
   beforeEach(() => void venue.reset());
 

@@ -119,11 +119,6 @@ export class BotProgram {
     }
   }
 
-  async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.ended;
-  }
-
   async stop(): Promise<void> {
     this.child.stdin.end();
     await this.ended;
@@ -152,6 +147,7 @@ export interface GuardedHow {
 /** Folders and guarded exchanges of a suite. */
 export class Bots {
   private readonly folders: string[] = [];
+  private readonly programs: BotProgram[] = [];
   private built = { folder: '', address: '' };
 
   async start(): Promise<BotProgram> {
@@ -164,8 +160,10 @@ export class Bots {
     return this.built.folder;
   }
 
-  another(): Promise<BotProgram> {
-    return BotProgram.start(this.built.address);
+  async another(): Promise<BotProgram> {
+    const program = await BotProgram.start(this.built.address);
+    this.programs.push(program);
+    return program;
   }
 
   folder(): string {
@@ -174,9 +172,11 @@ export class Bots {
     return made;
   }
 
-  remove(): void {
-    for (const folder of [this.built.folder, ...this.folders])
-      rmSync(folder, { recursive: true, force: true });
+  /** Ends the programs, and removes the folders. */
+  async stop(): Promise<void> {
+    for (const program of this.programs) await program.stop();
+    if (this.built.folder !== '') this.folders.push(this.built.folder);
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
   }
 
   /** Guards a new exchange as `exchange` there, in the place of the one before. */
