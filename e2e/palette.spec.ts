@@ -20,13 +20,13 @@ test('a bot, a page and an action are found by name, by keyboard alone', async (
   await expect(find.getByRole('option', { name })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(webUrl(`/bots/${id}`));
-  await expect(page).toHaveTitle(`${name} · Phasegate`);
+  await expect(page).toHaveTitle(new RegExp(`^(\\(\\d+\\) )?${name} · Phasegate$`));
 
   await openPalette(page);
   await page.keyboard.type('sessio');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(webUrl(`/bots/${id}/sessions`));
-  await expect(page).toHaveTitle(`Sessions · ${name} · Phasegate`);
+  await expect(page).toHaveTitle(new RegExp(`^(\\(\\d+\\) )?Sessions · ${name} · Phasegate$`));
 
   await openPalette(page);
   await page.keyboard.type('no such thing at all');

@@ -35,4 +35,4 @@ function contentSecurityPolicy(nonce: string): string {
 }
 
 // Not /v1: its bodies pass unread.
-export const config = { matcher: '/((?!v1/|_next/|icon.svg).*)' };
+export const config = { matcher: '/((?!v1/|_next/|icon.svg|icon-attention.svg).*)' };

@@ -8,6 +8,7 @@ import { showCount } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { attentionSentence } from '../words/attention';
 import { PHASE_WORDS } from '../words/phases';
+import { attentionCount } from './attention-count';
 import { conditionStep, haltStep, nextStep, type NextStep } from './next-step';
 import type { usePressingBots } from './queries';
 import { ReasonMark } from './reason-mark';
@@ -22,7 +23,7 @@ interface AttentionListProps {
 export function AttentionList({ fleet, pressing }: AttentionListProps) {
   const heading = useId();
   const { needing_attention: bots, conditions, halted } = fleet;
-  const count = bots + conditions.length + (halted === null ? 0 : 1);
+  const count = attentionCount(fleet);
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading} className="mb-2 text-lg font-semibold">

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { meQuery } from '../api/queries';
 import { useStopReading } from '../live/live-data';
 import { Palette } from '../palette/palette';
+import { AttentionInTab } from './attention-in-tab';
 import { HaltButton } from './halt-button';
 import { Navigation } from './navigation';
 import { usePlaces } from './places';
@@ -17,6 +18,7 @@ export function Header() {
   const stopReading = useStopReading();
   return (
     <header className="border-b border-line bg-surface">
+      <AttentionInTab />
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-surface focus:p-2"
