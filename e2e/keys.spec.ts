@@ -13,6 +13,10 @@ test('a key is shown once; revoked, it opens nothing', async ({ page }) => {
   const key = await dialog.locator('code').innerText();
   expect(key).toMatch(/^pgk_/);
   expect((await call(page.request, key, 'GET', '/v1/status')).status).toBe(200);
+  // Nothing but its button takes the key away.
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 5);
+  await expect(dialog.locator('code')).toHaveText(key);
   await dialog.getByRole('button', { name: 'I have kept it' }).click();
   await expect(dialog).toBeHidden();
   expect(await page.content()).not.toContain(key);

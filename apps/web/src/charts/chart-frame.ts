@@ -12,7 +12,7 @@ const axis = (show: (rounded: string) => string, minMove: number) =>
     formatter: (value: number) => show(value.toFixed(6)),
   }) as const;
 export const MONEY = axis((text) => showDecimal(text.replace(/\.?0+$/, '')), 0.01);
-export const RATE = axis((text) => text.slice(0, -4), 0.01);
+/** Shares of one as percent. */
 export const SHARE = axis(showRoundedShare, 0.0001);
 
 /** An empty chart as wide as its container. @param dayAt the time axis's label for a moment */

@@ -7,7 +7,7 @@ import {
   type LineSeriesPartialOptions,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import { chartIn, HIDDEN, MONEY, RATE, recolour } from './chart-frame';
+import { chartIn, HIDDEN, MONEY, SHARE, recolour } from './chart-frame';
 import type { ChartModel, Dot, Moment, TenureDot } from './chart-model';
 import type { Colours } from './colours';
 import { PhaseBands } from './phase-bands';
@@ -33,7 +33,7 @@ const fromZero: AutoscaleInfoProvider = (ofValues) => {
 
 const LINES = {
   equity: { pane: PANES.equity, colour: 'link', look: { lineWidth: 2, priceFormat: MONEY } },
-  winRate: { pane: PANES.winRate, colour: 'link', look: { lineWidth: 2, priceFormat: RATE } },
+  winRate: { pane: PANES.winRate, colour: 'link', look: { lineWidth: 2, priceFormat: SHARE } },
   winRateRequired: {
     pane: PANES.winRate,
     colour: 'link',
@@ -41,13 +41,13 @@ const LINES = {
       lineWidth: 1,
       lineStyle: LineStyle.Dashed,
       lineType: LineType.WithSteps,
-      priceFormat: RATE,
+      priceFormat: SHARE,
     },
   },
   rollingWinRate: {
     pane: PANES.winRate,
     colour: 'warn',
-    look: { lineWidth: 1, priceFormat: RATE },
+    look: { lineWidth: 1, priceFormat: SHARE },
   },
   rollingWinRateFloor: {
     pane: PANES.winRate,
@@ -56,7 +56,7 @@ const LINES = {
       lineWidth: 1,
       lineStyle: LineStyle.Dotted,
       lineType: LineType.WithSteps,
-      priceFormat: RATE,
+      priceFormat: SHARE,
     },
   },
   size: {

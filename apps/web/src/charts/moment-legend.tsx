@@ -1,4 +1,5 @@
-import { showMoney } from '../format/decimal';
+import { showMoney, showShare } from '../format/decimal';
+import { Share } from '../format/rounded';
 import { Instant } from '../format/instant';
 import { PHASE_WORDS } from '../words/phases';
 import type { Moment } from './chart-model';
@@ -21,24 +22,27 @@ export function MomentLegend({ moment, currency }: { moment: Moment; currency: s
       <Figure term="Equity" line="solid link">
         {point === null ? 'none yet' : showMoney(point.equity, currency)}
         {point?.drawdown != null && (
-          <span className="block text-muted">drawdown {point.drawdown}</span>
+          <span className="block text-muted">
+            drawdown <Share of={point.drawdown} />
+          </span>
         )}
       </Figure>
       <Figure term="Win rate, gate’s window" line="solid link">
-        {point?.win_rate ?? 'none yet'}
+        <Share of={point?.win_rate ?? null} none="none yet" />
         {threshold?.win_rate_required != null && (
           <span className="block text-muted">
-            <LineSample line="dashed link" /> {threshold.win_rate_required} needed over the last{' '}
-            {threshold.win_rate_window.size} {threshold.win_rate_window.unit}
+            <LineSample line="dashed link" /> {showShare(threshold.win_rate_required)} needed over
+            the last {threshold.win_rate_window.size} {threshold.win_rate_window.unit}
           </span>
         )}
       </Figure>
       <Figure term="Rolling win rate" line="solid warn">
-        {point?.rolling_win_rate ?? 'not measured'}
+        <Share of={point?.rolling_win_rate ?? null} none="not measured" />
         {threshold?.win_rate_downgrade != null && (
           <span className="block text-muted">
-            <LineSample line="dotted bad" /> downgrade below {threshold.win_rate_downgrade} over the
-            last {threshold.rolling_window} trades
+            <LineSample line="dotted bad" /> downgrade below{' '}
+            {showShare(threshold.win_rate_downgrade)} over the last {threshold.rolling_window}{' '}
+            trades
           </span>
         )}
       </Figure>

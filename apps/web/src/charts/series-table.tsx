@@ -4,6 +4,7 @@ import type { SeriesAnswer } from '@phasegate/contracts';
 import { useState } from 'react';
 import { DataTable, type Column } from '../controls/data-table';
 import { showCount, showMoney } from '../format/decimal';
+import { Share } from '../format/rounded';
 import { PHASE_WORDS } from '../words/phases';
 
 type Point = SeriesAnswer['points'][number];
@@ -12,9 +13,9 @@ const columnsIn = (currency: string): readonly Column<Point>[] => [
   { id: 'date', name: 'Session', cell: ({ date }) => date },
   { id: 'phase', name: 'Phase', width: 'w-[20%]', cell: ({ phase }) => PHASE_WORDS[phase] },
   { id: 'equity', name: 'Equity', cell: ({ equity }) => showMoney(equity, currency) },
-  { id: 'win', name: 'Win rate', cell: ({ win_rate: rate }) => rate ?? 'none' },
-  { id: 'rolling', name: 'Rolling', cell: ({ rolling_win_rate: rate }) => rate ?? 'none' },
-  { id: 'drawdown', name: 'Drawdown', cell: ({ drawdown }) => drawdown ?? 'none' },
+  { id: 'win', name: 'Win rate', cell: ({ win_rate: rate }) => <Share of={rate} /> },
+  { id: 'rolling', name: 'Rolling', cell: ({ rolling_win_rate: rate }) => <Share of={rate} /> },
+  { id: 'drawdown', name: 'Drawdown', cell: ({ drawdown }) => <Share of={drawdown} /> },
   {
     id: 'size',
     name: 'Size',

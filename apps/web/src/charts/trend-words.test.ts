@@ -9,7 +9,7 @@ it('says in words, digit for digit, what the charts show', () => {
     pointOn('2026-03-03', { equity: '9007199254740994.07', win_rate: '0.653', size: null }),
   ]);
   expect(trendWords(chartModel(series), series, 'USD')).toBe(
-    'Equity from 9,007,199,254,740,993.01 USD on 2026-03-02 to 9,007,199,254,740,994.07 USD on 2026-03-03, over 2 sessions. No downgrade. Win rate at the end 0.653. No size: paper only.',
+    'Equity from 9,007,199,254,740,993.01 USD on 2026-03-02 to 9,007,199,254,740,994.07 USD on 2026-03-03, over 2 sessions. No downgrade. Win rate at the end 65.3%. No size: paper only.',
   );
   expect(trendWords(chartModel(seriesOf([])), seriesOf([]), 'USD')).toBe('No session yet.');
 });

@@ -1,5 +1,5 @@
 import type { SeriesAnswer } from '@phasegate/contracts';
-import { showCount, showMoney } from '../format/decimal';
+import { showCount, showMoney, showRoundedShare, showShare } from '../format/decimal';
 import { PHASE_WORDS } from '../words/phases';
 import type { ChartModel } from './chart-model';
 
@@ -20,7 +20,8 @@ export function trendWords(
     downgrades.length === 0
       ? 'No downgrade.'
       : `${showCount(downgrades.length)} ${downgrades.length === 1 ? 'downgrade' : 'downgrades'}, the last on ${downgrades.at(-1)!.downgrade.at.slice(0, 10)}.`,
-    last.win_rate !== null && `Win rate at the end ${last.win_rate}${required(rate.threshold)}.`,
+    last.win_rate !== null &&
+      `Win rate at the end ${showRoundedShare(last.win_rate)}${required(rate.threshold)}.`,
     rate.size === null
       ? 'No size: paper only.'
       : `Size at the end ${showMoney(rate.size, currency)}.`,
@@ -30,4 +31,4 @@ export function trendWords(
 }
 
 const required = (threshold: { win_rate_required: string | null } | null): string =>
-  threshold?.win_rate_required == null ? '' : `, ${threshold.win_rate_required} needed`;
+  threshold?.win_rate_required == null ? '' : `, ${showShare(threshold.win_rate_required)} needed`;

@@ -2,6 +2,7 @@
 
 import { Dialog as Primitive } from 'radix-ui';
 import { useRef, type ReactNode } from 'react';
+import { HeldOpen } from './held-open';
 
 interface DialogProps {
   readonly open: boolean;
@@ -42,11 +43,17 @@ export function DialogFrame({
   children,
 }: DialogProps) {
   const opener = useRef<Element | null>(null);
+  const held = useRef(false);
+  const unlessHeld = (event: Event) => {
+    if (held.current) event.preventDefault();
+  };
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Primitive.Content
+          onEscapeKeyDown={unlessHeld}
+          onInteractOutside={unlessHeld}
           onOpenAutoFocus={() => {
             opener.current = document.activeElement;
           }}
@@ -62,7 +69,7 @@ export function DialogFrame({
               {description}
             </Primitive.Description>
           </div>
-          {children}
+          <HeldOpen value={held}>{children}</HeldOpen>
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>

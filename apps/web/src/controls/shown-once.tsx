@@ -1,9 +1,11 @@
 'use client';
 
 import { CopyButton } from './copy-button';
+import { useHeldOpen } from './held-open';
 
-/** A secret that is shown this one time, ready to copy. */
+/** A secret that is shown this one time, ready to copy; no Escape takes it away. */
 export function ShownOnce({ label, secret }: { label: string; secret: string }) {
+  useHeldOpen();
   return (
     <div className="rounded-lg border border-warn bg-warn-soft p-4">
       <p className="font-medium">{label}</p>

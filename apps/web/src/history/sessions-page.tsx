@@ -7,6 +7,7 @@ import { botQuery } from '../api/queries';
 import { DataTable, type Column } from '../controls/data-table';
 import { Choice } from '../controls/field';
 import { isLoss, showCount, showDecimal, showGain } from '../format/decimal';
+import { Ratio, Share } from '../format/rounded';
 import { Badge } from '../frame/badge';
 import { Empty } from '../frame/empty';
 import { PHASE_WORDS, STEPS } from '../words/phases';
@@ -105,8 +106,8 @@ const columnsIn = (currency: string): readonly Column<SessionAnswer>[] => [
     name: 'Wins, losses',
     cell: ({ wins, losses }) => `${showCount(wins)}, ${showCount(losses)}`,
   },
-  { id: 'rate', name: 'Win rate', cell: ({ win_rate: rate }) => rate ?? 'none' },
-  { id: 'rr', name: 'R:R', cell: ({ average_rr: rr }) => rr ?? 'none' },
+  { id: 'rate', name: 'Win rate', cell: ({ win_rate: rate }) => <Share of={rate} /> },
+  { id: 'rr', name: 'Average R:R', cell: ({ average_rr: rr }) => <Ratio of={rr} /> },
   {
     id: 'pnl',
     name: 'P&L',

@@ -24,6 +24,7 @@ const FILTERS = {
   status: parseAsStringLiteral(['open', 'closed', 'voided']),
   permitted: parseAsStringLiteral(['true', 'false']),
   outcome: parseAsStringLiteral(['win', 'loss', 'flat']),
+  kind: parseAsStringLiteral(['strategy', 'emergency_exit', 'manual_override']),
   symbol: parseAsString,
   start: parseAsString,
   end: parseAsString,
@@ -64,6 +65,12 @@ export function TradesPage({ id }: { id: string }) {
           onChange={({ target }) =>
             void setFilters({ outcome: FILTERS.outcome.parse(target.value) })
           }
+        />
+        <Choice
+          label="Kind"
+          options={[['', 'Any'], ...Object.entries(KIND_WORDS)]}
+          value={filters.kind ?? ''}
+          onChange={({ target }) => void setFilters({ kind: FILTERS.kind.parse(target.value) })}
         />
         <TextField
           label="Symbol"

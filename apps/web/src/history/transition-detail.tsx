@@ -8,6 +8,7 @@ import { addressOfBot } from '../bot/places';
 import { profitFactorOf } from '../evidence/gate-evidence';
 import { RecordEvidence } from '../evidence/record-evidence';
 import { showCount, showGain, showMoney } from '../format/decimal';
+import { Share } from '../format/rounded';
 import { ReviewFacts } from '../decisions/review-facts';
 import { LoadFault } from '../frame/load-fault';
 import { DecidedCriteriaTable } from '../readiness/criteria-table';
@@ -115,7 +116,9 @@ function Metrics({ metrics, currency }: MetricsProps) {
       <h3 className="font-semibold">How the bot stood</h3>
       <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-3 lg:grid-cols-6">
         <Fact term="Losses in a row">{showCount(metrics.loss_streak)}</Fact>
-        <Fact term="Rolling win rate">{metrics.rolling_win_rate ?? 'not measured'}</Fact>
+        <Fact term="Rolling win rate">
+          <Share of={metrics.rolling_win_rate} none="not measured" />
+        </Fact>
         <Fact term="Result of the day">{showGain(metrics.day_pnl, currency)}</Fact>
         <Fact term="Equity before the day">{showMoney(metrics.day_base, currency)}</Fact>
         <Fact term="Equity">{showMoney(metrics.equity, currency)}</Fact>

@@ -8,16 +8,20 @@ import {
 
 describe('a gate in words', () => {
   it('shows the required comparison of the actual value, digit for digit (rules 4.1)', () => {
-    expect(requiredWords({ code: 'win_rate', required: '0.65' })).toBe('at least 0.65');
+    expect(requiredWords({ code: 'win_rate', required: '0.65' })).toBe('at least 65%');
     expect(requiredWords({ code: 'missed_days', required: 3 })).toBe('at most 3');
     expect(requiredWords({ code: 'net_pnl', required: '0' })).toBe('more than 0');
-    expect(requiredWords({ code: 'max_drawdown', required: '0.05' })).toBe('less than 0.05');
+    expect(requiredWords({ code: 'max_drawdown', required: '0.05' })).toBe('less than 5%');
   });
 
   it('tells no evidence from an average without a loser (rules 2.5)', () => {
-    expect(actualWords({ actual: '1.397139', status: 'not_met' })).toBe('1.397139');
-    expect(actualWords({ actual: null, status: 'insufficient' })).toBe('none yet');
-    expect(actualWords({ actual: null, status: 'met' })).toBe('no bound');
+    expect(actualWords({ code: 'average_rr', actual: '1.397139', status: 'not_met' })).toBe(
+      '1.397139',
+    );
+    expect(actualWords({ code: 'average_rr', actual: null, status: 'insufficient' })).toBe(
+      'none yet',
+    );
+    expect(actualWords({ code: 'average_rr', actual: null, status: 'met' })).toBe('no bound');
   });
 
   it('names what was imported, and is silent where nothing was', () => {

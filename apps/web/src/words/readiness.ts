@@ -1,5 +1,5 @@
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { showCount, showDecimal } from '../format/decimal';
+import { showCount, showDecimal, showShare } from '../format/decimal';
 
 export type Criterion = ReadinessAnswer['criteria'][number];
 
@@ -54,11 +54,15 @@ const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
   stale_trades: 'at most',
 };
 export const requiredWords = ({ code, required }: Pick<Criterion, 'code' | 'required'>): string =>
-  required === null ? 'no losing trade' : `${RELATIONS[code]} ${showValue(required)}`;
+  required === null ? 'no losing trade' : `${RELATIONS[code]} ${showValue(code, required)}`;
 
 /** An average R:R that is met without a value has no losing trade, so it has no bound (rules 2.5). */
-export function actualWords({ actual, status }: Pick<Criterion, 'actual' | 'status'>): string {
-  if (actual !== null) return showValue(actual);
+export function actualWords({
+  code,
+  actual,
+  status,
+}: Pick<Criterion, 'code' | 'actual' | 'status'>): string {
+  if (actual !== null) return showValue(code, actual);
   return status === 'met' ? 'no bound' : 'none yet';
 }
 
@@ -80,5 +84,9 @@ export const sentenceBeside = ({ sentence, missing }: Pick<Criterion, 'sentence'
     ? `${sentence.slice(0, -`: ${missing}.`.length)}.`
     : sentence;
 
-/** Ratios stay as they are: the sentence beside them, and the policy, say 0.65 too. */
-const showValue = (value: string | number): string => showDecimal(String(value));
+/** Shares of one, which are told as percent. */
+const SHARES: readonly Criterion['code'][] = ['win_rate', 'win_rate_confidence', 'max_drawdown'];
+
+/** Digit for digit: it is what the gate compares. */
+const showValue = (code: Criterion['code'], value: string | number): string =>
+  SHARES.includes(code) ? showShare(String(value)) : showDecimal(String(value));

@@ -86,6 +86,7 @@ export const tradesQuery = pageQuery
     status: choice('open', 'closed', 'voided').optional(),
     permitted: flag.optional().meta({ description: 'false: no permit covered it (rules 3.5)' }),
     outcome: choice('win', 'loss', 'flat').optional(),
+    kind: choice('strategy', 'emergency_exit', 'manual_override').optional(),
     symbol: z.string().max(200, { error: 'is longer than 200 characters' }).optional(),
   })
   .refine(isInOrder, OUT_OF_ORDER);

@@ -55,11 +55,12 @@ const STATUS: Record<NonNullable<Filter['status']>, Prisma.TradeWhereInput> = {
 };
 
 function conditions(filter: Filter): Prisma.TradeWhereInput[] {
-  const { status, permitted, outcome, symbol, start, end } = filter;
+  const { status, permitted, outcome, kind, symbol, start, end } = filter;
   return [
     ...(status === undefined ? [] : [STATUS[status]]),
     ...(permitted === undefined ? [] : [{ permitted: permitted === 'true' }]),
     ...(outcome === undefined ? [] : [{ outcome }]),
+    ...(kind === undefined ? [] : [{ kind }]),
     ...(symbol === undefined ? [] : [{ symbol }]),
     ...(start === undefined ? [] : [{ tradingDay: { gte: new Date(start) } }]),
     ...(end === undefined ? [] : [{ tradingDay: { lte: new Date(end) } }]),
