@@ -45,6 +45,10 @@ export class Entries {
       throw new Refused(
         'a conditional entry in a contract fills when nobody is asked: wait for the price, then order',
       );
+    if (market.contract === true && !isMeasured(market))
+      throw new Refused(
+        `of ${order.symbol} it is not known what a contract is worth: its notional cannot be told to Phasegate`,
+      );
     const entry = await this.asked(order, market);
     try {
       const answer = await this.answer(entry);
@@ -63,7 +67,9 @@ export class Entries {
     const { symbol } = market;
     if (this.book.held(symbol).length > 0) await this.settlement.close(symbol);
     const takesCost = await this.venue.takesCost(order, market);
-    const measured = takesCost ? { ...order, cost: order.amount } : order;
+    const measured = takesCost
+      ? { ...order, cost: order.amount }
+      : this.venue.asSent(order, market);
     const price = await this.venue.price(measured, market);
     const rate = await this.venue.ownRate(quoteOf(market));
     const notional = notionalOf(measured, market, price).times(rate);
@@ -233,7 +239,8 @@ export class Entries {
         `editOrder of entry ${orderId} needs the same side, an amount and no trigger`,
       );
     const price = await this.venue.price(order, market);
-    const notional = notionalOf(order, market, price).times(Exact.of(entry.rate));
+    const asSent = this.venue.asSent(order, market);
+    const notional = notionalOf(asSent, market, price).times(Exact.of(entry.rate));
     if (Exact.of(notional.money()).isAbove(Exact.of(entry.trade['notional'])))
       throw new Refused(
         `order ${orderId} would become ${notional.money()}, Phasegate was asked about ${entry.trade['notional']}: cancel it, and create a new order`,
@@ -265,6 +272,10 @@ export class Entries {
     this.settlement.permits.granted(entry.trade_id, answer);
   }
 }
+
+/** A quanto contract’s worth is in neither of its currencies. */
+const isMeasured = ({ contractSize, linear, inverse }: Market): boolean =>
+  Exact.maybe(contractSize) !== null && !(linear === false && inverse === false);
 
 /** Where ccxt’s methods with a cost pass it on in `params`: what a bot put there itself is another one. */
 function sameCost({ cost, params }: Order): string[] {

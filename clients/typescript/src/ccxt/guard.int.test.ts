@@ -69,6 +69,7 @@ const REFUSED: readonly Call[] = [
   ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { Order_Qty: 50 }],
   ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { price: '5000' }],
   ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { type: 'MARKET' }],
+  ['createOrder', SWAP, 'limit', 'buy', 0.5, 1, { priceMatch: 'OPPONENT' }],
   ['createOrder', SPOT, 'limit', 'buy', 0.5, 100, { ordType: 'market' }],
   ['createOrder', SWAP, 'market', 'sell', 0.5, undefined, { positionSide: 'LONG', side: 'BUY' }],
   ['createOrder', SWAP, 'market', 'sell', 0.5, undefined, { reduceOnly: true, symbol: 'ETHUSDT' }],

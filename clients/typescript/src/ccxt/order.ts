@@ -127,14 +127,14 @@ export function onlyReduces(
 
 /**
  * The price of an entry’s notional: of a market order the ask (buying) or the bid (selling), else the last; a limit or
- * trigger price where it is worse. A sale at a limit can be filled above it.
+ * trigger price where it is worse. A sale at a limit can be filled above it, an order of a type that is not known anywhere.
  * @throws Refused when there is no price
  */
 export function priceToAsk(order: Order, ticker: Fields): Exact {
   const trigger = numberOrNull(triggerIn(order.params), 'trigger price');
   const own = order.type !== 'market' || order.cost === null ? order.price : null;
   const known = [own, trigger].filter((price) => price !== null);
-  if (order.side === 'buy' && order.type !== 'market' && known.length > 0) return greatest(known);
+  if (!isAtMarket(order) && known.length > 0) return greatest(known);
   const near = [ticker[order.side === 'buy' ? 'ask' : 'bid'], ticker['last'], ticker['close']]
     .map(Exact.maybe)
     .find((price) => price !== null && price.sign > 0);
@@ -143,6 +143,17 @@ export function priceToAsk(order: Order, ticker: Fields): Exact {
     throw new Refused(`no price of ${order.symbol}: its notional cannot be told to Phasegate`);
   return greatest(prices);
 }
+
+/** Types of which the own price is the limit, as exchanges write them; okx’s optimal_limit_ioc, for one, passes over it. */
+const LIMITS: ReadonlySet<string> = new Set([
+  ...['limit', 'limitmaker', 'postonly', 'ioc', 'fok', 'exchangelimit'],
+  ...['stoplimit', 'stoplosslimit', 'takeprofitlimit', 'triggerlimit'],
+]);
+
+const isLimit = ({ type }: Order): boolean => LIMITS.has(type.replaceAll(/[^a-z]/g, ''));
+
+/** Whether the market’s price counts for an entry. */
+export const isAtMarket = (order: Order): boolean => order.side === 'sell' || !isLimit(order);
 
 /** In the quote currency: leverage changes the margin of an order, not its notional. @throws Refused without an amount */
 export function notionalOf(order: Order, market: Market, price: Exact): Exact {

@@ -23,6 +23,8 @@ const OTHER_SIZE = named(
 const OTHER_PRICE = named(
   ...['price', 'px', 'limitPrice', 'orderPrice', 'ordPx', 'orderPx', 'priceRp', 'priceEp', 'rate'],
   ...['orderType', 'ordType', 'execType', 'entrustPrice', 'executePrice', 'limitPx'],
+  ...['priceMatch', 'orderPriceType', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue'],
+  ...['bboSideType', 'bboLevel'],
 );
 /** or one with another client order id, by which it would not be found again. */
 const OTHER_ID = named(

@@ -11,8 +11,8 @@ import {
   type Market,
 } from './exchange.js';
 import { COST_AS_AMOUNT } from './methods.js';
-import { Exact } from './number.js';
-import { isConditional, priceToAsk, type Order } from './order.js';
+import { Exact, greatest } from './number.js';
+import { isAtMarket, isConditional, priceToAsk, type Order } from './order.js';
 import { Scope, within, type ScopeKind } from './scope.js';
 
 /** Rules 1.5: these stand for each other. */
@@ -113,9 +113,31 @@ export class Venue {
 
   /** At which an entry is asked for. */
   async price(order: Order, market: Market): Promise<Exact> {
-    const asks = order.type === 'market' || order.side === 'sell';
-    const ticker = asks ? await this.read('fetchTicker', market.symbol) : {};
-    return priceToAsk(order, isFields(ticker) ? ticker : {});
+    const ticker = isAtMarket(order) ? await this.read('fetchTicker', market.symbol) : {};
+    return this.rounded(
+      'priceToPrecision',
+      market,
+      priceToAsk(order, isFields(ticker) ? ticker : {}),
+    );
+  }
+
+  /** With the amount that ccxt sends: hyperliquid’s is not cut, but rounded. */
+  asSent(order: Order, market: Market): Order {
+    const { amount } = order;
+    return amount === null
+      ? order
+      : { ...order, amount: this.rounded('amountToPrecision', market, amount) };
+  }
+
+  /** As ccxt rounds it, where that is more. */
+  private rounded(method: string, { symbol }: Market, number: Exact): Exact {
+    try {
+      const sent = methodOf(this.exchange, method).call(this.exchange, symbol, number.toString());
+      return greatest([number, Exact.of(sent)]);
+    } catch {
+      // It is below what the exchange takes: ccxt sends no such order.
+      return number;
+    }
   }
 
   /** Whether the amount of a market buy is its cost, as some exchanges have it on request. */
