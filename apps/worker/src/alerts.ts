@@ -62,7 +62,11 @@ export function alertSettings(environment: ServiceEnvironment<'worker'>): AlertS
       : []),
   ];
   if (faults.length > 0) throw new BadEnvironment(faults);
+  const { PAGERDUTY_ROUTING_KEY: routing_key, OPSGENIE_API_KEY: api_key } = environment;
   return {
+    pagerDuty:
+      routing_key === undefined ? undefined : { routing_key, url: environment.PAGERDUTY_URL },
+    opsgenie: api_key === undefined ? undefined : { api_key, url: environment.OPSGENIE_URL },
     webhooks: environment.ALERT_WEBHOOKS,
     webhookSecret: environment.ALERT_WEBHOOK_SECRET,
     publicUrl: environment.PUBLIC_URL,

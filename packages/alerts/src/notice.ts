@@ -97,7 +97,9 @@ export function plainText({ title, text, url }: Notice, longest: number): string
   const link = url === null ? '' : `\n${url}`;
   const body = `${title}\n${text}`;
   const room = longest - link.length;
-  if (body.length <= room) return `${body}${link}`;
-  const cut = body.slice(0, room - 1).replace(HALF_A_CHARACTER, '');
-  return `${cut}…${link}`;
+  return `${shortened(body, room)}${link}`;
 }
+
+/** A text of at most `longest` characters, none of them cut in half. */
+export const shortened = (text: string, longest: number): string =>
+  text.length <= longest ? text : `${text.slice(0, longest - 1).replace(HALF_A_CHARACTER, '')}…`;

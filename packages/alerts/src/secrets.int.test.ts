@@ -14,12 +14,15 @@ const SECRETS = {
   signing: 'canary-signing-secret-12aa',
   telegram: '99:canary-telegram-token-ab12',
   smtp: 'canary-smtp-password-77ff',
+  pagerduty: 'canary-routing-key-3e1b',
+  opsgenie: 'canary-genie-key-8d40',
 };
 
 test('no secret of a channel reaches a row, an answer or a log, however the channels fail', async () => {
   const database = await createTestDatabase();
   const pool = patientPool(database.serviceUrl);
   const receiver = await startReceiver();
+  const [pager, genie] = [await startReceiver(), await startReceiver()];
   const gone = await startReceiver();
   await gone.close();
   const lines: string[] = [];
@@ -36,11 +39,15 @@ test('no secret of a channel reaches a row, an answer or a log, however the chan
         from: 'a@example.org',
         to: 'b@example.org',
       },
+      pagerDuty: { routing_key: SECRETS.pagerduty, url: pager.url },
+      opsgenie: { api_key: SECRETS.opsgenie, url: genie.url },
     },
     log,
   );
-  // A receiver that repeats the secret in its answer.
+  // Receivers that repeat the secret in their answer.
   receiver.answer({ status: 403, body: JSON.stringify({ description: SECRETS.telegram }) });
+  pager.answer({ status: 403, body: JSON.stringify({ message: SECRETS.pagerduty }) });
+  genie.answer({ status: 403, body: JSON.stringify({ message: SECRETS.opsgenie }) });
   const delivery = deliverAlerts({ pool, log, channels, publicUrl: undefined, poll_ms: 20 });
   try {
     await raiseAlert(pool, { kind: 'test', key: 'a', bot: null, title: 'title', text: 'text' });
@@ -61,7 +68,7 @@ test('no secret of a channel reaches a row, an answer or a log, however the chan
       expect(written).not.toContain(secret);
   } finally {
     await delivery.close();
-    await receiver.close();
+    for (const each of [receiver, pager, genie]) await each.close();
     await pool.end();
     await database.drop();
   }

@@ -145,6 +145,12 @@ const environmentSchema = z.object({
   ALERT_EMAIL_FROM: text.optional(),
   /** Separated by commas. */
   ALERT_EMAIL_TO: text.optional(),
+  /** The integration key of a PagerDuty service (Events API v2). */
+  PAGERDUTY_ROUTING_KEY: text.optional(),
+  PAGERDUTY_URL: address('an address', 'https', 'http').optional(),
+  /** The key of an Opsgenie API integration. */
+  OPSGENIE_API_KEY: text.optional(),
+  OPSGENIE_URL: address('an address', 'https', 'http').optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be fatal, error, warn, info, debug, trace or silent',

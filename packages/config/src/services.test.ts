@@ -27,6 +27,8 @@ const SECRETS: Readonly<Record<Service, readonly string[]>> = {
     'ALERT_WEBHOOK_SECRET',
     'TELEGRAM_BOT_TOKEN',
     'SMTP_URL',
+    'PAGERDUTY_ROUTING_KEY',
+    'OPSGENIE_API_KEY',
   ],
   web: [],
 };

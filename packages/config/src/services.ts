@@ -45,6 +45,10 @@ export const SERVICE_VARIABLES = {
     'SMTP_URL',
     'ALERT_EMAIL_FROM',
     'ALERT_EMAIL_TO',
+    'PAGERDUTY_ROUTING_KEY',
+    'PAGERDUTY_URL',
+    'OPSGENIE_API_KEY',
+    'OPSGENIE_URL',
     'LOG_LEVEL',
   ],
   /** Knows no secret at all: it passes on what a browser brings. */

@@ -9,6 +9,8 @@ import type { Notice } from '../notice.js';
 import { startReceiver, type Receiver } from '../testing/index.js';
 import { configuredChannels } from './configured.js';
 import { email } from './email.js';
+import { opsgenie } from './opsgenie.js';
+import { pagerDuty } from './pagerduty.js';
 import { telegram } from './telegram.js';
 import { webhook } from './webhook.js';
 
@@ -119,6 +121,92 @@ describe('a webhook', () => {
     });
     expect((await failure(channel.send(NOTICE))).message).toBe(
       'could not be reached (ECONNREFUSED)',
+    );
+  });
+});
+
+describe('PagerDuty', () => {
+  const KEY = 'a routing key of 32 characters…..';
+  let receiver: Receiver;
+  beforeEach(async () => {
+    receiver = await startReceiver();
+  });
+  afterEach(() => receiver.close());
+  const channel = () => pagerDuty({ routing_key: KEY, url: receiver.url, most_per_minute });
+
+  test('is sent an event with the severity of the alert; a repetition has the same key', async () => {
+    receiver.answer({ status: 202, body: '{"status":"success"}' });
+    expect(await channel().send(NOTICE)).toBeNull();
+    expect(await channel().send(NOTICE)).toBeNull();
+    expect(receiver.received).toHaveLength(2);
+    expect(receiver.received[1]!.body).toEqual(receiver.received[0]!.body);
+    expect(receiver.received[0]).toMatchObject({
+      path: '/v2/enqueue',
+      body: {
+        routing_key: KEY,
+        event_action: 'trigger',
+        dedup_key: NOTICE.id,
+        client_url: NOTICE.url,
+        payload: {
+          summary: NOTICE.title,
+          source: NOTICE.bot,
+          severity: NOTICE.severity,
+          timestamp: NOTICE.at,
+          class: NOTICE.kind,
+          custom_details: { facts: NOTICE.facts },
+        },
+      },
+    });
+  });
+
+  test('reports its errors without the key, and cuts a title at its limit', async () => {
+    const body = JSON.stringify({
+      message: 'Event object is invalid',
+      errors: [`${KEY} is unknown`],
+    });
+    receiver.answer({ status: 400, body });
+    const title = 'x'.repeat(2_000);
+    expect(await failure(channel().send({ ...NOTICE, title }))).toMatchObject({
+      permanent: true,
+      message: 'answered 400: Event object is invalid: … is unknown',
+    });
+    const sent = receiver.received[0]!.body as { payload: { summary: string } };
+    expect(sent.payload.summary).toHaveLength(1_024);
+  });
+});
+
+describe('Opsgenie', () => {
+  const KEY = 'an api key';
+  let receiver: Receiver;
+  beforeEach(async () => {
+    receiver = await startReceiver();
+  });
+  afterEach(() => receiver.close());
+  const channel = () => opsgenie({ api_key: KEY, url: receiver.url, most_per_minute });
+
+  test.each([
+    ['critical', 'P1'],
+    ['warning', 'P3'],
+    ['info', 'P5'],
+  ] as const)('is sent an alert: %s as %s', async (severity, priority) => {
+    receiver.answer({ status: 202, body: '{"result":"Request will be processed"}' });
+    expect(await channel().send({ ...NOTICE, severity })).toBeNull();
+    expect(receiver.received[0]).toMatchObject({
+      path: '/v2/alerts',
+      headers: { authorization: `GenieKey ${KEY}` },
+      body: { alias: NOTICE.id, priority, entity: NOTICE.bot, tags: [NOTICE.kind] },
+    });
+  });
+
+  test('waits when there are too many, and reports its errors without the key', async () => {
+    receiver.answer({ status: 429, body: '{"message":"You are making too many requests!"}' });
+    expect(await failure(channel().send(NOTICE))).toMatchObject({
+      permanent: false,
+      message: 'answered 429: You are making too many requests!',
+    });
+    receiver.answer({ status: 401, body: JSON.stringify({ message: `Key ${KEY} is not valid` }) });
+    expect((await failure(channel().send(NOTICE))).message).toBe(
+      'answered 401: Key … is not valid',
     );
   });
 });
@@ -298,6 +386,8 @@ test('channels are named without what may be secret', () => {
       webhookSecret: SECRET,
       telegram: { token: TOKEN, chat_id: '1' },
       email: { smtpUrl: 'smtp://u:p@mail.example', from: 'a@b.c', to: 'd@e.f' },
+      pagerDuty: { routing_key: SECRET },
+      opsgenie: { api_key: SECRET },
     },
     pino({ level: 'silent' }),
   );
@@ -308,5 +398,7 @@ test('channels are named without what may be secret', () => {
     'webhook:127.0.0.1:9000',
     'telegram',
     'email',
+    'pagerduty',
+    'opsgenie',
   ]);
 });

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { Channel } from '../channel.js';
 import { email, type Email } from './email.js';
 import { logChannel } from './log.js';
+import { opsgenie, type Opsgenie } from './opsgenie.js';
+import { pagerDuty, type PagerDuty } from './pagerduty.js';
 import { telegram, type Telegram } from './telegram.js';
 import { webhook } from './webhook.js';
 
@@ -15,6 +17,8 @@ export interface ChannelSettings {
   readonly webhookSecret?: string | undefined;
   readonly telegram?: Omit<Telegram, 'most_per_minute'> | undefined;
   readonly email?: Omit<Email, 'most_per_minute'> | undefined;
+  readonly pagerDuty?: Omit<PagerDuty, 'most_per_minute'> | undefined;
+  readonly opsgenie?: Omit<Opsgenie, 'most_per_minute'> | undefined;
 }
 
 export function configuredChannels(settings: ChannelSettings, log: Logger): Channel[] {
@@ -28,6 +32,12 @@ export function configuredChannels(settings: ChannelSettings, log: Logger): Chan
       ? []
       : [telegram({ ...settings.telegram, most_per_minute })]),
     ...(settings.email === undefined ? [] : [email({ ...settings.email, most_per_minute })]),
+    ...(settings.pagerDuty === undefined
+      ? []
+      : [pagerDuty({ ...settings.pagerDuty, most_per_minute })]),
+    ...(settings.opsgenie === undefined
+      ? []
+      : [opsgenie({ ...settings.opsgenie, most_per_minute })]),
   ];
 }
 

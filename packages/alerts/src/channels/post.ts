@@ -1,4 +1,5 @@
 import { Undelivered } from '../channel.js';
+import type { ReceiverFault } from './receiver-fault.js';
 
 const TIMEOUT_MS = 5_000;
 /** A receiver that asks to wait longer is asked again after this. */
@@ -20,10 +21,7 @@ export interface Post {
  */
 export async function post(
   { url, headers, body }: Post,
-  explain: (answer: string) => {
-    readonly why?: string;
-    readonly retry_after_s?: number;
-  } = () => ({}),
+  explain: (answer: string) => ReceiverFault = () => ({}),
 ): Promise<void> {
   const response = await answerOf({ url, headers, body });
   if (response.ok) {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Channel } from '../channel.js';
 import { plainText } from '../notice.js';
 import { post } from './post.js';
+import { explainer } from './receiver-fault.js';
 
 const TELEGRAM_URL = 'https://api.telegram.org';
 const LONGEST = 4_096;
-const MAX_REASON_LENGTH = 200;
 
 export interface Telegram {
   readonly token: string;
@@ -35,21 +35,11 @@ export const telegram = ({
       text: plainText(notice, LONGEST),
       link_preview_options: { is_disabled: true },
     });
-    await post({ url: `${url}/bot${token}/sendMessage`, headers: {}, body }, (answer) =>
-      explained(answer, token),
-    );
+    const explain = explainer(token, (answer) => {
+      const { description, parameters } = fault.parse(answer);
+      return { why: description, retry_after_s: parameters?.retry_after };
+    });
+    await post({ url: `${url}/bot${token}/sendMessage`, headers: {}, body }, explain);
     return null;
   },
 });
-
-function explained(answer: string, token: string) {
-  try {
-    const { description, parameters } = fault.parse(JSON.parse(answer));
-    return {
-      why: description?.replaceAll(token, '…').slice(0, MAX_REASON_LENGTH),
-      retry_after_s: parameters?.retry_after,
-    };
-  } catch {
-    return {};
-  }
-}
