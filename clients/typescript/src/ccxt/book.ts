@@ -17,6 +17,8 @@ export interface Entry {
   /** Of the quote currency in the bot’s. */
   readonly rate: string;
   readonly asked_at: number;
+  /** By the platform’s clock: the bot’s may be wrong. null: it has not allowed it yet. */
+  checked_at: number | null;
   stage: Stage;
   /** An edited order may get another id. */
   readonly orders: string[];
@@ -48,6 +50,7 @@ export class Book {
   private content: Content = structuredClone(EMPTY);
   private writing: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
+  private closed = false;
 
   constructor(private readonly file: string) {}
 
@@ -66,6 +69,7 @@ export class Book {
 
   /** A file that is always whole: written beside, on the disk, renamed. @throws when it is not on the disk */
   save(): Promise<void> {
+    if (this.closed) return Promise.reject(new Error('the book of entries was released'));
     // Who comes while a write waits for the one before is in it.
     this.next ??= this.writing
       .catch(() => undefined)
@@ -75,6 +79,16 @@ export class Book {
       });
     this.writing = this.next;
     return this.next;
+  }
+
+  /** Nothing is written from then on: the file may be another guard’s. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.writing.catch(() => undefined);
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   private async write(text: string): Promise<void> {
@@ -181,6 +195,10 @@ const isEntry = (value: unknown): boolean =>
   ) &&
   Array.isArray(value['orders']) &&
   isFields(value['trade']);
+
+/** Before any order or fill of an entry, as far as one of two clocks is right. Books of earlier releases have one only. */
+export const startOf = ({ asked_at, checked_at }: Entry): number =>
+  Math.min(asked_at, checked_at ?? asked_at);
 
 export const instantOf = (at: number | null): Date | undefined =>
   at === null ? undefined : new Date(at);

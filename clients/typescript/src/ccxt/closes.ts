@@ -1,5 +1,5 @@
 import type { Phasegate } from '../phasegate.js';
-import { instantOf, type Book, type Entry } from './book.js';
+import { instantOf, startOf, type Book, type Entry } from './book.js';
 import { unsigned } from './errors.js';
 import { listOf, type Market } from './exchange.js';
 import { addUp, isDust, Position, readFills, type Fill, type Rates } from './fills.js';
@@ -163,7 +163,7 @@ export class Closes {
     const known = new Map(this.book.fillsOf(symbol).map((fill) => [fill.id, fill]));
     const ended = this.book.endedOf(symbol);
     const last = Math.max(0, ...[...known.values()].map(({ at }) => at));
-    const first = Math.min(...held.map(({ asked_at }) => asked_at));
+    const first = Math.min(...held.map(startOf));
     let since = Math.max(ended.at, (last || first) - OVERLAP_MS);
     for (;;) {
       const trades = await this.venue.read('fetchMyTrades', symbol, since);

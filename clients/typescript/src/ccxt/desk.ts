@@ -44,6 +44,7 @@ export class Desk {
 
   /** What an earlier process left is read, once this one has the outbox. @throws when that cannot be */
   open(): Promise<void> {
+    if (this.book.isClosed) return Promise.reject(new Error('the exchange was released'));
     this.opening ??= this.client
       .ready()
       .then(() => this.book.open())

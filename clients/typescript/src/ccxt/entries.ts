@@ -89,6 +89,7 @@ export class Entries {
       trade: { ...trade },
       rate: rate.toString(),
       asked_at: Date.now(),
+      checked_at: null,
       stage: 'asked',
       orders: [],
       amount: measured.cost === null ? (order.amount ?? Exact.ZERO).toString() : '0',
@@ -129,6 +130,7 @@ export class Entries {
     const answer = await this.client.check(entry.trade as unknown as TradeCheck);
     if (answer.decision === 'allow') {
       this.settlement.permits.granted(trade_id, answer);
+      entry.checked_at = Date.parse(answer.checked_at);
       return answer;
     }
     const isNotOurs = answer.local && NOT_OURS.includes(answer.reasons[0].code);

@@ -49,6 +49,7 @@ export class Guard {
 
   /** @internal */
   async release(): Promise<void> {
+    await this.desk.book.close();
     await this.client.close();
     books.delete(this.file);
   }

@@ -1,4 +1,4 @@
-import type { Book, Entry } from './book.js';
+import { startOf, type Book, type Entry } from './book.js';
 import { isAnswer } from './errors.js';
 import { isFields, listOf, type Fields } from './exchange.js';
 import type { Venue } from './venue.js';
@@ -59,7 +59,7 @@ export class OrdersThere {
    */
   private async listed(entry: Entry, fits: (order: Fields) => boolean): Promise<Fields | null> {
     const { symbol } = entry;
-    const since = entry.asked_at - CLOCK_MS;
+    const since = startOf(entry) - CLOCK_MS;
     const inList = async (name: string, ...given: unknown[]) =>
       listOf(await this.venue.read(name, symbol, ...given)).find(fits) ?? null;
     const resting = await inList('fetchOpenOrders');

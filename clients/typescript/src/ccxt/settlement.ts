@@ -29,8 +29,10 @@ export class Settlement {
   readonly underWay = new Set<string>();
   private readonly there: OrdersThere;
   private readonly told = new WeakSet<Entry>();
+  private readonly lost = new WeakMap<Entry, number>();
   private last = -Infinity;
-  private running = false;
+  private running: Promise<void> = Promise.resolve();
+  private next: Promise<void> | null = null;
 
   constructor(
     private readonly venue: Venue,
@@ -45,7 +47,7 @@ export class Settlement {
 
   get isDue(): boolean {
     const hasWork = this.book.entries.some(({ stage }) => stage !== 'closed');
-    return hasWork && performance.now() - this.last >= PAUSE_MS;
+    return hasWork && !this.book.isClosed && performance.now() - this.last >= PAUSE_MS;
   }
 
   /** Something was sent that may have closed a position: the next reading settles. */
@@ -55,33 +57,37 @@ export class Settlement {
 
   /** Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. */
   settle(): Promise<void> {
-    return this.alone(async () => {
-      this.last = performance.now();
-      for (const entry of [...this.book.entries])
-        if (
-          ['asked', 'sending', 'resting'].includes(entry.stage) &&
-          !this.underWay.has(entry.trade_id)
-        )
-          await this.quietly(entry.trade_id, () => this.settleOne(entry));
-      const open = this.book.entries.filter(({ stage }) => stage === 'open');
-      for (const symbol of new Set(open.map((entry) => entry.symbol)))
-        await this.quietly(symbol, () => this.closes.report(symbol));
+    // One that is under way may have read before what is to be settled now; the next one serves all who wait for it.
+    this.next ??= this.afterTheLast(() => {
+      this.next = null;
+      return this.settleAll();
     });
+    return this.next;
+  }
+
+  private async settleAll(): Promise<void> {
+    this.last = performance.now();
+    for (const entry of [...this.book.entries])
+      if (
+        ['asked', 'sending', 'resting'].includes(entry.stage) &&
+        !this.underWay.has(entry.trade_id)
+      )
+        await this.quietly(entry.trade_id, () => this.settleOne(entry));
+    const open = this.book.entries.filter(({ stage }) => stage === 'open');
+    for (const symbol of new Set(open.map((entry) => entry.symbol)))
+      await this.quietly(symbol, () => this.closes.report(symbol));
   }
 
   /** Before an entry: whether the position it would add to is closed. */
   close(symbol: string): Promise<void> {
-    return this.alone(() => this.quietly(symbol, () => this.closes.report(symbol)));
+    return this.afterTheLast(() => this.quietly(symbol, () => this.closes.report(symbol)));
   }
 
-  private async alone(settle: () => Promise<void>): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      await settle();
-    } finally {
-      this.running = false;
-    }
+  /** One after another: two at once would report the same close twice. */
+  private afterTheLast(settle: () => Promise<void>): Promise<void> {
+    const done = this.running.then(settle);
+    this.running = done.catch(() => undefined);
+    return done;
   }
 
   private async quietly(what: string, settle: () => Promise<void>): Promise<void> {
@@ -122,6 +128,7 @@ export class Settlement {
 
   /** An order that perhaps was placed a moment ago. */
   async lookUpNow(entry: Entry): Promise<Fields | null> {
+    this.lost.set(entry, performance.now());
     try {
       const found = await this.there.byClientId(entry);
       if (found !== null) await this.placed(entry, found);
@@ -167,12 +174,19 @@ export class Settlement {
     if (entry.stage === 'sending' || entry.orders.length === 0) {
       const found = await this.there.byClientId(entry);
       if (found !== null) return this.placed(entry, found);
-      if (Date.now() - entry.asked_at > ARRIVAL_MS)
+      if (this.hadTimeToArrive(entry))
         await this.giveBack(entry, 'the exchange does not know its order');
       return;
     }
     await this.refresh(entry);
     if (entry.stage === 'resting') await this.keepAlive(entry);
+  }
+
+  /** By a clock that is never set, since its answer failed to come; of an earlier process since it was asked for. */
+  private hadTimeToArrive(entry: Entry): boolean {
+    const lost = this.lost.get(entry);
+    const ago = lost === undefined ? Date.now() - entry.asked_at : performance.now() - lost;
+    return ago > ARRIVAL_MS;
   }
 
   /** One of ccxt’s order structures about an entry. */
