@@ -93,7 +93,7 @@ export const ALLOWED = {
     npm: ['bullmq', 'ioredis', 'pg', 'zod'],
     node: true,
   },
-  // Agents meet the platform as bots do: through the client.
+  // Agents reach the platform as bots do: through the client.
   'packages/mcp': {
     ours: ['packages/phase-core', 'packages/contracts', 'clients/typescript'],
     npm: ['@modelcontextprotocol/', 'pino', 'zod'],

@@ -22,7 +22,7 @@ test('one audit trail over all bots: in words, by name, filtered, each event wit
   await page.getByRole('link', { name: 'Audit trail' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit trail');
   const lines = page.getByRole('main').locator('ol > li');
-  await expect(lines.filter({ hasText: 'Breaker tripped by hand' }).first()).toContainText(reason);
+  await expect(lines.filter({ hasText: 'Breaker tripped manually' }).first()).toContainText(reason);
 
   // Each filter alone finds what it names.
   const filter = page.getByRole('search', { name: 'Filters of events' });

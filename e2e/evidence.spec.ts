@@ -63,7 +63,7 @@ test('a bot’s futures are drawn, cancelled and shown as a fan (evidence E3)', 
   test.setTimeout(2 * RUN_MS);
   await enter(page, 'operator');
   const fresh = await newBot(page.request, 'Without a record');
-  const futures = page.getByRole('region', { name: 'If it goes on like this' });
+  const futures = page.getByRole('region', { name: 'If it carries on like this' });
   await page.goto(webUrl(`/bots/${fresh}`));
   await futures.getByRole('button', { name: 'Draw its futures' }).click();
   await expect(futures.getByRole('alert')).toContainText('at least 10');

@@ -35,7 +35,7 @@ test('thresholds are tried over the bot’s own history, and compared before the
   const equity = page.getByRole('region', { name: 'Equity' });
   await expect(equity.getByRole('img', { name: /^Equity from / })).toBeVisible();
   await expect(equity.locator('canvas').first()).toBeVisible();
-  const moment = page.getByLabel('Moment of the equity figures');
+  const moment = page.getByLabel('Time of the equity figures');
   const last = await moment.getAttribute('aria-valuetext');
   expect(last).toMatch(/Actual history, .*; Policy in force, .*; With the changes, .* USD$/);
   await moment.press('Home');

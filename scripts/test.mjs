@@ -136,7 +136,7 @@ async function withCcxt(env) {
   return { ...env, TEST_CCXT_NODE: ccxt ?? '' };
 }
 
-/** @param modules all unless told */
+/** @param modules default: all */
 async function runPythonTests(env, modules) {
   const refusal = await ensurePython(step);
   await runPython(tally, { env, folder, timeoutMs: 60 * MINUTE, refusal, modules });

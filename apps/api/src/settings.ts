@@ -6,7 +6,7 @@ export interface Patience {
   readonly answerMs: number;
   /** After this time an emergency exit is answered; from then on it waits in the spool (rules 3.4). */
   readonly exitMs: number;
-  /** createPool's own unless told. */
+  /** Default: that of createPool. */
   readonly database: Pick<PoolOptions, 'connectMs' | 'statementMs'>;
 }
 

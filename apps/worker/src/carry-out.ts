@@ -15,7 +15,7 @@ export async function carryOut(executor: Executor, bot: string, log: Logger): Pr
     const { events, now } = await carryOutDue(executor, bot);
     for (const event of events) report(log.child({ bot, seq: event.seq }), event, now);
   } catch (error) {
-    // What is due for it waits until it is released, or verified; its entries are blocked meanwhile.
+    // Its due work waits until the bot is released or verified; its entries are blocked until then.
     if (error instanceof Quarantined || error instanceof StateNotAuthentic) return;
     if (!(error instanceof UnknownBot)) throw error;
     log.warn({ bot }, 'A job names a bot that does not exist; it is dropped.');
@@ -29,13 +29,16 @@ function report(log: Logger, event: PhaseEvent, now: number): void {
       const { from, to, triggers, metrics } = event;
       const latency_ms = now - Date.parse(event.due_at ?? event.at);
       const what = { event: name, from, to, triggers, metrics, latency_ms };
-      log.warn(what, 'Taken down a phase; the breaker is open until an operator acknowledges it.');
+      log.warn(
+        what,
+        'Downgraded by one phase; the breaker is open until an operator acknowledges it.',
+      );
       return;
     }
     case 'phase.advanced':
       log.info(
         { event: name, from: event.from, to: event.to },
-        'Advanced without an operator, as its policy says.',
+        'Advanced without an operator, as its policy allows.',
       );
       return;
     case 'phase.advance_recommended':

@@ -9,7 +9,7 @@ const EVERY_MS = 3_600_000;
 /** Whole logs are counted. */
 const STATEMENT_MS = 60_000;
 
-/** Looks at the guardrails of the HEART table at once and then every hour, until it is closed. */
+/** Checks the guardrails of the HEART table immediately and then every hour, until it is closed. */
 export function guardrailDuty(
   databaseUrl: string,
   log: Logger,
@@ -24,7 +24,7 @@ export function guardrailDuty(
     watchGuardrails(pool).catch((error: unknown) =>
       log.warn(
         { err: error },
-        'The guardrails cannot be looked at; they are looked at again in an hour.',
+        'The guardrails could not be checked; the next check is in an hour.',
       ),
     );
   let looking: Promise<void> | null = null;

@@ -22,7 +22,7 @@ export function heartbeat(
       if (!silent)
         log.warn(
           { err: error },
-          'The database does not take the heartbeat of this worker; it goes on trying.',
+          'The database did not accept the heartbeat of this worker; the worker keeps trying.',
         );
       silent = true;
     }

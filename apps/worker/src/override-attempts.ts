@@ -41,7 +41,7 @@ async function recordAll(pool: Pool, executor: Executor, log: Logger): Promise<v
       const events = await recordThrottledAttempts(pool, executor, bot);
       log.warn(
         { event: 'phase.override_blocked', code: 'LOCKED_OUT', bot, events },
-        'Override attempts were throttled away: see GET /v1/overrides for who tried.',
+        'Override attempts were throttled: see GET /v1/overrides for who tried.',
       );
     } catch (error) {
       log.error(

@@ -19,7 +19,7 @@ const CONNECTIONS = 3;
 /** Maximum share of time for verification: trading has priority. */
 const LOOKING_SHARE = 1 / 10;
 const MIN_PAUSE_MS = 100;
-/** Nothing has waited long, or another worker does it. */
+/** Nothing has waited long enough, or another worker is already on it. */
 const IDLE_MS = 1_000;
 const RENEWAL_MS = 10_000;
 

@@ -1,4 +1,4 @@
-"""What a bot's author meets first: the constructor's errors, and ids for trades."""
+"""The first things that a bot's author sees: the constructor's errors, and ids for trades."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class PackageTest(unittest.TestCase):
 
 
 def _for_type_checkers(tree: ast.AST) -> Iterator[ast.AST]:
-    """What stands below `if TYPE_CHECKING`, which no program executes."""
+    """The lines below `if TYPE_CHECKING`, which are never executed."""
     for node in ast.walk(tree):
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             for statement in node.body:

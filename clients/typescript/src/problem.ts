@@ -27,7 +27,7 @@ export interface ProblemFacts {
   readonly errors?: Problem['errors'];
   /** The bot's status, with a refused decision. */
   readonly constraints?: Problem['constraints'];
-  /** As the platform told it in `Retry-After`. */
+  /** From the platform's `Retry-After`. */
   readonly retry_after_seconds?: number;
   readonly cause?: unknown;
 }

@@ -160,7 +160,7 @@ const PROBE: Call<unknown> = {
 const nameOf = ({ method, path }: Call<unknown>) => `${method} ${path}`;
 
 const timeoutOf = (call: Call<unknown>) =>
-  new PhasegateError('PLATFORM_TIMEOUT', `${nameOf(call)} had no whole answer in time.`);
+  new PhasegateError('PLATFORM_TIMEOUT', `${nameOf(call)} had no complete answer in time.`);
 
 function unreachable(call: Call<unknown>, base: string, error: unknown): PhasegateError {
   const { message, cause } = error as {
@@ -233,7 +233,7 @@ function jsonIn(call: Call<unknown>, response: Response, text: string | null): u
   if (json === undefined)
     throw new PhasegateError(
       'ANSWER_UNREADABLE',
-      `${nameOf(call)} was answered with status ${response.status} and a body that is no JSON answer.`,
+      `${nameOf(call)} was answered with status ${response.status} and a body that is not a JSON answer.`,
       // The status says done, which nothing proves.
       { status: response.status },
     );

@@ -26,7 +26,7 @@ const address = (what: string, ...schemes: string[]) =>
     },
   );
 
-/** An address whose servers can be told; a fault is that of `read`. */
+/** An address from which the servers can be read; `read` reports the faults. */
 const serversOf = (given: z.ZodString, read: (address: string) => unknown) =>
   given.superRefine((value, context) => {
     try {

@@ -14,7 +14,7 @@ export const breaker = z
   .nullable()
   .meta({ description: 'null: closed' });
 
-/** A bot's status, as far as it matters for its next live entry (Scenario 5). */
+/** The part of a bot's status that bears on its next live entry (Scenario 5). */
 export const constraints = z
   .strictObject({
     phase,

@@ -43,7 +43,7 @@ export const tradeFileOptions = {
   symbol: nameField
     .optional()
     .meta({ description: 'The symbol, if the file does not name it', examples: ['MNQ1!'] }),
-  dates: choice('How 03/05/2026 is meant', 'day-first', 'month-first'),
+  dates: choice('How to read 03/05/2026', 'day-first', 'month-first'),
   decimal_mark: choice('Decimal separator: how to read 1,234', '.', ','),
   point_value: namedDecimals('Value of a point of one contract', 'MNQ=2,MES=5'),
   fee_per_side: namedDecimals('Fees where the file holds none', 'MNQ=0.62'),

@@ -80,7 +80,7 @@ function contentOf(proof: ExportProof): Content {
 
 const [QUOTE, LINE_FEED] = [0x22, 0x0a];
 
-/** Counts the records of RFC 4180: a line feed between quotes ends none. */
+/** Counts RFC 4180 records: a line feed inside quotes does not end a record. */
 class CsvRows implements Content {
   #lines = 0;
   #quoted = false;
@@ -169,7 +169,7 @@ class LogLines implements Content {
     if (event.redacted === true && isMarked(text))
       this.#redacted.push({ line: this.#count, event });
     else if (hashOf(prev_hash, canonicalLine(body)) !== hash)
-      this.#fault(this.#count, 'has a hash that is not that of its text');
+      this.#fault(this.#count, 'has a hash that does not match its text');
     const head = this.#heads.get(bot);
     if (head?.seq === seq && head.hash !== hash)
       this.#fault(this.#count, 'is not the head that the proof names');

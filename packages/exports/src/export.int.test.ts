@@ -331,7 +331,7 @@ describe('checked later', () => {
     [
       'a line changed',
       (lines) => lines.with(1, lines[1]!.replace('"t1"', '"t9"')),
-      'line 2 has a hash that is not that of its text',
+      'line 2 has a hash that does not match its text',
     ],
     ['a line taken out', (lines) => lines.toSpliced(1, 1), 'event 2 is missing'],
     ['the last line taken out', (lines) => lines.toSpliced(3, 1), 'line 4 is missing: the log of'],

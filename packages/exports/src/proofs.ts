@@ -34,5 +34,5 @@ const storedProof = signedProof.extend({
   signature: signedProof.shape.signature.default(null),
 });
 
-/** @throws when the text is no proof of an export */
+/** @throws when the text is not a proof of an export */
 export const parseProof = (text: string): SignedProof => storedProof.parse(JSON.parse(text));

@@ -16,7 +16,7 @@ export const toolResult = ({ text, data, failed = false }: ToolAnswer): CallTool
   ...(failed ? { isError: true } : {}),
 });
 
-/** A stable code and a sentence, and no data: none of it would fit the output schema. */
+/** A stable code and a sentence, without structured data: an error does not match the output schema. */
 export const refusal = (code: string, sentence: string): CallToolResult => ({
   content: [{ type: 'text', text: `${code}: ${sentence}` }],
   isError: true,

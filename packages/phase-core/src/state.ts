@@ -132,7 +132,7 @@ export interface PlannedEntry {
 export interface EntryThresholds {
   /** The least notional that is large enough to count (rules 2.12). */
   readonly counted_from: DecimalText;
-  /** The least notional whose win extends the streak that changes the size (rules 5.3). */
+  /** The smallest notional whose win extends the streak that changes the size (rules 5.3). */
   readonly streak_from: DecimalText;
 }
 

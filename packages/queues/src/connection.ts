@@ -24,7 +24,7 @@ export interface QueueConnection {
   close(): Promise<void>;
 }
 
-/** A worker listens on one connection and works on the others. */
+/** A worker uses one connection for LISTEN and the others for jobs. */
 const POOL_SIZE = 4;
 /** Kept open however long nothing happens: a job must not wait for a connection first. */
 const KEPT_OPEN = 1;

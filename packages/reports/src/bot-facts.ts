@@ -60,6 +60,6 @@ export interface LiveFacts {
   readonly since: Instant;
   /** Its equity then. */
   readonly equity: DecimalText;
-  /** Live closes from then on, after corrections, in order. */
+  /** Live closes from that instant on, with corrections applied, in order. */
   readonly closes: readonly { readonly at: Instant; readonly pnl: DecimalText }[];
 }

@@ -38,13 +38,13 @@ export function keeps(value: Decimal, { is, value: limit }: Bound): boolean {
   }
 }
 
-/** @param broken whether a guardrail is */
+/** @param broken whether the guardrail is broken */
 export function statusOf(value: Decimal | null, target: Bound, broken = false): FigureStatus {
   if (broken) return 'guardrail_broken';
   if (value === null) return 'no_data';
   return keeps(value, target) ? 'met' : 'missed';
 }
 
-/** The sum of a count over bots, or whatever else. */
+/** The sum of a count over bots or other items. */
 export const total = <Item>(items: readonly Item[], count: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + count(item), 0);

@@ -8,7 +8,7 @@ export function overridesOf(bots: readonly BotFacts[]) {
   return {
     metric: 'Share of override attempts that were blocked',
     measured:
-      'phase.override_blocked over these and phase.override_accepted; attempts throttled away count one by one, emergency exits are none',
+      'phase.override_blocked over these and phase.override_accepted; throttled attempts count one by one, emergency exits do not count',
     unit: 'share' as const,
     target: { is: 'at_least' as const, value: '0.98' },
     value: quotient(blocked, blocked + accepted),

@@ -29,7 +29,7 @@ export async function* fileChunks(path: string, onProgress?: OnProgress): AsyncG
   }
 }
 
-/** The same pieces; whoever asks for more than `mostBytes` in all gets a BadTradeFile. */
+/** The same pieces. @throws BadTradeFile when more than `mostBytes` are read in all */
 export async function* noMoreThan(
   mostBytes: number,
   chunks: AsyncIterable<Buffer>,

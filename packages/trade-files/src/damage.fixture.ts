@@ -47,7 +47,7 @@ export function line(fields: Readonly<Record<string, unknown>> = {}): string {
   return JSON.stringify({ ...VALID, ...fields });
 }
 
-/** A closed entry of a freqtrade result, but for these fields. Numbers stand as freqtrade writes them. */
+/** A closed trade of a freqtrade result with these fields replaced. Numbers are written as freqtrade writes them. */
 export function entry(fields: Readonly<Record<string, string | undefined>> = {}): string {
   const values = {
     pair: '"ETH/BTC"',

@@ -78,7 +78,7 @@ async function* unpacked(stream: AsyncIterable<Buffer>, file: string): AsyncGene
   }
 }
 
-/** Whatever is wrong with an archive is the file's fault. */
+/** Every fault of an archive is reported as a fault of the file. */
 async function readable<R>(file: string, work: () => Promise<R>): Promise<R> {
   try {
     return await work();

@@ -4,7 +4,7 @@ import { BadTradeFile, printable, shortened } from './bad-trade-file.js';
 export interface LeftOut {
   /** `line 12`, or `trade 7` of a freqtrade result. */
   readonly place: string;
-  /** Where it can be told; printable. */
+  /** Where it is known; printable. */
   readonly trade_id?: string;
   readonly reason: string;
 }

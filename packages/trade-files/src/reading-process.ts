@@ -3,7 +3,7 @@ import { BadTradeFile } from './bad-trade-file.js';
 import type { Errand, Report } from './read-aside.js';
 import { readTrades } from './read-trade-file.js';
 
-/** Few enough that whoever unpacks them has time for others in between. */
+/** Small enough that unpacking one piece does not hold up other work for long. */
 const TRADES_AT_ONCE = 1_000;
 
 // There may be many faults, and nobody reads where in this program they were found.

@@ -3,7 +3,7 @@ import { csv, type Damage, row } from './damage.fixture.js';
 type Field = keyof NonNullable<Parameters<typeof row>[0]>;
 
 const NO_INSTANT = 'must be an ISO 8601 instant with a zone, such as 2026-03-09T11:00:00Z';
-const NO_SUCH_TIME = 'is no time that exists';
+const NO_SUCH_TIME = 'is not a time that exists';
 const OUT_OF_RANGE = 'lies outside the years 2000 to 2099';
 const NOT_PLAIN = 'must be a plain decimal such as -12.5';
 const IN_COMMA_FILE =

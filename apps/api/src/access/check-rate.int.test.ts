@@ -32,7 +32,7 @@ describe('the limit of checks a second', () => {
         [first, second].map((api) => api.as(key).post('/v1/trade-checks', liveCheck(`t${n}`))),
       );
       const statuses = (await Promise.all(calls)).map(({ status }) => status);
-      // Four for each second that began meanwhile; the limit is shared by both processes, or twice as many would pass.
+      // Four for each second that has begun; the limit is shared by both processes, otherwise twice as many would pass.
       const seconds = Math.floor((performance.now() - began) / 1_000) + 1;
       await second.stop();
       await first.stop();

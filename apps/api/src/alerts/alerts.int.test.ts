@@ -71,7 +71,7 @@ describe('alerts over HTTP', () => {
       bot: bot.id,
       bot_name: 'A bot',
       title: 'A bot: circuit breaker tripped',
-      text: expect.stringContaining('tripped it by hand (reason given: “a look at the fills”)'),
+      text: expect.stringContaining('tripped it manually (reason given: “a look at the fills”)'),
       facts: expect.objectContaining({ event: 'breaker.tripped', cause: 'manual' }),
       raised_at: NOW,
       over_at: null,

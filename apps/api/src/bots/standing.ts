@@ -36,7 +36,7 @@ export interface KnownStanding {
   readonly figures: BotFigures;
 }
 
-/** The status of several bots, in no order; a bot whose record cannot be read does not hold up the others. */
+/** The status of several bots, in any order; one whose record cannot be read does not delay the others. */
 export async function standingsOf(pool: Pool, bots: readonly string[]): Promise<Standing[]> {
   // The states come first: trades of a later moment than its state's belong to a state that is another version.
   const reads = await readViews(pool, bots);

@@ -41,7 +41,7 @@ describe('GET /v1/bots/{bot}/breaker', () => {
     expect(byHand).toMatchObject({
       cause: 'manual',
       // Before people by name; the id is in its own field.
-      sentence: 'Tripped by hand by the admin (reason given: “the news”).',
+      sentence: 'Tripped manually by the admin (reason given: “the news”).',
       opened_by: api.admin.actor,
       evidence: null,
       closed_at: null,

@@ -36,6 +36,6 @@ function problemWith(date: string, refusal: ClosureRefusal): ProblemError {
     case 'past':
       return invalidFields([{ field: 'date', message: 'must be in the future' }]);
     case 'no trading day':
-      return invalidFields([{ field: 'date', message: 'is no trading day of the calendar' }]);
+      return invalidFields([{ field: 'date', message: 'is not a trading day of the calendar' }]);
   }
 }

@@ -218,7 +218,7 @@ describe('decisions', () => {
   });
 
   describe('the breaker', () => {
-    it('is tripped by hand and acknowledged with a reason (rules 6.3)', async () => {
+    it('is tripped manually and acknowledged with a reason (rules 6.3)', async () => {
       await toProofOfConcept(api, bot);
       const tripped = await decide('breaker/trip');
       expect(tripped).toMatchObject({

@@ -96,7 +96,7 @@ export class ExportDesk {
       return await readSigningKey(signingKeyFile);
     } catch (error) {
       throw error instanceof BadKey
-        ? new ProblemError('SIGNING_OFF', 'The file that PHASE_SIGNING_KEY_FILE names is no signing key.') // prettier-ignore
+        ? new ProblemError('SIGNING_OFF', 'The file that PHASE_SIGNING_KEY_FILE names is not a signing key.') // prettier-ignore
         : error;
     }
   }

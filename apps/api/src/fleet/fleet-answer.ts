@@ -12,7 +12,7 @@ type Counts = Pick<
 
 const counts = new PerListing<Counts>();
 
-/** @param conditions the longest first */
+/** @param conditions ordered by duration, longest first */
 export function fleetAnswerOf(
   { roster, bots }: Listing,
   conditions: readonly Condition[],

@@ -89,7 +89,7 @@ export class HistoryController {
   ): Promise<TransitionDetailAnswer> {
     const found = await readTransitionDetail(this.ledger, bot, seq);
     if (found === null)
-      throw new ProblemError('TRANSITION_UNKNOWN', `Event ${seq} of this bot is no transition.`);
+      throw new ProblemError('TRANSITION_UNKNOWN', `Event ${seq} of this bot is not a transition.`);
     return found;
   }
 }

@@ -40,7 +40,7 @@ export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
   if (error instanceof Overloaded)
     return new ProblemError(
       'OVERLOADED',
-      'Too much is asked at once: nothing is allowed. Try again.',
+      'Too many requests at once: nothing was allowed. Try again.',
       {
         retry_after: 1,
       },

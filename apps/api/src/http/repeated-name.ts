@@ -1,4 +1,4 @@
-/** A string, with the colon that makes it a name, or a bracket: in valid JSON no other token holds these. */
+/** A string (with a colon, when it is a field name) or a bracket: in valid JSON no other token contains these characters. */
 const STRING_OR_BRACKET = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[[\]{}]/g;
 
 /**

@@ -200,10 +200,10 @@ describe('quarantine (rules 8.3)', () => {
   it('is not released while the log is damaged; nothing was overwritten', async () => {
     const { status, body } = await release();
     expect({ status, code: body.code }).toEqual({ status: 409, code: 'INTEGRITY_FAULT' });
-    expect(body.detail).toContain(`${bot.id}: event 1 has a hash that is not that of its text`);
+    expect(body.detail).toContain(`${bot.id}: event 1 has a hash that does not match its text`);
   });
 
-  it('ends with a restore and a release; what waited is recorded, permits are taken back', async () => {
+  it('ends with a restore and a release; what waited is recorded, permits are revoked', async () => {
     expect(await restored(bot.id, 'phase-history.jsonl')).toMatchObject({
       put_back: 1,
       set_aside: 1,

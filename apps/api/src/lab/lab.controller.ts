@@ -112,7 +112,7 @@ export class LabController {
   }
 }
 
-/** @throws ProblemError naming every key of theirs that is at fault */
+/** @throws ProblemError that names every invalid key */
 function merged(partials: Readonly<Record<string, unknown>>): Policy[] {
   const faults: FieldFault[] = [];
   const policies = Object.entries(partials).flatMap(([field, partial]) => {

@@ -35,7 +35,7 @@ export class OverrideAttempts {
     const retry_after = Math.ceil(wait_ms / 1000);
     throw new ProblemError(
       'LOCKED_OUT',
-      `There were too many wrong override passwords: try again in ${retry_after} s. The password was not looked at.`,
+      `Too many wrong override passwords: try again in ${retry_after} s. This password was not checked.`,
       {
         retry_after,
         ...(attempt.log === PLATFORM ? {} : await constraintsAt(this.ledger, attempt.log)),

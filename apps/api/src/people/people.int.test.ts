@@ -101,7 +101,7 @@ describe('people', () => {
     const asked = performance.now();
     const throttled = await login(email, PASSWORD, here);
     expect(throttled).toMatchObject({ status: 429, body: { code: 'LOGIN_THROTTLED' } });
-    // Repeated attempts over one connection are answered once a second.
+    // Repeated attempts over one connection are answered at one per second.
     expect(performance.now() - asked).toBeGreaterThan(900);
     expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(0);
   }, 60_000);

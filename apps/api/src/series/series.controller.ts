@@ -5,7 +5,7 @@ import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 
-/** What a bot's charts draw. */
+/** The data for a bot's charts. */
 @Controller()
 export class SeriesController {
   constructor(private readonly ledger: Ledger) {}

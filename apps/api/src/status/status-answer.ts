@@ -15,7 +15,7 @@ import {
   type TradeCheck,
 } from '@phasegate/phase-core';
 
-/** A bot's status, as far as it matters for its next live entry (Scenario 5). */
+/** The part of a bot's status that bears on its next live entry (Scenario 5). */
 export function constraintsOf(view: BotView): ConstraintsAnswer {
   const { hot } = view.state;
   const { blocks } = probe(view);

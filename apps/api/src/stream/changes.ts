@@ -47,7 +47,7 @@ export class Changes implements OnApplicationShutdown {
     } catch (error) {
       this.logger.warn(
         { err: error },
-        'the logs could not be looked at; the stream is silent meanwhile',
+        'the logs could not be read; the stream is silent until they can be',
       );
     }
     if (this.timer === undefined) return;

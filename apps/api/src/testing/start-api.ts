@@ -43,7 +43,7 @@ export interface TestApi {
   /** A caller with this key or token. */
   as(credential: string): Caller;
   person(role: Role): Promise<TestPerson>;
-  /** Registered by the administrator: portfolio value 10000 and the default policy unless told. */
+  /** Registered by the administrator, by default with a portfolio value of 10000 and the default policy. */
   bot(fields?: Record<string, unknown>): Promise<TestBot>;
   /** Ends the API, and drops the database when it was made here. */
   stop(): Promise<void>;
@@ -53,12 +53,12 @@ export interface ApiOptions {
   /** Several processes over one database: this one's. A new one unless given. */
   readonly database?: TestDatabase;
   readonly redisUrl?: string;
-  /** Gives up on a slow database as the service does; waits for it as a test on a busy machine must unless told. */
+  /** Give up on a slow database as the service does; by default the test waits, because its machine may be busy. */
   readonly hurried?: boolean;
-  /** 20 unless told; tests that send more in a second say so. */
+  /** Default 20; tests that send more in a second raise it. */
   readonly checksPerSecond?: number;
   readonly logLevel?: string;
-  /** Nobody's X-Forwarded-For is believed unless told. */
+  /** By default no X-Forwarded-For header is trusted. */
   readonly trustedProxies?: readonly string[];
   /** Overrides are off unless given. */
   readonly overridePassword?: string;

@@ -144,7 +144,7 @@ describe('what-if', () => {
     const { state, fault, result } = await ended(id);
     expect([state, result]).toEqual(['failed', null]);
     expect(fault).toMatch(
-      /^The log is damaged: event 1 has a hash that is not that of its text\.$/,
+      /^The log is damaged: event 1 has a hash that does not match its text\.$/,
     );
   });
 });

@@ -34,7 +34,12 @@ export function benchCommand(io: Io): Command {
     .option('--bots <count>', 'bots that send checks', count, 1_000)
     .option('--rounds <count>', 'rounds, each of the platform and of its baseline', count, 5)
     .option('--seconds <count>', 'length of a round', count, 3)
-    .option('--open-bots <count>', 'bots whose trading day begins at once', count, 10_000)
+    .option(
+      '--open-bots <count>',
+      'bots whose trading day begins at the same instant',
+      count,
+      10_000,
+    )
     .option(
       '--events <count>',
       'events that are exported, trades that the core decides',

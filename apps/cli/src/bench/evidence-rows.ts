@@ -7,7 +7,7 @@ import type { BenchPlatform } from './platform.js';
 import { plainRow, type Row } from './rows.js';
 
 const FUTURES = 2_000;
-/** Of `--events`, each of which is half a trade elsewhere: 20,000 trades unless told. */
+/** Derived from `--events` (two events per trade): 20,000 trades by default. */
 const EVENTS_PER_TRADE = 10;
 
 /** 2,000 futures of 60 trading days of a bot in Proof of Concept (evidence E3), on all cores: seconds. */

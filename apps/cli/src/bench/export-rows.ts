@@ -50,7 +50,7 @@ async function exported(
   const wanted: ExportWanted = { kind: 'history', format, range, bot, member: null, by: 'bench' };
   const made = await Export.open(pool, wanted, new Redactor(PASSWORD));
   for await (const _piece of made.pieces());
-  if (made.proof.rows < events) throw new Fault('the export is not whole');
+  if (made.proof.rows < events) throw new Fault('the export is incomplete');
 }
 
 /** Stores closed trades as raw log events, which only the exports read. @returns the bot */

@@ -110,7 +110,7 @@ export async function exportFigure(owner: Pool, pool: Pool, { id }: BenchBot): P
     const made = await Export.open(pool, wanted, redactor);
     for await (const _piece of made.pieces());
     times.push(performance.now() - began);
-    if (made.proof.rows < SESSIONS) throw new Fault('the export is not whole');
+    if (made.proof.rows < SESSIONS) throw new Fault('the export is incomplete');
   }
   return { name: 'export of 5,000 sessions', ...percentiles(times), limit_ms: 1_000 };
 }

@@ -57,8 +57,8 @@ export async function marketOpenRows(
 function p99Of({ asked, right, put_off, p99_ms }: Offered): number {
   const wrong = asked - right - put_off;
   if (wrong > 0 || right === 0)
-    throw new Fault(`${wrong} of ${asked} checks were not allowed, ${put_off} were put off`);
-  if (put_off > 0) console.error(`market open: ${put_off} of ${asked} checks were put off (503)`);
+    throw new Fault(`${wrong} of ${asked} checks were not allowed, ${put_off} were deferred`);
+  if (put_off > 0) console.error(`market open: ${put_off} of ${asked} checks were deferred (503)`);
   return p99_ms;
 }
 

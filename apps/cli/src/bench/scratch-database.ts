@@ -8,7 +8,7 @@ import { Fault } from '../exit.js';
 
 /** The service role, whose rights every service connection has. */
 const RIGHTS = 'phasegate_app';
-/** The programs that make the ledger's tables and the queues'. */
+/** The programs that create the tables of the ledger and of the queues. */
 const MIGRATIONS = ['db', 'queues'].map((name) =>
   fileURLToPath(new URL(`../../../../packages/${name}/dist/migrate.js`, import.meta.url)),
 );

@@ -10,7 +10,7 @@ export interface BenchSettings {
   readonly bots: number;
   readonly rounds: number;
   readonly seconds: number;
-  /** Bots whose trading day begins at once. */
+  /** Bots whose trading day begins at the same instant. */
   readonly openBots: number;
   /** Events of the log that is exported, and trades that the core decides. */
   readonly events: number;

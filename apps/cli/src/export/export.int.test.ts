@@ -214,7 +214,7 @@ describe('without a database', () => {
     expect(await signed()).toEqual({
       status: 2,
       stdout: '',
-      stderr: `phase: ${proof}: is no proof of an export\n`,
+      stderr: `phase: ${proof}: is not a proof of an export\n`,
     });
   });
 

@@ -23,7 +23,7 @@ const ASKER = 'cli';
 /** Time that a reader of standard output may take for a chunk. */
 const PATIENCE_MS = 600_000;
 
-/** Dates are such as 2026-03-09, both included. */
+/** Dates as YYYY-MM-DD, both inclusive. */
 export interface ExportOptions {
   readonly start?: string;
   readonly end?: string;

@@ -102,7 +102,7 @@ async function proofOf(file: string): Promise<SignedProof> {
   try {
     return parseProof(text);
   } catch {
-    throw new BadInput(printable(`${file}: is no proof of an export`));
+    throw new BadInput(printable(`${file}: is not a proof of an export`));
   }
 }
 

@@ -22,7 +22,7 @@ export interface Answer {
   readonly data: any;
 }
 
-/** An agent: the official client, with everything that it was told kept. */
+/** An agent: the official client, with a record of every answer. */
 export class Agent {
   /** Everything that came back, as JSON, and all that the server logged. */
   heard = '';

@@ -51,7 +51,7 @@ const trade = (trade_id: string, mode: 'paper' | 'live' = 'paper') => ({
   notional: '100',
 });
 
-/** A bot that an agent trades for, as its exchange sees it: what was entered and left, and what the tools had said. */
+/** A bot that an agent trades for, seen from its exchange: its entries and exits, with the tools' answers before them. */
 class Desk {
   readonly allows: string[] = [];
   readonly blocks: string[] = [];

@@ -102,7 +102,7 @@ const stored = async () => {
     events: events.rows.map(({ row }) => row),
   };
 };
-/** Equal, told in short when they are not. */
+/** Asserts equality, with a short message where they differ. */
 const difference = (before: Awaited<ReturnType<typeof stored>>, after: typeof before) =>
   Object.entries(after).filter(([name, rows]) => {
     const wanted = (before as Record<string, string[]>)[name];
@@ -258,7 +258,7 @@ describe('verify offline, with the public key and the checkpoints alone (issue: 
     expect((await captured(['verify', '--file', file])).stdout).toBe('1 log, 2 events: no fault\n');
     folder.write('extract/phase-overrides.jsonl', lines[0]!.replace('"seq":', '"note":1,"seq":'));
     expect((await captured(['verify', '--file', file])).stdout).toMatch(
-      /event 2 has a hash that is not that of its text/,
+      /event 2 has a hash that does not match its text/,
     );
   });
 });

@@ -25,22 +25,19 @@ export function withTradeFileOptions(command: Command): Command {
     .option('--zone <zone>', 'the clock of the file: Europe/Berlin, +02:00, America/New_York+07:00')
     .option('--symbol <symbol>', 'what was traded, where the file does not say')
     .addOption(
-      new Option('--dates <order>', 'how 03/05/2026 is meant').choices([
-        'day-first',
-        'month-first',
-      ]),
+      new Option('--dates <order>', 'how to read 03/05/2026').choices(['day-first', 'month-first']),
     )
     .addOption(
       new Option(
         '--decimal-mark <mark>',
-        'how 1,234 is meant: what stands before decimals',
+        'how to read 1,234: the character before the decimals',
       ).choices(['.', ',']),
     )
-    .option('--point-value <symbol=n>', 'what a point is worth, such as MNQ=2', named)
+    .option('--point-value <symbol=n>', 'the value of one point, such as MNQ=2', named)
     .option('--fee-per-side <symbol=n>', 'fees where the file holds none, such as MNQ=0.62', named)
     .option(
       '--rate <coin=n>',
-      'what a coin is worth in which fees were taken, such as BNB=600',
+      'the price of a coin that fees were taken in, such as BNB=600',
       named,
     )
     .option('--mapping <file>', 'JSON that describes the columns of any other file');

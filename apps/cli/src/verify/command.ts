@@ -55,7 +55,7 @@ export function verifyCommand(io: Io): Command {
         return (await import('./database.js')).verifyDatabase(io, bot, publicKey);
       }
       if ((checkpoints === undefined) !== (publicKey === undefined))
-        throw new BadInput('--checkpoints and --public-key need each other');
+        throw new BadInput('--checkpoints and --public-key must be given together');
       const signed =
         checkpoints === undefined
           ? null

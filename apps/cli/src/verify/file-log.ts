@@ -63,7 +63,7 @@ export class FileLog {
       if (typeof seq !== 'number' || seq <= this.#lastExtract)
         throw new BrokenLog(Number(seq), 'is in another place than in the log');
       if (hashOf(String(prev_hash), canonicalLine(line)) !== hash)
-        throw new BrokenLog(seq, 'has a hash that is not that of its text');
+        throw new BrokenLog(seq, 'has a hash that does not match its text');
       this.#lastExtract = seq;
       this.#extracts += 1;
     });

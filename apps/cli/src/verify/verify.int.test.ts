@@ -52,7 +52,7 @@ const TAMPERING: readonly [name: string, statements: readonly string[], fault: s
     [
       `UPDATE events SET body = replace(body, '"pnl":"-', '"pnl":"') WHERE bot = $1 AND seq = (SELECT min(seq) FROM events WHERE bot = $1 AND body LIKE '%"pnl":"-%')`,
     ],
-    'event \\d+ has a hash that is not that of its text',
+    'event \\d+ has a hash that does not match its text',
   ],
   [
     'a text changed and rehashed',
@@ -75,12 +75,12 @@ const TAMPERING: readonly [name: string, statements: readonly string[], fault: s
   [
     'an event taken out',
     ['DELETE FROM events WHERE bot = $1 AND seq = 9'],
-    'event 9 is missing: the log goes on with 10',
+    'event 9 is missing: the log continues with 10',
   ],
   [
     'the first event taken out',
     ['DELETE FROM events WHERE bot = $1 AND seq = 1'],
-    'event 1 is missing: the log goes on with 2',
+    'event 1 is missing: the log continues with 2',
   ],
   [
     'the end cut off',
@@ -183,22 +183,22 @@ describe('offline, on a file', () => {
     [
       'a line changed',
       (log) => log.with(4, log[4]!.replace('"seq":5', '"seq":5,"note":"x"')),
-      'event 5 has a hash that is not that of its text \\(.*log.jsonl:5\\)',
+      'event 5 has a hash that does not match its text \\(.*log.jsonl:5\\)',
     ],
     [
       'a line taken out',
       (log) => log.toSpliced(4, 1),
-      'event 5 is missing: the log goes on with 6 \\(.*log.jsonl:5\\)',
+      'event 5 is missing: the log continues with 6 \\(.*log.jsonl:5\\)',
     ],
     [
       'a line twice',
       (log) => log.toSpliced(4, 0, log[4]!),
-      'event 6 is missing: the log goes on with 5 \\(.*log.jsonl:6\\)',
+      'event 6 is missing: the log continues with 5 \\(.*log.jsonl:6\\)',
     ],
     [
       'two lines exchanged',
       (log) => log.with(4, log[5]!).with(5, log[4]!),
-      'event 5 is missing: the log goes on with 6 \\(.*log.jsonl:5\\)',
+      'event 5 is missing: the log continues with 6 \\(.*log.jsonl:5\\)',
     ],
   ])('%s is found', async (_name, damage, fault) => {
     const file = folder.write('log.jsonl', damage(await lines()).join('\n'));

@@ -9,7 +9,7 @@ import { signIn } from '../../src/server/sign-in';
 /** A form with an e-mail, a password and the page to show then; browsers always say how long a form is. */
 const MAX_FORM_LENGTH = 5_000;
 
-/** Signing in: the API checks the password and gives the session's cookie. */
+/** Signs in: the API checks the password and sets the session cookie. */
 export async function POST(request: NextRequest): Promise<Response> {
   if (isForeign(request, readSettings().publicUrl)) return foreignAnswer();
   if (!(Number(request.headers.get('content-length') ?? NaN) <= MAX_FORM_LENGTH))

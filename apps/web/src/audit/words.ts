@@ -31,7 +31,7 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
   'phase.downgraded': (fields) =>
     `Downgraded ${between(fields)}: ${[fields.triggers].flat().map(plainly).join(', ')}`,
   'breaker.tripped': ({ cause }) =>
-    cause === 'manual' ? 'Breaker tripped by hand' : `Breaker tripped: ${plainly(cause)}`,
+    cause === 'manual' ? 'Breaker tripped manually' : `Breaker tripped: ${plainly(cause)}`,
   'breaker.acknowledged': () => 'Breaker acknowledged',
   'phase.override_blocked': ({ action, code }) =>
     `Override refused: ${plainly(action)} (${plainly(code)})`,

@@ -60,7 +60,7 @@ function RemoveMember({ bot, member }: { bot: BotDetailAnswer; member: string })
       reason={false}
       decide={async () => {
         await change(bot.id, { remove: [member] });
-        return `${member} is no member of ${bot.name} any more.`;
+        return `${member} is no longer a member of ${bot.name}.`;
       }}
     >
       <p className="text-sm">

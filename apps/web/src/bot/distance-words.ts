@@ -13,7 +13,7 @@ export interface Distance {
   readonly used: number;
 }
 
-/** The triggers that are measured, as they are told (rules 6.5); without any, there is nothing below to fall to. */
+/** A sentence for each measured trigger (rules 6.5); none in Experience, below which there is no phase. */
 export function distancesOf({
   consecutive_losses,
   rolling_win_rate,

@@ -104,7 +104,7 @@ function Drawn({ series, currency, range }: DrawnProps) {
         <input
           type="range"
           className="mt-2 w-full accent-main"
-          aria-label="Moment of the figures"
+          aria-label="Time of the figures"
           aria-valuetext={`${moment.point?.date ?? 'Before the first session'}, equity ${moment.point?.equity ?? 'unknown'}`}
           min={0}
           max={last}

@@ -32,7 +32,7 @@ interface DecisionWindowProps {
   readonly reason?: boolean;
   /** Asked every time and never stored (rules 7). */
   readonly password?: boolean;
-  /** Why it cannot be decided now, in a sentence: told at once, and the confirming button is off. */
+  /** Why it cannot be decided now, in a sentence: shown immediately, with the confirm button disabled. */
   readonly obstacle?: ReactNode;
   /** Sends the decision; its answer is shown as a notice. */
   readonly decide: (decision: Decision) => Promise<string>;

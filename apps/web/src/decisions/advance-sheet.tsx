@@ -37,7 +37,7 @@ export function AdvanceSheet({ bot, readiness, to, onClose }: AdvanceSheetProps)
       onOpenChange={(open) => !open && onClose()}
       width="sheet"
       title={`Advance ${bot.name} to ${PHASE_WORDS[asked.to]}?`}
-      description="The gate is validated again when you approve. Nothing advances if a criterion fails meanwhile."
+      description="The gate is validated again when you approve. Nothing advances if a criterion fails in the meantime."
       confirm={`Approve for ${PHASE_WORDS[asked.to]}`}
       obstacle={obstacleTo(asked, bot, readiness)}
       decide={(decision) => approve(bot, asked, decision)}

@@ -21,7 +21,7 @@ export function afterAcknowledging(status: Status, currency: string): readonly s
   const { breaker, phase, size, blocked_by } = status;
   const goesOn =
     size === null
-      ? `Trading goes on, on paper, in ${PHASE_WORDS[phase]}.`
+      ? `Trading continues on paper, in ${PHASE_WORDS[phase]}.`
       : `Live entries go on in ${PHASE_WORDS[phase]}, up to ${showMoney(size, currency)} each.`;
   return [
     goesOn,

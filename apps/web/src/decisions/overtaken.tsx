@@ -10,7 +10,7 @@ import { lastTransitionQuery } from './queries';
 /** Somebody else, or the worker, changed the phase while a dialog about it was open: who did what, and when. */
 export function Overtaken({ bot }: { bot: string }) {
   const { data: last } = useQuery(lastTransitionQuery(bot));
-  if (!last) return <p>The bot has changed its phase meanwhile.</p>;
+  if (!last) return <p>The bot’s phase has changed in the meantime.</p>;
   return (
     <Told by={last.by} at={last.at} reason={last.reason}>
       {DEEDS[last.type](PHASE_WORDS[last.from_phase], PHASE_WORDS[last.to_phase])}

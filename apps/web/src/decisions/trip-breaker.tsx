@@ -40,14 +40,14 @@ export function TripBreaker({ bot }: { bot: BotDetailAnswer }) {
           <li>
             {permits.length === 0
               ? 'No permit is outstanding.'
-              : `${showCount(permits.length)} outstanding ${permits.length === 1 ? 'permit is' : 'permits are'} taken back.`}
+              : `${showCount(permits.length)} outstanding ${permits.length === 1 ? 'permit is' : 'permits are'} revoked.`}
           </li>
           <li>
             {positions === 0
               ? 'No position is open.'
               : `${showCount(positions)} open ${positions === 1 ? 'position stays' : 'positions stay'} open: close them at the exchange if they must go.`}
           </li>
-          <li>Exits and paper trades go on. Phase and size stay as they are.</li>
+          <li>Exits and paper trades are not affected. Phase and size do not change.</li>
         </ul>
       </DecisionWindow>
     </>

@@ -7,10 +7,10 @@ import { lastTripQuery } from './queries';
 /** The person who tripped the breaker, the time and the reason. */
 export function TrippedByHand({ bot }: { bot: string }) {
   const { data: trip } = useQuery(lastTripQuery(bot));
-  if (!trip) return <p>It was tripped by hand.</p>;
+  if (!trip) return <p>It was tripped manually.</p>;
   return (
     <Told by={trip.by as string} at={trip.at} reason={trip.reason as string}>
-      tripped it by hand
+      tripped it manually
     </Told>
   );
 }

@@ -23,7 +23,7 @@ export function BotFutures({ bot }: { bot: BotDetailAnswer }) {
     <section aria-labelledby="futures" className="space-y-3">
       <div className="flex flex-wrap items-center gap-3">
         <h2 id="futures" className="mr-auto text-lg font-semibold">
-          If it goes on like this
+          If it carries on like this
         </h2>
       </div>
       {last.data === undefined ? (

@@ -35,7 +35,8 @@ export function BreakerPage({ id }: { id: string }) {
         what="openings"
         empty={
           <Empty title="It was never open">
-            A downgrade or a trade without its permit opens it, and so can an operator by hand.
+            A downgrade or a trade without its permit opens it, and an operator can open it
+            manually.
           </Empty>
         }
       >

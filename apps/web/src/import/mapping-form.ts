@@ -138,7 +138,7 @@ export function loadedMapping(text: string): MappingForm | { readonly fault: str
   const { data, error } = mappingSchema.safeParse(document);
   if (error !== undefined) {
     const [issue] = error.issues;
-    return { fault: `The file is no mapping: ${issue!.path.join('.')} ${issue!.message}.` };
+    return { fault: `The file is not a mapping: ${issue!.path.join('.')} ${issue!.message}.` };
   }
   return formOf(data);
 }

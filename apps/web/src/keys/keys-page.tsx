@@ -111,7 +111,7 @@ function RevokeKey({ bot, apiKey }: RevokeKeyProps) {
       confirm="Revoke the key"
       tone="danger"
       reason={false}
-      obstacle={apiKey.revoked_at === null ? null : <p>Somebody revoked it meanwhile.</p>}
+      obstacle={apiKey.revoked_at === null ? null : <p>It has been revoked in the meantime.</p>}
       decide={async () => {
         await send('DELETE', '/v1/bots/{bot}/keys/{key}', {
           params: { bot: bot.id, key: apiKey.id },

@@ -170,7 +170,7 @@ function createClient(stopped: AbortController): QueryClient {
   });
 }
 
-/** The first refusal leads to the sign-in page; whatever else was asked meanwhile is refused as well. */
+/** The first refusal leads to the sign-in page; other requests in flight are refused as well. */
 function leaveWithoutSession(error: Error, stopped: AbortController): void {
   if (stopped.signal.aborted || !(error instanceof ApiFault && error.status === 401)) return;
   stopped.abort();

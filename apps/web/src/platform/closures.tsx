@@ -50,12 +50,12 @@ export function Closures() {
           <DecisionDialog
             button="Add a closure…"
             title="Add a closure"
-            description="The day is no trading day for any bot on the US equities calendar. This cannot be undone."
+            description="The market is closed that day for every bot on the US equities calendar. This cannot be undone."
             confirm="Add the closure"
             decide={async ({ reason }) => {
               await send('POST', '/v1/calendar/closures', { body: { date, reason } });
               setDate('');
-              return `${date} is no trading day.`;
+              return `${date} is no longer a trading day.`;
             }}
           >
             <TextField

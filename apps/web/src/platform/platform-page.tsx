@@ -50,7 +50,7 @@ export function PlatformPage() {
               </p>
               <p className="mt-2 wrap-anywhere">Reason: {halt.data.reason}</p>
               <p className="mt-1 text-muted">
-                No bot may enter a trade, live or paper. Exits and emergency exits go on.
+                No bot may enter a trade, live or paper. Exits and emergency exits are not affected.
               </p>
               <div className="mt-4">
                 {administers ? (
@@ -62,7 +62,7 @@ export function PlatformPage() {
                     confirm="Resume trading"
                     decide={async ({ reason }) => {
                       await send('POST', '/v1/resume', { body: { reason } });
-                      return 'Live trading goes on.';
+                      return 'Live trading continues.';
                     }}
                   />
                 ) : (
@@ -77,7 +77,7 @@ export function PlatformPage() {
               </p>
               <p className="mt-2 text-muted">
                 A halt stops every entry of every bot at once, live and paper, and revokes
-                outstanding permits. Exits and emergency exits go on.
+                outstanding permits. Exits and emergency exits are not affected.
               </p>
               <div className="mt-4">
                 {administers ? (

@@ -86,7 +86,7 @@ function VersionHead({
   );
 }
 
-/** Two versions side by side; the newest and the one before unless told. */
+/** Two versions side by side; by default the newest and its predecessor. */
 function Compare({ bot, versions }: Omit<VersionsProps, 'pages'>) {
   const newest = versions[0]!.version;
   const [{ from, to }, setPair] = useQueryStates({

@@ -61,7 +61,7 @@ export function RMultiples({ multiples }: { multiples: Multiples }) {
         R on average. 1 R is what a trade had at risk: its size times the distance of its stop from
         its entry.
         {without > 0 &&
-          ` ${showCount(without)} more ${without === 1 ? 'is' : 'are'} left out: the log has no stop of ${without === 1 ? 'it' : 'them'}.`}
+          ` ${showCount(without)} more ${without === 1 ? 'is' : 'are'} left out: the log has no stop for ${without === 1 ? 'it' : 'them'}.`}
       </p>
     </>
   );

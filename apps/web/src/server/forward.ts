@@ -26,7 +26,7 @@ export async function forward(request: Request, apiUrl: string): Promise<Respons
       method: request.method,
       headers,
       body: hasBody(request) ? request.body : null,
-      // fetch sends a stream only when told that no answer is expected before its end.
+      // fetch accepts a stream as a body only with `duplex: 'half'`: no answer is read before the body has been sent.
       duplex: 'half',
       redirect: 'manual',
       cache: 'no-store',

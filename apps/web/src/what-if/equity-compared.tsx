@@ -35,7 +35,7 @@ export function EquityCompared({ result, currency }: EquityComparedProps) {
       <input
         type="range"
         className="mt-2 w-full accent-main"
-        aria-label="Moment of the equity figures"
+        aria-label="Time of the equity figures"
         aria-valuetext={`${moment.at.slice(0, 10)}: ${wordsOf(moment, currency)}`}
         min={0}
         max={last}

@@ -37,7 +37,7 @@ const SENTENCES = {
     `One criterion short of ${phaseAbove(status)}${missing(figures)}`,
   MANY_EMERGENCY_EXITS: () => 'More than 2% of its trades in this phase were emergency exits.',
   IDLE: ({ figures }) =>
-    `No entry for ${figures === null ? 'more than three' : figures.trading_days_without_entry} trading days: see whether it still runs.`,
+    `No entry for ${figures === null ? 'more than three' : figures.trading_days_without_entry} trading days: check that it is still running.`,
 } satisfies Record<Attention, (bot: Standing) => string>;
 
 const phaseAbove = (status: StatusAnswer | null): string =>

@@ -26,7 +26,7 @@ export function paceWords({
   const pace = `${showCount(trades)} counted ${trades === 1 ? 'trade' : 'trades'} in ${showCount(days)} trading days so far`;
   return date === null
     ? `At its own pace, ${pace}, the gate is not met within 500 trading days.`
-    : `At its own pace, ${pace}, if all that follow win.`;
+    : `At its own pace, ${pace}, if every trade from here on wins.`;
 }
 
 const STATUS_WORDS: Readonly<Record<Criterion['status'], string>> = {
@@ -84,7 +84,7 @@ export const sentenceBeside = ({ sentence, missing }: Pick<Criterion, 'sentence'
     ? `${sentence.slice(0, -`: ${missing}.`.length)}.`
     : sentence;
 
-/** Shares of one, which are told as percent. */
+/** Shares of one, shown as percentages. */
 const SHARES: readonly Criterion['code'][] = ['win_rate', 'win_rate_confidence', 'max_drawdown'];
 
 /** Digit for digit: it is what the gate compares. */

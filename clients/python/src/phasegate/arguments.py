@@ -137,7 +137,7 @@ def _shown(text: str) -> str:
 
 
 def header_text(value: str, name: str) -> str:
-    """Text that a header can hold; the text itself is never told, it may be the key."""
+    """Text that a header can hold; the text itself is never shown: it may be the key."""
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {type(value).__name__}")
     if not value or any(not 33 <= ord(sign) <= 126 for sign in value):

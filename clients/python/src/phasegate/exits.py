@@ -1,4 +1,4 @@
-"""Emergency exits: permitted at once, told as soon as possible (rules 3.4)."""
+"""Emergency exits: permitted at once, reported as soon as possible (rules 3.4)."""
 
 from __future__ import annotations
 

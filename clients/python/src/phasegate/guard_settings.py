@@ -1,4 +1,4 @@
-"""What a guard is told."""
+"""The settings of a guard."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class Platform:
             code = "PLATFORM_TIMEOUT" if error.timed_out and deadline.left() <= 0 else "PLATFORM_UNREACHABLE"
             raise NoAnswer(code, str(error), may_have_arrived=False) from None
         except (OutOfTime, socket.timeout):
-            raise NoAnswer("PLATFORM_TIMEOUT", "no whole answer in time") from None
+            raise NoAnswer("PLATFORM_TIMEOUT", "no complete answer in time") from None
         except AnswerTooLong as error:
             raise NoAnswer("ANSWER_UNREADABLE", str(error)) from None
         except KeptConnectionBroke as error:

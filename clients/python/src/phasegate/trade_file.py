@@ -45,7 +45,7 @@ class ClosedTrade:
 
 @dataclass(frozen=True)
 class Written:
-    """What a trade file holds, and what was left out of it."""
+    """The contents of a trade file, and the trades that were left out of it."""
 
     path: Path
     trades: int

@@ -94,7 +94,7 @@ class _PortfolioFields(TypedDict):
 
 
 class Portfolio(_PortfolioFields, total=False):
-    """What the account is worth; net_flow is deposits less withdrawals since the last report."""
+    """The value of the account; net_flow is deposits less withdrawals since the last report."""
 
     open_pnl: Optional[Money]
     report_id: Optional[str]

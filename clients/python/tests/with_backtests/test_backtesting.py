@@ -41,7 +41,7 @@ class BacktestingTest(WithFolder):
         return written, trades_in(path)
 
     def test_parts_are_one_trade_that_earns_what_the_account_did(self) -> None:
-        """A commission that is fixed for each order is charged to every part by backtesting.py."""
+        """backtesting.py charges a fixed commission per order to every part of a position."""
         for commission in (0.001, (10, 0.001), lambda size, price: max(1.0, abs(size) * price * 0.0001)):
             with self.subTest(commission=commission):
                 stats = run(

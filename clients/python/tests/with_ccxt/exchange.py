@@ -111,7 +111,7 @@ class TradingExchange(Exchange):
         }
 
     def entries(self) -> List[Placed]:
-        """Orders that opened, or could open, something."""
+        """Orders that opened a position, or could open one."""
         return [order for order in self.placed if order.opens > 0]
 
     def exits(self) -> List[Placed]:

@@ -184,7 +184,7 @@ class Account:
         return [self._told_fill(order, fill) for order in self._of(query) for fill in order.fills]
 
     def _balances(self) -> List[Dict[str, str]]:
-        """What is held, and what resting orders lock of it."""
+        """The balances, and the part of them that resting orders lock."""
         held: Dict[str, Decimal] = {"USDT": _CAPITAL}
         locked: Dict[str, Decimal] = {}
         for order in self.orders:

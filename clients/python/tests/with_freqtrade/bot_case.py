@@ -1,4 +1,4 @@
-"""What the tests of a bot share: the platform, the exchange, a folder of its own, and what the platform recorded."""
+"""The fixture that the tests of a bot share: the platform, the exchange, a folder of its own, and what the platform recorded."""
 
 from __future__ import annotations
 

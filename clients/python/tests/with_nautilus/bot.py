@@ -64,7 +64,7 @@ VenueFactory.__name__ = SandboxLiveExecClientFactory.__name__
 
 
 class Trader(Strategy):  # type: ignore[misc]
-    """Trades as the test says, and keeps the events."""
+    """Trades as the test instructs, and records the events."""
 
     def __init__(self) -> None:
         # Their other ids begin with a second, and a bot that is killed in it would use them again.
@@ -166,7 +166,7 @@ class Bot:
             await asyncio.sleep(0.005)
 
     async def reports(self) -> List[Any]:
-        """What waits to be delivered, once the reports' thread is idle."""
+        """The undelivered reports, once the reports' thread is idle."""
         await asyncio.get_running_loop().run_in_executor(self.guard._reports._thread, lambda: None)
         return [(report.kind, report.trade_id) for report in self.guard.client.outbox.waiting]
 

@@ -97,7 +97,7 @@ export class KnownTrades {
       this.trades.set(trade.trade_id, { ...before, trade });
       return;
     }
-    // What is asked again may be answered with the permit of the first time.
+    // A repeated check may be answered with the first permit.
     const first = before === undefined ? asked : before.asked;
     this.trades.set(trade.trade_id, { ...EMPTY, state: 'asked', trade, at, asked: first });
   }

@@ -86,7 +86,7 @@ export async function startPlatform(): Promise<Platform> {
   };
 }
 
-/** The API as it was built; on a free port unless told. */
+/** The built API, by default on a free port. */
 export async function startApi(
   env: NodeJS.ProcessEnv,
   given?: number,

@@ -40,7 +40,7 @@ export function watchConditions({ pool, log, conditions, every_ms = EVERY_MS }: 
           .catch((error: unknown) =>
             log.warn(
               { err: error, condition: watch.condition.key },
-              'A condition cannot be looked at; it is tried again.',
+              'A condition could not be checked; it will be checked again.',
             ),
           ),
       ),

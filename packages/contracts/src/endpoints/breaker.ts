@@ -18,7 +18,7 @@ export const breakerOpening = z
       .meta({ description: 'Paper entries waited too: the bot fell to Experience' }),
     opened_by: z.string().nullable().meta({ description: 'The person who tripped it manually' }),
     evidence: event.nullable().meta({
-      description: 'The downgrade or the unpermitted entry that tripped it; null: by hand',
+      description: 'The downgrade or the unpermitted entry that tripped it; null: tripped manually',
     }),
     closed_at: instantText.nullable().meta({ description: 'null: it is open' }),
     closed_by: z.string().nullable(),

@@ -153,9 +153,9 @@ export const decisionEndpoints = [
     path: '/v1/bots/{bot}/breaker/trip',
     subject,
     access: STEERING,
-    summary: 'Trip the breaker by hand',
+    summary: 'Trip the breaker manually',
     description:
-      'Live entries stop at once and outstanding permits are taken back. An open breaker stays open.',
+      'Live entries stop at once and outstanding permits are revoked. An open breaker stays open.',
     body: reasonBody,
     answers: { 200: botStatus },
   }),

@@ -30,7 +30,8 @@ export const haltEndpoints = [
     subject,
     access: ADMIN_ONLY,
     summary: 'Stop the live entries of every bot',
-    description: 'At once; outstanding permits are taken back. Exits and paper go on.',
+    description:
+      'Takes effect at once; outstanding permits are revoked. Exits and paper trades are not affected.',
     body: reasonBody,
     answers: { 200: haltAnswer },
   }),

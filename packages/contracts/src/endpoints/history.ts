@@ -181,7 +181,7 @@ const typesField = z
     return settle(
       unknown === undefined
         ? [...new Set(names as EventType[])]
-        : new Fault(`${JSON.stringify(unknown.slice(0, 100))} is no type of event`),
+        : new Fault(`${JSON.stringify(unknown.slice(0, 100))} is not an event type`),
       context,
     );
   });

@@ -141,7 +141,7 @@ export const integrityEndpoints = [
     summary: 'Let a bot’s log go on',
     description:
       'Its log is verified first, against checkpoints and mirror; while it is damaged the release is refused. ' +
-      'Its outstanding permits are taken back.',
+      'Its outstanding permits are revoked.',
     ...released,
   }),
   endpoint({

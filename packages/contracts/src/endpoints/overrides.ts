@@ -74,7 +74,7 @@ export const overrideEndpoints = [
     subject,
     access: ADMIN_ONLY,
     summary: 'Roll a bot back to an earlier phase',
-    description: `A new tenure there, its permits taken back; never with open positions, and never forward (rules 7.1). ${recorded}`,
+    description: `A new tenure there, its permits revoked; never with open positions, and never forward (rules 7.1). ${recorded}`,
     body: rollbackBody,
     answers: { 200: transition },
     problems: [...refusals, 'NOT_SEQUENTIAL'],

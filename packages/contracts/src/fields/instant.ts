@@ -20,7 +20,7 @@ const CYCLE_MS = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
 const NO_INSTANT = new Fault(
   'must be an ISO 8601 instant with a zone, such as 2026-03-09T11:00:00Z',
 );
-const NO_SUCH_TIME = new Fault('is no time that exists');
+const NO_SUCH_TIME = new Fault('is not a time that exists');
 const OUT_OF_RANGE = new Fault('lies outside the years 2000 to 2099');
 
 /**

@@ -5,7 +5,7 @@ export class BadCursor extends Error {
   override readonly name = 'BadCursor';
 
   constructor() {
-    super('is no cursor of this list');
+    super('is not a cursor of this list');
   }
 }
 

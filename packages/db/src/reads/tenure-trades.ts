@@ -9,7 +9,7 @@ export interface TenureTrades {
   /** Trades of the tenure, and how many of them were emergency exits (rules 3.4). */
   readonly trades: number;
   readonly emergency_exits: number;
-  /** Of the tenure and in the mode asked for: closed and not voided, and what they brought. */
+  /** Trades of the tenure in the requested mode that were closed and not voided, and their total P&L. */
   readonly closed: number;
   readonly pnl: DecimalText;
   /** The last entry of any tenure and mode; null: there is none. */
@@ -18,7 +18,7 @@ export interface TenureTrades {
   readonly imported_at: Date | null;
   /** How the latest tenure began, and its ordinal; `type` null: with the registration. */
   readonly began: { readonly tenure: number; readonly type: string | null };
-  /** The sum of all results at the end of the last sessions, the latest last. */
+  /** Cumulative P&L at the end of each of the last sessions, oldest first. */
   readonly sums: readonly DecimalText[];
 }
 

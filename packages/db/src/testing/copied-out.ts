@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** PostgreSQL's own export, `COPY … TO STDOUT`, its bytes counted and thrown away. @returns the bytes */
+/** Runs PostgreSQL's own export, `COPY … TO STDOUT`, and discards the output. @returns its size in bytes */
 export async function copiedOut(url: string, statement: string): Promise<number> {
   const client = new pg.Client(url);
   await client.connect();

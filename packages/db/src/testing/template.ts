@@ -45,7 +45,7 @@ async function build(admin: pg.Client, adminUrl: string, name: string): Promise<
   await admin.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
 }
 
-/** Roles of the tests' own: those of a platform on the same server stay as they are. */
+/** Roles used by tests only: those of a platform on the same server are not touched. */
 async function ensureRoles(admin: pg.Client, adminUrl: string): Promise<void> {
   if (!(await exists(admin, 'pg_roles', 'rolname', RIGHTS))) {
     await admin.query(`CREATE ROLE ${RIGHTS} NOLOGIN`);

@@ -129,7 +129,7 @@ function against(loser: ReadCheckpoints, { chain }: ReadCheckpoints): Checkpoint
     return [{ store, n: differs + 1, what: 'is another than that of the longer chain' }];
   if (loser.broken !== null) return own(loser);
   if (hashes.length === chain.n) return [];
-  const what = `is missing: the other store goes on to ${chain.n}`;
+  const what = `is missing: the other store continues to ${chain.n}`;
   return [{ store, n: hashes.length + 1, what }];
 }
 

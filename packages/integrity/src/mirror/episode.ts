@@ -33,7 +33,7 @@ export class Episode {
     const seconds = Math.round((performance.now() - this.since) / 1_000);
     this.log.info(
       { event: 'mirror.recovered', attempts: this.faults, seconds },
-      'The mirror of the log goes on.',
+      'The mirror of the log is working again.',
     );
     this.faults = 0;
   }

@@ -144,7 +144,7 @@ describe('a log that was tampered with in the database (rules 8.3)', () => {
       'a text changed',
       `UPDATE events SET body = replace(body, 'PAPER_ONLY', 'PAPER_ONLZ') WHERE bot = 'bot_1' AND seq = 5`,
       5,
-      /hash that is not that of its text/,
+      /hash that does not match its text/,
     ],
     ['an event taken out', `DELETE FROM events WHERE bot = 'bot_1' AND seq = 4`, 4, /is missing/],
     [

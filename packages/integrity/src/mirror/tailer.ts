@@ -194,7 +194,7 @@ class Tailer {
       `${segment.name} ${what}: it was changed from outside. It is rewritten from the log.`,
     );
     const done = await rewriteSegment(pool, this.folder, segment, lease);
-    log.warn({ event: 'history.recovered', ...done }, `${segment.name} is whole again.`);
+    log.warn({ event: 'history.recovered', ...done }, `${segment.name} is complete again.`);
     await recovered?.(done).catch((error: unknown) =>
       log.error({ err: error, ...done }, 'The rewrite of a file could not be recorded in the log.'),
     );

@@ -20,7 +20,7 @@ export interface Finding {
   /** Of the mirror: which file, and the line in it. */
   readonly file?: string;
   readonly line?: number;
-  /** The fault, to follow the number: `has a hash that is not that of its text`. */
+  /** The fault, to follow the number: `has a hash that does not match its text`. */
   readonly what: string;
 }
 

@@ -91,7 +91,7 @@ test('a damaged log: quarantine of that bot alone, one alert, nothing appended, 
     {
       bot: 'bot_1',
       title: 'The log of bot_1 is damaged',
-      text: expect.stringContaining('event 1 has a hash that is not that of its text') as string,
+      text: expect.stringContaining('event 1 has a hash that does not match its text') as string,
     },
   ]);
   expect((await types('platform')).at(-1)).toBe('bot.quarantined');
@@ -113,7 +113,7 @@ test('where log and mirror contradict each other and nothing decides, it is note
   const body = canonicalLine(changed);
   const forged = lineWithHash(body, hashOf(changed['prev_hash'] as string, body));
   writeFileSync(path, `${[forged, ...rest].join('\n')}\n`);
-  // Nothing is signed: neither of the two is proven right.
+  // Without signatures, neither version is proven right.
   await round(newGuard(null));
   const log = event['bot'] as string;
   expect(await quarantined()).toEqual([log]);

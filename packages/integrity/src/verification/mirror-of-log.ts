@@ -57,7 +57,7 @@ export async function* mirroredLines(
 const isUnreadable = (error: unknown) =>
   error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** A line of a file as it was hashed. @throws SyntaxError when it is no JSON object */
+/** The text of a file's line that its hash covers. @throws SyntaxError when it is not a JSON object */
 export function storedLine(line: string): { body: string; hash: string } {
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null) throw new SyntaxError('is not a JSON object');

@@ -12,7 +12,7 @@ export interface DamagedLine {
   /** Its place in the file, from 1; null: it is missing there. */
   readonly line: number | null;
   readonly what: string;
-  /** Whether the line in the file carries a hash that is that of its own text: somebody computed it. */
+  /** Whether the file's line carries the correct hash of its own text: then it was computed on purpose. */
   readonly hashed: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Sample } from './samples.js';
 export interface FuturesContext {
   readonly kind: 'futures';
   readonly state: State;
-  /** Closures of its market beyond the built-in ones. */
+  /** Market closures beyond the built-in ones. */
   readonly closures: readonly DateText[];
   readonly now: Instant;
   readonly days: number;

@@ -39,7 +39,7 @@ export const getStatus = tool({
   }),
   async run(bot) {
     const { client } = bot;
-    // What an earlier process left is known once the outbox is open.
+    // The trades that an earlier process left are known once the outbox is open.
     const [outbox, asked] = await Promise.all([
       bot.outboxProblem(),
       client.status().then(

@@ -28,7 +28,7 @@ export const repeatedEntry = (
   content_hash: string,
 ): Recorded | Refusal => repetition(report.trade_id, isSameEntry(recorded, report, content_hash));
 
-/** A trade as a report of its close finds it. */
+/** The recorded trade that a report of a close refers to. */
 export interface ReportedTrade {
   readonly trade_id: string;
   /** Its planned reward and risk (rules 2.5). */

@@ -10,7 +10,7 @@ export interface Wins {
   readonly wins: number;
 }
 
-/** The fewest next trades with which the win rate can be reached, and how many of them must win. */
+/** The smallest number of further trades that can reach the win rate, and how many of them must win. */
 export function winsInTrades(window: SlidingWindow<CountedTrade>, rate: DecimalText): Wins {
   const wanted = wholeFrom(decimal(rate).times(window.size));
   const won = window.items.map(({ pnl }) => (outcomeOf(pnl) === 'win' ? 1 : 0));

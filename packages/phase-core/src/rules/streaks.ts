@@ -52,7 +52,7 @@ export function lossStreakAfter(
   }
   const own = event.in_tenure && event.mode === modeOf(hot.phase);
   if (event.outcome === 'flat' || !own) return losses;
-  // Logs of before the third edition, whose closes name no notional, counted each exit of a group.
+  // Logs from before the third edition have no notional in their closes and counted each exit of a group.
   if (event.type === 'trade.emergency_exit' && event.notional !== undefined)
     return afterLosingExit(losses, event);
   return grown(losses, event.seq);

@@ -28,7 +28,7 @@ export interface AlertSentences {
 }
 
 const BLOCKED = 'Live entries are blocked, exits are not.';
-const ACKNOWLEDGE = 'before it can trade on, an operator must acknowledge the breaker';
+const ACKNOWLEDGE = 'before it can trade again, an operator must acknowledge the breaker';
 
 export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>): AlertSentences {
   const { triggers, metrics, size, size_before } = event;
@@ -87,7 +87,7 @@ export function tripped(
 ): AlertSentences {
   const byHand = event.cause === 'manual';
   const why = byHand
-    ? `${event.by ?? 'somebody'} tripped it by hand${because(event.reason)}`
+    ? `${event.by ?? 'somebody'} tripped it manually${because(event.reason)}`
     : entryWords(bot, event.cause, entryBefore(event, beside));
   const todo = byHand
     ? 'settle what it was tripped for'
@@ -114,7 +114,7 @@ export function tripSentence(
   evidence: EventOf<'phase.downgraded'> | TrippingEntry | null,
 ): string {
   if (event.cause === 'manual')
-    return `Tripped by hand by ${event.by ?? 'somebody'}${because(event.reason)}.`;
+    return `Tripped manually by ${event.by ?? 'somebody'}${because(event.reason)}.`;
   if (evidence?.type !== 'phase.downgraded')
     return sentence(entryWords(bot, event.cause, evidence));
   const { from, to, triggers, metrics } = evidence;
@@ -199,7 +199,7 @@ export function attemptSentence(
   const tried = ACTIONS[action](bot.name, to);
   return attempts === 1
     ? `${by} tried to ${tried} and was refused: ${CODES[code]}${because(reason)}.`
-    : `${by} tried ${attempts} times within a minute to ${tried} and was turned away: ${CODES[code]}.`;
+    : `${by} tried ${attempts} times within a minute to ${tried} and was blocked: ${CODES[code]}.`;
 }
 
 export function overrideAccepted(
@@ -319,7 +319,7 @@ export function near(bot: AlertedBot, state: State, triggers: readonly Trigger[]
     text: lines(
       `${bot.name} is close to a downgrade from ${from} to ${to}: ${how}.`,
       'At the limit it is taken down at once, its position size is cut, and its circuit breaker opens.',
-      'To do: look into its losses; trip its breaker if it should not trade on meanwhile.',
+      'To do: look into its losses; trip its breaker if it should stop trading in the meantime.',
     ),
   };
 }

@@ -3,6 +3,6 @@ import { Decimal, plain, type DecimalText } from '../numbers/decimal.js';
 /** `1500.25 USD`. */
 export const amountIn = (currency: string, value: DecimalText): string => `${value} ${currency}`;
 
-/** A ratio in percent, to two decimals unless told: `74%`, `33.33%`. */
+/** A ratio in percent, to two decimals by default: `74%`, `33.33%`. */
 export const percent = (ratio: DecimalText | Decimal, places = 2): string =>
   `${plain(new Decimal(ratio).times(100).toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN))}%`;

@@ -79,7 +79,7 @@ const each = (sessions: number, size: number): string =>
   sessions > size ? 'each after the running one' : sessions === 1 ? 'it' : 'each';
 
 function mustWin(next: number, wins: number): string {
-  if (wins === 0) return next === 1 ? 'it need not win' : 'none of them need win';
+  if (wins === 0) return next === 1 ? 'it does not have to win' : 'none of them has to win';
   if (wins < next) return `${wins} of the next ${next} must win`;
   return next === 1 ? 'it must win' : `the next ${next} must all win`;
 }

@@ -96,7 +96,7 @@ function summaryOf(
   const open = criteria.filter(({ status }) => status !== 'met');
   const goal = `the advance from ${PHASE_NAMES[phase]} to ${PHASE_NAMES[to]}`;
   if (obstacles.includes('BREAKER_OPEN'))
-    return `The breaker is open: acknowledge it before ${goal} can be looked at.`;
+    return `The breaker is open: acknowledge it before ${goal} can be evaluated.`;
   if (obstacles.includes('DOWNGRADE_DUE')) return `A downgrade is due, so ${goal} must wait.`;
   if (open.length === 0) return `Every criterion for ${goal} is met; an operator may approve it.`;
   return `${open.length} of ${criteria.length} criteria still bar ${goal}: ${open.map(({ code }) => criterionName(code)).join(', ')}.`;

@@ -75,7 +75,7 @@ class SpotReader implements RowReader {
     const quote =
       kind === 'with units' ? unitOf(values.text('total'), pair) : (units?.quote ?? null);
     if (quote === null || !pair.endsWith(quote))
-      throw values.refuse('pair', 'it cannot be told which coin it is priced in');
+      throw values.refuse('pair', 'the coin that it is priced in is not clear from its name');
     const base = pair.slice(0, -quote.length);
     const without = (unit: string) => (text: string) =>
       text.endsWith(unit) ? text.slice(0, -unit.length) : text;

@@ -53,7 +53,7 @@ const QUOTES = [
 /** Binance alone has these; elsewhere DOTUSD is not DO in TUSD. It has no pairs in USD. */
 const BINANCE_QUOTES = ['FDUSD', 'BUSD', 'TUSD', ...QUOTES.filter((coin) => coin !== 'USD')];
 
-/** `BTCUSDT`, `BTC-USD`, `XBT/USD` → the coin and what it is priced in; null where that cannot be told. */
+/** `BTCUSDT`, `BTC-USD`, `XBT/USD` → the coin and what it is priced in; null where that is not clear. */
 export function splitPair(
   pair: string,
   exchange?: 'binance',

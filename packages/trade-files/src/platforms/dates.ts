@@ -9,7 +9,7 @@ export type Moment =
 
 export interface BadDate {
   readonly what: string;
-  /** Where the order of day and month has to be told. */
+  /** Where the order of day and month has to be determined. */
   readonly readings?: Readonly<Record<DayMonthOrder, string>>;
 }
 
@@ -30,7 +30,7 @@ const DAY_THEN_NAME = pattern(
 );
 const NAME_THEN_DAY = pattern(String.raw`(\p{L}+\.?)[- ](\d{1,2})(?:st|nd|rd|th)?,?[- ](\d{4})`);
 
-/** Dates whose day and month cannot be told by the separator: with dots the day comes first everywhere. */
+/** Dates whose order of day and month does not follow from the separator: with dots the day comes first everywhere. */
 const EITHER_ORDER = /^(\d{1,2})([-/])(\d{1,2})\2(?:\d{4}|\d{2})(?:[T ,;].*)?$/;
 
 /** Which order the text settles: a number above 12 is a day. */
@@ -109,7 +109,7 @@ function momentOf(date: readonly Digits[], time: readonly Digits[]): Moment | Ba
   at.setUTCFullYear(year, month - 1, day);
   const exists = at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
   if (!exists || year < 1970 || hour === null || Number(minute) > 59 || Number(second) > 59)
-    return { what: 'is no time that exists' };
+    return { what: 'is not a time that exists' };
   const wall =
     at.getTime() +
     hour * 3_600_000 +

@@ -45,7 +45,7 @@ export const krakenTrades: Platform = {
         row(values) {
           const pair = pairOf(values.text('pair'));
           if (pair === null)
-            throw values.refuse('pair', 'it cannot be told which coin it is priced in');
+            throw values.refuse('pair', 'the coin that it is priced in is not clear from its name');
           const symbol = `${pair.base}/${pair.quote}`;
           const onMargin = values.optional('margin')?.isZero() === false;
           reading.fill({
@@ -77,7 +77,7 @@ interface Leg {
 /** The incoming and outgoing rows of one refid. */
 const EXCHANGES = ['trade', 'spend', 'receive'];
 
-/** Kraken, the export of ledgers: two rows for each fill, beside whatever else moved the account. */
+/** Kraken's ledger export: two rows per fill, between rows for everything else that moved the account. */
 export const krakenLedgers: Platform = {
   name: 'kraken-ledgers',
   title: 'Kraken ledgers',

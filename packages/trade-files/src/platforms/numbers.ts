@@ -5,7 +5,7 @@ export type DecimalMark = '.' | ',';
 
 export interface BadNumber {
   readonly what: string;
-  /** Where the decimal mark has to be told. */
+  /** Where the decimal mark has to be determined. */
   readonly readings?: Readonly<Record<DecimalMark, string>>;
 }
 

@@ -101,7 +101,7 @@ class OkxReader implements RowReader {
   #leg(values: TableRow<Field>, action: string): void {
     const pair = splitPair(values.symbol('symbol'));
     if (pair === null)
-      throw values.refuse('symbol', 'it cannot be told which coin it is priced in');
+      throw values.refuse('symbol', 'the coin that it is priced in is not clear from its name');
     const at = values.instant('time');
     const key = `${values.text('orderId')} ${at} ${values.text('price')}`;
     const none = new Decimal(0);

@@ -25,7 +25,7 @@ export interface PlatformFile extends PlatformTrades {
   readonly platform: Platform;
 }
 
-/** A file whose first bytes are known: `sample` is all of it, or as much as is looked at; `whole` begins with it. */
+/** A file whose beginning was read: `sample` is the part that detection inspects (all of a small file); `whole` starts with it. */
 export interface SampledFile {
   readonly sample: Buffer;
   readonly whole: () => AsyncIterable<Buffer>;

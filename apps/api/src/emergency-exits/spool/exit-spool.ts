@@ -178,7 +178,7 @@ export class ExitSpool {
     if (key === UNVERIFIED) return;
     this.logger.error(
       exitFacts(waiting),
-      'an emergency exit is NOT KEPT: database and spool folder are away and memory is full; this line is its only record',
+      'an emergency exit was NOT STORED: the database and the spool folder are unavailable and memory is full; this line is its only record',
     );
   }
 

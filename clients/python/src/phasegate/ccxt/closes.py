@@ -1,4 +1,4 @@
-"""What the account's own fills closed: found at the exchange, and reported with its profit."""
+"""Trades that were closed by the account's own fills: found at the exchange, and reported with their P&L."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class Closes:
         self._book.save()
 
     def _rate_now(self, entry: Entry) -> "Steps[Decimal]":
-        """Of the quote currency in the bot's: that of the entry, if there is none now."""
+        """The quote currency's rate in the bot's currency; the rate at the entry if there is no current one."""
         try:
             return (yield from self._venue.own_rate(quote_of(self._venue.market_now(entry.symbol))))
         except Exception as error:
@@ -148,7 +148,7 @@ class Closes:
 
     @staticmethod
     def _since_entry(fills: List[Fill], held: List[Entry]) -> List[Fill]:
-        """What was filled before the first entry closed none of them."""
+        """Fills from before the first entry closed none of them."""
         orders = {order for entry in held for order in entry.orders}
         first = next((place for place, fill in enumerate(fills) if fill.order in orders), len(fills))
         return fills[first:]

@@ -119,7 +119,7 @@ class Desk:
                 raise Blocked("not compared with the platform since the start", answer) from error
 
     def reconcile(self) -> "Steps[Any]":
-        """What an earlier process left is settled, by what the exchange knows."""
+        """Settles the trades that an earlier process left open, from the exchange's records."""
         yield from self.settlement.settle()
         result = yield AtPlatform(lambda: self._client.reconcile(None, self._was_executed))
         self._is_reconciled = True
@@ -128,7 +128,7 @@ class Desk:
         return result
 
     def _was_executed(self, trade: Dict[str, Any]) -> Any:
-        """What is in the book is settled by the exchange's answers; the rest was not placed by this guard."""
+        """Settles the orders in the book from the exchange's answers; other orders were not placed by this guard."""
         if self.book.entry(str(trade["trade_id"])) is None:
             log.warning("trade %s was permitted and is not known here: report or cancel it", trade["trade_id"])
         return NotImplemented

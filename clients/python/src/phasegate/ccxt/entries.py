@@ -66,7 +66,7 @@ class Entries:
                 self._settlement.under_way.discard(entry.trade_id)
 
     def _asked(self, order: Order, market: Mapping[str, Any]) -> "Steps[Entry]":
-        """What is asked, stored before it is."""
+        """The request for an entry, stored before it is sent."""
         symbol = str(market["symbol"])
         if self._book.held(symbol):
             yield from self._settlement.close(symbol)
@@ -191,7 +191,7 @@ class Entries:
                 found = yield self._venue.read("fetch_order", order_id, order.symbol)
             else:
                 found = yield self._venue.read("fetch_order_with_client_order_id", told, order.symbol)
-        except Exception as error:  # an exit is not held up where it cannot be told
+        except Exception as error:  # an exit is not held up when it cannot be classified
             log.warning("order %s is changed as an exit, and cannot be looked up: %s", order_id or told, unsigned(error))
             return
         if found.get("side") not in (None, order.side):

@@ -1,4 +1,4 @@
-"""What a guarded exchange raises beside ccxt's own errors."""
+"""Errors that a guarded exchange raises beside ccxt's own."""
 
 from __future__ import annotations
 

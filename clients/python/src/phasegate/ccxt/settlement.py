@@ -1,4 +1,4 @@
-"""What became of entries: found at the exchange, reported to the platform, given back where nothing was executed."""
+"""Outcomes of entries: looked up at the exchange, then reported to the platform, or the permit is given back where nothing was executed."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ class Settlement:
             yield from self._keep_alive(entry)
 
     def refresh(self, entry: Entry) -> "Steps[None]":
-        """What the exchange says of a resting entry now."""
+        """The current state of a resting entry at the exchange."""
         self._take_in(entry, (yield from self._there.of(entry)))
 
     def _take_in(self, entry: Entry, order: Any) -> None:

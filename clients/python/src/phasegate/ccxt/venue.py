@@ -1,4 +1,4 @@
-"""What a guard reads of its exchange: markets, prices, rates. Its methods are steps (steps.py)."""
+"""The data that a guard reads from its exchange: markets, prices, rates. Its methods are steps (steps.py)."""
 
 from __future__ import annotations
 

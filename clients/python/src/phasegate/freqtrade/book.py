@@ -35,7 +35,7 @@ class Entry:
     refused: bool = False
     #: its order is being cancelled for another one
     replacing_since: Optional[float] = None
-    #: when a part of it was first seen as filled
+    #: when a partial fill was first seen
     filled_at: Optional[float] = None
     #: its order rests without a permit: freqtrade must cancel it
     revoked: bool = False

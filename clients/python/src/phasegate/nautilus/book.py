@@ -67,7 +67,7 @@ class Book:
         self._entries.pop(entry.trade_id, None)
 
     def of_position(self, position_id: Any, opened: int) -> List[Entry]:
-        """What went into this position since it was opened."""
+        """The entries into this position since it was opened."""
         return [
             entry
             for entry in self._entries.values()

@@ -117,7 +117,7 @@ class Desk:
         return answer
 
     def _too_late(self, orders: Sequence[Any], entries: List[Entry]) -> Optional[CheckAnswer]:
-        """What may have changed while the platform was asked."""
+        """Checks again everything that may have changed while the platform was asked."""
         if any(str(order.client_order_id) in self.withdrawn for order in orders):
             return local_block("CANCEL_WAITING", "it was cancelled before it was allowed")
         if any(self._client.is_permit_over(entry.trade_id) for entry in entries):
@@ -221,7 +221,7 @@ class Desk:
         self._kernel.msgbus.send(endpoint="ExecEngine.process", msg=rejected)
 
     def entry_of(self, order: Any, children: Sequence[Any], venue: Venue, position_id: Any) -> Entry:
-        """:raises Unclear: it cannot be told how much it would be
+        """:raises Unclear: its size cannot be determined
         :raises TypeError, ValueError: what would be asked is invalid
         """
         trade, rate = venue.trade(order, children)

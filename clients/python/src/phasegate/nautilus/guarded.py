@@ -195,7 +195,7 @@ class Door:
         )
 
     def _is_exit(self, order: Any, position_id: Any) -> bool:
-        """An error here would end the node, so what cannot be told is an entry, unless it says itself that it only closes."""
+        """An error here would end the node, so an order that cannot be classified is an entry, unless it is marked reduce-only."""
         try:
             return self._is_known_exit(order, position_id)
         except Exception:

@@ -1,4 +1,4 @@
-"""What an order would do: leave a position, or enter one, and for how much."""
+"""The effect of an order: leaving a position or entering one, and the amount."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _STOPS = (OrderType.STOP_MARKET, OrderType.STOP_LIMIT)
 
 
 class Unclear(Exception):
-    """It cannot be told how much an entry would be: it is not sent."""
+    """The size of an entry cannot be determined: it is not sent."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """What an order may close: `quantity` of it, 0 where there is nothing."""
+    """The position that an order may close: its `quantity`, 0 where there is none."""
 
     quantity: Decimal
     #: the node's own id of it, where an order for it needs one
@@ -37,7 +37,7 @@ class Position:
 
 
 class Venue:
-    """What the node knows of one execution client's instruments, positions and prices."""
+    """One execution client's instruments, positions and prices, as the node knows them."""
 
     def __init__(self, client: Any, engine: Any, cache: Any, currency: str, mode: Mode) -> None:
         self.mode = mode

@@ -131,7 +131,7 @@ class Reports:
         pnl = self._pnl(position) if trades else None
         for entry, share in zip(trades, self._book.share(trades)):
             if pnl is None:
-                log.error("%s was closed, and its P&L cannot be told: report its close", entry.trade_id)
+                log.error("%s was closed, and its P&L cannot be determined: report its close", entry.trade_id)
             else:
                 self._report_close(entry, amount(pnl * share), position.ts_closed)
         for entry in held:

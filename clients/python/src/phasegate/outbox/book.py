@@ -32,7 +32,7 @@ class AskedTrade:
 
 @dataclass(frozen=True)
 class Report:
-    """What is to be delivered. `n` is its place in the order."""
+    """A report to be delivered. `n` is its place in the order."""
 
     n: int
     kind: ReportKind

@@ -67,7 +67,7 @@ class ConnectionPool:
             connection.close()
 
     def after_fork(self) -> None:
-        """The parent goes on with these connections; here only the copies of their sockets are closed."""
+        """After a fork the parent keeps using these connections; only this process's copies of the sockets are closed."""
         idle, closed = self._idle, self._closed
         self._start()
         self._closed = closed

@@ -4,14 +4,14 @@ import type { Queries } from '../transaction/queries.js';
 /** Names of people by their ids. */
 export type ActorNames = ReadonlyMap<string, string>;
 
-/** The names of whoever these are by: the log has their ids only (rules 8.1), sentences for people have names. */
+/** The names of the people behind these events: the log has ids only (rules 8.1), sentences for people have names. */
 export const namesIn = (queries: Queries, record: readonly object[]): Promise<ActorNames> =>
   namesOf(
     queries,
     record.flatMap((one) => actorOf(one) ?? []),
   );
 
-/** The same as a sentence tells it: by the name of whoever did it; by their id where they have none. */
+/** The same event with the actor's name in place of the id; the id stays where there is no name. */
 export function named<T extends object>(record: T, names: ActorNames): T {
   const actor = actorOf(record);
   return actor === undefined ? record : { ...record, by: names.get(actor) ?? actor };

@@ -48,7 +48,7 @@ describe('alerts of the log', () => {
   };
   const kinds = async () => (await raised()).map(({ kind }) => kind);
 
-  test('a downgrade is one alert, whoever carries it out and however often', async () => {
+  test('a downgrade is one alert, no matter which process carries it out and how often', async () => {
     await climb(executor, database.clock, 'bot_1', 'real_money_trial');
     const before = (await raised()).length;
     for (const place of [1, 2, 3])

@@ -87,7 +87,7 @@ async function aboutBot(queries: Queries, bot: string): Promise<AlertedBot> {
 /**
  * Has a dead letter sent again, with all its attempts.
  *
- * @returns null: there is no such alert, or the channel was not told of it
+ * @returns null: there is no such alert, or it was not sent to the channel
  */
 export async function retryDelivery(
   queries: Queries,

@@ -66,7 +66,7 @@ describe('a downgrade', () => {
         text:
           'Momentum was taken down from Scaling to Real Money Trial: 3 losing trades in a row.\n' +
           'Its position size goes from 500 EUR to 200 EUR. The circuit breaker is open. Live entries are blocked, exits are not.\n' +
-          'To do: look into the losses; before it can trade on, an operator must acknowledge the breaker.',
+          'To do: look into the losses; before it can trade again, an operator must acknowledge the breaker.',
         facts: {
           event: 'phase.downgraded',
           seq: 7,
@@ -135,9 +135,9 @@ describe('a trip of the breaker', () => {
         kind: 'breaker',
         title: 'Momentum: circuit breaker tripped',
         text:
-          'The circuit breaker of Momentum is open: Ada tripped it by hand (reason given: “reviewed with the desk”).\n' +
+          'The circuit breaker of Momentum is open: Ada tripped it manually (reason given: “reviewed with the desk”).\n' +
           'Live entries are blocked, exits are not.\n' +
-          'To do: settle what it was tripped for; before it can trade on, an operator must acknowledge the breaker.',
+          'To do: settle what it was tripped for; before it can trade again, an operator must acknowledge the breaker.',
       },
     ]);
   });
@@ -155,7 +155,7 @@ describe('a trip of the breaker', () => {
     expect(alert!.text).toBe(
       'The circuit breaker of Momentum is open: live trade t-17 in AAPL of 150 EUR was reported without a permit.\n' +
         'Live entries are blocked, exits are not.\n' +
-        'To do: find out how the bot came to trade without a permit; before it can trade on, an operator must acknowledge the breaker.',
+        'To do: find out how the bot came to trade without a permit; before it can trade again, an operator must acknowledge the breaker.',
     );
   });
 });
@@ -172,7 +172,7 @@ describe('a fill beyond its permit', () => {
       text:
         'The circuit breaker of Momentum is open: live trade t-18 was filled at 250 EUR, more than the 200 EUR that was permitted.\n' +
         'Live entries are blocked, exits are not.\n' +
-        'To do: find out how the fill came to exceed what was permitted; before it can trade on, an operator must acknowledge the breaker.',
+        'To do: find out how the fill came to exceed what was permitted; before it can trade again, an operator must acknowledge the breaker.',
     });
   });
 });
@@ -427,7 +427,7 @@ describe('an override', () => {
   it('that was throttled away says how often', () => {
     const { text } = blocked({ action: 'rollback', code: 'LOCKED_OUT', attempts: 57 })[0]!;
     expect(text.split('\n')[0]).toBe(
-      'Ada tried 57 times within a minute to roll Momentum back and was turned away: there were too many attempts just before.',
+      'Ada tried 57 times within a minute to roll Momentum back and was blocked: there were too many attempts just before.',
     );
   });
 

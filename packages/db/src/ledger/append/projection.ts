@@ -277,7 +277,7 @@ function tradeRow(
     parent_trade_id,
   } = event;
   return {
-    // What the fold takes it for (evidence E6).
+    // The strategy as the fold sees it (evidence E6).
     strategy: event.strategy ?? before!.hot.strategy,
     bot, trade_id, mode, kind, symbol, side, notional, entry_price, stop_price, target_price, parent_trade_id,
     phase: event.phase,

@@ -57,7 +57,7 @@ export async function* followed(
 
 const named = ({ checkpoint }: SignedHead) => `checkpoint ${checkpoint}`;
 
-/** The columns are copies, for searching: whoever changes one changes what is found. */
+/** The columns are copies for searching: changing one changes what a search finds. */
 function assertColumns(row: EventRow, event: Record<string, unknown>): void {
   const columns: Record<string, unknown> = {
     seq: row.seq,

@@ -52,7 +52,7 @@ export class ChainFollower {
     const event = objectOf(seq, body);
     this.#assertNext(event);
     if (hashOf(this.#head.hash, body) !== hash)
-      throw new BrokenLog(seq, 'has a hash that is not that of its text');
+      throw new BrokenLog(seq, 'has a hash that does not match its text');
     if (canonicalLine(event) !== body)
       throw new BrokenLog(seq, 'has a text that is not in canonical form');
     this.#assertOwn(event);
@@ -75,7 +75,7 @@ export class ChainFollower {
   #assertNext(event: Record<string, unknown>): void {
     const seq = this.#head.seq + 1;
     if (event['seq'] !== seq)
-      throw new BrokenLog(seq, `is missing: the log goes on with ${String(event['seq'])}`);
+      throw new BrokenLog(seq, `is missing: the log continues with ${String(event['seq'])}`);
     if (event['prev_hash'] !== this.#head.hash)
       throw new BrokenLog(seq, 'does not carry the hash of the event before');
   }

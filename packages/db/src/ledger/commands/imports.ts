@@ -45,7 +45,7 @@ export function importHistory(
 
 /** The effect of an import, evaluated without storing it. */
 export interface PreviewedImport {
-  /** How the bot would stand; as it stands where the import would be refused. */
+  /** The bot's state after the import; its present state if the import would be refused. */
   readonly after: BotView;
   /** The resulting state, or the refusal. */
   readonly result: EventOf<'import.completed'> | Refusal;

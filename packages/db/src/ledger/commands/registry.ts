@@ -31,7 +31,7 @@ export interface NewBot {
   readonly currency: string;
   readonly policy: Policy;
   readonly by: string;
-  /** The first member; whoever registers it unless given. */
+  /** The first member; by default the person who registers the bot. */
   readonly member?: string | undefined;
   readonly reason?: string | undefined;
 }
@@ -43,7 +43,7 @@ export interface RegistrationOverride {
 }
 
 /**
- * Registers a bot; whoever does is its first member. A policy looser than the default needs an override, and is
+ * Registers a bot; the person who registers it becomes its first member. A policy looser than the default needs an override, and is
  * in force at once (rules 7.4).
  */
 export async function registerBot(
@@ -85,7 +85,7 @@ async function recordRefusedRegistration(
   });
 }
 
-/** Stores a new bot with the first events of its log. `override`: whoever overrode the defaults. */
+/** Stores a new bot with the first events of its log. `override`: the person who overrode the defaults. */
 export async function storeBot(pool: Pool, bot: NewBot, override?: ByPerson): Promise<void> {
   await inTransaction(pool, async (queries) => {
     const { rows } = await queries.query<{ now: Date; closures_version: number }>(

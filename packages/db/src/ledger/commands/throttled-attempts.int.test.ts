@@ -86,7 +86,7 @@ test('a minute is recorded once when it is over, by however many at once', async
   expect(await counted(bot)).toBe(0);
 });
 
-test('whoever is cut off while recording leaves everything to the next', async () => {
+test('a process that dies while recording leaves everything to the next one', async () => {
   const bot = await newBot();
   await Promise.all(Array.from({ length: 8 }, () => guess(bot, 'fay')));
   await database.clock.set(LATER);

@@ -59,7 +59,7 @@ async function recordOnPlatform(
 const recordBotAttempts = (executor: Executor, bot: string): Promise<Executed<number>> =>
   executor.execute({ bot }, { scope: 'whole', decide: recordFinishedMinutes });
 
-/** The same within a command that is about something else: whoever comes next does it too. */
+/** The same as part of another command: the next command to arrive also records them. */
 export async function recordFinishedMinutes(
   draft: Draft,
   { bot, now, queries }: Moment,

@@ -7,7 +7,7 @@ import type { Done, Outcome } from './outcome.js';
 export interface BatchLimits {
   /** Transactions for many bots at once. */
   readonly transactions: number;
-  /** Bots in one of them at most, which all wait for each other; 64 unless told. */
+  /** Bots in one of them at most, which all wait for each other; default 64. */
   readonly bots?: number;
   /** Transactions of bots that go alone, at once: each may wait for a lock, and holds a connection meanwhile. */
   readonly alone: number;
@@ -18,7 +18,7 @@ export interface BatchLimits {
 }
 
 const BOTS_AT_ONCE = 64;
-/** Commands of one bot in a transaction: those of the others wait for all of them. */
+/** Maximum commands of one bot in a transaction: the other bots in it wait for all of them. */
 const OF_ONE_BOT = 16;
 
 interface Waiting extends Asked {

@@ -16,7 +16,7 @@ import { answerInQuarantine, isAllow, Turn, type Decision } from './turn.js';
 export type { BotRef, Command, Executed, Moment } from './command.js';
 
 export interface ExecutorOptions {
-  /** Told after the commit, to make the worker quick; what it misses, the worker finds by itself. */
+  /** Called after the commit, so that the worker acts quickly; what it misses, the worker finds in its sweep. */
   readonly committed?: (executed: Executed<unknown>) => void;
   /**
    * How long an allow may take from the end of its transaction to its answer; a stop waits no longer for it. Less
@@ -27,7 +27,7 @@ export interface ExecutorOptions {
   readonly batches?: BatchLimits;
 }
 
-/** Well within what a statement may take unless told (`createPool`). */
+/** Well below the default statement timeout (`createPool`). */
 const ANSWER_WITHIN_MS = 1_000;
 /** A transaction is tried again when a halt came during it; another halt needs a resume in between. */
 const TRIES = 3;

@@ -74,7 +74,7 @@ export class Turn {
     const { desk } = this;
     const moment = { ...this.moment, key: row.key ?? undefined, reported: row.reported };
     const result = await command.decide(desk as Draft, moment);
-    // What happened to come to the present belongs to the first command.
+    // Due work that was carried out on opening belongs to the first command.
     const events = desk.events.slice(this.decidedEvents);
     this.decidedEvents = desk.events.length;
     const { bot, now } = moment;

@@ -3,7 +3,7 @@ import { isSealedResumption, sealOfResumption } from './state-seal.js';
 
 /** Notes that an administrator ended a halt. @param halt its number */
 export async function noteResumption(queries: Queries, halt: number): Promise<void> {
-  // Whatever somebody put there before is not sealed.
+  // A row that was put there by hand before has no seal.
   await queries.query(
     'INSERT INTO resumptions (halt, seal) VALUES ($1, $2) ON CONFLICT (halt) DO UPDATE SET seal = excluded.seal',
     [halt, sealOfResumption(halt)],

@@ -23,7 +23,7 @@ export interface BotView {
   readonly clock_regressed: boolean;
 }
 
-/** A bot's row as it was read: what it says, or why nothing can be told. */
+/** A bot's row as it was read: its contents, or why they cannot be used. */
 export interface ReadView {
   readonly bot: string;
   /** Another one after every change of the row. */

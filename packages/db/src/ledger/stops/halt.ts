@@ -102,7 +102,7 @@ async function heldPlatform(queries: Queries): Promise<HeldPlatform> {
   return rows[0]!;
 }
 
-/** A halt and its end: either is over when the other comes, so that each is told every time. */
+/** A halt and its end: each closes the other's alert, so that every one of them raises a new alert. */
 async function tellInstead(
   queries: Queries,
   over: AlertKind,

@@ -92,7 +92,7 @@ export async function quarantines(queries: Queries): Promise<Quarantine[]> {
 }
 
 /**
- * Lets a log go on, after verification has passed. A bot's outstanding permits are taken back: whatever was due
+ * Lets a log go on, after verification has passed. A bot's outstanding permits are revoked: whatever was due
  * meanwhile happens first, as at any command. Waiting events of the platform are appended, in their order.
  *
  * @returns whether it was in quarantine

@@ -63,7 +63,7 @@ export class Transaction implements Queries {
     await Promise.all(this.#sent.splice(0));
   }
 
-  /** A statement that the connection still carries out when whoever waited for the transaction has been answered. */
+  /** A statement that the connection still executes after the transaction's caller has been answered. */
   outliveCommit(statement: string): void {
     this.#last = statement;
   }
@@ -123,7 +123,7 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-/** Runs work in one transaction; whatever fails leaves nothing behind, and a broken connection is not reused. */
+/** Runs work in one transaction. A failure rolls back everything, and a broken connection is not reused. */
 export async function inTransaction<R>(
   pool: Pool,
   work: (transaction: Transaction) => Promise<R>,
@@ -149,7 +149,7 @@ export async function inTransaction<R>(
   }
 }
 
-/** By now whoever waited has had its turn, and has written its answer. */
+/** By now the waiting caller has run and has written its answer. */
 function finish(client: PoolClient, statement: string): void {
   client.query(statement).then(
     () => client.release(),

@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { BotFrame } from '../../../../src/bot/bot-frame';
 import { botName } from '../../../../src/server/bot-name';
 
-/** The tabs of several bots are told apart by their names. */
+/** Browser tabs of several bots are distinguished by their names. */
 export async function generateMetadata({ params }: LayoutProps<'/bots/[id]'>): Promise<Metadata> {
   const id = decodeURIComponent((await params).id);
   const name = await botName(id, (await headers()).get('cookie') ?? '');
