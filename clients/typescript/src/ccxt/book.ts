@@ -14,6 +14,8 @@ export interface Entry {
   readonly side: 'buy' | 'sell';
   /** As Phasegate was asked. */
   readonly trade: Readonly<Record<string, string>>;
+  /** `params` of ccxt by which its order and fills are read. Books of earlier releases have none. */
+  readonly account?: Readonly<Record<string, string | boolean>>;
   /** Of the quote currency in the bot’s. */
   readonly rate: string;
   readonly asked_at: number;

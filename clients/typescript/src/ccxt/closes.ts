@@ -1,7 +1,7 @@
 import type { Phasegate } from '../phasegate.js';
 import { instantOf, startOf, type Book, type Entry } from './book.js';
 import { unsigned } from './errors.js';
-import { listOf, type Market } from './exchange.js';
+import { listOf, type Fields, type Market } from './exchange.js';
 import { addUp, isDust, Position, readFills, type Fill, type Rates } from './fills.js';
 import { Exact, sum } from './number.js';
 import { directionOf } from './order.js';
@@ -19,8 +19,9 @@ const WINDOW_MS = 6 * 86_400_000;
  * delivered in the background: they wait for nothing.
  */
 export class Closes {
-  /** By symbol: filled by exits, by their orders’ answers, since fills were read last. */
-  private readonly exited = new Map<string, Exact>();
+  /** By symbol and order: filled by exits, by their orders’ answers, as long as no fill of them was read. */
+  private readonly exited = new Map<string, Map<string, Exact>>();
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly venue: Venue,
@@ -29,8 +30,11 @@ export class Closes {
   ) {}
 
   /** @param filled below 0 for a sale */
-  noteExit(symbol: string, filled: Exact): void {
-    this.exited.set(symbol, (this.exited.get(symbol) ?? Exact.ZERO).plus(filled));
+  noteExit(symbol: string, orderId: string, filled: Exact): void {
+    if (filled.sign === 0) return;
+    const ofSymbol = this.exited.get(symbol) ?? new Map<string, Exact>();
+    const before = orderId === '' ? (ofSymbol.get(orderId) ?? Exact.ZERO) : Exact.ZERO;
+    this.exited.set(symbol, ofSymbol.set(orderId, before.plus(filled)));
   }
 
   /**
@@ -45,11 +49,16 @@ export class Closes {
       ...held.filter(({ orders }) => !orders.some((order) => known.has(order))),
       ...this.book.resting(symbol),
     ];
-    return sum([
+    const entered = sum([
       ...positions.map(({ amount, direction }) => signed(amount, direction)),
       ...unread.map((entry) => signed(Exact.of(entry.filled), directionOf(entry))),
-      this.exited.get(symbol) ?? Exact.ZERO,
     ]);
+    const exited = [...(this.exited.get(symbol) ?? [])]
+      .filter(([order]) => !known.has(order))
+      .map(([, filled]) => filled);
+    const left = entered.plus(sum(exited));
+    // Beyond that they closed what was there before the guard: nobody holds the other side.
+    return left.sign === entered.sign ? left : Exact.ZERO;
   }
 
   /** Reads the fills of a symbol, and reports what they closed. */
@@ -57,8 +66,7 @@ export class Closes {
     const market = await this.venue.market(symbol);
     const held = this.book.held(symbol);
     if (held.length === 0) return;
-    await this.readFills(symbol, held);
-    this.exited.delete(symbol);
+    await this.read(symbol);
     const rates = await this.rates(this.book.fillsOf(symbol), String(market.quote));
     for (const position of this.positions(symbol, held, rates)) {
       const legs = held.filter(({ trade_id, trade }) =>
@@ -71,8 +79,28 @@ export class Closes {
       if (isDust(position.amount, position.lastPrice, market))
         await this.reportClose(entry, legs, position, market);
     }
-    if (this.book.held(symbol).every(({ stage }) => stage === 'closed')) this.book.flat(symbol);
+    if (this.book.held(symbol).every(({ stage }) => stage === 'closed')) {
+      this.book.flat(symbol);
+      this.exited.delete(symbol);
+    }
     await this.book.save();
+  }
+
+  /** Reads the fills of a symbol, one reading after another. */
+  read(symbol: string): Promise<void> {
+    const done = this.reading.then(async () => {
+      const held = this.book.held(symbol);
+      if (held.length === 0) return;
+      const before = [...(this.exited.get(symbol)?.keys() ?? [])];
+      await this.readFills(symbol, held);
+      const listed = new Set(this.book.fillsOf(symbol).map(({ order }) => order));
+      // Some exchanges do not tell whose fill it is.
+      const isAll = listed.has('undefined');
+      for (const order of before)
+        if (isAll || order === '' || listed.has(order)) this.exited.get(symbol)?.delete(order);
+    });
+    this.reading = done.catch(() => undefined);
+    return done;
   }
 
   /** Whether the exchange lists all of what its order says was filled. */
@@ -164,9 +192,26 @@ export class Closes {
     const ended = this.book.endedOf(symbol);
     const last = Math.max(0, ...[...known.values()].map(({ at }) => at));
     const first = Math.min(...held.map(startOf));
-    let since = Math.max(ended.at, (last || first) - OVERLAP_MS);
+    const from = Math.max(ended.at, (last || first) - OVERLAP_MS);
+    const accounts = new Map(held.map(({ account = {} }) => [JSON.stringify(account), account]));
+    for (const account of accounts.values()) await this.readAccount(symbol, from, account, known);
+    const fills = [...known.values()].sort((one, other) => one.at - other.at);
+    this.book.keepFills(symbol, sinceEntry(fills, held));
+  }
+
+  /** Adds to `known` what an account lists since then. */
+  private async readAccount(
+    symbol: string,
+    from: number,
+    account: Fields,
+    known: Map<string, Fill>,
+  ): Promise<void> {
+    const ended = this.book.endedOf(symbol);
+    let since = from;
     for (;;) {
-      const trades = await this.venue.read('fetchMyTrades', symbol, since);
+      const trades = await this.venue.read('fetchMyTrades', symbol, since, undefined, {
+        ...account,
+      });
       const fresh = readFills(trades).filter(
         ({ id, at }) =>
           !known.has(id) && (at > ended.at || (at === ended.at && !ended.ids.includes(id))),
@@ -176,8 +221,6 @@ export class Closes {
       else if (since + WINDOW_MS < Date.now()) since += WINDOW_MS;
       else break;
     }
-    const fills = [...known.values()].sort((one, other) => one.at - other.at);
-    this.book.keepFills(symbol, sinceEntry(fills, held));
   }
 
   private async rates(fills: readonly Fill[], quote: string): Promise<Rates> {

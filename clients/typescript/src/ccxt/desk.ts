@@ -38,7 +38,7 @@ export class Desk {
     this.book = new Book(join(client.outbox.folder, `ccxt-${name}.json`));
     const closes = new Closes(venue, client, this.book);
     this.settlement = new Settlement(venue, client, this.book, closes);
-    this.exits = new Exits(venue, closes, client);
+    this.exits = new Exits(venue, closes, this.settlement, client);
     this.entries = new Entries(venue, client, this.book, this.settlement, strategy);
   }
 
@@ -60,7 +60,8 @@ export class Desk {
     const market = await this.venue.market(order.symbol);
     // As it is understood now: what an id of the exchange’s own means, an option may change.
     const known = { ...order, symbol: market.symbol };
-    const leaving = await this.exitOf(known, market);
+    const exit = await this.exitOf(known, market);
+    const leaving = exit && this.exits.claim(exit);
     if (leaving !== null) return this.leave(leaving, send);
     await this.ready();
     return this.entries.enter(known, market, send);
@@ -68,10 +69,12 @@ export class Desk {
 
   private async leave(order: Order, send: Send): Promise<unknown> {
     const scope = this.venue.scope('exit');
+    scope.isSentOnce = this.exits.isSized(order);
     let result: unknown;
     try {
       result = await this.venue.inScope(scope, () => send(order));
     } catch (error) {
+      this.exits.failed(order, scope.sent && !isCertain(error));
       const isDeclined = order.isMarked && !scope.sent && NOT_MARKED.includes(nameOf(error));
       // Without the mark only its size keeps it within the position.
       if (!isDeclined || order.cost !== null) throw error;
@@ -80,7 +83,9 @@ export class Desk {
         { symbol: order.symbol, error: unsigned(error) },
         'no reduceOnly is taken here, so an exit is sent without',
       );
-      result = await this.venue.inScope(this.venue.scope('exit'), () => send(unmarked(order)));
+      const bare = this.venue.scope('exit');
+      bare.isSentOnce = true;
+      result = await this.venue.inScope(bare, () => send(unmarked(order)));
     }
     this.exits.note(order, result);
     this.settlement.wake();

@@ -14,7 +14,7 @@ import {
   withParams,
   type Order,
 } from './order.js';
-import { isConditional, refuseAnotherOrder } from './parameters.js';
+import { accountIn, isConditional, refuseAnotherOrder } from './parameters.js';
 import type { Settlement } from './settlement.js';
 import { quoteOf, type Venue } from './venue.js';
 
@@ -87,6 +87,7 @@ export class Entries {
       symbol,
       side: order.side,
       trade: { ...trade },
+      account: market.contract === true ? {} : accountIn(order.params, this.venue.isOneOf),
       rate: rate.toString(),
       asked_at: Date.now(),
       checked_at: null,

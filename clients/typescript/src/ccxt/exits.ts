@@ -1,7 +1,8 @@
 import type { Phasegate } from '../phasegate.js';
+import { Claims } from './claims.js';
 import type { Closes } from './closes.js';
 import { unsigned } from './errors.js';
-import { isFields, listOf, type Fields, type Market } from './exchange.js';
+import { idIn, isFields, listOf, type Fields, type Market } from './exchange.js';
 import { Exact, sum } from './number.js';
 import {
   cutTo,
@@ -13,12 +14,14 @@ import {
   type Order,
 } from './order.js';
 import {
+  isConditional,
   isOnMargin,
   positionSideIn,
   refuseAnotherMark,
   refuseAnotherSize,
   refuseElsewhere,
 } from './parameters.js';
+import type { Settlement } from './settlement.js';
 import type { Venue } from './venue.js';
 
 /** Where ccxt makes a market order of any order with reduceOnly: a stop would close the position now. */
@@ -26,11 +29,18 @@ const CLOSED_AT_ONCE = ['coinbase'];
 
 /** Whether an order is an exit, and of how much. The platform is not asked. */
 export class Exits {
+  /** Of exits that their size alone keeps within the position. */
+  private readonly markets = new WeakMap<Order, Market>();
+  private readonly claims: Claims;
+
   constructor(
     private readonly venue: Venue,
     private readonly closes: Closes,
+    settlement: Settlement,
     private readonly client: Phasegate,
-  ) {}
+  ) {
+    this.claims = new Claims(venue, closes, settlement, client);
+  }
 
   /**
    * The order as an exit: never more than closes. null: it is an entry. Nothing of Phasegate that fails can stop an exit.
@@ -39,11 +49,13 @@ export class Exits {
   async decide(order: Order, market: Market): Promise<Order | null> {
     if (market.contract === true) return this.ofContract(order, market);
     if (isOnMargin(order.params, this.venue.exchange.options)) {
-      const leaving = this.cut(order, this.knownPosition(order.symbol), market);
+      // With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
+      const plain = order.type === 'market' ? withoutPrice(order) : order;
+      await this.learnIfNeeded(plain);
+      const leaving = this.cut(plain, this.free(plain), market);
       if (leaving === null) return null;
       refuseAnotherSize(order.params);
-      // With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
-      return order.type === 'market' ? withoutPrice(leaving) : leaving;
+      return this.sized(leaving, market);
     }
     if (order.side !== 'sell' || this.venue.ownCurrencies.has(String(market.base))) return null;
     refuseElsewhere(order.params);
@@ -76,7 +88,52 @@ export class Exits {
     }
     if (leaving.cost !== null) return null;
     refuseAnotherSize(order.params);
-    return leaving;
+    return this.sized(leaving, market);
+  }
+
+  // Exits that their size alone keeps within the position
+
+  isSized(order: Order): boolean {
+    return this.markets.has(order);
+  }
+
+  /**
+   * To be called at once before it is sent. Conditional ones claim nothing: two stops for one position are placed.
+   * @returns what is left for it; null: others are closing the position
+   */
+  claim(order: Order): Order | null {
+    const market = this.markets.get(order);
+    if (market === undefined || isConditional(order.params) || market.contract === true)
+      return order;
+    const left = this.cut(order, this.free(order), market);
+    if (left === null || left.amount === null) return null;
+    this.claims.add(left, this.venue.unified(left.symbol), left.amount);
+    return this.sized(left, market);
+  }
+
+  /** @param isDoubtful whether it may have been placed all the same */
+  failed(order: Order, isDoubtful: boolean): void {
+    this.claims.failed(order, isDoubtful);
+  }
+
+  private sized(order: Order, market: Market): Order {
+    this.markets.set(order, market);
+    return order;
+  }
+
+  private free(order: Order): Exact {
+    const held = this.knownPosition(order.symbol);
+    return isConditional(order.params)
+      ? held
+      : held.plus(this.claims.of(this.venue.unified(order.symbol)));
+  }
+
+  /** Where an order is for more than is known, or an exit’s outcome is not, the exchange is asked first. */
+  private async learnIfNeeded(order: Order): Promise<void> {
+    const symbol = this.venue.unified(order.symbol);
+    const free = this.free(order);
+    const isBeyond = !closes(order, free) || order.amount?.isAbove(free.abs()) !== false;
+    if (isBeyond || this.claims.isInDoubt(symbol)) await this.claims.learn(symbol);
   }
 
   /** The account’s, where more of it can be closed than of the guard’s own: what is from before is left with it. */
@@ -124,9 +181,12 @@ export class Exits {
   /** An exit was sent. */
   note(order: Order, answer: unknown): void {
     try {
-      const filled = Exact.of((isFields(answer) ? answer['filled'] : undefined) ?? 0);
+      const told = isFields(answer) ? answer : {};
+      if (!this.claims.answered(order, told)) return;
+      const filled = Exact.of(told['filled'] ?? 0);
       const symbol = this.venue.unified(order.symbol);
-      this.closes.noteExit(symbol, directionOf(order) === 1 ? filled : filled.negated());
+      const signed = directionOf(order) === 1 ? filled : filled.negated();
+      this.closes.noteExit(symbol, idIn(told['id']) ?? '', signed);
     } catch (error) {
       // It is placed: its caller gets the answer.
       this.client.logger.warn(

@@ -20,7 +20,7 @@ export class OrdersThere {
     const id = entry.orders.at(-1);
     if (this.venue.has('fetchOrder'))
       try {
-        const found = await this.venue.read('fetchOrder', id, entry.symbol);
+        const found = await this.venue.read('fetchOrder', id, entry.symbol, { ...entry.account });
         if (isFields(found)) return found;
       } catch (error) {
         if (!isAnswer(error)) throw error;
@@ -34,8 +34,9 @@ export class OrdersThere {
   async byClientId(entry: Entry): Promise<Fields | null> {
     if (this.venue.has('fetchOrder'))
       try {
-        const { trade_id, symbol } = entry;
-        const found = await this.venue.read('fetchOrderWithClientOrderId', trade_id, symbol);
+        const { trade_id, symbol, account } = entry;
+        const given = [trade_id, symbol, { ...account }];
+        const found = await this.venue.read('fetchOrderWithClientOrderId', ...given);
         if (isFields(found) && isOf(found, entry)) return found;
       } catch (error) {
         if (!isAnswer(error)) throw error;
@@ -58,10 +59,11 @@ export class OrdersThere {
    * @throws when it was not found, and not every list could be read
    */
   private async listed(entry: Entry, fits: (order: Fields) => boolean): Promise<Fields | null> {
-    const { symbol } = entry;
+    const { symbol, account } = entry;
     const since = startOf(entry) - CLOCK_MS;
-    const inList = async (name: string, ...given: unknown[]) =>
-      listOf(await this.venue.read(name, symbol, ...given)).find(fits) ?? null;
+    const inList = async (name: string, from?: number) =>
+      listOf(await this.venue.read(name, symbol, from, undefined, { ...account })).find(fits) ??
+      null;
     const resting = await inList('fetchOpenOrders');
     if (resting !== null) return resting;
     if (this.venue.has('fetchOrders'))

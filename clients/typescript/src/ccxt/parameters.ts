@@ -49,6 +49,10 @@ const MARGIN = [
   ...['autoBorrow', 'auto_borrow'],
 ];
 const MARGIN_OPTIONS = ['marginMode', 'defaultMarginMode', 'portfolioMargin', 'papi'];
+/** Where ccxt reads the orders and fills of a margin account only when it is told which. */
+const MARGIN_READERS = [
+  ...['binance', 'bitget', 'coinex', 'digifinex', 'hitbtc', 'htx', 'kucoin', 'mexc', 'xt'],
+];
 /** Values of these that keep an order from borrowing. */
 const NO_MARGIN = ['', '0', 'false', 'spot', 'cash', 'trade', 'normal'];
 
@@ -109,6 +113,19 @@ export function isOnMargin(params: Fields, options: Fields): boolean {
     (isTold(mode) && mode !== 'cash') ||
     kinds.some((kind) => ['margin', 'cross', 'isolated'].includes(String(kind)))
   );
+}
+
+/** What names the account of an order, for reading it: `params` of ccxt’s own. */
+export function accountIn(
+  params: Fields,
+  isOneOf: (families: readonly string[]) => boolean,
+): Record<string, string | boolean> {
+  if (!isOneOf(MARGIN_READERS)) return {};
+  const { marginMode, portfolioMargin } = params;
+  return {
+    ...(typeof marginMode === 'string' ? { marginMode } : {}),
+    ...(typeof portfolioMargin === 'boolean' ? { portfolioMargin } : {}),
+  };
 }
 
 /**

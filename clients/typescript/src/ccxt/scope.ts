@@ -9,6 +9,8 @@ export class Scope {
   sent = false;
   /** How a request of an entry ended of which it is not known whether it arrived: none follows it. */
   lost: { readonly error: unknown } | null = null;
+  /** One request changes something, at most: of others that are lost it is not known whether they arrived. */
+  isSentOnce: boolean;
   private over = false;
 
   /** @param check throws where it must not be sent any more */
@@ -16,7 +18,9 @@ export class Scope {
     readonly exchange: object,
     readonly kind: ScopeKind,
     readonly check: () => void = () => undefined,
-  ) {}
+  ) {
+    this.isSentOnce = kind === 'order';
+  }
 
   /** Timers and listeners that were set in it live longer: nothing more is sent in its name. */
   end(): void {

@@ -168,6 +168,12 @@ export class Settlement {
     await this.takeIn(entry, await this.there.of(entry));
   }
 
+  /** Of the resting entries of a symbol. */
+  async refreshAll(symbol: string): Promise<void> {
+    for (const entry of this.book.resting(symbol))
+      await this.quietly(entry.trade_id, () => this.refresh(entry));
+  }
+
   private async settleOne(entry: Entry): Promise<void> {
     if (entry.stage === 'asked')
       return this.giveBack(entry, 'the bot ended before its order was placed');
@@ -259,6 +265,7 @@ export class Settlement {
       'cancelOrder',
       entry.orders.at(-1),
       entry.symbol,
+      { ...entry.account },
     );
   }
 

@@ -299,13 +299,13 @@ function verbOf(gate: string, given: readonly unknown[]): string {
 
 /**
  * `maxRetriesOnFailure` of ccxt repeats orders too, and an order that was filled keeps no exchange from taking its id
- * again: one allow would be two entries.
+ * again: one allow would be two entries, and an exit without reduceOnly would open the other side.
  */
 async function sentOnce(scope: Scope, result: PromiseLike<unknown>): Promise<unknown> {
   try {
     return await result;
   } catch (error) {
-    if (scope.kind === 'order' && !isCertain(error)) scope.lost = { error };
+    if (scope.isSentOnce && !isCertain(error)) scope.lost = { error };
     throw error;
   }
 }

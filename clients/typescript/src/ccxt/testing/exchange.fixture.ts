@@ -138,7 +138,8 @@ export class TradingExchange {
       const answer = this.replace(api, fields);
       return this.answersOrders ? answer : null;
     }
-    if (call === 'order') return this.one(fields, method === 'DELETE');
+    if (call === 'order' || call === 'margin/order')
+      return this.one(fields, method === 'DELETE', api);
     const json = this.list(api, call, fields) ?? this.told(api, call, fields);
     return { status: 200, json };
   }
@@ -149,7 +150,7 @@ export class TradingExchange {
     const orders = this.placed.filter(
       (order) => order.api === api && order.symbol === fields['symbol'],
     );
-    switch (call) {
+    switch (call.replace(/^margin\//, '')) {
       case 'openOrders':
         return orders.filter(isResting).map(orderTold);
       case 'allOrders':
@@ -219,7 +220,7 @@ export class TradingExchange {
       orderId: fields['cancelOrderId'] ?? '',
       origClientOrderId: fields['cancelOrigClientOrderId'] ?? '',
     };
-    const cancelled = this.one(sought, true);
+    const cancelled = this.one(sought, true, api);
     if (cancelled?.status !== 200) return cancelled;
     const taken = this.take(api, fields);
     const json = {
@@ -268,10 +269,11 @@ export class TradingExchange {
     };
   }
 
-  private one(fields: Sent, cancel: boolean): Answer {
+  private one(fields: Sent, cancel: boolean, account: string): Answer {
     const order = this.placed.find(
-      ({ id, clientId }) =>
-        String(id) === fields['orderId'] || clientId === fields['origClientOrderId'],
+      ({ id, clientId, api }) =>
+        api === account &&
+        (String(id) === fields['orderId'] || clientId === fields['origClientOrderId']),
     );
     if (order === undefined)
       return { status: 400, json: { code: -2013, msg: 'Order does not exist.' } };
