@@ -6,6 +6,12 @@ import type { Fill } from './fills.js';
 /** asked: nothing was sent; sending: perhaps; resting: the exchange has it; open: filled and reported; closed: reported. */
 export type Stage = 'asked' | 'sending' | 'resting' | 'open' | 'closed';
 
+/** What was filled of one order, at its average price. */
+export interface Part {
+  readonly filled: string;
+  readonly price: string;
+}
+
 /** An entry or an addition. Instants are milliseconds since 1970. */
 export interface Entry {
   readonly trade_id: string;
@@ -29,6 +35,8 @@ export interface Entry {
   /** By the exchange’s clock, when a part of it was first seen as filled. */
   filled_at: number | null;
   filled: string;
+  /** What was filled of orders that an edit replaced, by their ids. */
+  replaced?: Record<string, Part>;
   /** An edit was sent, and not answered: the exchange may have another order of it. */
   is_edited: boolean;
 }

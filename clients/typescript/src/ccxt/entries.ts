@@ -259,12 +259,25 @@ export class Entries {
       entry.orders.push(idIn(isFields(result) ? result['id'] : undefined) ?? orderId);
       entry.amount = order.amount.toString();
       entry.is_edited = false;
-      await this.book.save().catch((error: unknown) => this.unsaved(error));
+      await this.edited(entry);
       return result;
     } catch (error) {
       entry.is_edited = scope.sent && !isCertain(error);
       throw error;
     }
+  }
+
+  /** The exchange has taken it. Whatever fails from here on is settled later. */
+  private async edited(entry: Entry): Promise<void> {
+    await this.settlement
+      .edited(entry)
+      .catch((error: unknown) =>
+        this.client.logger.warn(
+          { trade_id: entry.trade_id, error: unsigned(error) },
+          'it is not known what was filled of an order before its edit',
+        ),
+      );
+    await this.book.save().catch((error: unknown) => this.unsaved(error));
   }
 
   private async renewed(entry: Entry, orderId: string): Promise<void> {

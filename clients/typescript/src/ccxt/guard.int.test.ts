@@ -483,6 +483,65 @@ describeWithCcxt('a guarded exchange of ccxt, from npm', () => {
       expect(venue.placed).toHaveLength(2);
     });
 
+    it('is not left beside what was filled of it while it was edited', async () => {
+      const id = await rests(SPOT, 0.5, 100);
+      venue.before = () => {
+        venue.part = 0.5;
+        venue.setPrice('BTC', 100);
+        venue.setPrice('BTC', 120);
+      };
+      await call('editOrder', id, SPOT, 'limit', 'buy', 0.5, 90);
+      const each = ({ status, filled }: Placed) => [status, filled];
+      expect(venue.placed.map(each)).toEqual([
+        ['CANCELED', 0.25],
+        ['CANCELED', 0],
+      ]);
+      await settle();
+      expect(await waiting()).toMatchObject([
+        { kind: 'opened', body: { notional: '25.00000000', entry_price: '100' } },
+      ]);
+    });
+
+    it('is settled though the exchange forgets an order that an edit replaced', async () => {
+      await bot.run((world) => {
+        world.kind = class Forgetful extends world.ccxt.binance {
+          fetchOrder(id: There, ...given: There[]) {
+            if (id === '1') return Promise.reject(new world.ccxt.OrderNotFound('1') as Error);
+            return super.fetchOrder(id, ...given);
+          }
+          async fetchOrders(...given: There[]) {
+            return (await super.fetchOrders(...given)).filter(({ id }: There) => id !== '1');
+          }
+          fetchClosedOrders(...given: There[]) {
+            return (this as There).fetchOrders(...given);
+          }
+        };
+      });
+      const id = await rests(SPOT, 0.5, 100);
+      await bot.run((world) => delete world.kind);
+      await call('editOrder', id, SPOT, 'limit', 'buy', 0.5, 90);
+      venue.setPrice('BTC', 90);
+      await settle();
+      expect(await waiting()).toMatchObject([
+        { kind: 'opened', body: { notional: '45.00000000', entry_price: '90' } },
+      ]);
+    });
+
+    it('is reported whole, though a part was filled before its edit', async () => {
+      const id = await rests(SPOT, 0.5, 100);
+      venue.before = () => {
+        venue.part = 0.5;
+        venue.setPrice('BTC', 90);
+        venue.part = 1;
+      };
+      await call('editOrder', id, SPOT, 'limit', 'buy', 0.4, 90);
+      await settle();
+      // 0.25 at 100 and 0.4 at 90.
+      expect(await waiting()).toMatchObject([
+        { kind: 'opened', body: { notional: '61.00000000', entry_price: '93.8461538462' } },
+      ]);
+    });
+
     it('lends its id to no other order', async () => {
       await rests(SPOT, 0.5, 100, { clientOrderId: 'bot-1' });
       const another = { clientOrderId: 'bot-1' };

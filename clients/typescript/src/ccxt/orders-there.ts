@@ -15,9 +15,16 @@ export class OrdersThere {
     private readonly book: Book,
   ) {}
 
-  /** The order of an entry. Some exchanges answer about single orders on conditions only; then it is looked for. @throws when it is not listed */
+  /** The order of an entry. @throws when it is not listed */
   async of(entry: Entry): Promise<Fields> {
     const id = entry.orders.at(-1);
+    const found = await this.ofId(entry, id);
+    if (found === null) throw new Error(`order ${id} is not found`);
+    return found;
+  }
+
+  /** One of them. Some exchanges answer about single orders on conditions only; then it is looked for. null: it is not listed */
+  async ofId(entry: Entry, id: string | undefined): Promise<Fields | null> {
     if (this.venue.has('fetchOrder'))
       try {
         const found = await this.venue.read('fetchOrder', id, entry.symbol, { ...entry.account });
@@ -25,9 +32,7 @@ export class OrdersThere {
       } catch (error) {
         if (!isAnswer(error)) throw error;
       }
-    const found = await this.listed(entry, (order) => String(order['id']) === id);
-    if (found === null) throw new Error(`order ${id} is not found`);
-    return found;
+    return this.listed(entry, (order) => String(order['id']) === id);
   }
 
   /** null: the exchange has no order of this client id. @throws when that is not certain */

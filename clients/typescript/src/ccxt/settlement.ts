@@ -1,9 +1,9 @@
 import type { Phasegate } from '../phasegate.js';
-import { instantOf, type Book, type Entry } from './book.js';
+import { instantOf, type Book, type Entry, type Part } from './book.js';
 import type { Closes } from './closes.js';
 import { unsigned } from './errors.js';
 import { idIn, isFields, type Fields } from './exchange.js';
-import { Exact } from './number.js';
+import { Exact, sum } from './number.js';
 import { worth } from './order.js';
 import { OrdersThere } from './orders-there.js';
 import { Permits } from './permits.js';
@@ -165,7 +165,33 @@ export class Settlement {
 
   /** What the exchange says of a resting entry now. */
   async refresh(entry: Entry): Promise<void> {
+    await this.readReplaced(entry);
     await this.takeIn(entry, await this.there.of(entry));
+  }
+
+  /** What was filled of an order just before an edit replaced it comes on top: then the new one is cancelled. */
+  async edited(entry: Entry): Promise<void> {
+    await this.readReplaced(entry);
+    const parts = Object.values(entry.replaced ?? {});
+    if (!parts.some(({ filled }) => Exact.of(filled).sign > 0)) return;
+    this.client.logger.warn(
+      { trade_id: entry.trade_id },
+      'an order was filled in part while it was edited: the order in its place is cancelled',
+    );
+    await this.cancel(entry);
+  }
+
+  /** Orders that an edit replaced, each once. */
+  private async readReplaced(entry: Entry): Promise<void> {
+    const last = entry.orders.at(-1);
+    for (const id of new Set(entry.orders)) {
+      if (id === last || entry.replaced?.[id] !== undefined) continue;
+      // Some exchanges forget an order that was replaced.
+      const order = (await this.there.ofId(entry, id)) ?? {};
+      const filled = Exact.of(order['filled'] ?? 0).toString();
+      const price = (priceOf(entry, order) ?? Exact.ZERO).toString();
+      entry.replaced = { ...entry.replaced, [id]: { filled, price } };
+    }
   }
 
   /** Of the resting entries of a symbol. */
@@ -210,35 +236,37 @@ export class Settlement {
       // It tells no more than that it is done.
       filled = ordered;
     }
-    if (filled.isAbove(Exact.of(entry.filled))) {
+    const parts = [
+      ...Object.values(entry.replaced ?? {}),
+      { filled: filled.toString(), price: (priceOf(entry, order) ?? Exact.ZERO).toString() },
+    ].filter((part) => Exact.of(part.filled).sign > 0);
+    const total = sum(parts.map((part) => Exact.of(part.filled)));
+    if (total.isAbove(Exact.of(entry.filled))) {
       const at = Number(order['lastTradeTimestamp'] ?? order['timestamp']);
       entry.filled_at ??= Number.isSafeInteger(at) && at > 0 ? at : null;
-      entry.filled = filled.toString();
+      entry.filled = total.toString();
       await this.book.save();
     }
     if (!isOver) return;
-    if (filled.sign > 0) return this.report(entry, order, filled);
-    if (entry.is_edited)
+    if (entry.is_edited && status !== 'closed')
       throw new Error(
         'an edit of its order was not answered: see whether the exchange has another one, and settle this trade by hand',
       );
+    if (total.sign > 0) return this.report(entry, parts, total);
     await this.giveBack(entry, 'its order ended and nothing was filled');
   }
 
-  private async report(entry: Entry, order: Fields, filled: Exact): Promise<void> {
+  private async report(entry: Entry, parts: readonly Part[], filled: Exact): Promise<void> {
     const market = this.venue.marketNow(entry.symbol);
     const { strategy: _checked, ...trade } = entry.trade;
-    const price = [order['average'], order['price'], trade['entry_price']]
-      .map(Exact.maybe)
-      .filter((told) => told !== null)
-      .find((told) => told.sign > 0);
     entry.filled = filled.toString();
+    const each = parts.map((part) => [Exact.of(part.filled), Exact.of(part.price)] as const);
+    const price = sum(each.map(([amount, at]) => amount.times(at))).over(filled);
+    const value = sum(each.map(([amount, at]) => worth(amount, at, market)));
     const facts = {
       ...trade,
-      notional: worth(filled, price ?? Exact.ZERO, market)
-        .times(Exact.of(entry.rate))
-        .money(),
-      ...(price === undefined ? {} : { entry_price: price.price() }),
+      notional: value.times(Exact.of(entry.rate)).money(),
+      ...(price.sign > 0 ? { entry_price: price.price() } : {}),
     };
     const opened_at = instantOf(entry.filled_at);
     await this.once(entry, async () => {
@@ -260,13 +288,12 @@ export class Settlement {
     const isGone = !answer.local || PERMIT_GONE.includes(code);
     if (!isGone && !this.permits.isNearlyOver(trade_id)) return;
     this.client.logger.warn({ trade_id, code }, 'a resting order is cancelled: its permit is over');
-    await this.venue.call(
-      this.venue.scope('cancel'),
-      'cancelOrder',
-      entry.orders.at(-1),
-      entry.symbol,
-      { ...entry.account },
-    );
+    await this.cancel(entry);
+  }
+
+  private async cancel({ orders, symbol, account }: Entry): Promise<void> {
+    const given = [orders.at(-1), symbol, { ...account }];
+    await this.venue.call(this.venue.scope('cancel'), 'cancelOrder', ...given);
   }
 
   /** Nothing of it was executed. Never waits for the platform. */
@@ -292,3 +319,10 @@ export class Settlement {
     }
   }
 }
+
+/** At which an order was filled, as well as its exchange tells. */
+const priceOf = ({ trade }: Entry, order: Fields): Exact | undefined =>
+  [order['average'], order['price'], trade['entry_price']]
+    .map(Exact.maybe)
+    .filter((told) => told !== null)
+    .find((told) => told.sign > 0);

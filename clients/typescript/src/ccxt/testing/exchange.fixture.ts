@@ -135,6 +135,7 @@ export class TradingExchange {
       return this.answersOrders ? answer : null;
     }
     if (call === 'order/cancelReplace') {
+      await this.before(fields);
       const answer = this.replace(api, fields);
       return this.answersOrders ? answer : null;
     }
