@@ -7,7 +7,7 @@ const STOP_MS = 20_000;
 
 /**
  * Ends a server that outlived the process that started it (`kill -9`, a crash),
- * and makes way when its pid file names a process that is no server any more.
+ * and makes way when its pid file names a process that is no longer a server.
  */
 export async function clearLeftover(dataDir) {
   const file = join(dataDir, 'postmaster.pid');

@@ -39,7 +39,7 @@ export function deliverAlerts({
       if (!out_of_reach)
         log.warn(
           { err: error },
-          'Alerts cannot be looked for; they are sent when the database is back.',
+          'Pending alerts cannot be read; they will be sent when the database is back.',
         );
       out_of_reach = true;
     }

@@ -71,7 +71,7 @@ export function variablesOf(service: Service, variables: Variables): Record<stri
 }
 
 /**
- * A service's environment, checked whole; what is not the service's is not looked at.
+ * A service's environment, checked as a whole; variables of other services are ignored.
  * @param required what it cannot do without
  * @throws BadEnvironment
  */

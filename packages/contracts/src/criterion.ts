@@ -33,7 +33,9 @@ export const criterionAnswer = z
   .strictObject({
     ...criterion.shape,
     name: z.string().meta({ description: 'Display name', examples: ['Win rate'] }),
-    sentence: z.string().meta({ description: 'What is asked, what there is, what is missing' }),
+    sentence: z
+      .string()
+      .meta({ description: 'The requirement, the present figure, and what is missing' }),
     missing: z
       .string()
       .nullable()

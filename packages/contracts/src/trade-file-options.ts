@@ -77,7 +77,10 @@ export const fileQuestion = z
       .meta({
         description: 'Likely values; for a zone or a symbol any other value is possible',
       }),
-    symbol: z.string().optional().meta({ description: 'With point_value: whose is asked for' }),
+    symbol: z
+      .string()
+      .optional()
+      .meta({ description: 'With point_value: the symbol whose value is needed' }),
     table: z
       .strictObject({
         columns: z.array(z.string()),

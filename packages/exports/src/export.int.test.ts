@@ -73,7 +73,7 @@ async function exported(
 }
 
 const rowsOf = (file: Buffer) => parse<Record<string, string>>(file, { columns: true });
-/** A parser that knows nothing of ours. */
+/** An independent parser. */
 const blocked = (draft: Draft, at: number, trade_id = 't1') =>
   draft.emit(at, {
     type: 'phase.validation_blocked',

@@ -7,7 +7,7 @@ import type { Redactor } from './redaction.js';
 const FROM = 'FROM events WHERE bot = $1 AND at >= $2 AND at < $3 ORDER BY seq';
 
 /**
- * PostgreSQL puts the lines together, for there may be millions: types, phases and hashes are words of ours, the
+ * PostgreSQL puts the lines together, for there may be millions: types, phases and hashes are values that we choose, the
  * bot's cell comes ready, and the JSON, which is the line as it was hashed, is a quoted cell.
  */
 const CSV = `SELECT ${instantSql('at')} || ',' || $4 || ',' || seq || ',' || type || ',' || coalesce(phase, '') || ',' ||

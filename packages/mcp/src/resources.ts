@@ -31,7 +31,7 @@ export const RESOURCES: readonly Resource[] = [
     name: 'guide',
     uri: 'phasegate://guide',
     title: 'Guide for bot authors',
-    description: 'What every block reason and problem means and what to do about it',
+    description: 'Every block reason and problem: its meaning, and what to do about it',
     mimeType: 'text/markdown',
     read: document('bot-author'),
   },

@@ -60,7 +60,7 @@ export class LoginThrottle {
     return null;
   }
 
-  /** It was not looked at: it does not count. */
+  /** The attempt was not checked: it does not count. */
   async forget(email: string, address: string, usual: boolean): Promise<void> {
     for (const [name, key] of keysOf(email, address, usual)) await this.limiters[name].reward(key);
   }

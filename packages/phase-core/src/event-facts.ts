@@ -66,7 +66,7 @@ export interface EntryFacts {
   readonly stop_price?: DecimalText;
   readonly target_price?: DecimalText;
   readonly parent_trade_id?: string;
-  /** From these notionals on it is large enough (rules 2.12, 5.3); absent: any is, in logs of before the third edition. */
+  /** From these notionals on it is large enough (rules 2.12, 5.3); absent: any is, in logs from before the third edition. */
   readonly counted_from?: DecimalText;
   readonly streak_from?: DecimalText;
   /** The notional of the permit that it used (rules 5.5). */
@@ -82,7 +82,7 @@ export interface EntryFacts {
   /** Recorded more than 60 s after its permit expired: it counts only if it loses (rules 2.14). */
   readonly counts_if_lost?: true;
   readonly clock_skew?: true;
-  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or of before it was kept. */
+  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or from before it was kept. */
   readonly content_hash?: string;
 }
 
@@ -90,7 +90,7 @@ export interface CloseFacts {
   readonly trade_id: string;
   readonly pnl: DecimalText;
   readonly counted: boolean;
-  /** Where `counted` is false; absent in logs of before the third edition. */
+  /** Where `counted` is false; absent in logs from before the third edition. */
   readonly not_counted?: NotCounted;
   readonly outcome: Outcome;
   readonly equity: DecimalText;
@@ -98,7 +98,7 @@ export interface CloseFacts {
   readonly kind: Kind;
   /** Whether it was opened in the running tenure (rules 2.6). */
   readonly in_tenure: boolean;
-  /** Executed notional, additions included; absent in logs of before the third edition. */
+  /** Executed notional, additions included; absent in logs from before the third edition. */
   readonly notional?: DecimalText;
   /** Whether a win extends the streak that changes the size (rules 5.3); absent: it does. */
   readonly extends_streak?: boolean;
@@ -111,7 +111,7 @@ export interface CloseFacts {
   readonly closed_at?: InstantText;
   readonly late?: true;
   readonly clock_skew?: true;
-  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or of before it was kept. */
+  /** SHA-256, in hex, of the report as it came; absent: simulated, imported, or from before it was kept. */
   readonly content_hash?: string;
 }
 
@@ -127,7 +127,7 @@ export interface PermitFacts {
   readonly stop_price?: DecimalText;
   readonly target_price?: DecimalText;
   readonly parent_trade_id?: string;
-  /** The whole request as JSON, in logs of before it had fields of its own. */
+  /** The whole request as JSON, in logs from before it had fields of its own. */
   readonly asked?: string;
   readonly counted_from?: DecimalText;
   readonly streak_from?: DecimalText;
@@ -203,7 +203,7 @@ export interface OverrideFacts {
   readonly trade_id?: string;
   readonly pnl_before?: DecimalText | null;
   readonly pnl?: DecimalText | null;
-  /** Whether it is an override incident (rules 7.3); absent in logs of before the third edition. */
+  /** Whether it is an override incident (rules 7.3); absent in logs from before the third edition. */
   readonly incident?: boolean;
 }
 

@@ -78,7 +78,7 @@ export interface DowngradeDue {
   readonly triggers: readonly Trigger[];
   /** When the close or report was recorded: the downgrade's latency runs from here. */
   readonly since: Instant;
-  /** As settled in that transaction (rules 6.1); null in logs of before the third edition. */
+  /** As settled in that transaction (rules 6.1); null in logs from before the third edition. */
   readonly metrics: DowngradeMetrics | null;
 }
 
@@ -143,7 +143,7 @@ export interface Policies {
   readonly boundary: PendingPolicy | null;
   /** Waits for the next tenure. */
   readonly next_tenure: PendingPolicy | null;
-  /** The policy is of before the third edition: the keys that it added take their defaults at the next tenure. */
+  /** The policy is from before the third edition: the keys that it added take their defaults at the next tenure. */
   readonly partial: boolean;
 }
 

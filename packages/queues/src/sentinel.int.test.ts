@@ -77,7 +77,7 @@ const REDIS = spawnSync('redis-server', ['--version']).status === 0;
     const queue = openQueue(open(redisUrl, 'producer'), 'due', () => undefined);
     closing.push(() => queue.close());
 
-    /** A producer fails at once while there is no primary; what it wanted done is added again. */
+    /** A producer fails at once while there is no primary; the job is added again. */
     const carriedOut = async (bot: string) => {
       for (const end = Date.now() + 40_000; Date.now() < end && !done.has(bot); await pause(50))
         await queue.add({ bot }, bot).catch(() => undefined);

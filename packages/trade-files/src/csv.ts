@@ -121,7 +121,7 @@ class CsvRows {
     this.intake.add({ fields, order: header, lineOf });
   }
 
-  /** The fault in words of ours. A quote that is not closed is told by the line on which its row begins. */
+  /** The parser's fault in our own words. An unclosed quote is reported at the line on which its row begins. */
   refusal(error: CsvError): BadTradeFile {
     const column = Number(error.index);
     const field = this.#header === null ? 'header' : this.#header[column] || `column ${column + 1}`;

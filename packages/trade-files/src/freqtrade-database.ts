@@ -84,7 +84,7 @@ async function opened({ database, writeAheadLog }: DatabaseFiles): Promise<Datab
   if (writeAheadLog)
     capi.sqlite3_js_posix_create_file('/trades-wal', Uint8Array.from(writeAheadLog));
   const reader = new oo1.DB('/trades', 'w');
-  // Without this SQLite shares the index of the log with other processes, through memory that is not to be had here.
+  // Without this SQLite shares the index of the log with other processes, through shared memory, which does not exist here.
   reader.exec('PRAGMA locking_mode = EXCLUSIVE');
   return reader;
 }

@@ -85,7 +85,7 @@ export class AccessGuard implements CanActivate {
 
   private async admitPerson(request: FastifyRequest, roles: readonly Role[]): Promise<boolean> {
     const { bot: asked = null } = request.params as { bot?: string };
-    // No bot has an id that is no name, nor can the database be asked for it; the caller is identified first all the same.
+    // No bot has a malformed id, and the database must not be asked for one; the caller is identified first even so.
     const bot = asked === null || readName(asked) instanceof Fault ? null : asked;
     const person = await this.personForCredential(request, bot);
     if (person === null) throw unauthenticated();

@@ -140,7 +140,7 @@ export class BotIndex implements OnApplicationBootstrap {
   private logUnreadable({ bot, cause, message }: RecordUnreadable): void {
     this.logger.error(
       { event: 'bot.record_unreadable', bot, err: cause },
-      `${message}: its entries fail closed; run phase verify and, if its log is whole, phase restore --bot ${bot}`,
+      `${message}: its entries fail closed; run phase verify and, if its log is intact, phase restore --bot ${bot}`,
     );
   }
 }

@@ -29,7 +29,7 @@ export class Readiness {
     return (await this.spoolWritable())
       ? []
       : [
-          'The spool folder (PHASE_SPOOL_DIR) cannot be written: with the database away emergency exits would be held in memory only.',
+          'The spool folder (PHASE_SPOOL_DIR) cannot be written: if the database fails, emergency exits would be held in memory only.',
         ];
   }
 

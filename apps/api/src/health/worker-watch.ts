@@ -44,7 +44,7 @@ export class WorkerWatch implements OnApplicationBootstrap, BeforeApplicationShu
           'no worker runs: downgrades, the mirror and messages of alerts wait until one is back',
         );
     } catch (error) {
-      this.logger.debug({ err: error }, 'whether a worker runs could not be asked');
+      this.logger.debug({ err: error }, 'could not check whether a worker is running');
     }
   }
 }

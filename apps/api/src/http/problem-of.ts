@@ -23,7 +23,7 @@ const REFUSED_BY_FASTIFY: Record<number, [ProblemCode, string]> = {
 
 const QUARANTINE_RETRY_SECONDS = 60;
 
-/** The problem that an error is, or null when it is a fault of ours. `byKey`: the caller is known by a bot's key. */
+/** The problem that an error is, or null for an internal error. `byKey`: the caller is known by a bot's key. */
 export function problemOf(error: unknown, byKey: boolean): ProblemError | null {
   if (error instanceof ProblemError) return error;
   if (error instanceof UnknownBot) {

@@ -8,7 +8,7 @@ export class CallerGone extends Error {
 /** Aborted with CallerGone when the connection closes before the answer is written. */
 export function untilGone({ raw }: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  const abort = () => gone.abort(new CallerGone('the caller went away'));
+  const abort = () => gone.abort(new CallerGone('the caller disconnected'));
   raw.once('close', () => {
     if (!raw.writableFinished) abort();
   });

@@ -20,7 +20,7 @@ import {
   type Person,
   type WantedLabRun,
 } from '@phasegate/db';
-import { FEWEST_TRADES, recordedBot, usualBot } from '@phasegate/lab';
+import { MIN_TRADES, recordedBot, usualBot } from '@phasegate/lab';
 import { BadPolicy, mergedPolicy, proposedPolicy, type Policy } from '@phasegate/phase-core';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
@@ -78,10 +78,10 @@ export class LabController {
     const { pool } = this.ledger;
     const { state, now } = await viewBot(pool, bot);
     const trades = await readPastTrades(pool, bot, state);
-    if (trades.length < FEWEST_TRADES)
+    if (trades.length < MIN_TRADES)
       throw new ProblemError(
         'TOO_FEW_TRADES',
-        `${trades.length} trades have counted in this phase: futures are drawn from at least ${FEWEST_TRADES}.`,
+        `${trades.length} trades have counted in this phase: futures are drawn from at least ${MIN_TRADES}.`,
       );
     const closures = (await listClosures(this.ledger.prisma)).map(({ date }) => date);
     return this.add({
@@ -107,7 +107,7 @@ export class LabController {
     if (run !== null) return run;
     throw new ProblemError(
       'LAB_RUNS_UNDER_WAY',
-      'Two of your runs wait or run already: ask again when one of them has ended, or cancel it.',
+      'You already have two runs waiting or running: try again when one of them has ended, or cancel one.',
     );
   }
 }

@@ -26,7 +26,7 @@ export class DueJobs implements OnApplicationBootstrap, OnApplicationShutdown {
     this.queue = this.open();
   }
 
-  /** Never fails and is not waited for: what is due stands in the database. @param since milliseconds */
+  /** Never fails, and callers do not wait for it: the due work is stored in the database. @param since milliseconds */
   add(bot: string, since: number): void {
     const job = this.put(bot, since).finally(() => this.underWay.delete(job));
     this.underWay.add(job);

@@ -35,7 +35,7 @@ export class WhatIfController {
     if (run !== null) return run;
     throw new ProblemError(
       'WHAT_IFS_UNDER_WAY',
-      'Two what-if runs of this bot wait or run already: ask again when one of them is done.',
+      'Two what-if runs of this bot are already waiting or running: try again when one of them is done.',
     );
   }
 

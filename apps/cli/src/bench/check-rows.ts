@@ -2,7 +2,7 @@ import { Fault } from '../exit.js';
 import { keysOf, storeTradingBots, type BenchBot } from './bots.js';
 import { measure, type Asker, type IsRight, type Measured, type Request } from './load.js';
 import type { BenchPlatform } from './platform.js';
-import { checksOf, isAllow, isDecision, leastChecksOf } from './requests.js';
+import { checksOf, isAllow, isDecision, minimalChecksOf } from './requests.js';
 import { comparedRow, type Row } from './rows.js';
 import type { BenchSettings } from './settings.js';
 
@@ -42,7 +42,7 @@ export async function compareChecks(
   const crowd = new Crowd(platform, settings.bots);
   return compare(platform, settings, connections, {
     api: async () => checksOf(await crowd.bots()),
-    least: async () => leastChecksOf(await crowd.bots()),
+    least: async () => minimalChecksOf(await crowd.bots()),
     isRight: isAllow,
     measured: (requests) => crowd.asked(requests),
   });
@@ -55,7 +55,7 @@ export async function hotBotRow(platform: BenchPlatform, settings: BenchSettings
   const keys = await keysOf(platform.pool, bots[0]!.id, KEYS_OF_HOT_BOT);
   const rounds = await compare(platform, settings, 16, {
     api: () => Promise.resolve(checksOf(keys)),
-    least: () => Promise.resolve(leastChecksOf(bots)),
+    least: () => Promise.resolve(minimalChecksOf(bots)),
     isRight: isDecision,
     measured: () => {},
   });
@@ -138,7 +138,7 @@ export function assertRight(measured: Measured): Measured {
   const { wrong, example } = measured;
   if (wrong === 0) return measured;
   throw new Fault(
-    `${wrong} answers were not those asked for, such as ${example}; with too few --bots a key meets its limit of 20 checks a second, or a bot its 100 permits`,
+    `${wrong} answers were not as expected, such as ${example}; with too few --bots a key reaches its limit of 20 checks a second, or a bot its 100 permits`,
   );
 }
 

@@ -5,7 +5,7 @@ import { storeTradingBots } from './bots.js';
 import type { BenchPlatform } from './platform.js';
 import { comparedRow, type Row, type Round } from './rows.js';
 
-const PASSWORD = 'what nobody ever wrote into a log';
+const PASSWORD = 'a text that occurs in no log';
 
 /** The log's columns as the export has them. */
 const columns = (bot: string) =>

@@ -2,7 +2,7 @@ import { storeTradingBots, type BenchBot } from './bots.js';
 import { assertRight, rowOf, type Compared } from './check-rows.js';
 import { measure, type Asker } from './load.js';
 import type { BenchPlatform } from './platform.js';
-import { asBot, isAllow, isRecorded, leastChecksOf, newTrade, tradeOf } from './requests.js';
+import { asBot, isAllow, isRecorded, minimalChecksOf, newTrade, tradeOf } from './requests.js';
 import type { Row } from './rows.js';
 import type { BenchSettings } from './settings.js';
 
@@ -29,7 +29,7 @@ export async function reportsRow(platform: BenchPlatform, settings: BenchSetting
     await platform.giveLeast(bots);
     const count = Math.min(bots.length * TRADES_OF_A_BOT, Math.ceil(seconds * TRADES_A_SECOND));
     const trades = await allowedTrades(addresses.api, bots, count);
-    const next = leastChecksOf(bots);
+    const next = minimalChecksOf(bots);
     const asker = () => next;
     const least = await measure({ ...load, address: addresses.least, asker, isRight: isAllow });
     const reported = { ...load, asker: reportsOf(trades), isRight: isRecorded };

@@ -39,7 +39,7 @@ export function checksOf(bots: readonly BenchBot[]): () => Request {
 }
 
 /** The same for the bare endpoint. */
-export function leastChecksOf(bots: readonly BenchBot[]): () => Request {
+export function minimalChecksOf(bots: readonly BenchBot[]): () => Request {
   let place = 0;
   return () => {
     const { mode: _mode, ...trade } = tradeOf(newTrade());

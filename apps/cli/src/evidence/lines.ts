@@ -19,7 +19,7 @@ export function evidenceLines(evidence: EvidenceAnswer): string[] {
 
 function winRateLines({ win_rate, to }: EvidenceAnswer): string[] {
   const sentence = evidenceSentence({ win_rate });
-  if (win_rate === null || sentence === null) return ['No win rate is asked for.'];
+  if (win_rate === null || sentence === null) return ['The policy requires no win rate.'];
   const { probability, interval, luck, trades_to_settle, verdict, looks } = win_rate;
   if (interval === null) return [sentence];
   return [

@@ -106,7 +106,7 @@ async function serveOverHttp(
 /** No message contains the key. */
 function keyFrom({ PHASEGATE_KEY: key, PHASEGATE_KEY_FILE: file }: Environment): string {
   if (key !== undefined && file !== undefined)
-    throw new BadInput('PHASEGATE_KEY and PHASEGATE_KEY_FILE are both set: keep one of them');
+    throw new BadInput('PHASEGATE_KEY and PHASEGATE_KEY_FILE are both set: set only one');
   const given = key ?? (file === undefined ? undefined : contentOf(file).trim());
   if (given === undefined)
     throw new BadInput(

@@ -47,8 +47,8 @@ export function AuditPage() {
   return (
     <>
       <PageTitle title="Audit trail" state={<Freshness of={[lines]} />}>
-        What people and rules decided about all bots, and what went past them. Entries, exits and
-        checks are in each bot’s own log.
+        Decisions by people and by the rules on all bots, and everything that bypassed them.
+        Entries, exits and checks are in each bot’s own log.
       </PageTitle>
       <FilterBar title="Events" active={active} onClear={() => void setFilters(null)}>
         <BotPicker

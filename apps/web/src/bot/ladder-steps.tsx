@@ -41,7 +41,7 @@ export function LadderSteps({ bot, readiness, policy }: LadderStepsProps) {
               <p className="text-sm text-muted">{phaseMeaning(phase, policy, bot.currency)}</p>
               {here && <Since bot={bot} />}
               {index >= place && (
-                <WhatNextTakes
+                <NextPhaseRequirements
                   phase={phase}
                   missing={here ? missingNow(readiness) : null}
                   gate={policy === null ? [] : gateWords(policy, phase, bot.currency)}
@@ -65,14 +65,14 @@ function Since({ bot: { figures, currency } }: { bot: BotDetailAnswer }) {
   );
 }
 
-interface WhatNextTakesProps {
+interface NextPhaseRequirementsProps {
   readonly phase: Phase;
   /** Names of the criteria that the bot lacks in the phase it is in; null: it is not in this phase. */
   readonly missing: readonly string[] | null;
   readonly gate: readonly string[];
 }
 
-function WhatNextTakes({ phase, missing, gate }: WhatNextTakesProps) {
+function NextPhaseRequirements({ phase, missing, gate }: NextPhaseRequirementsProps) {
   if (phase === 'scaling')
     return <p className="text-sm">This is the highest phase: the record must keep the bot here.</p>;
   if (missing?.length === 0)

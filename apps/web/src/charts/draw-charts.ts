@@ -23,7 +23,7 @@ export interface Charts {
 const PANES = { equity: 0, winRate: 1, size: 2 } as const;
 const STRETCH = [3, 2, 2] as const;
 
-/** A size that does not change is no jagged line. */
+/** A constant size is drawn as a straight line. */
 const fromZero: AutoscaleInfoProvider = (ofValues) => {
   const info = ofValues();
   return info?.priceRange == null
@@ -150,7 +150,7 @@ const dayOf = ({ hasPoint, point, at }: Moment): string =>
   hasPoint ? point!.date : at.slice(0, 10);
 
 /**
- * A line has no gaps of its own: where there is no value, it goes on unseen. A dot's colour is that of
+ * The library draws lines without gaps: where there is no value, the line is transparent. A dot's colour is that of
  * the line to the next one.
  */
 function lineOf(dots: readonly (Dot | TenureDot)[], stepped: boolean) {

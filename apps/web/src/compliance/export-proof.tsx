@@ -131,7 +131,7 @@ function Unknown({ id }: { id: string }) {
   );
 }
 
-/** A file that changed on the disk while it was read, or that may not be read, is no fault of the API's. */
+/** A file that changed on the disk while it was read, or that may not be read, is not an error of the API. */
 function ReadFault({ fault }: { fault: Error }) {
   if (fault instanceof ApiFault) return <FaultNote fault={fault} />;
   return (

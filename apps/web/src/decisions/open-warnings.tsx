@@ -3,7 +3,7 @@ import { toneOf } from '../bots/reasons';
 import { ReasonMark } from '../bots/reason-mark';
 import { attentionSentence } from '../words/attention';
 
-/** The subject of the decision itself is no warning. */
+/** The subject of the decision itself is not a warning. */
 const THE_GATE: readonly Attention[] = ['READY_TO_ADVANCE', 'GATE_ONE_SHORT'];
 
 /** The warnings of the home page, repeated beside a decision about the bot. */

@@ -72,7 +72,7 @@ export const reviewQuery = (bot: string) =>
     queryFn: ({ signal }) => read('/v1/bots/{bot}/review', { params: { bot }, signal }),
   });
 
-/** What changed since somebody last decided about the phase. */
+/** Changes since the last decision about the phase. */
 export const sinceDecisionQuery = (bot: string) =>
   queryOptions({
     queryKey: ['bot', bot, 'since-decision'],

@@ -18,7 +18,7 @@ export function SinceDecision({ bot: { id, currency } }: { bot: BotDetailAnswer 
           <div className="skeleton h-16" aria-busy />
         ) : (
           <LoadFault
-            what="What changed since the last decision"
+            what="Changes since the last decision"
             fault={error}
             onRetry={() => void refetch()}
           />

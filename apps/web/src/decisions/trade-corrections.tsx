@@ -60,7 +60,7 @@ function CorrectResult({ bot, trade, pnl }: TradeCorrectionsProps & { readonly p
           password
           obstacle={
             pnl === asked ? null : (
-              <p>Somebody corrected it meanwhile: it is {showGain(pnl, bot.currency)} now.</p>
+              <p>It has been corrected in the meantime: it is now {showGain(pnl, bot.currency)}.</p>
             )
           }
           decide={async ({ reason, override_password }) => {

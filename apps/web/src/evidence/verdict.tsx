@@ -6,7 +6,7 @@ type Verdict = NonNullable<EvidenceInWords['win_rate']>['verdict'];
 const VERDICTS: Readonly<Record<Verdict, readonly [tone: Tone, words: string]>> = {
   proven: ['good', 'Proven'],
   open: ['unknown', 'Open: luck may explain it'],
-  disproven: ['bad', 'Not as good as asked for'],
+  disproven: ['bad', 'Not as good as required'],
 };
 
 /** Whether the win rate is proven; it blocks nothing by itself. */

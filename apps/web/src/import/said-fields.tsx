@@ -17,7 +17,7 @@ export function SaidFields({ said, onChange }: SaidFieldsProps) {
   });
   return (
     <details className="panel group">
-      <SummaryLine>What the file does not say itself</SummaryLine>
+      <SummaryLine>Details that the file does not contain</SummaryLine>
       <div className="grid gap-4 p-4 pt-2 sm:grid-cols-2 lg:grid-cols-3">
         <TextField
           label="Time zone"

@@ -15,7 +15,5 @@ export function LabRuns({ bot, shown, onShow }: LabRunsProps) {
   const runs = usePages(['bot', bot, 'lab'], (cursor, signal) =>
     read('/v1/bots/{bot}/lab', { params: { bot }, query: { kind: 'lab', cursor }, signal }),
   );
-  return (
-    <RunList of={runs} kept="What is run here stays, with its result." {...{ shown, onShow }} />
-  );
+  return <RunList of={runs} kept="Runs and their results are kept here." {...{ shown, onShow }} />;
 }

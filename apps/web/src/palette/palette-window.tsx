@@ -180,7 +180,7 @@ function Item({ value, onSelect, children }: ItemProps) {
   );
 }
 
-/** The bot whose page this is; null: it is no bot's. */
+/** The bot whose page this is; null: the page is not a bot's. */
 function useBotHere(): string | null {
   const [, id] = /^\/bots\/([^/]+)/.exec(usePathname()) ?? [];
   return id === undefined || id === 'new' ? null : decodeURIComponent(id);

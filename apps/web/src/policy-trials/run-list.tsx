@@ -25,7 +25,7 @@ interface ListedRun {
 
 interface RunListProps<Run> {
   readonly of: ReturnType<typeof usePages<Run>>;
-  /** Said where there is no run: what becomes of one. */
+  /** Shown while there is no run: how long runs are kept. */
   readonly kept: string;
   readonly shown: string | null;
   readonly onShow: (run: string) => void;

@@ -26,7 +26,7 @@ type Day = RiskAnswer['days'][number];
 export function SessionCalendar({ risk, currency }: { risk: RiskAnswer; currency: string }) {
   const calendar = useMemo(() => calendarOf(risk), [risk]);
   const losing = risk.days.filter(({ pnl }) => isLoss(pnl)).length;
-  // Where there is no room for all of it, the latest weeks are what is seen.
+  // Where not all of it fits, the latest weeks are shown.
   const scroller = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (scroller.current !== null) scroller.current.scrollLeft = scroller.current.scrollWidth;

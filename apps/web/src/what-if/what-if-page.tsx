@@ -21,7 +21,7 @@ export function WhatIfPage({ id, fields }: WhatIfPageProps) {
     <TrialPage
       id={id}
       title="What if the policy were different?"
-      about="Changed thresholds are replayed over everything that this bot has asked and traded, through the same rules."
+      about="Changed thresholds are replayed over this bot’s whole history of checks and trades, through the same rules."
       button="Try other thresholds"
       form={(props) => <TryForm {...props} fields={fields} />}
       result={(bot, run) => <RunResult key={run} bot={bot} run={run} />}
@@ -42,7 +42,7 @@ function Runs({ bot, shown, onShow }: RunsProps) {
     read('/v1/bots/{bot}/what-if', { params: { bot }, query: { cursor }, signal }),
   );
   return (
-    <RunList of={runs} kept="What is tried is kept here, the last twenty." {...{ shown, onShow }}>
+    <RunList of={runs} kept="The last twenty runs are kept here." {...{ shown, onShow }}>
       {({ changes }) => (
         <span className="basis-full text-muted sm:basis-auto">
           {changes.length === 1

@@ -137,9 +137,11 @@ describe('two bots of each language in a storm', () => {
     take: () => Promise<void>,
     giveBack: () => Promise<void>,
   ): Promise<void> {
-    const before = bots.map(blocksOfAway);
+    const before = bots.map(outageBlocksOf);
     await take();
-    await until(bots, () => bots.every((bot, n) => isDone(bot) || blocksOfAway(bot) > before[n]!));
+    await until(bots, () =>
+      bots.every((bot, n) => isDone(bot) || outageBlocksOf(bot) > before[n]!),
+    );
     await giveBack();
   }
 
@@ -210,5 +212,5 @@ const placeOf = (trade_id: string) => Number(trade_id.slice(trade_id.lastIndexOf
 const isDone = ({ events }: RunningBot) => events.at(-1)?.event === 'done';
 const settledBy = ({ events }: RunningBot) =>
   events.filter(({ event }) => event === 'executed' || event === 'not_filled').length;
-const blocksOfAway = ({ events }: RunningBot) =>
+const outageBlocksOf = ({ events }: RunningBot) =>
   events.filter((each) => each.event === 'blocked' && AWAY.includes(each.code)).length;

@@ -356,7 +356,7 @@ export interface components {
              * @example Win rate
              */
             name: string;
-            /** @description What is asked, what there is, what is missing */
+            /** @description The requirement, the present figure, and what is missing */
             sentence: string;
             /**
              * @description What is still missing, with the window sliding as new trades come in; null: met
@@ -394,7 +394,7 @@ export interface components {
                  */
                 reads: string;
             }[];
-            /** @description With point_value: whose is asked for */
+            /** @description With point_value: the symbol whose value is needed */
             symbol?: string;
             /** @description For a mapping: the columns of the file, and its first rows */
             table?: {
@@ -921,7 +921,7 @@ export interface components {
             phase: components["schemas"]["Phase"];
             /** @description null in Scaling: the evidence is that of its rolling window */
             to: components["schemas"]["Phase"] | null;
-            /** @description null where the policy asks for no win rate */
+            /** @description null where the policy requires no win rate */
             win_rate: components["schemas"]["WinRateEvidence"] | null;
             profit: components["schemas"]["ProfitEvidence"];
             /** @description The number of the window’s trades per strategy version, the latest version last; null: the bot never reported one */

@@ -19,7 +19,7 @@ interface Owner {
 
 const NAME = /^lock\.(\d+)$/;
 const BEAT_MS = 5_000;
-/** A holder on another host (a container, a network disk) cannot be looked at: it must have been silent this long. */
+/** A holder on another host (a container, a network disk) cannot be inspected: it must have been silent this long. */
 const SILENT_MS = 30_000;
 const MAX_TRIES = 20;
 

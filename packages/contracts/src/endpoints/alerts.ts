@@ -69,7 +69,7 @@ export const alertEndpoints = [
     path: '/v1/alerts',
     subject,
     access: EVERY_ROLE,
-    summary: 'Alerts and what became of them, newest first',
+    summary: 'Alerts and their delivery, newest first',
     description: 'Operators see those of their bots and of the platform.',
     query: alertsQuery,
     answers: { 200: pageOf(alert) },

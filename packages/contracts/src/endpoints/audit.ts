@@ -86,7 +86,7 @@ export const auditEndpoints = [
     access: EVERY_ROLE,
     summary: 'One audit trail over all bots, newest first',
     description:
-      'What people and rules decided, and what went past them. Operators see their bots’; administrators and compliance also the platform’s own events.',
+      'Decisions by people and by the rules, and everything that bypassed them. Operators see their bots’; administrators and compliance also the platform’s own events.',
     query: auditQuery,
     answers: { 200: pageOf(auditLine) },
     problems: ['BOT_UNKNOWN'],

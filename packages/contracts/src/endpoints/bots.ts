@@ -55,7 +55,7 @@ export const botChangesBody = body({
   name: nameField.optional(),
   archived: z.boolean({ error: 'must be true or false' }).optional().meta({
     description:
-      'An archived bot enters no trade and is left out of lists; its keys still report what it entered before.',
+      'An archived bot cannot enter trades and is left out of lists; its keys can still report on its earlier trades.',
   }),
   members: body({
     add: z.array(idField).optional(),

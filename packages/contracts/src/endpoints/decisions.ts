@@ -55,7 +55,7 @@ export const NOTED_CHANGES = [
   'history.recovered',
 ] as const satisfies readonly EventType[];
 
-/** What happened to a bot since somebody last decided about its phase. */
+/** Events of a bot since the last decision about its phase. */
 export const sinceDecision = z
   .strictObject({
     decision: z
@@ -94,7 +94,7 @@ export const decisionEndpoints = [
     path: '/v1/bots/{bot}/since-decision',
     subject,
     access: EVERY_ROLE,
-    summary: 'What changed since somebody last decided about the phase',
+    summary: 'Changes since the last decision about the phase',
     description:
       'The last advance, declined advance, rollback or reset, and trades, sessions and notable events after it in the log.',
     answers: { 200: sinceDecision },

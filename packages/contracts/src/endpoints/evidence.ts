@@ -74,7 +74,7 @@ export const evidence = z
     }),
     win_rate: winRateEvidence
       .nullable()
-      .meta({ description: 'null where the policy asks for no win rate' }),
+      .meta({ description: 'null where the policy requires no win rate' }),
     profit: profitEvidence,
     strategies: z.array(z.strictObject({ strategy: z.string().nullable(), trades: count })).meta({
       description:

@@ -52,7 +52,7 @@ export type ExportPreviewQuery = z.infer<typeof exportPreviewQuery>;
 export const exportPreview = z
   .strictObject({
     text: z.string().meta({ description: 'How the CSV file begins, in whole lines' }),
-    complete: z.boolean().meta({ description: 'Whether that is all of it' }),
+    complete: z.boolean().meta({ description: 'Whether that is the whole file' }),
   })
   .meta({ id: 'ExportPreview' });
 export type ExportPreviewAnswer = z.infer<typeof exportPreview>;
@@ -70,7 +70,7 @@ export const exportProof = z
     format: z.enum(PROVEN_FORMATS),
     start: dateText.nullable(),
     end: dateText.nullable(),
-    subject: z.string().nullable().meta({ description: 'The bot that was asked for; null: all' }),
+    subject: z.string().nullable().meta({ description: 'The requested bot; null: all' }),
     by: z.string(),
     snapshot_at: instantText.meta({ description: 'The moment whose books these are' }),
     rows: count.meta({ description: 'Without the header; of a bundle, the events in it' }),

@@ -33,7 +33,7 @@ export const session = z
     circuit_breaker_trips: count,
     imported: z.boolean(),
     opening_phase: phase.nullable().meta({
-      description: 'In which the day began; null in sessions of before the third edition',
+      description: 'In which the day began; null in sessions from before the third edition',
     }),
     live_pnl: decimalText.nullable(),
     paper_pnl: decimalText.nullable(),

@@ -179,7 +179,9 @@ export const labRun = z
       ...run,
       policies: z
         .array(wholePolicy)
-        .meta({ description: 'What is run: the policy, and the one it is held against' }),
+        .meta({
+          description: 'The policies of the run: the one on trial, and the one it is compared with',
+        }),
       result: labResult.nullable().meta({ description: 'With done' }),
     }),
     z.strictObject({

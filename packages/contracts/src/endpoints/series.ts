@@ -7,7 +7,7 @@ import { Fault, settle } from '../fields/wire-field.js';
 import { triggerAnswer } from './history.js';
 
 /** Fewer cannot hold the extremes of every figure. */
-export const FEWEST_POINTS = 20;
+export const MIN_POINTS = 20;
 export const MAX_POINTS = 1_000;
 const POINTS = 400;
 
@@ -19,8 +19,8 @@ export const seriesQuery = z
       .optional()
       .transform((text, context) => {
         const points = text === undefined ? POINTS : /^\d{1,4}$/.test(text) ? Number(text) : 0;
-        const fits = points >= FEWEST_POINTS && points <= MAX_POINTS;
-        const fault = new Fault(`must be a number from ${FEWEST_POINTS} to ${MAX_POINTS}`);
+        const fits = points >= MIN_POINTS && points <= MAX_POINTS;
+        const fault = new Fault(`must be a number from ${MIN_POINTS} to ${MAX_POINTS}`);
         return settle(fits ? points : fault, context);
       })
       .meta({

@@ -8,7 +8,7 @@ const readiness = z
     degraded: z
       .array(z.string())
       .optional()
-      .meta({ description: 'What is wrong although the process serves, a sentence each' }),
+      .meta({ description: 'Problems that do not keep the process from serving, a sentence each' }),
   })
   .meta({ id: 'Readiness' });
 

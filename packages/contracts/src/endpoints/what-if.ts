@@ -74,7 +74,7 @@ export const whatIfCourse = z
     net_pnl: decimalText.meta({ description: 'Of every live trade that was closed' }),
     max_drawdown: decimalText.nullable().meta({
       description:
-        'Of the equity, deposits and withdrawals left out; null when it fell to nothing or never moved',
+        'Of the equity, deposits and withdrawals left out; null when it fell to zero or never moved',
     }),
     downgrades: count,
     equity_points: z

@@ -54,7 +54,7 @@ export const overridePasswordField = z
     error: ({ input }) =>
       input === undefined || input === null ? 'is missing' : 'must be the password as a string',
   })
-  .meta({ description: 'PHASE_OVERRIDE_PASSWORD, asked every time', writeOnly: true });
+  .meta({ description: 'PHASE_OVERRIDE_PASSWORD, required every time', writeOnly: true });
 
 /** As people write it; kept in small letters. */
 export const emailField = z

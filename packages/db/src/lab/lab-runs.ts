@@ -48,7 +48,7 @@ interface RunRow extends SummaryRow {
 const SUMMARY = 'id, kind, bot, by, at, started_at, finished_at, state, done, total, fault';
 const RUN = `${SUMMARY}, request -> 'policies' AS policies, result`;
 
-/** Queues a run for a worker; old runs of the person are deleted. Null: too many of theirs are in progress. */
+/** Queues a run for a worker; old runs of the person are deleted. Null: the person has too many runs in progress. */
 export async function addLabRun(
   queries: Queries,
   { kind, bot, by, request }: WantedLabRun,

@@ -15,7 +15,7 @@ import {
 import { named, namesIn, type ActorNames } from '../ledger/alerts/actor-names.js';
 import type { Queries } from '../ledger/transaction/queries.js';
 import { alertedBot } from './alerted-bot.js';
-import { boundsAsked } from './bounds.js';
+import { requestedBounds } from './bounds.js';
 import { keyOf, pageOf } from './cursor.js';
 import { eventsOfTypes, keyOfLine, lineKey, type StoredLine } from './events-of-types.js';
 import { marketOfBot } from './market.js';
@@ -36,7 +36,7 @@ export async function listBlocked(
   const about = await alertedBot(queries, bot);
   const rows = await eventsOfTypes(queries, bot, {
     types: kind === undefined ? [...TYPES.entry, ...TYPES.override] : TYPES[kind],
-    bounds: boundsAsked(await marketOfBot(queries, bot), range),
+    bounds: requestedBounds(await marketOfBot(queries, bot), range),
     before: keyOf(cursor, lineKey),
     take: limit + 1,
   });

@@ -11,7 +11,7 @@ export function boundsOf(market: Market, range: DateRange): Bounds {
 }
 
 /** The same for what a call was asked for. */
-export const boundsAsked = (market: Market, { start, end }: DayRangeQuery): Bounds =>
+export const requestedBounds = (market: Market, { start, end }: DayRangeQuery): Bounds =>
   boundsOf(market, { start: start ?? null, end: end ?? null });
 
 const instantParameter = (at: Instant): string =>

@@ -8,7 +8,7 @@ import {
 } from '@phasegate/contracts';
 import { z } from 'zod';
 import type { Queries } from '../ledger/transaction/queries.js';
-import { boundsAsked } from './bounds.js';
+import { requestedBounds } from './bounds.js';
 import { keyOf, pageOf } from './cursor.js';
 import { eventsOfTypes, keyOfLine, lineKey, type StoredLine } from './events-of-types.js';
 import { marketOfBot } from './market.js';
@@ -26,7 +26,7 @@ export async function listEvents(
     return wholeLog(queries, bot, query);
   const rows = await eventsOfTypes(queries, bot, {
     types: type ?? EVENT_TYPES,
-    bounds: boundsAsked(await marketOfBot(queries, bot), { start, end }),
+    bounds: requestedBounds(await marketOfBot(queries, bot), { start, end }),
     before: keyOf(cursor, lineKey),
     take: limit + 1,
   });

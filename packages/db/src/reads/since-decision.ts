@@ -45,7 +45,7 @@ const SINCE = `
       SELECT type, count(*) AS count FROM events
       WHERE bot = $1 AND type = ANY ($3) AND seq > (SELECT seq FROM since) GROUP BY type) c) AS changes`;
 
-/** What happened to a bot since somebody last decided about its phase. */
+/** Events of a bot since the last decision about its phase. */
 export async function readSinceDecision(
   queries: Queries,
   bot: string,

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => books.close());
 
-/** As the services' role does it, past all code of ours. */
+/** Runs as the services' role, bypassing our code. */
 const sql = (text: string, values: unknown[] = []) => books.pool.query(text, values);
 const owner = (text: string, values: unknown[] = []) => books.owner.query(text, values);
 /** Statements that only the database's owner can run. */

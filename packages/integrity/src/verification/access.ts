@@ -8,7 +8,7 @@ export const ACCESS = 'access';
 
 /**
  * Access that exists today and was not granted in the platform's log (rules 8.4): users, their roles and passwords,
- * tokens, keys, members. Both are read at one moment. Less access than was granted is no fault.
+ * tokens, keys, members. Both are read at one moment. Less access than was granted is not a fault.
  */
 export async function accessFindings(pool: Pool): Promise<Finding[]> {
   const client = await pool.connect();

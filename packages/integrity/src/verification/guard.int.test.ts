@@ -24,7 +24,7 @@ const newGuard = (key = books.key as Books['key'] | null) => {
   const { pool, executor, history, checkpoints } = books;
   return new Guard({ pool, executor, history, checkpoints, key, log, checkpoint_ms: 0 });
 };
-/** Everything once: each step takes what was not looked at lately. */
+/** Verifies everything once: each step takes the log that was verified least recently. */
 const round = async (guard = newGuard()) => {
   await books.owner.query("UPDATE verified_logs SET verified_at = verified_at - interval '1 hour'");
   await guard.checkpoint();

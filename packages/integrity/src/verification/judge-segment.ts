@@ -52,7 +52,7 @@ async function judgeChanges(
   return findings;
 }
 
-/** A line that differs from the log is no fault of the file if the log itself is at fault. */
+/** A line that differs from the log is not a fault of the file if the log itself is damaged. */
 async function judgeLines(
   witnesses: Witnesses,
   segment: Segment,

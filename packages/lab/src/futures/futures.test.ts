@@ -1,5 +1,5 @@
 import { botAfter, DAY_MS, market, START } from './bot.fixture.js';
-import { FEWEST_TRADES, futures } from './futures.js';
+import { MIN_TRADES, futures } from './futures.js';
 
 const HERE = { threads: 0 };
 const winning = Array.from({ length: 15 }, () => true);
@@ -60,7 +60,7 @@ describe('the futures of a bot (evidence E3)', () => {
 
   it('are not drawn from a handful of trades', async () => {
     const bot = botAfter(winning);
-    const trades = bot.trades.slice(0, FEWEST_TRADES - 1);
+    const trades = bot.trades.slice(0, MIN_TRADES - 1);
     await expect(futures({ ...bot, trades }, HERE)).rejects.toThrow('9 counted trades are too few');
   });
 });

@@ -21,7 +21,7 @@ export interface FuturesRequest {
   readonly state: State;
   readonly closures: readonly DateText[];
   readonly now: Instant;
-  /** The counted trades of the running tenure; at least `FEWEST_TRADES`. */
+  /** The counted trades of the running tenure; at least `MIN_TRADES`. */
   readonly trades: readonly PastTrade[];
   readonly runs: number;
   /** A 32-bit integer. */
@@ -63,13 +63,13 @@ export interface Fan {
 }
 
 /** Below that a record says too little to be drawn from. */
-export const FEWEST_TRADES = 10;
+export const MIN_TRADES = 10;
 const DAYS = 60;
 const RUNS_PER_TASK = 50;
 
 export async function futures(request: FuturesRequest, options: RunOptions = {}): Promise<Futures> {
   const { state, closures, now, trades, runs, seed } = request;
-  if (trades.length < FEWEST_TRADES)
+  if (trades.length < MIN_TRADES)
     throw new RangeError(`${trades.length} counted trades are too few for futures`);
   const market = marketOf(state.policies.policy.calendar, closures);
   const samples = samplesOf(market, state.record.tenure.at, trades);

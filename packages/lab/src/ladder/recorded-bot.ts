@@ -1,9 +1,9 @@
 import { Decimal, plain, type DecimalText, type Market } from '@phasegate/phase-core';
-import { FEWEST_TRADES } from '../futures/futures.js';
+import { MIN_TRADES } from '../futures/futures.js';
 import type { PastTrade } from '../futures/samples.js';
 import type { SyntheticBot } from './synthetic-bot.js';
 
-/** More is no bot of the lab. */
+/** The upper limit for a bot of the lab. */
 const MAX_TRADES_PER_DAY = 100;
 const Mean = Decimal.clone({ precision: 40 });
 
@@ -17,7 +17,7 @@ export function recordedBot(
   equity: DecimalText,
   trades: readonly PastTrade[],
 ): Partial<SyntheticBot> {
-  if (trades.length < FEWEST_TRADES) return { equity };
+  if (trades.length < MIN_TRADES) return { equity };
   const returns = trades.map(({ pnl, notional }) => new Mean(pnl).div(notional));
   const won = meanOf(returns.filter((result) => result.gt(0)));
   const lost = meanOf(returns.filter((result) => result.lt(0)))?.negated() ?? null;

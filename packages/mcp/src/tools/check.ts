@@ -105,7 +105,7 @@ async function inWords(bot: Bot, answer: CheckResult): Promise<CheckResult> {
   if (!answer.local || answer.reasons[0].code !== 'OUTBOX_UNAVAILABLE') return answer;
   const problem = await bot.outboxProblem();
   const { code } = answer.reasons[0];
-  const message = problem?.message ?? 'The trade could not be stored here, so nothing was asked.';
+  const message = problem?.message ?? 'The trade could not be stored here, so no check was sent.';
   return { ...answer, reasons: [{ code, message }] };
 }
 

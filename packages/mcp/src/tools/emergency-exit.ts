@@ -15,7 +15,7 @@ const input = z
   .looseObject({
     symbol: z.unknown().meta({ description: 'A string such as "AAPL"' }),
     reason: z.unknown().meta({ description: 'Why, in a sentence' }),
-    trade_id: z.unknown().meta({ description: 'The trade that is left' }),
+    trade_id: z.unknown().meta({ description: 'The trade to exit' }),
     exit_id: z
       .unknown()
       .meta({ description: 'The same id is the same exit; made up unless given' }),
@@ -24,7 +24,7 @@ const input = z
 
 export const emergencyExit = tool({
   name: 'emergency_exit',
-  title: 'Say that a position is left in an emergency',
+  title: 'Report that a position is exited in an emergency',
   description: `This places no order and closes nothing: leave the position yourself at the exchange, FIRST or without waiting for the answer. An exit is never refused, in any state of the bot, the platform or the network, whatever the arguments. It is recorded as an emergency exit; report the close afterwards with report_close and kind "emergency_exit". For ordinary exits (stop, target, signal) no call is needed beforehand: report_close is enough. More than 2% emergency exits in a phase is shown to the operator.`,
   annotations: {
     readOnlyHint: false,

@@ -15,7 +15,7 @@ import { tool } from './tool.js';
 const output = z.strictObject({
   state: z.enum(['delivered', 'waiting', 'refused']).meta({
     description:
-      'waiting: stored here, delivered by itself when the platform answers; refused: the platform will never take it',
+      'waiting: stored here, delivered by itself when the platform answers; refused: the platform will never accept it',
   }),
   stored: z
     .boolean()

@@ -26,7 +26,7 @@ export const getStatus = tool({
     platform: z
       .looseObject(botStatus.shape)
       .nullable()
-      .meta({ description: 'null: no answer, see problem; every check is a block meanwhile' }),
+      .meta({ description: 'null: no answer, see problem; every check is a block until then' }),
     problem: problem.nullable(),
     outbox_problem: problem.nullable().meta({
       description: 'Not null: every check is a block until it is mended',

@@ -18,7 +18,7 @@ export function decideAcknowledge(
   return draft.events.at(-1) as EventOf<'breaker.acknowledged'>;
 }
 
-/** An operator trips the breaker by hand; if it is open it stays so, and that is no event (rules 6.3). */
+/** An operator trips the breaker; if it is already open, nothing is recorded (rules 6.3). */
 export function decideTrip(draft: Draft, now: Instant, person: ByPerson): void {
   draft.reach(now);
   tripBreaker(draft, now, { cause: 'manual', ...person });

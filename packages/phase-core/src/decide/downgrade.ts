@@ -61,7 +61,7 @@ function downgrade(
   tripBreaker(draft, now, { cause: 'downgrade' });
 }
 
-/** Trips the breaker and revokes outstanding permits; tripping an open breaker is no event (rules 6.3, 3.3). */
+/** Trips the breaker and revokes outstanding permits; tripping an open breaker records nothing (rules 6.3, 3.3). */
 export function tripBreaker(
   draft: Draft,
   now: Instant,

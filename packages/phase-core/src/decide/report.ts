@@ -75,7 +75,7 @@ export function decideClose(
 const repetition = (trade_id: string, same: boolean): Recorded | Refusal =>
   same ? { repeated: true } : { refused: 'TRADE_CONFLICT', trade_id, conflict: 'different' };
 
-/** An event of before hashes were kept is compared by what it says; an imported one repeats no report. */
+/** An event from before hashes were kept is compared field by field; an imported one never repeats a report. */
 function isSameEntry(event: EntryEvent, report: EntryReport, content_hash: string): boolean {
   if (event.content_hash !== undefined) return event.content_hash === content_hash;
   if (event.source === 'import') return false;

@@ -29,7 +29,7 @@ const NOT_KNOWN: ReturnEvidence = {
   probability: null,
   trades_needed: null,
 };
-const FEWEST_TRADES = 3;
+const MIN_TRADES = 3;
 
 /** The 95% quantile of the normal distribution, with the digits that evidence E2 gives it. */
 const NORMAL_95 = '1.6448536';
@@ -46,7 +46,7 @@ const Real = Decimal.clone({ precision: 40 });
  * Frontier" (2012), with the variance of the ratio at its observed value.
  */
 export function returnEvidence(trades: readonly Return[]): ReturnEvidence {
-  if (trades.length < FEWEST_TRADES) return NOT_KNOWN;
+  if (trades.length < MIN_TRADES) return NOT_KNOWN;
   const moments = momentsInDoubles(trades);
   if (moments === null) return NOT_KNOWN;
   const known = moments === undefined ? undefined : evidenceInDoubles(moments, trades.length);
@@ -120,7 +120,7 @@ interface Moments {
 /** Null for fewer than 3 trades, and where all returns are the same to the last digit. */
 function momentsOf(trades: readonly Return[]): Moments | null {
   const first = trades[0];
-  if (first === undefined || trades.length < FEWEST_TRADES) return null;
+  if (first === undefined || trades.length < MIN_TRADES) return null;
   // Differences are exact before they are divided: returns that hardly vary lose no digits.
   const beyondFirst = trades.map((trade) => differenceOf(trade, first));
   if (beyondFirst.every((difference) => difference.isZero())) return null;

@@ -8,11 +8,11 @@ import { changed, changedHot } from './changed.js';
 
 type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 
-/** Whether an event is of a log of before the third edition of the rules: closes name their notional since. */
+/** Whether an event is from a log of the second edition or earlier of the rules: closes name their notional since. */
 export const isOfBefore = ({ notional }: Closing): boolean => notional === undefined;
 
 /**
- * In logs of before the third edition a trigger was no event: it is due from the close on that brought it about,
+ * In logs from before the third edition a trigger was no event: it is due from the close on that brought it about,
  * by the rules of then, until it is carried out.
  */
 export function withDueDowngrade(state: State, at: Instant): State {

@@ -38,7 +38,7 @@ export function corrected(state: State, event: Correction): State {
   return isOfBefore(event) ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
 
-/** Whether a correction is of before the third edition: it names its close since. */
+/** Whether a correction is from before the third edition: later ones name their close. */
 const isOfBefore = ({ closed_seq }: Correction): boolean => closed_seq === undefined;
 
 /** Equity takes the difference unless a report holds the close already (rules 2.7); so does the day or its base. */
@@ -61,7 +61,7 @@ function withEquity(state: State, event: Correction): State {
   });
 }
 
-/** In logs of before the third edition a correction moved equity where it stood. */
+/** In logs from before the third edition a correction moved equity where it stood. */
 function correctedPath({ record }: State, event: Correction): PeakPath {
   const { closed_seq, in_balance } = event;
   const change = changeOf(event);

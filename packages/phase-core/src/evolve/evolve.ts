@@ -191,7 +191,7 @@ function published(policies: Policies, event: EventOf<'policy.published'>): Poli
   return { ...policies, boundary, next_tenure: pending };
 }
 
-/** A policy derived from one of before the third edition lacks the same keys, whatever neutral values it holds. */
+/** A policy derived from one that predates the third edition lacks the same keys, even if it has neutral values for them. */
 function pendingPolicy(policies: Policies, version: number, stored: Policy): PendingPolicy {
   const { policy, partial } = storedPolicy(stored);
   return { version, policy, partial: partial || policies.partial };

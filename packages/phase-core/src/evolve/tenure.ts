@@ -108,7 +108,7 @@ const withoutEvidence = (session: RunningSession | null): RunningSession | null 
     ? null
     : changedSession(session, { tenure_tally: EMPTY_TALLY, tenure_before: null });
 
-/** The version that waited for the next tenure takes effect; a policy of before the third edition is completed. */
+/** The version that waited for the next tenure takes effect; a policy from before the third edition is completed. */
 function atNextTenure(policies: Policies): Policies {
   const { boundary, next_tenure } = policies;
   const waiting = next_tenure === null && boundary !== null ? whole(boundary) : null;

@@ -284,7 +284,7 @@ function moneyAfter(
   };
 }
 
-/** In logs of before the third edition closes moved equity as they came. */
+/** In logs from before the third edition closes moved equity as they came. */
 function pathAfter(path: PeakPath, step: PathStep, event: Closing): PeakPath {
   if (isOfBefore(event)) return withStep(path, step);
   return event.in_balance ? withHeldClose(path, step) : withClose(path, step);

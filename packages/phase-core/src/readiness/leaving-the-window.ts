@@ -2,7 +2,7 @@ import { decimal, type DecimalText } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import { maxDrawdown, pathOf } from '../rules/drawdown.js';
 import { evidenceSessions, windowIncidents } from '../rules/gate.js';
-import { longestMiss } from '../rules/missed-days.js';
+import { longestAbsence } from '../rules/missed-days.js';
 import type { CountedTrade, State } from '../state.js';
 import { keptAfter, least, soonest, type SlidingWindow } from './sliding-window.js';
 
@@ -31,7 +31,7 @@ export function daysUntilNoGap(state: State, allowed: number, lookback: number):
       hot: { ...state.hot, day: day + days },
       record: { ...state.record, entry_days: [...before, ...entered] },
     };
-    return longestMiss(then, lookback) <= allowed;
+    return longestAbsence(then, lookback) <= allowed;
   });
 }
 

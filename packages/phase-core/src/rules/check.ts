@@ -48,7 +48,7 @@ export type Block =
     }
   | {
       readonly code: 'SIZE_EXCEEDED' | 'EXPOSURE_EXCEEDED';
-      /** Null: not kept, in logs of before it was. */
+      /** Null: not kept, in logs from before it was. */
       readonly notional: DecimalText | null;
       /** The largest notional that would be allowed now. */
       readonly max_notional: DecimalText;

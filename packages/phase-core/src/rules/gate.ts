@@ -14,7 +14,7 @@ import type { CloseTotals, CountedSession, State, Tally } from '../state.js';
 import { winRateProbability } from '../evidence/win-rate.js';
 import type { Criterion, CriterionCode } from './criterion.js';
 import { maxDrawdown, pathOf } from './drawdown.js';
-import { longestMiss } from './missed-days.js';
+import { longestAbsence } from './missed-days.js';
 import { staleTrades, unprovenTrades } from './open-trades.js';
 import { provenProfit } from './session.js';
 import { averageRrOf, joined, talliedAll } from './tally.js';
@@ -80,7 +80,7 @@ function proofOfConceptCriteria(state: State): LazyCriterion[] {
   const gate = state.policies.policy.gates.proof_of_concept;
   return [
     () => atLeast('trading_days', gate.trading_days, tradingDays(state)),
-    () => atMost('missed_days', gate.max_missed_days, longestMiss(state, gate.trading_days)),
+    () => atMost('missed_days', gate.max_missed_days, longestAbsence(state, gate.trading_days)),
     () => atLeast('trade_count', gate.trade_window, state.record.trade_count),
     ...resultCriteria(tradeEvidence(state, gate.trade_window), gate),
     ...staleCriteria(state),

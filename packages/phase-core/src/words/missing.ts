@@ -111,7 +111,7 @@ const nulls = (length: number): null[] => Array.from({ length }, () => null);
 
 function profitFactor(state: State, { required, status }: Criterion): string {
   const more = counted(...nextOnes(state));
-  if (required === null) return `${more}; no losing trade may be left in the window`;
+  if (required === null) return `${more}; the window must contain no losing trade`;
   return status === 'insufficient'
     ? `at least ${more}; the window must win ${required} times what it loses`
     : `the window must win ${required} times what it loses`;

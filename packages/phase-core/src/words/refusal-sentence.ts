@@ -51,7 +51,7 @@ export function refusalSentence(refusal: Refusal): string {
     case 'POLICY_UNCHANGED':
       return 'This is the policy that is in force already.';
     case 'FLOW_TOO_LARGE':
-      return "net_flow is larger than what drawdown and daily loss are measured from: report the account's value as it is after it.";
+      return "net_flow is larger than the base of drawdown and daily loss: report the account's value after the flow.";
     case 'REPORT_CONFLICT':
       return `Report ${refusal.report_id} is already recorded with different values.`;
     case 'ALREADY_TRADED':

@@ -86,7 +86,7 @@ class SpotReader implements RowReader {
       values.positive('quantity', without(base)),
     ];
     if ([base, quote].some((coin) => coin !== feeCoin && coin.startsWith(feeCoin)))
-      throw values.refuse('fee', 'ends in the middle of a coin’s name: the file is not whole');
+      throw values.refuse('fee', 'ends in the middle of a coin’s name: the file is incomplete');
     const side = values.choice('side', SIDES);
     const fee = values.decimal('fee', without(feeCoin));
     this.reading.fill({

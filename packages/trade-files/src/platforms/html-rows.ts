@@ -60,7 +60,7 @@ class TableReader {
     else if (name === 'tr') this.#endRow();
     // The parser closes at the end what the page left open.
     else if (name === 'table' && implied)
-      throw this.#refuse('ends within a table: the file is not whole');
+      throw this.#refuse('ends within a table: the file is incomplete');
   }
 
   #endCell(): void {

@@ -29,7 +29,7 @@ export function withMapping(options: PlatformOptions): PlatformOptions {
   };
 }
 
-/** A file that is no platform's, read by a description of its columns (rules 9.7). */
+/** A file of an unknown platform, read with a description of its columns (rules 9.7). */
 export function mappedPlatform(mapping: Mapping): Platform {
   return {
     name: 'mapping',

@@ -78,7 +78,7 @@ class ListReader implements RowReader {
       if (exit !== undefined)
         throw this.reading.refuse(
           { line: row.line, field: list.table.nameOf('type') },
-          `trade ${quoted(number)} has a row for its exit and none for its entry: the file is not whole`,
+          `trade ${quoted(number)} has a row for its exit and none for its entry: the file is incomplete`,
         );
       this.#leaveOutOpenTrade();
     }

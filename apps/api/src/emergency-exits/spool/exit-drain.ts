@@ -15,8 +15,8 @@ import { keyOfName, UNVERIFIED, type SpoolFile } from './spool-folder.js';
 /**
  * Interval for retrying the database while exits wait, growing each time; also for files of other processes.
  */
-const SOONEST_MS = 250;
-const LATEST_MS = 5_000;
+const MIN_DELAY_MS = 250;
+const MAX_DELAY_MS = 5_000;
 
 /** The outcome for a waiting exit; `unknown` when its key does not exist. */
 export type Outcome = { readonly bot: string } | 'unknown';
@@ -32,7 +32,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   private wanted = false;
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
-  private delay_ms = SOONEST_MS;
+  private delay_ms = MIN_DELAY_MS;
   private readonly awaited = new Map<string, Outcome | null>();
   private away = false;
   /** Damaged files that were reported already. */
@@ -96,7 +96,7 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
     } catch (error) {
       this.logger.error(
         { err: error },
-        'the spool of emergency exits could not be gone through; it is tried again',
+        'the spool of emergency exits could not be read; it will be tried again',
       );
     } finally {
       this.running = null;
@@ -110,8 +110,8 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
         .then(() => this.spool.folder.sweep().catch(() => undefined))
         .then(() => this.spool.size())
         .then((size) => {
-          this.delay_ms = size === 0 ? SOONEST_MS : Math.min(2 * this.delay_ms, LATEST_MS);
-          this.schedule(size === 0 ? LATEST_MS : this.delay_ms);
+          this.delay_ms = size === 0 ? MIN_DELAY_MS : Math.min(2 * this.delay_ms, MAX_DELAY_MS);
+          this.schedule(size === 0 ? MAX_DELAY_MS : this.delay_ms);
         });
     }, delay_ms);
     this.timer.unref();
@@ -120,8 +120,8 @@ export class ExitDrain implements OnApplicationBootstrap, BeforeApplicationShutd
   /** An exit was put into an empty spool: drain without waiting for the next interval. */
   soon(): void {
     clearTimeout(this.timer);
-    this.delay_ms = SOONEST_MS;
-    this.schedule(SOONEST_MS);
+    this.delay_ms = MIN_DELAY_MS;
+    this.schedule(MIN_DELAY_MS);
   }
 
   /**

@@ -168,7 +168,7 @@ export class ExitSpool {
 
   private logHeldInMemory({ name }: Batch, exits: readonly WaitingExit[], error: unknown): void {
     const what =
-      'an emergency exit is held in memory only: neither the database nor the spool folder takes it; it is lost if this process ends now';
+      'an emergency exit is held in memory only: neither the database nor the spool folder accepts it; it is lost if this process ends now';
     if (keyOfName(name) === UNVERIFIED)
       this.logger.error({ err: error, exits: exits.length }, what);
     else for (const exit of exits) this.logger.error({ err: error, ...exitFacts(exit) }, what);

@@ -65,7 +65,7 @@ class Connection:
     ) -> HttpAnswer:
         """Sends a request and reads its answer; redirects are answers like any other.
 
-        :raises OSError, OutOfTime, NoHttpAnswer, AnswerTooLong: there is no whole answer; the connection is closed
+        :raises OSError, OutOfTime, NoHttpAnswer, AnswerTooLong: there is no complete answer; the connection is closed
         """
         whole = False
         try:

@@ -41,8 +41,8 @@ class ConnectionPool:
     ) -> HttpAnswer:
         """
         :raises NotSent: no connection came to be, so the platform saw nothing
-        :raises KeptConnectionBroke: there is no whole answer, but a new connection may bring one
-        :raises OSError, OutOfTime, NoHttpAnswer: there is no whole answer
+        :raises KeptConnectionBroke: there is no complete answer, but a new connection may bring one
+        :raises OSError, OutOfTime, NoHttpAnswer: there is no complete answer
         """
         kept = self._take()
         connection = kept or Connection(self._origin, deadline)

@@ -279,7 +279,7 @@ describe('a correction', () => {
     ]);
   });
 
-  it('within it is none, nor is one of before corrections told of the notional', () => {
+  it('within it raises none, nor does one from before corrections named the notional', () => {
     expect(correction('-200')).toEqual([]);
     expect(correction('-900', {})).toEqual([]);
   });

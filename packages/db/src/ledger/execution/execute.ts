@@ -209,7 +209,7 @@ const sharesTurn = (command: Command<unknown>): boolean =>
 const isOfDatabase = (error: unknown): boolean =>
   typeof (error as { code?: unknown } | null)?.code === 'string' || isDatabaseUnavailable(error);
 
-/** Events after which an allow of before must not be answered any more (rules 3.3). */
+/** Events after which an earlier allow must not be answered any more (rules 3.3). */
 const STOPS: readonly PhaseEvent['type'][] = [
   'permit.revoked',
   'breaker.tripped',

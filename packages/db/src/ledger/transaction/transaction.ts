@@ -20,7 +20,7 @@ const PLAIN: StatementStyle = { begin: 'BEGIN', prepares: false };
 
 /**
  * For commands, which find a few rows by their keys, again and again with the same statements. The plan must not depend
- * on statistics: those of before a large import would have it read and join whole tables.
+ * on statistics: those from before a large import would make it read and join whole tables.
  */
 export const OF_COMMANDS: StatementStyle = {
   begin:

@@ -31,9 +31,11 @@ export async function verifyPlatformState(
   );
   const { quarantined, waiting, dates, ...found } = rows[0]!;
   const fault = (what: string) => new BrokenLog(Math.max(seq, 1), what, 'snapshot');
-  // A quarantine halts all bots; that stands in the log from the release on.
+  // A quarantine of the platform's log halts all bots; the log records that at the release.
   if (!quarantined && found.halted !== halted)
-    throw fault(`leads to bots that are ${halted ? 'halted' : 'not halted'}, and they are not so`);
+    throw fault(
+      `leads to bots that are ${halted ? 'halted' : 'not halted'}, but the stored state says otherwise`,
+    );
   if ([...closures, ...waiting].sort().join() !== dates.join())
     throw fault('leads to other calendar closures than the stored ones');
 }

@@ -11,7 +11,7 @@ import type { Pool } from 'pg';
 import { viewBot, type BotView } from '../../ledger/state/view.js';
 import type { Queries } from '../../ledger/transaction/queries.js';
 import { alertedBot } from '../alerted-bot.js';
-import { boundsAsked, type Bounds } from '../bounds.js';
+import { requestedBounds, type Bounds } from '../bounds.js';
 import { publishedPolicies } from '../policies-in-force.js';
 import { latestCumulative, readPoints } from './points.js';
 import { cappedSizes, changedSizes, enteredSizes } from './sizes.js';
@@ -34,7 +34,7 @@ export async function readSeries(
   { points: most, ...range }: SeriesQuery,
 ): Promise<SeriesAnswer> {
   const view = await viewBot(pool, bot);
-  const bounds = boundsAsked(view.market, range);
+  const bounds = requestedBounds(view.market, range);
   const { sessions, points } = await readPoints(pool, bot, range, most);
   // Not parsed again: for a thousand points that would take most of the time. Tests check it against the contract.
   return {
