@@ -81,7 +81,12 @@ test('its types hold under strict, and what is misspelt does not compile', () =>
      export const decision: 'allow' | 'block' = answer.decision;`;
   const guarding = (text: string) =>
     `import { guard, Blocked, type Guarded } from '${GUARD}';
-     class Exchange { createOrder(symbol: string) { return Promise.resolve({ symbol }); } }
+     class Exchange {
+       id = 'shaped-like-ccxt'; has = {}; options = {};
+       market(symbol: string) { return { symbol }; }
+       fetch2(path: unknown) { return Promise.resolve(path); }
+       createOrder(symbol: string) { return Promise.resolve({ symbol }); }
+     }
      ${text}`;
   const uses = {
     'good.mts': checking(`side: 'long'`),
@@ -95,11 +100,13 @@ test('its types hold under strict, and what is misspelt does not compile', () =>
          error instanceof Blocked ? error.answer.reasons[0]?.code : undefined;`,
     ),
     'option.mts': guarding(`export const exchange = guard(new Exchange(), { curency: 'EUR' });`),
+    'nothing.mts': guarding(`export const exchange = guard({});`),
     'plain.mts': guarding(`export const done: Promise<void> = new Exchange().phasegate.settle();`),
   };
   for (const [name, text] of Object.entries(uses)) writeFileSync(join(project, name), text);
   expect(faultsIn(Object.keys(uses))).toEqual([
     expect.stringMatching(/^field\.mts.*'typo'/),
+    expect.stringMatching(/^nothing\.mts.*'Unguarded'/),
     expect.stringMatching(/^option\.mts.*'curency'/),
     expect.stringMatching(/^plain\.mts.*'phasegate'/),
     expect.stringMatching(/^side\.mts.*"lng"/),
@@ -145,10 +152,15 @@ describeWithCcxt('beside ccxt, from npm', () => {
        const exchange = guard(new ccxt.binance({ apiKey: 'k' }), { strategy: 'v1' });
        export const order: Order = await exchange.createOrder('BTC/USDT', 'limit', 'buy', 1, 100);
        export const wrong = exchange.createOrder('BTC/USDT', 'limit');
-       await exchange.phasegate.settle();`,
+       await exchange.phasegate.settle();
+       guard(ccxt.kraken);
+       guard(exchange);
+       guard(new ccxt.pro.kraken());`,
     );
     expect(faultsIn(['--skipLibCheck', 'ccxt.mts'])).toEqual([
       expect.stringMatching(/^ccxt\.mts\(5.*arguments/),
+      expect.stringMatching(/^ccxt\.mts\(7.*'Unguarded'/),
+      expect.stringMatching(/^ccxt\.mts\(8.*'Unguarded'/),
     ]);
   });
 });

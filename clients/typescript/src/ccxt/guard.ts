@@ -55,6 +55,16 @@ export class Guard {
   }
 }
 
+/** An exchange of any copy of ccxt, not guarded yet. */
+export interface Unguarded {
+  id: string;
+  has: object;
+  options: object;
+  market(symbol: string): unknown;
+  fetch2(path: unknown): unknown;
+  readonly phasegate?: never;
+}
+
 export type Guarded<E> = E & { readonly phasegate: Guard };
 
 /**
@@ -62,7 +72,7 @@ export type Guarded<E> = E & { readonly phasegate: Guard };
  * @throws Refused for an exchange that does not tell an account’s own fills, or of which methods were replaced
  * @throws TypeError when an option is at fault, or it is not said whom to ask
  */
-export function guard<E extends object>(exchange: E, options: GuardOptions = {}): Guarded<E> {
+export function guard<E extends Unguarded>(exchange: E, options: GuardOptions = {}): Guarded<E> {
   const plain = exchangeIn(exchange);
   const { currency, strategy, name = plain.id, ...rest } = readGuardOptions(options);
   const isTold = Boolean(plain.has['createOrder']) && Boolean(plain.has['fetchMyTrades']);
