@@ -18,7 +18,7 @@ from ..client import Client
 from ..trades import Trade, read_trade
 from .book import Book, Entry
 from .errors import CERTAIN, Blocked, Refused, unsigned
-from .orders import Order, notional_of, planned_prices, refuse_another_order
+from .orders import Order, has_known_worth, notional_of, planned_prices, refuse_another_order
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
 from .venue import Venue, quote_of
@@ -53,6 +53,10 @@ class Entries:
             raise Refused(f"{order.symbol} is an option: what an entry risks cannot be told by amount and price")
         if market.get("contract") and order.is_conditional:
             raise Refused("a conditional entry in a contract fills when nobody is asked: wait for the price, then order")
+        if market.get("contract") and not has_known_worth(market):
+            raise Refused(
+                f"{order.symbol}: it is not known what a contract is worth, so its notional cannot be told to Phasegate"
+            )
         entry = yield from self._asked(order, market)
         try:
             answer = yield from self._answer(entry)
@@ -72,6 +76,8 @@ class Entries:
             yield from self._settlement.close(symbol)
         if (yield from self._venue.takes_cost(order, market)):
             order = replace(order, cost=order.amount)
+        else:
+            order = self._venue.as_sent(order, market)
         price = yield from self._venue.price(order, market)
         rate = yield from self._venue.own_rate(quote_of(market))
         notional = to_8_places(notional_of(order, market, price) * rate)
@@ -213,7 +219,7 @@ class Entries:
         if order.side != entry.side or order.amount is None or order.is_conditional:
             raise Refused(f"edit_order of entry {order_id} needs the same side, an amount and no trigger")
         price = yield from self._venue.price(order, market)
-        notional = notional_of(order, market, price) * Decimal(entry.rate)
+        notional = notional_of(self._venue.as_sent(order, market), market, price) * Decimal(entry.rate)
         if to_8_places(notional) > Decimal(entry.trade["notional"]):
             raise Refused(
                 f"order {order_id} would become {notional:f}, Phasegate was asked about {entry.trade['notional']}: cancel it, "

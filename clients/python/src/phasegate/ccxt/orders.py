@@ -26,7 +26,9 @@ _OTHER_SIZE = frozenset(
 #: one at another price, or at any,
 _OTHER_PRICE = frozenset(
     ("price", "px", "limitPrice", "limit_price", "orderPrice", "order_price", "ordPx", "orderPx", "priceRp", "priceEp")
-    + ("rate", "orderType", "order_type", "ordertype", "ordType", "entrustPrice", "executePrice")
+    + ("rate", "orderType", "order_type", "ordertype", "ordType", "entrustPrice", "executePrice", "execType", "limitPx")
+    + ("priceMatch", "price_match", "orderPriceType", "order_price_type", "pegPriceType", "peg_price_type")
+    + ("pegOffsetType", "peg_offset_type", "pegOffsetValue", "peg_offset_value", "bboSideType", "bboLevel")
 )
 #: or one with another client order id, by which it would not be found again.
 _OTHER_ID = frozenset(
@@ -52,6 +54,11 @@ _HEDGED: "tuple[tuple[str, tuple[str, ...], Dict[str, str]], ...]" = (
     ("positionSide", ("binance", "bingx", "aster"), {"long": "long", "short": "short"}),
     ("posSide", ("okx", "myokx", "phemex"), {"long": "long", "short": "short"}),
     ("positionIdx", ("bybit",), {"1": "long", "2": "short"}),
+)
+#: Types whose own price is the limit, as exchanges write them; okx's optimal_limit_ioc, for one, ignores it.
+_LIMITS = frozenset(
+    ("limit", "limitmaker", "postonly", "ioc", "fok", "exchangelimit")
+    + ("stoplimit", "stoplosslimit", "takeprofitlimit", "triggerlimit")
 )
 _OWN = frozenset({"trade_id", "stop_price", "target_price", "strategy"})
 
@@ -88,6 +95,12 @@ class Order:
     @property
     def is_conditional(self) -> bool:
         return any(self.params.get(name) is not None for name in CONDITIONS)
+
+    @property
+    def is_at_market(self) -> bool:
+        """Whether an entry can be filled at the market's price, whatever its own: a sale above its limit, an order of an
+        unknown type anywhere."""
+        return self.side == "sell" or "".join(filter(str.isalpha, self.type)) not in _LIMITS
 
     @property
     def trigger(self) -> Optional[Decimal]:
@@ -230,13 +243,13 @@ def is_on_margin(order: Order, options: Mapping[str, Any]) -> bool:
 
 def price_to_ask(order: Order, ticker: Mapping[str, Any]) -> Decimal:
     """The price of an entry's notional: of a market order the ask (buying) or the bid (selling), else the last; a limit
-    or trigger price where it is worse. A sale at a limit can be filled above it.
+    or trigger price where it is worse.
 
     :raises Refused: there is no price
     """
     told = [order.price] if order.type != "market" or order.cost is None else []
     known = [price for price in (*told, order.trigger) if price is not None]
-    if order.side == "buy" and order.type != "market" and known:
+    if known and not order.is_at_market:
         return max(known)
     near = ticker.get("ask" if order.side == "buy" else "bid") or ticker.get("last") or ticker.get("close")
     if near is None and not known:
@@ -257,6 +270,13 @@ def worth(amount: Decimal, price: Decimal, market: Mapping[str, Any]) -> Decimal
     """Of an amount in the market's own unit, in the quote currency. Contracts of an inverse market are in it already."""
     size = decimal_of(market.get("contractSize") or 1) if market.get("contract") else Decimal(1)
     return amount * size if market.get("inverse") else amount * size * price
+
+
+def has_known_worth(market: Mapping[str, Any]) -> bool:
+    """Whether `worth` holds for a contract: its size is known, and it settles in one of its two currencies. A quanto
+    contract settles in a third."""
+    is_quanto = market.get("linear") is False and market.get("inverse") is False
+    return market.get("contractSize") is not None and not is_quanto
 
 
 def planned_prices(order: Order) -> Dict[str, Decimal]:

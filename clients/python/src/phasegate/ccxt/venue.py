@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Container, Mapping, Optional
 
@@ -72,9 +73,22 @@ class Venue:
     def price(self, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """At which an entry is asked for."""
         ticker: Mapping[str, Any] = {}
-        if order.type == "market" or order.side == "sell":
+        if order.is_at_market:
             ticker = yield self.read("fetch_ticker", market["symbol"])
-        return price_to_ask(order, ticker)
+        return self._rounded("price_to_precision", market, price_to_ask(order, ticker))
+
+    def as_sent(self, order: Order, market: Mapping[str, Any]) -> Order:
+        """With the amount that ccxt sends: hyperliquid's is rounded, where others are cut."""
+        if order.amount is None:
+            return order
+        return replace(order, amount=self._rounded("amount_to_precision", market, order.amount))
+
+    def _rounded(self, method: str, market: Mapping[str, Any], number: Decimal) -> Decimal:
+        """As ccxt rounds it, where that is more."""
+        try:
+            return max(number, decimal_of(getattr(self.exchange, method)(market["symbol"], float(number))))
+        except Exception:  # less than the exchange takes: ccxt sends no such order
+            return number
 
     def takes_cost(self, order: Order, market: Mapping[str, Any]) -> "Steps[bool]":
         """Whether the amount of a market buy is its cost, as some exchanges have it on request."""
