@@ -62,6 +62,8 @@ class TradingExchange(Exchange):
         self.loses_orders = False
         self.answers_orders = True
         self.unanswered: List[str] = []
+        #: forgets orders that were cancelled without a fill
+        self.is_forgetful = False
         #: of every order, instead of taking it
         self.refusal: Optional[Dict[str, Any]] = None
 
@@ -142,13 +144,15 @@ class TradingExchange(Exchange):
                 answer = self._take(api, fields)
             return answer if self.answers_orders else (0, None)
         if call == "order/cancelReplace":
+            self.before(fields)
             with self._books:
                 answer = self._replace(api, fields)
             return answer if self.answers_orders else (0, None)
         with self._books:
             if call == "order":
                 return self._one(fields, cancel=method == "DELETE")
-            orders = [order for order in self.placed if order.api == api and order.symbol == fields.get("symbol")]
+            own = [order for order in self.placed if order.api == api and order.symbol == fields.get("symbol")]
+            orders = [order for order in own if not self._has_forgotten(order)]
             if call == "openOrders":
                 return 200, [_told(order) for order in orders if order.status in ("NEW", "PARTIALLY_FILLED")]
             if call == "allOrders":
@@ -235,8 +239,13 @@ class TradingExchange(Exchange):
             if str(order.id) == fields.get("orderId") or order.client_id == fields.get("origClientOrderId"):
                 if cancel and order.status in ("NEW", "PARTIALLY_FILLED"):
                     order.status = "CANCELED"
+                elif self._has_forgotten(order):
+                    break
                 return 200, _told(order)
         return 400, {"code": -2013, "msg": "Order does not exist."}
+
+    def _has_forgotten(self, order: Placed) -> bool:
+        return self.is_forgetful and order.status == "CANCELED" and order.filled == 0
 
     def _position(self, symbol: str, amount: Decimal) -> Dict[str, Any]:
         price = str(self._price(symbol))

@@ -322,6 +322,51 @@ class Resting(WithExchange):
             bot.call("edit_order", "2", SPOT, "limit", "buy", 0.5, 95)
         self.assertEqual(len(self.venue.placed), 2)
 
+    def opened(self, bot: GuardedBot) -> List[Tuple[str, str]]:
+        bot.settle()
+        reports = bot.client.outbox.waiting
+        self.assertEqual([report.kind for report in reports], ["opened"])
+        return [(report.body["notional"], report.body["entry_price"]) for report in reports]
+
+    def test_an_edit_is_not_left_beside_what_was_filled_while_it_was_under_way(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+
+        def fill_half(_fields: Any) -> None:
+            self.venue.part = Decimal("0.5")
+            self.venue.set_price("BTC", 100)
+            self.venue.set_price("BTC", 120)
+
+        self.venue.before = fill_half
+        with self.assertLogs("phasegate.ccxt", "WARNING"):
+            bot.call("edit_order", order["id"], SPOT, "limit", "buy", 0.5, 90)
+        self.assertEqual([(o.status, o.filled) for o in self.venue.placed], [("CANCELED", Decimal("0.25")), ("CANCELED", 0)])
+        self.assertEqual(self.opened(bot), [("25.00000000", "100")])
+
+    def test_an_edited_entry_is_reported_whole_though_a_part_was_filled_before(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+
+        def fill_half(_fields: Any) -> None:
+            self.venue.part = Decimal("0.5")
+            self.venue.set_price("BTC", 90)
+            self.venue.part = Decimal(1)
+
+        self.venue.before = fill_half
+        bot.call("edit_order", order["id"], SPOT, "limit", "buy", 0.4, 90)
+        self.assertEqual(self.opened(bot), [("61.00000000", "93.8461538462")])  # 0.25 at 100 and 0.4 at 90
+
+    def test_an_edited_entry_is_settled_though_the_exchange_forgets_the_order_before(self) -> None:
+        self.venue.set_price("BTC", 120)
+        bot = self.bot()
+        order = bot.call("create_limit_buy_order", SPOT, 0.5, 100)
+        self.venue.is_forgetful = True
+        bot.call("edit_order", order["id"], SPOT, "limit", "buy", 0.5, 90)
+        self.venue.set_price("BTC", 90)
+        self.assertEqual(self.opened(bot), [("45.00000000", "90")])
+
     def test_another_order_does_not_become_an_entry_by_the_id_of_one(self) -> None:
         self.venue.set_price("BTC", 120)
         bot = self.bot()

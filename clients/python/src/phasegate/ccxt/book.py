@@ -37,6 +37,8 @@ class Entry:
     #: by the exchange's clock, when a part of it was first seen as filled
     filled_at: Optional[int] = None
     filled: str = "0"
+    #: of orders that an edit replaced, by their ids: what was filled, and its average price
+    replaced: Dict[str, List[str]] = field(default_factory=dict)
     #: an edit was sent, and not answered: the exchange may have another order of it
     is_edited: bool = False
 

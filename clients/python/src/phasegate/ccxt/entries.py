@@ -239,7 +239,7 @@ class Entries:
             raise
         entry.orders.append(str(result.get("id") or order_id))
         entry.amount, entry.is_edited = format(order.amount, "f"), False
-        self._book.save()
+        yield from self._settlement.edited(entry)
         return result
 
 

@@ -22,20 +22,25 @@ class OrdersThere:
         self._book = book
 
     def of(self, entry: Entry) -> "Steps[Any]":
-        """The order of an entry. Some exchanges answer about single orders on conditions only; then it is looked for.
+        """The order of an entry.
 
         :raises LookupError: it is not listed
         """
-        if self._venue.has("fetchOrder"):
-            try:
-                return (yield self._venue.read("fetch_order", entry.orders[-1], entry.symbol))
-            except Exception as error:
-                if not _is_answer(error):
-                    raise
-        found = yield from self._listed(entry, lambda order: str(order.get("id")) == entry.orders[-1])
+        found = yield from self.of_id(entry, entry.orders[-1])
         if found is None:
             raise LookupError(f"order {entry.orders[-1]} is not found")
         return found
+
+    def of_id(self, entry: Entry, order_id: str) -> "Steps[Optional[Any]]":
+        """One of an entry's orders. Some exchanges answer about single orders on conditions only; then it is looked for.
+        None: it is not listed."""
+        if self._venue.has("fetchOrder"):
+            try:
+                return (yield self._venue.read("fetch_order", order_id, entry.symbol))
+            except Exception as error:
+                if not _is_answer(error):
+                    raise
+        return (yield from self._listed(entry, lambda order: str(order.get("id")) == order_id))
 
     def by_client_id(self, entry: Entry) -> "Steps[Optional[Any]]":
         """None: the exchange has no order of this client id.

@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 from decimal import Decimal
-from typing import Any, Dict, Mapping, Optional, Set, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Set, Tuple
 
 from ..amounts import amount as to_8_places
 from ..amounts import decimal_of, price_text
@@ -132,13 +132,36 @@ class Settlement:
             elif time.time() * 1000 - entry.asked_at > ARRIVAL_MS:
                 self.give_back(entry, "the exchange does not know its order")
             return
-        self._take_in(entry, (yield from self._there.of(entry)))
+        yield from self.refresh(entry)
         if entry.stage == "resting":
             yield from self._keep_alive(entry)
 
     def refresh(self, entry: Entry) -> "Steps[None]":
         """The current state of a resting entry at the exchange."""
+        yield from self._read_replaced(entry)
         self._take_in(entry, (yield from self._there.of(entry)))
+
+    def edited(self, entry: Entry) -> "Steps[None]":
+        """The exchange has taken an edit. What was filled just before it comes on top of the new order, which is cancelled
+        then. Whatever fails from here on is settled later."""
+        try:
+            self._book.save()
+            yield from self._read_replaced(entry)
+            if any(Decimal(filled) > 0 for filled, _ in entry.replaced.values()):
+                log.warning("entry %s was filled in part while it was edited: the new order is cancelled", entry.trade_id)
+                yield self._cancel(entry)
+        except Exception as error:
+            log.warning(
+                "entry %s was edited; what was filled before is found out later: %s", entry.trade_id, unsigned(error)
+            )
+
+    def _read_replaced(self, entry: Entry) -> "Steps[None]":
+        """Orders that an edit replaced, each once."""
+        for order_id in sorted(set(entry.orders) - {entry.orders[-1], *entry.replaced}):
+            order = (yield from self._there.of_id(entry, order_id)) or {}  # some exchanges forget it
+            filled = format(decimal_of(order.get("filled") or 0), "f")
+            entry.replaced[order_id] = [filled, format(_price_of(entry, order), "f")]
+            self._book.save()
 
     def _take_in(self, entry: Entry, order: Any) -> None:
         """One of ccxt's order structures about an entry."""
@@ -149,27 +172,31 @@ class Settlement:
             if ordered == 0:
                 raise LookupError(f"the exchange does not tell what was filled of order {order.get('id')}")
             filled = ordered  # it tells no more than that it is done
-        if filled > Decimal(entry.filled):
+        parts = [(Decimal(amount), Decimal(price)) for amount, price in entry.replaced.values()]
+        parts = [part for part in (*parts, (filled, _price_of(entry, order))) if part[0] > 0]
+        total = sum((amount for amount, _ in parts), Decimal(0))
+        if total > Decimal(entry.filled):
             at = order.get("lastTradeTimestamp") or order.get("timestamp")
             entry.filled_at = entry.filled_at or (int(at) if at else None)
-            entry.filled = format(filled, "f")
+            entry.filled = format(total, "f")
             self._book.save()
         if not is_over:
             return
-        if filled == 0 and entry.is_edited:
+        if entry.is_edited and status != "closed":
             raise LookupError(
                 "an edit of its order was not answered: see whether the exchange has another one, and settle this trade by hand"
             )
-        if filled == 0:
+        if total == 0:
             self.give_back(entry, "its order ended and nothing was filled")
         else:
-            self._report(entry, order, filled)
+            self._report(entry, parts, total)
 
-    def _report(self, entry: Entry, order: Mapping[str, Any], filled: Decimal) -> None:
+    def _report(self, entry: Entry, parts: Sequence[Tuple[Decimal, Decimal]], filled: Decimal) -> None:
+        """:param parts: what was filled of each of its orders, at which average price"""
         market = self._venue.market_now(entry.symbol)
-        told = order.get("average") or order.get("price") or entry.trade["entry_price"]
-        price = decimal_of(told)
-        notional = to_8_places(worth(filled, price, market) * Decimal(entry.rate))
+        price = sum((amount * at for amount, at in parts), Decimal(0)) / filled
+        value = sum((worth(amount, at, market) for amount, at in parts), Decimal(0))
+        notional = to_8_places(value * Decimal(entry.rate))
         entry.filled = format(filled, "f")
         report: Dict[str, Any] = {name: value for name, value in entry.trade.items() if name != "strategy"}
         report.update(notional=format(notional, "f"), entry_price=price_text(price) or entry.trade["entry_price"])
@@ -188,8 +215,11 @@ class Settlement:
             self.note_permit(entry, answer)
         elif not answer.local or answer.reason in PERMIT_GONE or time.monotonic() >= half + (end - half) / 2:
             log.warning("the resting order of %s is cancelled: %s", entry.trade_id, answer.reason)
-            cancel = self._venue.exchange.cancel_order
-            yield AtExchange(lambda: cancel(entry.orders[-1], entry.symbol), self._venue.scope("cancel"))
+            yield self._cancel(entry)
+
+    def _cancel(self, entry: Entry) -> AtExchange:
+        cancel = self._venue.exchange.cancel_order
+        return AtExchange(lambda: cancel(entry.orders[-1], entry.symbol), self._venue.scope("cancel"))
 
     def give_back(self, entry: Entry, why: str) -> None:
         """Nothing of it was executed. Never waits for the platform."""
@@ -197,3 +227,8 @@ class Settlement:
         self._client.cancel(entry.trade_id, wait=False)
         self._permits.pop(entry.trade_id, None)
         self._book.drop(entry)
+
+
+def _price_of(entry: Entry, order: Mapping[str, Any]) -> Decimal:
+    """At which an order was filled, as well as its exchange tells."""
+    return decimal_of(order.get("average") or order.get("price") or entry.trade["entry_price"])
