@@ -12,7 +12,7 @@ import ccxt
 import ccxt.async_support
 
 from phasegate import permits
-from phasegate.ccxt import Blocked, Refused, settlement
+from phasegate.ccxt import Blocked, Refused, entries, settlement
 from phasegate.clock import elapsed
 
 from ..scratch import until
@@ -138,6 +138,16 @@ class Faults(WithExchange):
         self.assertEqual((len(self.venue.placed), self.checks), (1, 1))
 
 
+class FastClock(WithExchange):
+    def test_fills_are_found_though_the_bots_clock_is_an_hour_ahead(self) -> None:
+        bot, ahead = self.bot(), entries._now() + 3_600_000
+        with patch.object(entries, "_now", lambda: ahead):
+            bot.call("create_order", SPOT, "market", "buy", 0.5)
+        bot.call("create_order", SPOT, "market", "sell", 0.5)
+        bot.settle()
+        self.assertEqual([report.kind for report in bot.client.outbox.waiting], ["opened", "closed"])
+
+
 class NotPlaced(WithExchange):
     """An order whose request got lost on its way, so that only its client id can tell."""
 
@@ -154,6 +164,22 @@ class NotPlaced(WithExchange):
         self.venue.before = lambda _fields: setattr(self.venue, "answers_orders", len(self.venue.placed) > 0)
         order = bot.call("create_order", SPOT, "market", "buy", 0.5)
         self.assertEqual((order["status"], len(self.venue.placed), self.checks), ("closed", 1, 1))
+
+    def test_an_exit_that_only_its_size_keeps_within_the_position_is_not_repeated(self) -> None:
+        bot = self.bot()
+        margin = {"marginMode": "cross"}
+        bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)
+        bot.exchange.options["maxRetriesOnFailure"] = 3
+        self.venue.answers_orders = False
+        self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SPOT, "market", "sell", 0.5, None, margin)
+        self.assertEqual([order.side for order in self.venue.placed], ["BUY", "SELL"])
+
+    def test_an_order_whose_answer_was_slow_gets_its_minute_to_arrive(self) -> None:
+        asked = entries._now() - 90_000
+        with patch.object(entries, "_now", lambda: asked):
+            bot = self.lost()
+        bot.settle()
+        self.assertEqual([entry.stage for entry in bot.exchange.phasegate.desk.book.entries], ["sending"])
 
     def test_a_minute_later_its_permit_is_given_back(self) -> None:
         bot = self.lost()
@@ -197,8 +223,9 @@ class Cancelled(WithExchange):
 
 
 FaultsSync, FaultsAsync = both_kinds(Faults)
+FastClockSync, FastClockAsync = both_kinds(FastClock)
 NotPlacedSync, NotPlacedAsync = both_kinds(NotPlaced)
-del Faults, NotPlaced
+del Faults, FastClock, NotPlaced
 
 if __name__ == "__main__":
     unittest.main()

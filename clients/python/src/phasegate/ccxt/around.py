@@ -126,11 +126,11 @@ def _gate(own: Any, name: str) -> Any:
 @contextmanager
 def _once(scope: Optional[Scope]) -> Iterator[None]:
     """`maxRetriesOnFailure` of ccxt repeats orders too, and an order that was filled keeps no exchange from taking its id
-    again: one allow would be two entries."""
+    again: one allow would be two entries, and an exit without reduceOnly would open the other side."""
     try:
         yield
     except Exception as error:
-        if scope is not None and scope.kind == "order" and scope.sent and type(error).__name__ not in CERTAIN:
+        if scope is not None and (scope.kind == "order" or scope.is_sent_once) and scope.sent and type(error).__name__ not in CERTAIN:
             scope.lost = error
         raise
 

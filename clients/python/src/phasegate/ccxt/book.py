@@ -29,6 +29,8 @@ class Entry:
     #: of the quote currency in the bot's
     rate: str
     asked_at: int
+    #: by the platform's clock, for the bot's may be wrong; None: it has not allowed it yet
+    checked_at: Optional[int] = None
     stage: Stage = "asked"
     #: an edited order may get another id
     orders: List[str] = field(default_factory=list)
@@ -45,6 +47,11 @@ class Entry:
     @property
     def direction(self) -> int:
         return 1 if self.side == "buy" else -1
+
+    @property
+    def start(self) -> int:
+        """Before any order or fill of it, as far as one of the two clocks is right."""
+        return min(self.asked_at, self.checked_at or self.asked_at)
 
 
 class Book:

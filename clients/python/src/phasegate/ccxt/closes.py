@@ -132,7 +132,7 @@ class Closes:
         known = {fill.id: fill for fill in self._book.fills.get(symbol, [])}
         ended_at, ended_ids = self._book.ended.get(symbol, [0, []])
         last = max((fill.at for fill in known.values()), default=0)
-        since = max(ended_at, (last or min(entry.asked_at for entry in held)) - OVERLAP_MS)
+        since = max(ended_at, (last or min(entry.start for entry in held)) - OVERLAP_MS)
         while True:
             trades = yield self._venue.read("fetch_my_trades", symbol, since)
             fresh = [fill for fill in read_fills(trades) if fill.id not in known]

@@ -14,6 +14,7 @@ from .entries import Entries, Send
 from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
 from .orders import Order, refuse_another_size
+from .scope import Scope
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
 from .venue import Venue
@@ -51,7 +52,7 @@ class Desk:
         return (yield from self._entries.enter(order, self.venue.market_now(order.symbol), send))
 
     def _leave(self, order: Order, send: Send) -> "Steps[Any]":
-        scope = self.venue.scope("exit")
+        scope = _exit_scope(self.venue, order)
         try:
             result = yield AtExchange(lambda: send(order), scope)
         except Exception as error:
@@ -59,7 +60,8 @@ class Desk:
                 raise  # without the mark only its size keeps it within the position
             refuse_another_size(order)
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
-            result = yield AtExchange(lambda: send(order.unmarked()), self.venue.scope("exit"))
+            unmarked = order.unmarked()
+            result = yield AtExchange(lambda: send(unmarked), _exit_scope(self.venue, unmarked))
         self._exits.note(order, result)
         self.settlement.wake()
         return result
@@ -132,3 +134,9 @@ class Desk:
         if self.book.entry(str(trade["trade_id"])) is None:
             log.warning("trade %s was permitted and is not known here: report or cancel it", trade["trade_id"])
         return NotImplemented
+
+
+def _exit_scope(venue: Venue, order: Order) -> Scope:
+    scope = venue.scope("exit")
+    scope.is_sent_once = order.is_sized
+    return scope

@@ -13,6 +13,7 @@ from typing import Any, Callable, Mapping, Optional, Set, cast
 from ..amounts import amount as to_8_places
 from ..amounts import price_text
 from ..answers import CheckAnswer
+from ..arguments import instant_in
 from ..check_answer import local_block
 from ..client import Client
 from ..trades import Trade, read_trade
@@ -132,6 +133,7 @@ class Entries:
         if answer.allowed and self._client.is_permit_over(entry.trade_id):
             answer = local_block("PERMIT_EXPIRED")
         if answer.allowed:
+            entry.checked_at = instant_in(answer.checked_at)
             self._settlement.note_permit(entry, answer)
         elif not answer.local or answer.reason in _NOT_OURS or self._client.outbox.trade(entry.trade_id) is None:
             self._book.drop(entry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Mapping, Optional
 
@@ -38,7 +39,7 @@ class Exits:
                 return None
             refuse_another_size(order)
             # With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
-            return leaving.without_price() if order.type == "market" else leaving
+            return replace(leaving.without_price() if order.type == "market" else leaving, is_sized=True)
         if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
             refuse_elsewhere(order)
             return order  # coins that are owned: it cannot open anything
@@ -65,7 +66,7 @@ class Exits:
         if leaving.cost is not None:
             return None
         refuse_another_size(order)
-        return leaving
+        return replace(leaving, is_sized=True)
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""

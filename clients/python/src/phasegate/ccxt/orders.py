@@ -83,6 +83,8 @@ class Order:
     given_price: Any = None
     #: reduceOnly is the guard's own
     is_marked: bool = False
+    #: an exit that its size alone keeps within the position
+    is_sized: bool = False
 
     @property
     def direction(self) -> int:
@@ -135,7 +137,7 @@ class Order:
         return replace(self.with_params(reduceOnly=True), is_marked=True)
 
     def unmarked(self) -> "Order":
-        return replace(self, params={n: v for n, v in self.params.items() if n != "reduceOnly"}, is_marked=False)
+        return replace(self, params={n: v for n, v in self.params.items() if n != "reduceOnly"}, is_marked=False, is_sized=True)
 
     def without_price(self) -> "Order":
         return replace(self, price=None, given_price=None)

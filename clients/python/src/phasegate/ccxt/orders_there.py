@@ -67,7 +67,7 @@ class OrdersThere:
 
         :raises Exception: it was not found, and not every list could be read
         """
-        since = entry.asked_at - CLOCK_MS
+        since = entry.start - CLOCK_MS
         found = yield from self._in_list(fits, "fetch_open_orders", entry.symbol)
         if found is None and self._venue.has("fetchOrders"):
             try:

@@ -19,6 +19,8 @@ class Scope:
     sent: bool = False
     #: how a request of an entry ended of which it is not known whether it arrived: none follows it
     lost: Optional[Exception] = None
+    #: one request that changes something is sent at most: of one that was lost it is not known whether it arrived
+    is_sent_once: bool = False
     #: raises where it must not be sent any more
     check: Optional[Callable[[], None]] = None
 

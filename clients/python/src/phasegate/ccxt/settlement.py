@@ -44,6 +44,8 @@ class Settlement:
         self.under_way: Set[str] = set()
         #: by trade_id: when half of a permit's life is over, and when all of it is; by the monotonic clock
         self._permits: Dict[str, Tuple[float, float]] = {}
+        #: by trade_id: when the answer to its order failed to come, by the monotonic clock
+        self._lost: Dict[str, float] = {}
         self._last = float("-inf")
         self._running = threading.Lock()
 
@@ -96,6 +98,7 @@ class Settlement:
 
     def placed(self, entry: Entry, order: Any) -> "Steps[None]":
         """The exchange has taken it. Whatever fails from here on is settled later."""
+        self._lost.pop(entry.trade_id, None)
         entry.stage = "resting"
         self._there.note_id(entry, order)
         order_id = order.get("id") if isinstance(order, Mapping) else None
@@ -112,6 +115,7 @@ class Settlement:
 
     def look_up_now(self, entry: Entry) -> "Steps[Optional[Any]]":
         """An order that perhaps was placed a moment ago."""
+        self._lost[entry.trade_id] = time.monotonic()
         try:
             found = yield from self._there.by_client_id(entry)
         except Exception as error:
@@ -129,12 +133,18 @@ class Settlement:
             found = yield from self._there.by_client_id(entry)
             if found is not None:
                 yield from self.placed(entry, found)
-            elif time.time() * 1000 - entry.asked_at > ARRIVAL_MS:
+            elif self._had_time_to_arrive(entry):
                 self.give_back(entry, "the exchange does not know its order")
             return
         yield from self.refresh(entry)
         if entry.stage == "resting":
             yield from self._keep_alive(entry)
+
+    def _had_time_to_arrive(self, entry: Entry) -> bool:
+        """Since its answer failed to come, by a clock that is never set; of an earlier process since it was asked for."""
+        lost = self._lost.get(entry.trade_id)
+        ago = time.time() * 1000 - entry.asked_at if lost is None else (time.monotonic() - lost) * 1000
+        return ago > ARRIVAL_MS
 
     def refresh(self, entry: Entry) -> "Steps[None]":
         """The current state of a resting entry at the exchange."""
@@ -226,6 +236,7 @@ class Settlement:
         log.info("the permit of %s is given back: %s", entry.trade_id, why)
         self._client.cancel(entry.trade_id, wait=False)
         self._permits.pop(entry.trade_id, None)
+        self._lost.pop(entry.trade_id, None)
         self._book.drop(entry)
 
 
