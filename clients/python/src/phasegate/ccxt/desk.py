@@ -47,7 +47,12 @@ class Desk:
         """
         leaving = yield from self._exit_of(order)
         if leaving is not None:
-            return (yield from self._leave(leaving, send))
+            leaving = self._exits.claim(leaving, self.venue.market_now(order.symbol))
+        if leaving is not None:
+            try:
+                return (yield from self._leave(leaving, send))
+            finally:
+                self._exits.release(leaving)
         yield from self._ready()
         return (yield from self._entries.enter(order, self.venue.market_now(order.symbol), send))
 

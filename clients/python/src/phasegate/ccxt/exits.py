@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from ..amounts import decimal_of
 from .closes import Closes
@@ -27,6 +28,10 @@ class Exits:
     def __init__(self, venue: Venue, closes: Closes) -> None:
         self._venue = venue
         self._closes = closes
+        #: by the id() of exits that are being sent, and that only their size keeps within the position: symbol, and amount
+        #: below 0 for a sale
+        self._claims: Dict[int, Tuple[str, Decimal]] = {}
+        self._claiming = threading.Lock()
 
     def decide(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
         """The order as an exit: never more than closes. None: it is an entry. The platform is not asked, and nothing of
@@ -67,6 +72,26 @@ class Exits:
             return None
         refuse_another_size(order)
         return replace(leaving, is_sized=True)
+
+    def claim(self, order: Order, market: Mapping[str, Any]) -> Optional[Order]:
+        """To be called just before an exit is sent, and `release` after. Conditional ones claim nothing: two stops for one
+        position are placed.
+
+        :returns: as much of it as others that are being sent leave. None: they close all of the position
+        """
+        if not order.is_sized or order.is_conditional or market.get("contract"):
+            return order
+        with self._claiming:
+            symbol = self._venue.unified(order.symbol)
+            claimed = sum((amount for of, amount in self._claims.values() if of == symbol), Decimal(0))
+            left = self._cut(order, self._known_position(symbol) + claimed, market)
+            if left is not None and left.amount is not None:
+                self._claims[id(left)] = (symbol, left.amount * left.direction)
+        return left
+
+    def release(self, order: Order) -> None:
+        """It was answered, or failed."""
+        self._claims.pop(id(order), None)
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
