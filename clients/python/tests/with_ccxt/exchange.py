@@ -149,8 +149,9 @@ class TradingExchange(Exchange):
                 answer = self._replace(api, fields)
             return answer if self.answers_orders else (0, None)
         with self._books:
-            if call == "order":
-                return self._one(fields, cancel=method == "DELETE")
+            if call in ("order", "margin/order"):
+                return self._one(fields, cancel=method == "DELETE", api=api)
+            call = call.replace("margin/", "", 1)
             own = [order for order in self.placed if order.api == api and order.symbol == fields.get("symbol")]
             orders = [order for order in own if not self._has_forgotten(order)]
             if call == "openOrders":
@@ -204,7 +205,7 @@ class TradingExchange(Exchange):
 
     def _replace(self, api: str, fields: Dict[str, str]) -> "tuple[int, Any]":
         sought = {"orderId": fields.get("cancelOrderId", ""), "origClientOrderId": fields.get("cancelOrigClientOrderId", "")}
-        status, cancelled = self._one(sought, cancel=True)
+        status, cancelled = self._one(sought, cancel=True, api=api)
         if status != 200:
             return status, cancelled
         taken = self._take(api, fields)[1]
@@ -234,8 +235,8 @@ class TradingExchange(Exchange):
              "time": _now(), "isBuyer": sign > 0, "buyer": sign > 0, "maker": False, **more}
         )  # fmt: skip
 
-    def _one(self, fields: Dict[str, str], cancel: bool) -> "tuple[int, Any]":
-        for order in self.placed:
+    def _one(self, fields: Dict[str, str], cancel: bool, api: str) -> "tuple[int, Any]":
+        for order in (order for order in self.placed if order.api == api):
             if str(order.id) == fields.get("orderId") or order.client_id == fields.get("origClientOrderId"):
                 if cancel and order.status in ("NEW", "PARTIALLY_FILLED"):
                     order.status = "CANCELED"

@@ -318,6 +318,16 @@ class SalesAtATime(WithExchange):
         sold = [order.amount for order in self.venue.placed if order.side == "SELL"]
         self.assertEqual(sorted(sold), [Decimal("0.2"), Decimal("0.3")])
 
+    def test_on_margin_what_was_filled_and_closed_is_read_there(self) -> None:
+        bot, margin = self.bot(), {"marginMode": "cross"}
+        self.venue.set_price("BTC", 120)
+        bot.call("create_limit_buy_order", SPOT, 0.5, 90, margin)
+        self.venue.set_price("BTC", 90)
+        bot.settle()
+        bot.call("create_limit_sell_order", SPOT, 0.5, 90, margin)
+        bot.settle()
+        self.assertEqual([report.kind for report in bot.client.outbox.waiting], ["opened", "closed"])
+
     def test_on_margin_what_failed_to_be_sold_is_sold_again(self) -> None:
         bot, margin = self.bot(), {"marginMode": "cross"}
         bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)

@@ -29,6 +29,8 @@ class Entry:
     #: of the quote currency in the bot's
     rate: str
     asked_at: int
+    #: `params` of ccxt that name the account in which its order and fills are read
+    account: Dict[str, Any] = field(default_factory=dict)
     #: by the platform's clock, for the bot's may be wrong; None: it has not allowed it yet
     checked_at: Optional[int] = None
     stage: Stage = "asked"

@@ -130,11 +130,24 @@ class Closes:
 
     def _read_fills(self, symbol: str, held: List[Entry]) -> "Steps[None]":
         known = {fill.id: fill for fill in self._book.fills.get(symbol, [])}
-        ended_at, ended_ids = self._book.ended.get(symbol, [0, []])
+        ended_at = self._book.ended.get(symbol, [0, []])[0]
         last = max((fill.at for fill in known.values()), default=0)
-        since = max(ended_at, (last or min(entry.start for entry in held)) - OVERLAP_MS)
+        start = max(ended_at, (last or min(entry.start for entry in held)) - OVERLAP_MS)
+        accounts: List[Dict[str, Any]] = []
+        for entry in held:
+            if entry.account not in accounts:
+                accounts.append(entry.account)
+        for account in accounts:
+            yield from self._read_account(symbol, start, account, known)
+        self._book.fills[symbol] = self._since_entry(sorted(known.values(), key=lambda fill: fill.at), held)
+
+    def _read_account(
+        self, symbol: str, since: int, account: Mapping[str, Any], known: Dict[str, Fill]
+    ) -> "Steps[None]":
+        """Adds to `known` what an account lists since then."""
+        ended_at, ended_ids = self._book.ended.get(symbol, [0, []])
         while True:
-            trades = yield self._venue.read("fetch_my_trades", symbol, since)
+            trades = yield self._venue.read("fetch_my_trades", symbol, since, None, dict(account))
             fresh = [fill for fill in read_fills(trades) if fill.id not in known]
             fresh = [fill for fill in fresh if fill.at > ended_at or (fill.at == ended_at and fill.id not in ended_ids)]
             known.update((fill.id, fill) for fill in fresh)
@@ -144,7 +157,6 @@ class Closes:
                 since += WINDOW_MS
             else:
                 break
-        self._book.fills[symbol] = self._since_entry(sorted(known.values(), key=lambda fill: fill.at), held)
 
     @staticmethod
     def _since_entry(fills: List[Fill], held: List[Entry]) -> List[Fill]:

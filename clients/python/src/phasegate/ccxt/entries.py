@@ -104,6 +104,7 @@ class Entries:
         read_trade(told)  # what is wrong with it is said before anything is stored
         entry = Entry(trade_id, symbol, "buy" if order.side == "buy" else "sell", told, format(rate, "f"), _now())
         entry.amount = "0" if order.cost is not None else format(order.amount or 0, "f")
+        entry.account = {} if market.get("contract") else order.account(self._venue.is_one_of)
         with self._lock:
             self._settlement.under_way.add(trade_id)
             self._book.entries.append(entry)

@@ -49,6 +49,8 @@ _MARGIN = (
 )
 #: Values of these that keep an order from borrowing.
 _NO_MARGIN = frozenset({"", "0", "false", "spot", "cash", "trade", "normal"})
+#: Where ccxt reads the orders and fills of a margin account only when it is told which.
+_MARGIN_READERS = frozenset({"binance", "bitget", "coinex", "digifinex", "hitbtc", "htx", "kucoin", "mexc", "xt"})
 #: Parameter, exchanges that obey it, and what it says. Elsewhere it would be passed over.
 _HEDGED: "tuple[tuple[str, tuple[str, ...], Dict[str, str]], ...]" = (
     ("positionSide", ("binance", "bingx", "aster"), {"long": "long", "short": "short"}),
@@ -129,6 +131,13 @@ class Order:
         if _true(self.params.get("reduceOnly")):
             return True
         return _true(self.params.get("closePosition")) and is_one_of({"binance"})
+
+    def account(self, is_one_of: "Callable[[Container[str]], bool]") -> Dict[str, Any]:
+        """What names its account when it is read, in ccxt's own `params`."""
+        if not is_one_of(_MARGIN_READERS):
+            return {}
+        kinds = (("marginMode", str), ("portfolioMargin", bool))
+        return {name: self.params[name] for name, kind in kinds if isinstance(self.params.get(name), kind)}
 
     def with_params(self, **more: Any) -> "Order":
         return replace(self, params={**self.params, **more})

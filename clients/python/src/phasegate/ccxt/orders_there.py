@@ -36,7 +36,7 @@ class OrdersThere:
         None: it is not listed."""
         if self._venue.has("fetchOrder"):
             try:
-                return (yield self._venue.read("fetch_order", order_id, entry.symbol))
+                return (yield self._venue.read("fetch_order", order_id, entry.symbol, dict(entry.account)))
             except Exception as error:
                 if not _is_answer(error):
                     raise
@@ -49,7 +49,8 @@ class OrdersThere:
         """
         if self._venue.has("fetchOrder"):
             try:
-                found = yield self._venue.read("fetch_order_with_client_order_id", entry.trade_id, entry.symbol)
+                given = (entry.trade_id, entry.symbol, dict(entry.account))
+                found = yield self._venue.read("fetch_order_with_client_order_id", *given)
                 if found and is_of(found, entry):
                     return found
             except Exception as error:
@@ -68,21 +69,23 @@ class OrdersThere:
         :raises Exception: it was not found, and not every list could be read
         """
         since = entry.start - CLOCK_MS
-        found = yield from self._in_list(fits, "fetch_open_orders", entry.symbol)
+        found = yield from self._in_list(entry, fits, "fetch_open_orders")
         if found is None and self._venue.has("fetchOrders"):
             try:
-                return (yield from self._in_list(fits, "fetch_orders", entry.symbol, since))
+                return (yield from self._in_list(entry, fits, "fetch_orders", since))
             except Exception as error:
                 if not _is_answer(error):
                     raise
         if found is None:
-            found = yield from self._in_list(fits, "fetch_closed_orders", entry.symbol, since)
+            found = yield from self._in_list(entry, fits, "fetch_closed_orders", since)
         if found is None and self._venue.has("fetchCanceledOrders"):
-            found = yield from self._in_list(fits, "fetch_canceled_orders", entry.symbol, since)
+            found = yield from self._in_list(entry, fits, "fetch_canceled_orders", since)
         return found
 
-    def _in_list(self, fits: Callable[[Mapping[str, Any]], bool], name: str, *given: Any) -> "Steps[Optional[Any]]":
-        orders = yield self._venue.read(name, *given)
+    def _in_list(
+        self, entry: Entry, fits: Callable[[Mapping[str, Any]], bool], name: str, since: Optional[int] = None
+    ) -> "Steps[Optional[Any]]":
+        orders = yield self._venue.read(name, entry.symbol, since, None, dict(entry.account))
         return next((order for order in orders if fits(order)), None)
 
     def note_id(self, entry: Entry, order: Any) -> None:

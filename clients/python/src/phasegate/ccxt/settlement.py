@@ -229,7 +229,7 @@ class Settlement:
 
     def _cancel(self, entry: Entry) -> AtExchange:
         cancel = self._venue.exchange.cancel_order
-        return AtExchange(lambda: cancel(entry.orders[-1], entry.symbol), self._venue.scope("cancel"))
+        return AtExchange(lambda: cancel(entry.orders[-1], entry.symbol, dict(entry.account)), self._venue.scope("cancel"))
 
     def give_back(self, entry: Entry, why: str) -> None:
         """Nothing of it was executed. Never waits for the platform."""
