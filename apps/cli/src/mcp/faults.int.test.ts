@@ -171,8 +171,9 @@ it('more than 20 checks a second are blocks, never allows', async () => {
   const seconds = Math.ceil((performance.now() - began) / 1000);
   expect(desk.allows.length - 1).toBeLessThanOrEqual(20 * (seconds + 1));
   expect(desk.allows.length + desk.blocks.length).toBe(81);
-  // A machine that is too slow for 20 a second answers too late instead.
-  const throttled = ['RATE_LIMITED', 'PLATFORM_TIMEOUT', 'PLATFORM_UNAVAILABLE'];
+  // A machine that is too slow for 20 a second answers too late instead, or stores the question too late.
+  const slow = ['PLATFORM_TIMEOUT', 'PLATFORM_UNAVAILABLE', 'OUTBOX_UNAVAILABLE'];
+  const throttled = ['RATE_LIMITED', ...slow];
   expect(desk.blocks.length).toBeGreaterThan(0);
   expect(desk.blocks.filter((code) => !throttled.includes(code))).toEqual([]);
   await desk.expectBooks();
