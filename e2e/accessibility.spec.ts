@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { axeViolations } from './axe.js';
 import { enter, readDemo, webUrl } from './demo.js';
 
 const PLACES = [
@@ -25,12 +25,6 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.locator('.skeleton')).toHaveCount(0);
 }
 
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => ({
-    id,
-    at: nodes.map(({ target }) => target.join(' ')),
-  }));
-
 const everyPath = () => {
   const { id } = readDemo().bots.find(({ phase }) => phase === 'Real Money Trial')!;
   return [...PLACES, ...OF_A_BOT.map((place) => `/bots/${id}${place}`)];
@@ -43,12 +37,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.setTimeout(300_000);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.goto(webUrl('/sign-in?reason=refused'));
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await enter(page, 'admin');
     for (const path of everyPath()) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await open(page, path);
-      expect({ path, found: await violations(page) }).toEqual({ path, found: [] });
+      expect({ path, found: await axeViolations(page) }).toEqual({ path, found: [] });
       await page.setViewportSize({ width: 360, height: 740 });
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       expect({ path, width }).toEqual({ path, width: 360 });

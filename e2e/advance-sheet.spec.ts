@@ -1,7 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { call, newKey, readyBot } from './api.js';
+import { axeViolations } from './axe.js';
 import { demoLogin, demoToken, enter, webUrl } from './demo.js';
+import { takePicture } from './pictures.js';
 
 const sheet = (page: Page) => page.getByRole('dialog');
 const addressOf = (bot: string) => webUrl(`/bots/${bot}?review=advance`);
@@ -64,14 +65,10 @@ for (const [width, height] of [
       await isFilled(page);
       for (const part of [sheet(page).getByLabel('Reason'), approval(page)])
         await expect(part).toBeInViewport({ ratio: 1 });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id: rule, nodes }) => [rule, nodes[0]?.html])).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide).toBe(width);
-      if (process.env.E2E_PICTURES)
-        await page.screenshot({
-          path: `${process.env.E2E_PICTURES}/sheet-${width}-${colorScheme}.png`,
-        });
+      await takePicture(page, `sheet-${width}-${colorScheme}`);
     }
     // By keyboard: the evidence has the focus and scrolls; the reason is filled in; Enter on the button decides.
     await sheet(page).getByLabel('Reason').focus();

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { call, newBot, newKey, provenBot } from './api.js';
 import { demoToken, enter, webUrl } from './demo.js';
+import { takePictures } from './pictures.js';
 
 test('one audit trail over all bots: in words, by name, filtered, each event with hash and proof', async ({
   page,
@@ -65,15 +66,5 @@ test('operators see the trail of their own bots, without the platform’s events
   await expect(page.getByText('No matching events')).toBeVisible();
   await page.goto(webUrl('/audit'));
   await expect(page.getByRole('main').locator('ol > li').first()).toBeVisible();
-  if (process.env.E2E_PICTURES)
-    for (const [width, height, colorScheme] of [
-      [1440, 900, 'light'],
-      [390, 844, 'dark'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      await page.screenshot({
-        path: `${process.env.E2E_PICTURES}/audit-${width}-${colorScheme}.png`,
-      });
-    }
+  await takePictures(page, 'audit');
 });

@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { call, newBot, readyBot } from './api.js';
+import { axeViolations } from './axe.js';
 import { demoToken, enter, webUrl } from './demo.js';
 
 /** A worker may be busy, and so may the machine. */
@@ -11,8 +11,7 @@ const FEW_RUNS = 2;
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   }
   const before = page.viewportSize()!;
   await page.setViewportSize({ width: 390, height: 800 });

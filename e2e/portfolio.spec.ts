@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { BotAnswer, FleetAnswer } from '@phasegate/contracts';
 import { call } from './api.js';
 import { demoToken, enter, webUrl } from './demo.js';
+import { takePictures } from './pictures.js';
 
 const read = async <Answer>(
   request: Parameters<typeof call>[0],
@@ -57,16 +58,5 @@ test('the list says how near each bot is to a downgrade, and puts the nearest fi
   await expect(cell).toContainText('of the limit');
   // A small picture of its last sessions stands beside its result.
   await expect(table.locator('[data-column="P&L"] polyline')).not.toHaveCount(0);
-  if (process.env.E2E_PICTURES)
-    for (const [width, height, colorScheme] of [
-      [1440, 900, 'light'],
-      [390, 844, 'dark'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      await page.screenshot({
-        path: `${process.env.E2E_PICTURES}/fleet-${width}-${colorScheme}.png`,
-        fullPage: true,
-      });
-    }
+  await takePictures(page, 'fleet', { fullPage: true });
 });

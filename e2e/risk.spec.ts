@@ -1,8 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { RiskAnswer } from '@phasegate/contracts';
 import { call, newBot } from './api.js';
+import { axeViolations } from './axe.js';
 import { demoToken, enter, readDemo, webUrl } from './demo.js';
+import { takePictures } from './pictures.js';
 
 test('the risk that a bot took is shown in three pictures, each with its figures as text', async ({
   page,
@@ -35,19 +36,10 @@ test('the risk that a bot took is shown in three pictures, each with its figures
       .getByRole('region', { name: 'Underwater curve' })
       .getByRole('img', { name: /^Equity from/ }),
   ).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).include('#risk').analyze();
-  expect(violations).toEqual([]);
-  if (process.env.E2E_PICTURES)
-    for (const [width, height, colorScheme] of [
-      [1440, 900, 'light'],
-      [390, 844, 'dark'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height });
-      await page
-        .locator('section', { has: page.locator('#risk') })
-        .screenshot({ path: `${process.env.E2E_PICTURES}/risk-${width}-${colorScheme}.png` });
-    }
+  expect(await axeViolations(page, '#risk')).toEqual([]);
+  await takePictures(page, 'risk', {
+    of: page.locator('section', { has: page.locator('#risk') }),
+  });
 });
 
 test('a bot that has not traded has no pictures, and says why', async ({ page }) => {

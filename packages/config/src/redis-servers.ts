@@ -23,7 +23,7 @@ export function redisSentinelsOf(address: string): RedisSentinels | null {
   const sentinels = searchParams.get('sentinels');
   const name = searchParams.get('name');
   if (sentinels === null && name === null) return null;
-  if (!sentinels || !name) throw new TypeError('sentinels and name belong together');
+  if (!sentinels || !name) throw new TypeError('sentinels and name must be given together');
   return {
     sentinels: sentinels.split(',').map(sentinelOf),
     name,

@@ -72,8 +72,12 @@ type Connected = (
 ) => void;
 
 async function assertPrimary(client: pg.ClientBase): Promise<void> {
+  if (await isStandby(client)) throw new NotThePrimary();
+}
+
+export async function isStandby(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ standby: boolean }>(
     'SELECT pg_is_in_recovery() AS standby',
   );
-  if (rows[0]!.standby) throw new NotThePrimary();
+  return rows[0]!.standby;
 }

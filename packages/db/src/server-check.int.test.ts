@@ -1,13 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { checkServer, PoolerBetween } from './server-check.js';
 import { createTestDatabase, type TestDatabase } from './testing/index.js';
-import { freePort, unprivilegedUser } from './testing/machine.js';
+import { freePort, unprivilegedUser, untilListening } from './testing/machine.js';
 
 const PGBOUNCER = spawnSync('pgbouncer', ['--version']).status === 0;
 
@@ -18,7 +16,7 @@ describe('the server that a service starts with', () => {
   });
   afterAll(() => database.drop());
 
-  it('is told on when it acknowledges what a crash would lose', async () => {
+  it('is warned of when it acknowledges what a crash would lose', async () => {
     // The servers of tests do not wait for the disk.
     expect(await checkServer(database.serviceUrl)).toEqual([
       expect.stringMatching(/^synchronous_commit is off/),
@@ -73,7 +71,7 @@ ${settings}
   chmodSync(file, 0o644);
   const child = spawn('pgbouncer', ['-q', file], { ...unprivilegedUser(), stdio: 'ignore' });
   const url = Object.assign(new URL(databaseUrl), { port: String(port) }).href;
-  await untilAnswering(port, child);
+  await untilListening(child, port);
   return {
     url,
     async stop() {
@@ -83,18 +81,4 @@ ${settings}
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function untilAnswering(port: number, child: ChildProcess): Promise<void> {
-  while (child.exitCode === null) {
-    const socket = connect(port, '127.0.0.1');
-    const answered = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (answered) return;
-    await pause(20);
-  }
-  throw new Error(`PgBouncer ended with ${child.exitCode}`);
 }

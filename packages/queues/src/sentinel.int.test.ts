@@ -1,10 +1,11 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort, untilListening } from '@phasegate/db/testing';
 import { connectQueues, type QueueConnection } from './connection.js';
 import { openQueue } from './queue.js';
 import { openWorker } from './worker.js';
@@ -28,17 +29,8 @@ const REDIS = spawnSync('redis-server', ['--version']).status === 0;
       stdio: 'ignore',
     });
     servers.push(server);
-    while (server.exitCode === null) {
-      const socket = connect(port, '127.0.0.1');
-      const answered = await once(socket, 'connect').then(
-        () => true,
-        () => false,
-      );
-      socket.destroy();
-      if (answered) return server;
-      await pause(20);
-    }
-    throw new Error(`redis-server ended with ${server.exitCode}`);
+    await untilListening(server, port);
+    return server;
   }
 
   function open(redisUrl: string, role: 'producer' | 'worker'): QueueConnection {
@@ -100,12 +92,4 @@ async function knowsReplica(sentinel: number): Promise<void> {
     if (!answer.toString().startsWith('*0')) return;
   }
   throw new Error('the Sentinel does not learn of the replica');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

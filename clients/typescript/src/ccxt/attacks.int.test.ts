@@ -1,36 +1,21 @@
-import { FaultServer } from '../testing/behaviour.fixture.js';
+import type { FaultServer } from '../testing/behaviour.fixture.js';
 import {
   ALLOWS,
   BLOCKS,
-  BotProgram,
-  Bots,
+  type BotProgram,
   describeWithCcxt,
   SPOT,
   SWAP,
   type There,
 } from './testing/bot.fixture.js';
-import { TradingExchange } from './testing/exchange.fixture.js';
+import { prepareSuite } from './testing/suite.fixture.js';
 
 /** What a bot could do to enter unasked, or to enter more than it asked about: by mistake, or to see whether it can. */
 describeWithCcxt('a guarded exchange that is led astray', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await bot.run((world) => delete world.kind);
-    await platform.program({ answers: ALLOWS });
-  });
   const guarded = (more: object = {}) => bots.guarded(bot, venue, { url: platform.url, ...more });
   const asked = async () =>
     (await platform.received())

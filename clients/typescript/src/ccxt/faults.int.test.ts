@@ -1,14 +1,13 @@
-import { FaultServer } from '../testing/behaviour.fixture.js';
+import type { FaultServer } from '../testing/behaviour.fixture.js';
 import {
   ALLOWS,
-  BotProgram,
-  Bots,
+  type BotProgram,
   describeWithCcxt,
   SPOT,
   SWAP,
   type There,
 } from './testing/bot.fixture.js';
-import { TradingExchange } from './testing/exchange.fixture.js';
+import { calling, prepareSuite } from './testing/suite.fixture.js';
 
 const checksWith = (answer: object) => ({
   answers: { ...ALLOWS, 'POST /v1/trade-checks': [answer] },
@@ -41,27 +40,10 @@ const EXITS: readonly Call[] = [
   ['createMarketSellOrder', SPOT, 0.2, { newClientOrderId: 'leave-1' }],
 ];
 
-const calling = ({ exchange }: There, { name, given }: There) =>
-  exchange[name](...given.map((each: unknown) => each ?? undefined));
-
 describeWithCcxt('a guarded exchange whose platform fails', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
-
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await platform.program({ answers: ALLOWS });
-  });
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
   const call = (...[name, ...given]: Call) => bot.run(calling, { name, given });
   const checks = async () =>

@@ -1,15 +1,16 @@
-import { FaultServer, type Received } from '../testing/behaviour.fixture.js';
+import { type FaultServer, type Received } from '../testing/behaviour.fixture.js';
 import {
   ALLOWS,
   BLOCKS,
-  BotProgram,
+  type BotProgram,
   Bots,
   describeWithCcxt,
   SPOT,
   SWAP,
   type There,
 } from './testing/bot.fixture.js';
-import { TradingExchange, type Placed } from './testing/exchange.fixture.js';
+import type { Placed } from './testing/exchange.fixture.js';
+import { calling, prepareSuite } from './testing/suite.fixture.js';
 
 type Call = readonly [name: string, ...given: unknown[]];
 
@@ -95,27 +96,10 @@ const REFUSED: readonly Call[] = [
   ['enableDemoTrading', true],
 ];
 
-const calling = ({ exchange }: There, { name, given }: There) =>
-  exchange[name](...given.map((each: unknown) => each ?? undefined));
-
 describeWithCcxt('a guarded exchange of ccxt, from npm', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
-
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await platform.program({ answers: ALLOWS });
-  });
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
   const guarded = (how: Partial<Parameters<Bots['guarded']>[2]> = {}) =>
     bots.guarded(bot, venue, { url: platform.url, ...how });

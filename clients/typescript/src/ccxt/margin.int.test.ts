@@ -1,36 +1,20 @@
-import { FaultServer } from '../testing/behaviour.fixture.js';
+import type { FaultServer } from '../testing/behaviour.fixture.js';
 import {
-  ALLOWS,
   BLOCKS,
-  BotProgram,
-  Bots,
+  type BotProgram,
   describeWithCcxt,
   SPOT,
   SWAP,
   type There,
 } from './testing/bot.fixture.js';
-import { TradingExchange } from './testing/exchange.fixture.js';
+import { prepareSuite } from './testing/suite.fixture.js';
 
 /** No exchange keeps an exit on margin within the position: its size alone does. */
 describeWithCcxt('a guarded exchange on margin', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await bot.run((world) => delete world.kind);
-    await platform.program({ answers: ALLOWS });
-  });
   const guarded = () => bots.guarded(bot, venue, { url: platform.url });
   const order = (type: string, side: string, amount: number, price?: number, more: object = {}) =>
     bot.run<string>(

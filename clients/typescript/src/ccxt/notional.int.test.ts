@@ -1,34 +1,18 @@
-import { FaultServer } from '../testing/behaviour.fixture.js';
+import type { FaultServer } from '../testing/behaviour.fixture.js';
 import {
-  ALLOWS,
-  BotProgram,
-  Bots,
+  type BotProgram,
   describeWithCcxt,
   SPOT,
   SWAP,
   type There,
 } from './testing/bot.fixture.js';
-import { TradingExchange } from './testing/exchange.fixture.js';
+import { prepareSuite } from './testing/suite.fixture.js';
 
 describeWithCcxt('the notional that a guarded exchange asks about', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await bot.run((world) => delete world.kind);
-    await platform.program({ answers: ALLOWS });
-  });
   const guarded = () => bots.guarded(bot, venue, { url: platform.url });
   const notionals = async () =>
     (await platform.received())

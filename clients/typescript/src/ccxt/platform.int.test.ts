@@ -4,22 +4,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPlatform, toProofOfConcept, type Platform } from '../testing/platform.fixture.js';
 import {
-  BotProgram,
+  type BotProgram,
   Bots,
   ccxtFolder,
   describeWithCcxt,
   ThrownThere,
   type There,
 } from './testing/bot.fixture.js';
+import { calling } from './testing/suite.fixture.js';
 import { TradingExchange } from './testing/exchange.fixture.js';
 
 const GUIDE = join(__dirname, '../../../../docs/ccxt.md');
 const TODAY = '2026-03-09';
 
 type Call = readonly [name: string, ...given: unknown[]];
-
-const calling = ({ exchange }: There, { name, given }: There) =>
-  exchange[name](...given.map((each: unknown) => each ?? undefined));
 
 describeWithCcxt('a guarded exchange on the real platform', () => {
   const bots = new Bots();

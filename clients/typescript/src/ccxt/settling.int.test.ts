@@ -1,34 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FaultServer } from '../testing/behaviour.fixture.js';
-import {
-  ALLOWS,
-  BotProgram,
-  Bots,
-  describeWithCcxt,
-  SPOT,
-  type There,
-} from './testing/bot.fixture.js';
-import { TradingExchange } from './testing/exchange.fixture.js';
+import type { FaultServer } from '../testing/behaviour.fixture.js';
+import { type BotProgram, describeWithCcxt, SPOT, type There } from './testing/bot.fixture.js';
+import { prepareSuite } from './testing/suite.fixture.js';
 
 describeWithCcxt('the settling of a guarded exchange', () => {
-  const bots = new Bots();
-  const venue = new TradingExchange();
   let platform: FaultServer;
   let bot: BotProgram;
+  const { bots, venue } = prepareSuite((begun) => ({ platform, bot } = begun));
 
-  beforeAll(async () => {
-    platform = await FaultServer.start();
-    [bot] = await Promise.all([bots.start(), venue.start()]);
-  });
-  afterAll(async () => {
-    await Promise.all([platform.stop(), venue.stop()]);
-    await bots.stop();
-  });
-  beforeEach(async () => {
-    venue.reset();
-    await platform.program({ answers: ALLOWS });
-  });
   const guarded = (more: object = {}) => bots.guarded(bot, venue, { url: platform.url, ...more });
   const reports = () =>
     bot.run<string[]>(({ exchange }) =>

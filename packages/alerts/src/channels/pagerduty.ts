@@ -1,4 +1,3 @@
-import type { Severity } from '@phasegate/contracts';
 import { z } from 'zod';
 import type { Channel } from '../channel.js';
 import { plainText, shortened, type Notice } from '../notice.js';
@@ -16,12 +15,6 @@ export interface PagerDuty {
   readonly url?: string | undefined;
   readonly most_per_minute: number;
 }
-
-const SEVERITY: Record<Severity, string> = {
-  info: 'info',
-  warning: 'warning',
-  critical: 'critical',
-};
 
 const fault = z.object({ message: z.string().optional(), errors: z.array(z.string()).optional() });
 
@@ -51,7 +44,8 @@ const eventOf = (notice: Notice) => ({
   payload: {
     summary: shortened(notice.title, MAX_SUMMARY_LENGTH),
     source: notice.bot ?? 'platform',
-    severity: SEVERITY[notice.severity],
+    // PagerDuty's names are ours.
+    severity: notice.severity,
     timestamp: notice.at,
     class: notice.kind,
     custom_details: {

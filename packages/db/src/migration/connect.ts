@@ -1,5 +1,6 @@
 import { databaseServersOf } from '@phasegate/config';
 import pg from 'pg';
+import { isStandby } from '../primary-pool.js';
 import { MigrationFault } from './fault.js';
 
 const CONNECT_MS = 10_000;
@@ -51,10 +52,7 @@ export async function primaryAddress(url: string, variable: string): Promise<str
 async function isPrimary(server: string, variable: string): Promise<boolean> {
   const client = await connect(server, variable);
   try {
-    const { rows } = await client.query<{ primary: boolean }>(
-      'SELECT NOT pg_is_in_recovery() AS primary',
-    );
-    return rows[0]!.primary;
+    return !(await isStandby(client));
   } finally {
     await client.end();
   }

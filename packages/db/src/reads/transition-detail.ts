@@ -56,7 +56,7 @@ export async function readTransitionDetail(
     by_importer: by_importer ?? false,
     triggers: (triggers ?? []).map((code) => ({
       code,
-      sentence: alertSentences.sentence(alertSentences.triggerWords(code, metrics!, named)),
+      sentence: alertSentences.triggerSentence(code, metrics!, named),
     })),
     metrics: metrics ?? null,
     size_before: size_before ?? null,

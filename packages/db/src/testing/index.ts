@@ -7,5 +7,6 @@ export { copiedOut } from './copied-out.js';
 export { climb, CLIMB_BEGINS, QUICK_POLICY, trade } from './climb.js';
 export { storeManyBots, type StoredBot } from './many-bots.js';
 export { storeLongHistory, type LongHistory } from './long-history.js';
+export { freePort, untilListening } from './machine.js';
 export { PATIENT, patientPool } from './patient.js';
 export * from './lift-quarantine.js';

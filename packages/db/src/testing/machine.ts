@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The programs of a PostgreSQL: absolute paths. */
 export interface PostgresPrograms {
@@ -23,6 +24,21 @@ export function unprivilegedUser(): { readonly uid: number; readonly gid: number
   if (process.getuid?.() !== 0) return undefined;
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres']));
   return { uid: id('-u'), gid: id('-g') };
+}
+
+/** Waits until a program listens on its port. @throws Error when it ends instead */
+export async function untilListening(program: ChildProcess, port: number): Promise<void> {
+  while (program.exitCode === null) {
+    const socket = connect(port, '127.0.0.1');
+    const listens = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (listens) return;
+    await pause(20);
+  }
+  throw new Error(`${program.spawnfile} ended with ${program.exitCode}`);
 }
 
 /** A port that is free at this moment. */

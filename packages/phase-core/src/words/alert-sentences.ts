@@ -49,11 +49,15 @@ export function downgraded(bot: AlertedBot, event: EventOf<'phase.downgraded'>):
 }
 
 /** The measurement behind a trigger, as part of a sentence. */
-export const triggerWords = (
+const triggerWords = (trigger: Trigger, metrics: DowngradeMetrics, bot: AlertedBot): string =>
+  TRIGGERS[trigger](metrics, bot);
+
+/** The same as a sentence of its own. */
+export const triggerSentence = (
   trigger: Trigger,
   metrics: DowngradeMetrics,
   bot: AlertedBot,
-): string => TRIGGERS[trigger](metrics, bot);
+): string => sentence(triggerWords(trigger, metrics, bot));
 
 const TRIGGERS: Record<Trigger, (metrics: DowngradeMetrics, bot: AlertedBot) => string> = {
   consecutive_losses: ({ loss_streak }) => `${loss_streak} losing trades in a row`,
@@ -303,10 +307,9 @@ const because = (reason: string | undefined): string =>
   reason === undefined ? '' : ` (reason given: “${reason}”)`;
 
 /** Words as a sentence of their own. */
-export const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 
-export const lines = (...sentences: string[]): string => sentences.join('\n');
+const lines = (...sentences: string[]): string => sentences.join('\n');
 
 /** Triggers that have come near (rules 6.5). @param state as it stands now, in a phase that has a phase below */
 export function near(bot: AlertedBot, state: State, triggers: readonly Trigger[]): AlertSentences {

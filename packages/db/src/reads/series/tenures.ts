@@ -177,6 +177,6 @@ export const downgradesOf = (
       to_phase,
       triggers: triggers.map((code) => ({
         code,
-        sentence: alertSentences.sentence(alertSentences.triggerWords(code, metrics!, bot)),
+        sentence: alertSentences.triggerSentence(code, metrics!, bot),
       })),
     }));
