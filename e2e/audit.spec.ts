@@ -6,7 +6,13 @@ import { takePictures } from './pictures.js';
 test('one audit trail over all bots: in words, by name, filtered, each event with hash and proof', async ({
   page,
 }) => {
-  const name = `Audited ${Date.now()}`;
+  // Unlike those of another attempt: filters look at all bots.
+  const attempt = Date.now();
+  const [name, trade_id, symbol] = [
+    `Audited ${attempt}`,
+    `unasked ${attempt}`,
+    `SOL${attempt}/USDT`,
+  ];
   const id = await provenBot(page.request, name);
   const reason = 'The feed was late.';
   const path = `/v1/bots/${id}/breaker/trip`;
@@ -14,7 +20,7 @@ test('one audit trail over all bots: in words, by name, filtered, each event wit
   const other = await newBot(page.request, `Beside ${name}`);
   const key = await newKey(page.request, other);
   await call(page.request, key, 'POST', '/v1/trades', {
-    ...{ trade_id: 'without asking', symbol: 'SOL/USDT', side: 'long', mode: 'live' },
+    ...{ trade_id, symbol, side: 'long', mode: 'live' },
     ...{ notional: '50', opened_at: new Date().toISOString() },
   });
 
@@ -27,12 +33,12 @@ test('one audit trail over all bots: in words, by name, filtered, each event wit
 
   // Each filter alone finds what it names.
   const filter = page.getByRole('search', { name: 'Filters of events' });
-  await filter.getByLabel('Symbol').fill('sol/usdt');
+  await filter.getByLabel('Symbol').fill(symbol.toLowerCase());
   await expect(page).toHaveURL(/symbol=/);
   await expect(lines).toHaveCount(1);
   await expect(lines).toContainText('Trade without a permit');
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  await filter.getByLabel('Trade id').fill('without asking');
+  await filter.getByLabel('Trade id').fill(trade_id);
   await expect(lines).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await filter.getByLabel('Bot').fill(`${name} (${id})`);

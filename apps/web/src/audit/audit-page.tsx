@@ -3,7 +3,7 @@
 import type { AuditLineAnswer } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { debounce, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { read } from '../api/call';
 import { usePages } from '../api/use-pages';
 import { addressOfTrade } from '../bot/places';
@@ -29,7 +29,6 @@ const FILTERS = {
   trade: parseAsString,
   symbol: parseAsString,
 };
-const TYPING_MS = 300;
 const TYPED = [
   ['reason', 'Reason contains'],
   ['trade', 'Trade id'],
@@ -74,12 +73,7 @@ export function AuditPage() {
             key={name}
             label={label}
             value={filters[name] ?? ''}
-            onChange={({ target }) =>
-              void setFilters(
-                { [name]: target.value || null },
-                { limitUrlUpdates: debounce(TYPING_MS) },
-              )
-            }
+            onChange={({ target }) => void setFilters({ [name]: target.value || null })}
           />
         ))}
       </FilterBar>

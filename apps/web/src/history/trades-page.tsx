@@ -3,7 +3,7 @@
 import type { ListedTradeAnswer } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { debounce, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { botQuery } from '../api/queries';
 import { addressOfBot, addressOfTrade } from '../bot/places';
 import { DataTable, type Column } from '../controls/data-table';
@@ -29,7 +29,6 @@ const FILTERS = {
   start: parseAsString,
   end: parseAsString,
 };
-const TYPING_MS = 300;
 
 export function TradesPage({ id }: { id: string }) {
   const { data: bot } = useQuery(botQuery(id));
@@ -75,12 +74,7 @@ export function TradesPage({ id }: { id: string }) {
         <TextField
           label="Symbol"
           value={filters.symbol ?? ''}
-          onChange={({ target }) =>
-            void setFilters(
-              { symbol: target.value || null },
-              { limitUrlUpdates: debounce(TYPING_MS) },
-            )
-          }
+          onChange={({ target }) => void setFilters({ symbol: target.value || null })}
         />
         <DayRange {...filters} fault={trades.error} onChange={(days) => void setFilters(days)} />
       </FilterBar>
