@@ -9,6 +9,7 @@ import {
 import { BadEnvironment, type ServiceEnvironment } from '@phasegate/config';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { checkpointsBehind } from './checkpoints-behind.js';
 import { mirrorBehind } from './mirror-behind.js';
 
 /** Where alerts go beside the log, and the web admin that they link to. */
@@ -21,7 +22,7 @@ export function startAlerts(
   pool: Pool,
   log: Logger,
   settings: AlertSettings,
-  { mirrored }: { readonly mirrored: boolean },
+  { mirrored, signed }: { readonly mirrored: boolean; readonly signed: boolean },
 ): { close(): Promise<void> } {
   const duties = [
     deliverAlerts({
@@ -33,7 +34,12 @@ export function startAlerts(
     watchConditions({
       pool,
       log,
-      conditions: [workerBehind, ...(mirrored ? [mirrorBehind] : []), ...calendarEnding],
+      conditions: [
+        workerBehind,
+        ...(mirrored ? [mirrorBehind] : []),
+        ...(signed ? [checkpointsBehind()] : []),
+        ...calendarEnding,
+      ],
     }),
   ];
   return {

@@ -3,7 +3,8 @@ import { createTestDatabase, type TestDatabase, patientPool } from '@phasegate/d
 import { marketOf, mergedPolicy, register } from '@phasegate/phase-core';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
-import { guardrailDuty, watchGuardrails } from './guardrails.js';
+import { watchGuardrails } from './guardrails.js';
+import { hourlyDuty } from './hourly.js';
 
 const NOW = Date.parse('2026-03-09T14:30:00.000Z');
 const person = { by: 'op_1', reason: 'tried' };
@@ -81,6 +82,6 @@ test('no alert is raised where nothing has happened', async () => {
 
 test('the duty looks as soon as it starts, and ends what it began when it is closed', async () => {
   await bot(1, 0);
-  await guardrailDuty(database.serviceUrl, pino({ level: 'silent' })).close();
+  await hourlyDuty(database.serviceUrl, pino({ level: 'silent' })).close();
   expect(await alerts()).toHaveLength(1);
 });

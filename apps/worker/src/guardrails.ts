@@ -1,46 +1,7 @@
 import type { HeartRow } from '@phasegate/contracts';
-import { createPool, endAlert, raiseAlert } from '@phasegate/db';
+import { endAlert, raiseAlert } from '@phasegate/db';
 import { heartReport } from '@phasegate/reports';
 import type { Pool } from 'pg';
-import type { Logger } from 'pino';
-
-/** Monthly figures and means change slowly. */
-const EVERY_MS = 3_600_000;
-/** Whole logs are counted. */
-const STATEMENT_MS = 60_000;
-
-/** Checks the guardrails of the HEART table immediately and then every hour, until it is closed. */
-export function guardrailDuty(
-  databaseUrl: string,
-  log: Logger,
-  every_ms = EVERY_MS,
-): { close(): Promise<void> } {
-  const pool = createPool(databaseUrl, {
-    max: 1,
-    statementMs: STATEMENT_MS,
-    idleInTransactionMs: STATEMENT_MS,
-  });
-  const look = () =>
-    watchGuardrails(pool).catch((error: unknown) =>
-      log.warn(
-        { err: error },
-        'The guardrails could not be checked; the next check is in an hour.',
-      ),
-    );
-  let looking: Promise<void> | null = null;
-  const next = () => {
-    looking ??= look().finally(() => (looking = null));
-  };
-  next();
-  const timer = setInterval(next, every_ms);
-  return {
-    async close() {
-      clearInterval(timer);
-      await looking;
-      await pool.end();
-    },
-  };
-}
 
 /** Raises an alert for each guardrail that is broken, once, and ends those of guardrails that hold again. */
 export async function watchGuardrails(pool: Pool): Promise<void> {

@@ -3,8 +3,8 @@ import { connectQueues, openQueue, openWorker } from '@phasegate/queues';
 import type { Logger } from 'pino';
 import { startAlerts, type AlertSettings } from './alerts.js';
 import { carryOut } from './carry-out.js';
-import { guardrailDuty } from './guardrails.js';
 import { heartbeat } from './heartbeat.js';
+import { hourlyDuty } from './hourly.js';
 import { labDuty } from './lab/lab-duty.js';
 import { mirrorDuty } from './mirror.js';
 import { recordOverrideAttempts } from './override-attempts.js';
@@ -78,11 +78,16 @@ export function startWorker({
     whatIfDuty(databaseUrl, pool, log),
     labDuty(pool, log),
   ];
-  if (alerts !== undefined) duties.push(guardrailDuty(databaseUrl, log));
+  if (alerts !== undefined) duties.push(hourlyDuty(databaseUrl, log));
   if (history !== undefined) duties.push(mirrorDuty(databaseUrl, history, log));
   if (verification !== undefined) duties.push(startVerification(databaseUrl, verification, log));
   if (alerts !== undefined)
-    duties.push(startAlerts(pool, log, alerts, { mirrored: history !== undefined }));
+    duties.push(
+      startAlerts(pool, log, alerts, {
+        mirrored: history !== undefined,
+        signed: verification?.signingKeyFile !== undefined,
+      }),
+    );
   sweep.watch();
   sweeps.repeat({}, sweep_ms).catch(onError);
   log.info('The worker is ready.');

@@ -6,6 +6,8 @@ export type Severity = (typeof SEVERITIES)[number];
 export const ALERT_KINDS = {
   downgrade: 'warning',
   breaker: 'warning',
+  /** It has been open for more than a day without an acknowledgement. */
+  breaker_unacknowledged: 'warning',
   /** A trigger of a downgrade is at 80% of its limit, or one loss away (rules 6.5). */
   'trigger.near': 'warning',
   /** A reported balance is not the one before plus closes and flows (rules 2.7). */
@@ -13,6 +15,8 @@ export const ALERT_KINDS = {
   /** A trade won or lost more than its notional (rules 9.1). */
   'pnl.exceeds_notional': 'warning',
   advance_recommended: 'info',
+  /** It was recommended more than a day ago, and nobody has decided. */
+  advance_undecided: 'info',
   advanced: 'info',
   override_attempt: 'warning',
   integrity_fault: 'critical',
@@ -22,6 +26,7 @@ export const ALERT_KINDS = {
   calendar_ending: 'warning',
   worker_behind: 'critical',
   mirror_behind: 'warning',
+  checkpoints_behind: 'warning',
   /** An administrator wants to know whether alerts arrive. */
   test: 'info',
 } as const satisfies Record<string, Severity>;

@@ -82,6 +82,7 @@ export * from './reads/tenure-trades.js';
 export * from './reads/trades.js';
 export * from './reads/transition-detail.js';
 export * from './reads/transitions.js';
+export * from './reads/waiting-decisions.js';
 export * from './unavailable.js';
 export * from './what-if/claims.js';
 export * from './what-if/runs.js';

@@ -16,6 +16,7 @@ export {
   type PublicKey,
   type SigningKey,
 } from './checkpoints/signing.js';
+export { unsignedEvents, type UnsignedEvents } from './checkpoints/unsigned.js';
 export { sealed, sealFault, type Seal } from './checkpoints/signed-object.js';
 export * from './mirror/index.js';
 export { linesOfFiles } from './recovery/lines-of-files.js';

@@ -7,10 +7,12 @@ type State = AlertAnswer['deliveries'][number]['state'];
 const KIND_WORDS: Readonly<Record<Kind, string>> = {
   downgrade: 'Downgrades',
   breaker: 'Breakers',
+  breaker_unacknowledged: 'Breakers not acknowledged',
   'trigger.near': 'Close to a downgrade',
   'balance.unexplained': 'Unexplained balances',
   'pnl.exceeds_notional': 'P&L beyond the notional',
   advance_recommended: 'Recommended advances',
+  advance_undecided: 'Advances not decided',
   advanced: 'Advances',
   override_attempt: 'Override attempts',
   integrity_fault: 'Faults of the record',
@@ -20,6 +22,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   calendar_ending: 'Calendar running out',
   worker_behind: 'Worker behind',
   mirror_behind: 'Mirror behind',
+  checkpoints_behind: 'Checkpoints behind',
   test: 'Tests',
 };
 export const KINDS = Object.keys(KIND_WORDS) as Kind[];

@@ -41,7 +41,12 @@ it('a condition leads to the bot that it is about, else to the page that shows i
   expect(href('integrity_fault', 'bot_1')).toBe('/bots/bot_1');
   expect(href('guardrail_broken', null)).toBe('/reports');
   expect(href('calendar_ending', null)).toBe('/platform');
-  for (const kind of ['worker_behind', 'mirror_behind', 'integrity_fault'] as const)
+  for (const kind of [
+    'worker_behind',
+    'mirror_behind',
+    'checkpoints_behind',
+    'integrity_fault',
+  ] as const)
     expect(href(kind, null)).toBe('/compliance');
 });
 

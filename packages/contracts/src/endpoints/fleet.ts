@@ -10,6 +10,7 @@ export const CONDITION_KINDS = [
   'worker_behind',
   'integrity_fault',
   'mirror_behind',
+  'checkpoints_behind',
   'guardrail_broken',
   'calendar_ending',
 ] as const satisfies readonly AlertKind[];

@@ -21,8 +21,8 @@ export interface MovedHeads {
   readonly broken: ReadonlyMap<string, BrokenLog>;
 }
 
-/** Logs in quarantine are left out: nothing is appended to them. */
-const ENDS = `
+/** The ends of the logs. Those in quarantine are left out: nothing is appended to them. */
+export const ENDS = `
   SELECT bot AS log, seq, hash, seal FROM bot_states WHERE quarantined_at IS NULL
   UNION ALL SELECT '${PLATFORM}', seq, hash, NULL FROM platform WHERE quarantined_at IS NULL AND seq > 0`;
 

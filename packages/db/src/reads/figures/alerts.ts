@@ -28,7 +28,7 @@ export async function alertFigures(queries: Queries): Promise<AlertFigures> {
   );
   const conditions = await queries.query<{ kind: string; alerts: number }>(
     `SELECT kind, count(*)::int AS alerts FROM alerts
-     WHERE over_at IS NULL AND kind IN ('worker_behind', 'mirror_behind') GROUP BY kind ORDER BY kind`,
+     WHERE over_at IS NULL AND kind IN ('worker_behind', 'mirror_behind', 'checkpoints_behind') GROUP BY kind ORDER BY kind`,
   );
   return {
     undelivered: messages.rows,
