@@ -165,15 +165,6 @@ class NotPlaced(WithExchange):
         order = bot.call("create_order", SPOT, "market", "buy", 0.5)
         self.assertEqual((order["status"], len(self.venue.placed), self.checks), ("closed", 1, 1))
 
-    def test_an_exit_that_only_its_size_keeps_within_the_position_is_not_repeated(self) -> None:
-        bot = self.bot()
-        margin = {"marginMode": "cross"}
-        bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)
-        bot.exchange.options["maxRetriesOnFailure"] = 3
-        self.venue.answers_orders = False
-        self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SPOT, "market", "sell", 0.5, None, margin)
-        self.assertEqual([order.side for order in self.venue.placed], ["BUY", "SELL"])
-
     def test_an_order_whose_answer_was_slow_gets_its_minute_to_arrive(self) -> None:
         asked = entries._now() - 90_000
         with patch.object(entries, "_now", lambda: asked):

@@ -300,45 +300,6 @@ class Exits(WithExchange):
         self.assertEqual(self.venue.positions["BTCUSDT"], 0)
 
 
-class SalesAtATime(WithExchange):
-    kind = ccxt.async_support.binance
-
-    def test_on_margin_what_is_held_is_sold_once(self) -> None:
-        bot, margin = self.bot(), {"marginMode": "cross"}
-        bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)
-        self.server.program({"answers": BLOCKS})
-        sales = [0.3, 0.3, 0.5]
-
-        async def sell() -> List[Any]:
-            sell = bot.exchange.create_market_sell_order
-            return await asyncio.gather(*(sell(SPOT, amount, margin) for amount in sales), return_exceptions=True)
-
-        results = bot.wait(sell)
-        self.assertEqual(sum(isinstance(result, Blocked) for result in results), 1)
-        sold = [order.amount for order in self.venue.placed if order.side == "SELL"]
-        self.assertEqual(sorted(sold), [Decimal("0.2"), Decimal("0.3")])
-
-    def test_on_margin_what_was_filled_and_closed_is_read_there(self) -> None:
-        bot, margin = self.bot(), {"marginMode": "cross"}
-        self.venue.set_price("BTC", 120)
-        bot.call("create_limit_buy_order", SPOT, 0.5, 90, margin)
-        self.venue.set_price("BTC", 90)
-        bot.settle()
-        bot.call("create_limit_sell_order", SPOT, 0.5, 90, margin)
-        bot.settle()
-        self.assertEqual([report.kind for report in bot.client.outbox.waiting], ["opened", "closed"])
-
-    def test_on_margin_what_failed_to_be_sold_is_sold_again(self) -> None:
-        bot, margin = self.bot(), {"marginMode": "cross"}
-        bot.call("create_order", SPOT, "market", "buy", 0.5, None, margin)
-        self.server.program({"answers": BLOCKS})
-        self.venue.loses_orders = True
-        self.assertRaises(ccxt.NetworkError, bot.call, "create_market_sell_order", SPOT, 0.5, margin)
-        self.venue.loses_orders = False
-        bot.call("create_market_sell_order", SPOT, 0.5, margin)
-        self.assertEqual([order.amount for order in self.venue.placed], [Decimal("0.5")] * 2)
-
-
 class Resting(WithExchange):
     def test_an_edit_never_goes_beyond_what_was_asked(self) -> None:
         self.venue.set_price("BTC", 120)

@@ -33,6 +33,7 @@ export class Settlement {
   private last = -Infinity;
   private running: Promise<void> = Promise.resolve();
   private next: Promise<void> | null = null;
+  private underWayOrWaiting = 0;
 
   constructor(
     private readonly venue: Venue,
@@ -45,9 +46,11 @@ export class Settlement {
 
   // When
 
+  /** One that is under way is not waited for by those who only read. */
   get isDue(): boolean {
     const hasWork = this.book.entries.some(({ stage }) => stage !== 'closed');
-    return hasWork && !this.book.isClosed && performance.now() - this.last >= PAUSE_MS;
+    const isFree = this.underWayOrWaiting === 0 && !this.book.isClosed;
+    return hasWork && isFree && performance.now() - this.last >= PAUSE_MS;
   }
 
   /** Something was sent that may have closed a position: the next reading settles. */
@@ -85,7 +88,8 @@ export class Settlement {
 
   /** One after another: two at once would report the same close twice. */
   private afterTheLast(settle: () => Promise<void>): Promise<void> {
-    const done = this.running.then(settle);
+    this.underWayOrWaiting += 1;
+    const done = this.running.then(settle).finally(() => (this.underWayOrWaiting -= 1));
     this.running = done.catch(() => undefined);
     return done;
   }

@@ -48,6 +48,34 @@ describeWithCcxt('the settling of a guarded exchange', () => {
     expect(await reports()).toEqual(['opened', 'closed']);
   });
 
+  it('is not waited for by reading while another is under way', async () => {
+    await bot.run((world) => {
+      world.kind = class Slow extends world.ccxt.binance {
+        async fetchMyTrades(...given: There[]) {
+          world.isRead();
+          await world.over;
+          return super.fetchMyTrades(...given);
+        }
+      };
+    });
+    await guarded();
+    const order = await bot.run(async (world, symbol) => {
+      const { exchange } = world;
+      await exchange.createOrder(symbol, 'market', 'buy', 0.5);
+      const read = new Promise<void>((done) => (world.isRead = done));
+      world.over = new Promise<void>((done) => (world.end = done));
+      const said: string[] = [];
+      const earlier = exchange.phasegate.settle().then(() => said.push('settled'));
+      await read;
+      await exchange.createOrder(symbol, 'market', 'sell', 0.2);
+      await exchange.fetchBalance().then(() => said.push('read'));
+      world.end();
+      await earlier;
+      return said;
+    }, SPOT);
+    expect(order).toEqual(['read', 'settled']);
+  });
+
   it('finds fills though the bot’s clock is an hour ahead of the exchange', async () => {
     await guarded();
     await bot.run(async ({ exchange }, symbol) => {

@@ -14,6 +14,7 @@ from .book import Book, Entry, instant_of
 from .errors import unsigned
 from .fills import Fill, Position, add_up, is_dust, profit, read_fills
 from .steps import Steps
+from .turns import Turns
 from .venue import Venue, quote_of
 
 log = logging.getLogger("phasegate.ccxt")
@@ -33,12 +34,17 @@ class Closes:
         self._venue = venue
         self._client = client
         self._book = book
-        #: by symbol: filled by exits, by their orders' answers, since fills were read last
-        self._exited: Dict[str, Decimal] = {}
+        #: by symbol and order: filled by exits, by their orders' answers, as long as no fill of them was read
+        self._exited: Dict[str, Dict[str, Decimal]] = {}
+        self._reading = Turns()
 
-    def note_exit(self, symbol: str, filled: Decimal) -> None:
-        """:param filled: below 0 for a sale"""
-        self._exited[symbol] = self._exited.get(symbol, Decimal(0)) + filled
+    def note_exit(self, symbol: str, order_id: str, filled: Decimal) -> None:
+        """:param order_id: empty where it is not known
+        :param filled: below 0 for a sale"""
+        if filled == 0:
+            return
+        exited = self._exited.setdefault(symbol, {})
+        exited[order_id] = (exited.get(order_id, Decimal(0)) if not order_id else Decimal(0)) + filled
 
     def left(self, symbol: str) -> Decimal:
         """What is held of a symbol by what is known, below 0 for a short: by the fills, of an entry without any by its
@@ -48,14 +54,17 @@ class Closes:
         unread = [entry for entry in held if not known & set(entry.orders)] + self._book.resting(symbol)
         by_fills = sum((position.amount * position.direction for position in positions), Decimal(0))
         by_orders = sum((Decimal(entry.filled) * entry.direction for entry in unread), Decimal(0))
-        return by_fills + by_orders + self._exited.get(symbol, Decimal(0))
+        exited = [filled for order, filled in list(self._exited.get(symbol, {}).items()) if order not in known]
+        entered = by_fills + by_orders
+        left = entered + sum(exited, Decimal(0))
+        # Beyond that they closed what was there before the guard: nobody holds the other side.
+        return left if left * entered > 0 else Decimal(0)
 
     def report(self, symbol: str) -> "Steps[None]":
         """Reads the fills of a symbol, and reports what they closed."""
         yield from self._venue.market(symbol)
+        yield from self.read(symbol)
         held = self._book.held(symbol)
-        yield from self._read_fills(symbol, held)
-        self._exited.pop(symbol, None)
         market = self._venue.market_now(symbol)
         rates = yield from self._rates(self._book.fills.get(symbol, []), str(market["quote"]))
         positions = self._positions(symbol, held, rates)
@@ -68,8 +77,25 @@ class Closes:
         if held and all(entry.stage == "closed" for entry in held):
             fills = self._book.fills.get(symbol, [])
             self._book.flat(symbol, max(fills, key=lambda fill: fill.at) if fills else None)
+            self._exited.pop(symbol, None)
         else:
             self._book.save()
+
+    def read(self, symbol: str) -> "Steps[None]":
+        """Reads the fills of a symbol, one reading after another."""
+        yield from self._reading.take(self._read(symbol))
+
+    def _read(self, symbol: str) -> "Steps[None]":
+        held = self._book.held(symbol)
+        if not held:
+            return
+        before = list(self._exited.get(symbol, {}))
+        yield from self._read_fills(symbol, held)
+        listed = {fill.order for fill in self._book.fills.get(symbol, [])}
+        is_all = "None" in listed  # some exchanges do not tell whose fill it is
+        for order in before:
+            if is_all or not order or order in listed:
+                self._exited.get(symbol, {}).pop(order, None)
 
     def _is_read(self, entry: Entry) -> bool:
         """Whether the exchange lists all of what its order says was filled."""

@@ -35,7 +35,7 @@ class Desk:
         self._is_reconciled = False
         closes = Closes(venue, client, book)
         self.settlement = Settlement(venue, client, book, closes)
-        self._exits = Exits(venue, closes)
+        self._exits = Exits(venue, closes, self.settlement)
         self._entries = Entries(venue, client, book, self.settlement, strategy)
 
     def place(self, order: Order, send: Send) -> "Steps[Any]":
@@ -49,10 +49,7 @@ class Desk:
         if leaving is not None:
             leaving = self._exits.claim(leaving, self.venue.market_now(order.symbol))
         if leaving is not None:
-            try:
-                return (yield from self._leave(leaving, send))
-            finally:
-                self._exits.release(leaving)
+            return (yield from self._leave(leaving, send))
         yield from self._ready()
         return (yield from self._entries.enter(order, self.venue.market_now(order.symbol), send))
 
@@ -60,8 +57,10 @@ class Desk:
         scope = _exit_scope(self.venue, order)
         try:
             result = yield AtExchange(lambda: send(order), scope)
-        except Exception as error:
-            if not order.is_marked or scope.sent or type(error).__name__ not in _NOT_MARKED or order.cost is not None:
+        except BaseException as error:  # a task that is cancelled leaves its order on the way
+            self._exits.failed(order, scope.sent and type(error).__name__ not in CERTAIN)
+            is_declined = order.is_marked and not scope.sent and type(error).__name__ in _NOT_MARKED
+            if not is_declined or order.cost is not None:
                 raise  # without the mark only its size keeps it within the position
             refuse_another_size(order)
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)

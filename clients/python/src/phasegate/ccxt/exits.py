@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Dict, Mapping, Optional, Tuple
+from typing import Any, Mapping, Optional
 
 from ..amounts import decimal_of
+from .claims import Claims
 from .closes import Closes
 from .errors import unsigned
 from .orders import Order, is_on_margin, refuse_another_mark, refuse_another_size, refuse_elsewhere
+from .settlement import Settlement
 from .steps import Steps
 from .venue import Venue
 
@@ -25,13 +26,10 @@ _CLOSED_AT_ONCE = frozenset({"coinbase"})
 class Exits:
     """Its methods are steps."""
 
-    def __init__(self, venue: Venue, closes: Closes) -> None:
+    def __init__(self, venue: Venue, closes: Closes, settlement: Settlement) -> None:
         self._venue = venue
         self._closes = closes
-        #: by the id() of exits that are being sent, and that only their size keeps within the position: symbol, and amount
-        #: below 0 for a sale
-        self._claims: Dict[int, Tuple[str, Decimal]] = {}
-        self._claiming = threading.Lock()
+        self._claims = Claims(venue, closes, settlement)
 
     def decide(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
         """The order as an exit: never more than closes. None: it is an entry. The platform is not asked, and nothing of
@@ -39,12 +37,14 @@ class Exits:
         if market.get("contract"):
             return (yield from self._of_contract(order, market))
         if is_on_margin(order, self._venue.exchange.options):
-            leaving = self._cut(order, self._known_position(order.symbol), market)
+            # With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
+            plain = order.without_price() if order.type == "market" else order
+            yield from self._learn_if_needed(plain)
+            leaving = self._cut(plain, self._free(plain), market)
             if leaving is None:
                 return None
             refuse_another_size(order)
-            # With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
-            return replace(leaving.without_price() if order.type == "market" else leaving, is_sized=True)
+            return replace(leaving, is_sized=True)
         if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
             refuse_elsewhere(order)
             return order  # coins that are owned: it cannot open anything
@@ -73,25 +73,34 @@ class Exits:
         refuse_another_size(order)
         return replace(leaving, is_sized=True)
 
-    def claim(self, order: Order, market: Mapping[str, Any]) -> Optional[Order]:
-        """To be called just before an exit is sent, and `release` after. Conditional ones claim nothing: two stops for one
-        position are placed.
+    # Exits that their size alone keeps within the position
 
-        :returns: as much of it as others that are being sent leave. None: they close all of the position
+    def claim(self, order: Order, market: Mapping[str, Any]) -> Optional[Order]:
+        """To be called just before an exit is sent, and `note` or `failed` after. Conditional ones claim nothing: two stops
+        for one position are placed.
+
+        :returns: as much of it as other exits leave. None: they close all of the position
         """
         if not order.is_sized or order.is_conditional or market.get("contract"):
             return order
-        with self._claiming:
-            symbol = self._venue.unified(order.symbol)
-            claimed = sum((amount for of, amount in self._claims.values() if of == symbol), Decimal(0))
-            left = self._cut(order, self._known_position(symbol) + claimed, market)
-            if left is not None and left.amount is not None:
-                self._claims[id(left)] = (symbol, left.amount * left.direction)
-        return left
+        return self._claims.take(
+            self._venue.unified(order.symbol), lambda: self._cut(order, self._free(order), market)
+        )
 
-    def release(self, order: Order) -> None:
-        """It was answered, or failed."""
-        self._claims.pop(id(order), None)
+    def failed(self, order: Order, is_in_doubt: bool) -> None:
+        """:param is_in_doubt: it may have been placed all the same"""
+        self._claims.failed(order, is_in_doubt)
+
+    def _free(self, order: Order) -> Decimal:
+        held = self._known_position(order.symbol)
+        return held if order.is_conditional else held + self._claims.of(self._venue.unified(order.symbol))
+
+    def _learn_if_needed(self, order: Order) -> "Steps[None]":
+        """Where an order is for more than is known, or an exit's outcome is not, the exchange is asked first."""
+        symbol, free = self._venue.unified(order.symbol), self._free(order)
+        is_beyond = free * order.direction >= 0 or order.amount is None or order.amount > abs(free)
+        if is_beyond or self._claims.is_in_doubt(symbol):
+            yield from self._claims.learn(symbol)
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
@@ -133,9 +142,13 @@ class Exits:
     def note(self, order: Order, result: Any) -> None:
         """An exit was sent."""
         try:
-            filled = decimal_of(result.get("filled") or 0)
-            self._closes.note_exit(self._venue.unified(order.symbol), filled * order.direction)
+            if not self._claims.answered(order, result):
+                return
+            filled, order_id = decimal_of(result.get("filled") or 0), result.get("id")
+            symbol = self._venue.unified(order.symbol)
+            self._closes.note_exit(symbol, "" if order_id is None else str(order_id), filled * order.direction)
         except Exception as error:  # it is placed: its caller gets the answer
+            self._claims.failed(order, is_in_doubt=True)
             log.warning("what was filled of an exit in %s is found out later: %r", order.symbol, error)
 
 

@@ -18,6 +18,7 @@ from .errors import unsigned
 from .orders import worth
 from .orders_there import OrdersThere
 from .steps import AtExchange, AtPlatform, Steps
+from .turns import Turns
 from .venue import Venue
 
 log = logging.getLogger("phasegate.ccxt")
@@ -47,41 +48,46 @@ class Settlement:
         #: by trade_id: when the answer to its order failed to come, by the monotonic clock
         self._lost: Dict[str, float] = {}
         self._last = float("-inf")
-        self._running = threading.Lock()
+        self._turns = Turns()
+        #: settlings so far, and the last of them that is over
+        self._begun = self._ended = 0
+        #: an outcome is reported once, though several threads may read it at the same time
+        self._taking_in = threading.Lock()
 
     # When
 
     @property
     def is_due(self) -> bool:
+        """One that is under way is not waited for by those who only read."""
         has_work = any(entry.stage != "closed" for entry in self._book.entries)
-        return has_work and time.monotonic() - self._last >= PAUSE_SECONDS
+        return has_work and self._turns.is_free and time.monotonic() - self._last >= PAUSE_SECONDS
 
     def wake(self) -> None:
         """Something was sent that may have closed a position: the next reading settles."""
         self._last = float("-inf")
 
     def settle(self) -> "Steps[None]":
-        """Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others."""
-        if not self._running.acquire(blocking=False):
+        """Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. Whoever
+        waits for it knows that what happened before is settled, though another settling was under way."""
+        begun = self._begun
+        yield from self._turns.take(self._settle_unless_done_since(begun))
+
+    def _settle_unless_done_since(self, begun: int) -> "Steps[None]":
+        """:param begun: settlings when it was asked for; a later one serves all who wait"""
+        if self._ended > begun:
             return
-        try:
-            self._last = time.monotonic()
-            for entry in list(self._book.entries):
-                if entry.trade_id not in self.under_way and entry.stage in ("asked", "sending", "resting"):
-                    yield from self._quietly(entry.trade_id, self._settle(entry))
-            for symbol in sorted({entry.symbol for entry in self._book.entries if entry.stage == "open"}):
-                yield from self._quietly(symbol, self._closes.report(symbol))
-        finally:
-            self._running.release()
+        self._begun += 1
+        self._last = time.monotonic()
+        for entry in list(self._book.entries):
+            if entry.trade_id not in self.under_way and entry.stage in ("asked", "sending", "resting"):
+                yield from self._quietly(entry.trade_id, self._settle(entry))
+        for symbol in sorted({entry.symbol for entry in self._book.entries if entry.stage == "open"}):
+            yield from self._quietly(symbol, self._closes.report(symbol))
+        self._ended = self._begun
 
     def close(self, symbol: str) -> "Steps[None]":
         """Before an entry: whether the position it would add to is closed."""
-        if not self._running.acquire(blocking=False):
-            return
-        try:
-            yield from self._quietly(symbol, self._closes.report(symbol))
-        finally:
-            self._running.release()
+        yield from self._turns.take(self._quietly(symbol, self._closes.report(symbol)))
 
     def _quietly(self, what: str, steps: "Steps[None]") -> "Steps[None]":
         try:
@@ -151,6 +157,11 @@ class Settlement:
         yield from self._read_replaced(entry)
         self._take_in(entry, (yield from self._there.of(entry)))
 
+    def refresh_all(self, symbol: str) -> "Steps[None]":
+        """Of the resting entries of a symbol."""
+        for entry in self._book.resting(symbol):
+            yield from self._quietly(entry.trade_id, self.refresh(entry))
+
     def edited(self, entry: Entry) -> "Steps[None]":
         """The exchange has taken an edit. What was filled just before it comes on top of the new order, which is cancelled
         then. Whatever fails from here on is settled later."""
@@ -175,6 +186,11 @@ class Settlement:
 
     def _take_in(self, entry: Entry, order: Any) -> None:
         """One of ccxt's order structures about an entry."""
+        with self._taking_in:
+            if entry.stage == "resting" and self._book.entry(entry.trade_id) is entry:
+                self._take_in_first(entry, order)
+
+    def _take_in_first(self, entry: Entry, order: Any) -> None:
         status, filled = order.get("status"), decimal_of(order.get("filled") or 0)
         ordered = Decimal(entry.amount)
         is_over = status in _OVER or (ordered > 0 and filled >= ordered)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from concurrent.futures import Executor
+import threading
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any, Callable, Generator, Optional, TypeVar
 
@@ -31,6 +32,15 @@ class AtPlatform:
     abandoned: Optional[Callable[[], Any]] = None
 
 
+@dataclass(frozen=True)
+class Until:
+    """Waits for other steps of this process."""
+
+    over: "Future[None]"
+    #: that takes them
+    thread: int
+
+
 Steps = Generator[Any, Any, T]
 
 
@@ -48,10 +58,18 @@ def run(steps: "Steps[T]") -> T:
             if isinstance(step, AtExchange):
                 with within(step.scope):
                     value = step.call()
+            elif isinstance(step, Until):
+                _wait(step)
             else:
                 value = _asked(step)
         except BaseException as raised:
             error = raised
+
+
+def _wait(step: Until) -> None:
+    if step.thread == threading.get_ident() and not step.over.done():
+        raise RuntimeError("this thread is settling already: what interrupts it, as a signal handler does, cannot wait for that")
+    step.over.result()
 
 
 def _asked(step: AtPlatform) -> Any:
@@ -86,6 +104,8 @@ async def _taken(step: Any, threads: Executor) -> Any:
         with within(step.scope):
             value = step.call()
             return await value if inspect.isawaitable(value) else value
+    if isinstance(step, Until):
+        return await asyncio.shield(asyncio.wrap_future(step.over))
     asking = threads.submit(step.call)
     try:
         return await asyncio.shield(asyncio.wrap_future(asking))
