@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Fault, readReportedInstant, readName } from '@phasegate/contracts';
+import { Fault, MAX_REASON_LENGTH, readReportedInstant, readName } from '@phasegate/contracts';
 import type { EmergencyExit } from '@phasegate/phase-core';
 
 const LONGEST = 200;
-const MAX_REASON_LENGTH = 1_000;
 
 /**
  * Reads as much of an emergency exit as possible, from any body (rules 3.4). An exit without an exit_id gets one

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Dict, Mapping, cast
+from typing import Any, Dict, Mapping, cast
 
 from .answers import CheckAnswer, GuardResult
 from .check_answer import local_block
+from .trade_calls import TradeCalls
 from .trades import Entry, Trade, read_facts
-
-if TYPE_CHECKING:
-    from .client import Client
 
 log = logging.getLogger("phasegate")
 
@@ -18,7 +16,7 @@ log = logging.getLogger("phasegate")
 class GuardedTrade:
     """The steps of one guarded trade; `Client` and `AsyncClient` walk them, each in its own way of waiting."""
 
-    def __init__(self, client: Client, trade: Dict[str, Any]) -> None:
+    def __init__(self, client: TradeCalls, trade: Dict[str, Any]) -> None:
         self._client = client
         self._trade = trade
         self._trade_id: str = trade["trade_id"]

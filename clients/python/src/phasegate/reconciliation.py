@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, cast
 
 from .answers import Reconciled
 from .arguments import instant_in
@@ -10,11 +10,9 @@ from .outbox.book import AskedTrade
 from .outbox.outbox import Outbox
 from .platform import Platform, trade_path
 from .problems import NoAnswer, PhasegateError
+from .trade_calls import TradeCalls
 from .trades import Entry
 from .transport.deadline import Deadline
-
-if TYPE_CHECKING:
-    from .client import Client
 
 #: Asked of the bot: facts of the entry (all of them, where only the trade_id is known); None: nothing was executed;
 #: NotImplemented: it does not know.
@@ -24,7 +22,7 @@ WasExecuted = Callable[[Dict[str, Any]], Any]
 class Reconciliation:
     """One comparison of both sides."""
 
-    def __init__(self, client: Client, outbox: Outbox, platform: Platform, timeout: float) -> None:
+    def __init__(self, client: TradeCalls, outbox: Outbox, platform: Platform, timeout: float) -> None:
         self._client = client
         self._outbox = outbox
         self._platform = platform

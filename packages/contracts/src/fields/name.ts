@@ -1,7 +1,8 @@
 import { Fault } from './wire-field.js';
 
 const MAX_NAME_LENGTH = 200;
-const MAX_REASON_LENGTH = 1000;
+/** In characters: of every reason that a person or a bot gives. */
+export const MAX_REASON_LENGTH = 1000;
 /** Control characters, line separators, and halves of characters, which UTF-8 cannot hold. */
 const NOT_IN_A_NAME = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 

@@ -21,6 +21,8 @@ class Call:
     #: calls what the strategy has under that name, with the same arguments
     own: Callable[[], Any]
     given: Dict[str, Any]
+    #: starts the guard of the strategy; raises RefusedToStart
+    start: Callable[[], None]
 
     @property
     def gate(self) -> Optional[Gate]:
@@ -31,10 +33,8 @@ class Call:
 
 def bot_start(call: Call) -> Any:
     """The strategy first: what it sets on itself is tested too. An error here ends freqtrade, as it should."""
-    from .guarded import start
-
     result = call.own()
-    start(call.strategy)
+    call.start()
     return result
 
 

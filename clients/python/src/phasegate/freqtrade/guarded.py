@@ -112,7 +112,7 @@ def _behind_guard(name: str, plain: Any) -> Callable[..., Any]:
         with Within(self, _ORDER_PRICE if name == _ENTRY_PRICE else name) as is_first:
             if not is_first:  # the strategy calls super(), or one callback calls another
                 return own()
-            return around(Call(self, own, {**dict(zip(names, args)), **named}))
+            return around(Call(self, own, {**dict(zip(names, args)), **named}, lambda: start(self)))
 
     callback.phasegate_plain = plain  # type: ignore[attr-defined]
     return callback
