@@ -7,6 +7,7 @@ import { Blocked, isCertain, Refused, unsigned } from './errors.js';
 import { idIn, isFields, type Market } from './exchange.js';
 import { Exact } from './number.js';
 import {
+  isTrailing,
   notionalOf,
   plannedPrices,
   readNumber,
@@ -40,6 +41,10 @@ export class Entries {
     if (market.option === true)
       throw new Refused(
         `${order.symbol} is an option: what an entry risks cannot be told by amount and price`,
+      );
+    if (isTrailing(order))
+      throw new Refused(
+        'a trailing entry follows the market to a price that nobody is asked about: wait, then order',
       );
     if (market.contract === true && isConditional(order.params))
       throw new Refused(

@@ -6,13 +6,12 @@ import { FaultServer } from '../testing/behaviour.fixture.js';
 import { METHODS } from './methods.js';
 import { BLOCKS, BotProgram, Bots, describeWithCcxt, type There } from './testing/bot.fixture.js';
 
-test('the table of methods is the one that Python has', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'phasegate-methods-'));
-  const made = join(folder, 'methods.ts');
-  execFileSync(process.execPath, [join(__dirname, '../../generate-methods.mjs'), made]);
-  const text = readFileSync(made, 'utf8');
+test.each(['methods.ts', 'parameter-names.ts'])('%s is the table that Python has', (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'phasegate-tables-'));
+  execFileSync(process.execPath, [join(__dirname, '../../generate-tables.mjs'), folder]);
+  const text = readFileSync(join(folder, name), 'utf8');
   rmSync(folder, { recursive: true });
-  expect(readFileSync(join(__dirname, 'methods.ts'), 'utf8')).toBe(text);
+  expect(readFileSync(join(__dirname, name), 'utf8')).toBe(text);
 });
 
 /** Asynchronous methods of ccxt for JavaScript alone: none of them has a right to send what changes anything. */

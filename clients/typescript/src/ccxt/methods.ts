@@ -1,4 +1,4 @@
-/** Generated from the table of ccxt’s methods by generate-methods.mjs: do not edit. */
+/** Generated from the table of ccxt’s methods by generate-tables.mjs: do not edit. */
 
 /** By kind, in ccxt’s snake_case. */
 // prettier-ignore

@@ -3,6 +3,7 @@ import { isFields, type Fields, type Market } from './exchange.js';
 import { Exact, greatest, shown } from './number.js';
 import {
   isConditional,
+  isTrailing as hasTrailing,
   isTrue,
   positionSideIn,
   triggerIn,
@@ -82,6 +83,10 @@ export const directionOf = ({ side }: { readonly side: 'buy' | 'sell' }): 1 | -1
   side === 'buy' ? 1 : -1;
 
 export const tradeSideOf = ({ side }: Order): PositionSide => (side === 'buy' ? 'long' : 'short');
+
+/** Whether it follows the market before it is filled; okx’s type for it is move_order_stop. */
+export const isTrailing = ({ type, params }: Order): boolean =>
+  hasTrailing(params) || type.includes('trail') || type.startsWith('move_order');
 
 export const withParams = (order: Order, more: Fields): Order => ({
   ...order,

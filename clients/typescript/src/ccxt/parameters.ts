@@ -1,60 +1,29 @@
 import { Refused } from './errors.js';
 import { isFields, type Fields } from './exchange.js';
+import { NAMES } from './parameter-names.js';
 
 /** Exchanges write the same name as they like: `orderQty`, `order_qty`, `OrderQty`. */
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-const named = (...names: string[]): ReadonlySet<string> => new Set(names.map(plain));
+const named = (...groups: (readonly string[])[]): ReadonlySet<string> =>
+  new Set(groups.flat().map(plain));
 
 /** ccxt merges `params` into the request last: with these it would be an order in another market, or on the other side, */
-const ELSEWHERE = named(
-  ...['symbol', 'pair', 'market', 'instId', 'instrument', 'instrumentId', 'instrumentName'],
-  ...['productId', 'symbolId', 'contractCode', 'currencyPair', 'coin', 'side', 'direction'],
-);
+const ELSEWHERE = named(NAMES.elsewhere);
 /** one of another size, */
-const OTHER_SIZE = named(
-  ...['quantity', 'qty', 'size', 'sz', 'volume', 'vol', 'amount', 'orderQty', 'orderQuantity'],
-  ...['origQty', 'baseSize', 'baseVolume', 'baseAmount', 'contracts', 'lots', 'orderQtyRq'],
-  ...['quoteOrderQty', 'quoteQty', 'quoteQuantity', 'quoteSize', 'quoteAmount', 'amountQuote'],
-  ...['counterVolume', 'orderAmount', 'targetAmount', 'marketUnit', 'tgtCcy', 'notional', 'funds'],
-  ...['cost', 'total', 'oflags', 'volumeInBaseCurrency', 'test', 'isAlgoOrder', 'orders'],
-  ...['orderConfiguration', 'batchOrders'],
-);
+const OTHER_SIZE = named(NAMES.other_size);
 /** one at another price, or at any, */
-const OTHER_PRICE = named(
-  ...['price', 'px', 'limitPrice', 'orderPrice', 'ordPx', 'orderPx', 'priceRp', 'priceEp', 'rate'],
-  ...['orderType', 'ordType', 'execType', 'entrustPrice', 'executePrice', 'limitPx'],
-  ...['priceMatch', 'orderPriceType', 'pegPriceType', 'pegOffsetType', 'pegOffsetValue'],
-  ...['bboSideType', 'bboLevel'],
-);
+const OTHER_PRICE = named(NAMES.other_price);
 /** or one with another client order id, by which it would not be found again. */
-const OTHER_ID = named(
-  ...['newClientOrderId', 'clOrdId', 'clOrderId', 'cliOrdId', 'cloid', 'clientOid'],
-  ...['clientOrderId', 'clientAlgoId', 'newClientStrategyId', 'orderLinkId', 'text', 'label'],
-  ...['cid', 'userref'],
-);
+const OTHER_ID = named(NAMES.other_id);
 /** Where ccxt’s own word for the mark is `reduceOnly`, an exchange’s word beside it would have the last say. */
-const OTHER_MARK = named('reduceOnly', 'isReduceOnly', 'reduceOnlyFlag', 'reducingOnly');
+const OTHER_MARK = named(NAMES.other_mark);
 /** What `type` says in `params` of ccxt: a kind of market, not of order. */
-const MARKET_TYPES = ['spot', 'margin', 'cross', 'isolated', 'swap', 'future', 'delivery'];
-
-const PRICE_CONDITIONS = ['triggerPrice', 'stopPrice', 'stopLossPrice', 'takeProfitPrice'] as const;
-const CONDITIONS = [
-  ...PRICE_CONDITIONS,
-  ...['trailingPercent', 'trailingAmount', 'trailingDelta', 'trailingTriggerPrice'],
-  ...['callbackRate', 'activationPrice', 'activatePrice'],
-];
-const MARGIN = [
-  ...['marginMode', 'defaultMarginMode', 'margin', 'isIsolated', 'sideEffectType', 'isLeverage'],
-  ...['leverage', 'portfolioMargin', 'papi', 'account', 'accountType', 'tradeType', 'loanType'],
-  ...['autoBorrow', 'auto_borrow'],
-];
-const MARGIN_OPTIONS = ['marginMode', 'defaultMarginMode', 'portfolioMargin', 'papi'];
-/** Where ccxt reads the orders and fills of a margin account only when it is told which. */
-const MARGIN_READERS = [
-  ...['binance', 'bitget', 'coinex', 'digifinex', 'hitbtc', 'htx', 'kucoin', 'mexc', 'xt'],
-];
+const MARKET_TYPES: readonly string[] = NAMES.market_types;
+const CONDITIONS = named(NAMES.price_conditions, NAMES.trailing);
+const TRAILING = named(NAMES.trailing);
+const MARGIN = named(NAMES.margin);
 /** Values of these that keep an order from borrowing. */
-const NO_MARGIN = ['', '0', 'false', 'spot', 'cash', 'trade', 'normal'];
+const NO_MARGIN: readonly string[] = NAMES.no_margin;
 
 /** A parameter of hedge mode, the exchanges that obey it, and what it says. Elsewhere it would be passed over. */
 const HEDGED: readonly [string, readonly string[], Readonly<Record<string, PositionSide>>][] = [
@@ -70,12 +39,17 @@ const isTold = (value: unknown): boolean => value !== undefined && value !== nul
 export const isTrue = (value: unknown): boolean =>
   value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 
-export const isConditional = (params: Fields): boolean =>
-  CONDITIONS.some((name) => isTold(params[name]));
+const has = (params: Fields, names: ReadonlySet<string>): boolean =>
+  Object.entries(params).some(([name, value]) => isTold(value) && names.has(plain(name)));
+
+export const isConditional = (params: Fields): boolean => has(params, CONDITIONS);
+
+/** Whether it follows the market before it is filled. */
+export const isTrailing = (params: Fields): boolean => has(params, TRAILING);
 
 /** The first price that triggers it; undefined: none does. */
 export const triggerIn = (params: Fields): unknown =>
-  PRICE_CONDITIONS.map((name) => params[name]).find(isTold);
+  NAMES.price_conditions.map((name) => params[name]).find(isTold);
 
 /** In hedge mode each side has its own position; by the words of exchanges that have it. @param isOneOf of families of ccxt */
 export function positionSideIn(
@@ -103,8 +77,10 @@ export function refuseAnotherMark(params: Fields): void {
 export function isOnMargin(params: Fields, options: Fields): boolean {
   const own = isFields(options['createOrder']) ? options['createOrder'] : {};
   const told = [
-    ...MARGIN.map((name) => params[name]),
-    ...[options, own].flatMap((settings) => MARGIN_OPTIONS.map((name) => settings[name])),
+    ...Object.keys(params)
+      .filter((name) => MARGIN.has(plain(name)))
+      .map((name) => params[name]),
+    ...[options, own].flatMap((settings) => NAMES.margin_options.map((name) => settings[name])),
   ];
   const mode = params['tdMode'] ?? params['tradeMode'];
   const kinds: unknown[] = [params['type'], options['defaultType'], own['defaultType']];
@@ -115,12 +91,15 @@ export function isOnMargin(params: Fields, options: Fields): boolean {
   );
 }
 
-/** What names the account of an order, for reading it: `params` of ccxt’s own. */
+/**
+ * What names the account of an order, for reading it: `params` of ccxt’s own. Elsewhere ccxt reads the orders and fills of a
+ * margin account without being told.
+ */
 export function accountIn(
   params: Fields,
   isOneOf: (families: readonly string[]) => boolean,
 ): Record<string, string | boolean> {
-  if (!isOneOf(MARGIN_READERS)) return {};
+  if (!isOneOf(NAMES.margin_readers)) return {};
   const { marginMode, portfolioMargin } = params;
   return {
     ...(typeof marginMode === 'string' ? { marginMode } : {}),

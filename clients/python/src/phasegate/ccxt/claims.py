@@ -13,6 +13,7 @@ from ..amounts import decimal_of
 from .closes import Closes
 from .errors import unsigned
 from .orders import Order
+from .parameters import account_in
 from .settlement import Settlement
 from .steps import Steps
 from .venue import Venue
@@ -97,7 +98,7 @@ class Claims:
     def _learn_of(self, claim: Claim) -> "Steps[None]":
         if claim.order_id is None:
             return
-        account = claim.order.account(self._venue.is_one_of)
+        account = account_in(claim.order.params, self._venue.is_one_of)
         found = yield self._venue.read("fetch_order", claim.order_id, claim.symbol, account)
         filled = decimal_of(found.get("filled") or 0)
         self._closes.note_exit(claim.symbol, claim.order_id, filled if claim.amount > 0 else -filled)

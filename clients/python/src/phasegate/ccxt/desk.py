@@ -13,7 +13,8 @@ from .closes import Closes
 from .entries import Entries, Send
 from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
-from .orders import Order, refuse_another_size
+from .orders import Order
+from .parameters import refuse_another_size
 from .scope import Scope
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
@@ -62,7 +63,7 @@ class Desk:
             is_declined = order.is_marked and not scope.sent and type(error).__name__ in _NOT_MARKED
             if not is_declined or order.cost is not None:
                 raise  # without the mark only its size keeps it within the position
-            refuse_another_size(order)
+            refuse_another_size(order.params)
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
             unmarked = order.unmarked()
             result = yield AtExchange(lambda: send(unmarked), _exit_scope(self.venue, unmarked))

@@ -20,6 +20,7 @@ from ..trades import Trade, read_trade
 from .book import Book, Entry
 from .errors import CERTAIN, Blocked, Refused, unsigned
 from .orders import Order, has_known_worth, notional_of, planned_prices, refuse_another_order
+from .parameters import account_in
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
 from .venue import Venue, quote_of
@@ -52,6 +53,8 @@ class Entries:
         refuse_another_order(order)
         if market.get("option"):
             raise Refused(f"{order.symbol} is an option: what an entry risks cannot be told by amount and price")
+        if order.is_trailing:
+            raise Refused("a trailing entry follows the market to a price that nobody is asked about: wait, then order")
         if market.get("contract") and order.is_conditional:
             raise Refused("a conditional entry in a contract fills when nobody is asked: wait for the price, then order")
         if market.get("contract") and not has_known_worth(market):
@@ -104,7 +107,7 @@ class Entries:
         read_trade(told)  # what is wrong with it is said before anything is stored
         entry = Entry(trade_id, symbol, "buy" if order.side == "buy" else "sell", told, format(rate, "f"), _now())
         entry.amount = "0" if order.cost is not None else format(order.amount or 0, "f")
-        entry.account = {} if market.get("contract") else order.account(self._venue.is_one_of)
+        entry.account = {} if market.get("contract") else account_in(order.params, self._venue.is_one_of)
         with self._lock:
             self._settlement.under_way.add(trade_id)
             self._book.entries.append(entry)

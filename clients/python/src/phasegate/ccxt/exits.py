@@ -11,7 +11,8 @@ from ..amounts import decimal_of
 from .claims import Claims
 from .closes import Closes
 from .errors import unsigned
-from .orders import Order, is_on_margin, refuse_another_mark, refuse_another_size, refuse_elsewhere
+from .orders import Order
+from .parameters import is_on_margin, position_side_in, refuse_another_mark, refuse_another_size, refuse_elsewhere
 from .settlement import Settlement
 from .steps import Steps
 from .venue import Venue
@@ -36,27 +37,27 @@ class Exits:
         Phasegate that fails can stop it."""
         if market.get("contract"):
             return (yield from self._of_contract(order, market))
-        if is_on_margin(order, self._venue.exchange.options):
+        if is_on_margin(order.params, self._venue.exchange.options):
             # With a price ccxt makes of the amount what is to be received, at binance: more of it, when the price fell.
             plain = order.without_price() if order.type == "market" else order
             yield from self._learn_if_needed(plain)
             leaving = self._cut(plain, self._free(plain), market)
             if leaving is None:
                 return None
-            refuse_another_size(order)
+            refuse_another_size(order.params)
             return replace(leaving, is_sized=True)
         if order.side == "sell" and market.get("base") not in self._venue.own_currencies:
-            refuse_elsewhere(order)
+            refuse_elsewhere(order.params)
             return order  # coins that are owned: it cannot open anything
         return None
 
     def _of_contract(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
         if order.only_reduces(self._venue.is_one_of):
-            refuse_elsewhere(order)
-            refuse_another_mark(order)
+            refuse_elsewhere(order.params)
+            refuse_another_mark(order.params)
             # ccxt passes over a "true" that is text
             return order.with_params(reduceOnly=True) if isinstance(order.params.get("reduceOnly"), str) else order
-        if order.position_side(self._venue.is_one_of) is not None or order.params.get("hedged") is True:
+        if position_side_in(order.params, self._venue.is_one_of) is not None or order.params.get("hedged") is True:
             return None  # it adds to its side, whatever the other side holds
         held = self._known_position(order.symbol)
         if order.amount is None or held * order.direction >= 0 or order.amount > abs(held):
@@ -64,13 +65,13 @@ class Exits:
         leaving = self._cut(order, held, market)
         if leaving is None:
             return None
-        refuse_elsewhere(order)
+        refuse_elsewhere(order.params)
         if not self._venue.is_one_of(_CLOSED_AT_ONCE):
-            refuse_another_mark(order)
+            refuse_another_mark(order.params)
             return leaving.marked()
         if leaving.cost is not None:
             return None
-        refuse_another_size(order)
+        refuse_another_size(order.params)
         return replace(leaving, is_sized=True)
 
     # Exits that their size alone keeps within the position

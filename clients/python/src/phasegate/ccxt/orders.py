@@ -7,56 +7,13 @@ from decimal import Decimal
 from typing import Any, Callable, Container, Dict, Mapping, Optional
 
 from ..amounts import decimal_of
+from . import parameters
 from .errors import Refused
+from .parameters import is_conditional, is_trailing, is_true, position_side_in, trigger_in
 
 #: Rules 1.5: these stand for each other.
 DOLLARS = frozenset({"USD", "USDT", "USDC"})
 
-#: ccxt merges `params` into the request last: with these it would be an order in another market, or on the other side,
-_ELSEWHERE = frozenset(
-    ("symbol", "pair", "market", "instId", "instrument", "instrument_name", "productId", "product_id", "symbolId")
-    + ("side", "direction")
-)
-#: one of another size,
-_OTHER_SIZE = frozenset(
-    ("quantity", "qty", "size", "sz", "volume", "vol", "amount", "orderQty", "base_size", "baseSize", "contracts")
-    + ("quoteOrderQty", "quoteQty", "quote_size", "quoteAmount", "marketUnit", "tgtCcy", "notional", "funds", "cost", "oflags")
-    + ("volumeInBaseCurrency", "test", "isAlgoOrder", "orders")
-)
-#: one at another price, or at any,
-_OTHER_PRICE = frozenset(
-    ("price", "px", "limitPrice", "limit_price", "orderPrice", "order_price", "ordPx", "orderPx", "priceRp", "priceEp")
-    + ("rate", "orderType", "order_type", "ordertype", "ordType", "entrustPrice", "executePrice", "execType", "limitPx")
-    + ("priceMatch", "price_match", "orderPriceType", "order_price_type", "pegPriceType", "peg_price_type")
-    + ("pegOffsetType", "peg_offset_type", "pegOffsetValue", "peg_offset_value", "bboSideType", "bboLevel")
-)
-#: or one with another client order id, by which it would not be found again.
-_OTHER_ID = frozenset(
-    ("newClientOrderId", "clOrdId", "clOrdID", "clOrderId", "cl_ord_id", "cliOrdId", "cloid", "clientOid", "client_oid")
-    + ("client_order_id", "clientAlgoId", "newClientStrategyId", "orderLinkId", "text", "label", "cid", "userref")
-)
-#: Beside reduceOnly, which is ccxt's word, an exchange's own would have the last say.
-_OTHER_MARK = frozenset({"reduce_only", "is_reduce_only", "isReduceOnly", "reduceonly", "reducingOnly"})
-#: What `type` says in `params` of ccxt: a kind of market, not of order.
-_MARKET_TYPES = frozenset({"spot", "margin", "cross", "isolated", "swap", "future", "delivery"})
-CONDITIONS = (
-    *("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice", "trailingPercent", "trailingAmount"),
-    *("trailingDelta", "trailingTriggerPrice", "callbackRate", "activationPrice", "activatePrice"),
-)
-_MARGIN = (
-    *("marginMode", "defaultMarginMode", "margin", "isIsolated", "sideEffectType", "isLeverage", "leverage"),
-    *("portfolioMargin", "papi", "account", "accountType", "tradeType", "loanType", "autoBorrow", "auto_borrow"),
-)
-#: Values of these that keep an order from borrowing.
-_NO_MARGIN = frozenset({"", "0", "false", "spot", "cash", "trade", "normal"})
-#: Where ccxt reads the orders and fills of a margin account only when it is told which.
-_MARGIN_READERS = frozenset({"binance", "bitget", "coinex", "digifinex", "hitbtc", "htx", "kucoin", "mexc", "xt"})
-#: Parameter, exchanges that obey it, and what it says. Elsewhere it would be passed over.
-_HEDGED: "tuple[tuple[str, tuple[str, ...], Dict[str, str]], ...]" = (
-    ("positionSide", ("binance", "bingx", "aster"), {"long": "long", "short": "short"}),
-    ("posSide", ("okx", "myokx", "phemex"), {"long": "long", "short": "short"}),
-    ("positionIdx", ("bybit",), {"1": "long", "2": "short"}),
-)
 #: Types whose own price is the limit, as exchanges write them; okx's optimal_limit_ioc, for one, ignores it.
 _LIMITS = frozenset(
     ("limit", "limitmaker", "postonly", "ioc", "fok", "exchangelimit")
@@ -98,7 +55,12 @@ class Order:
 
     @property
     def is_conditional(self) -> bool:
-        return any(self.params.get(name) is not None for name in CONDITIONS)
+        return is_conditional(self.params)
+
+    @property
+    def is_trailing(self) -> bool:
+        """Whether it follows the market before it is filled; okx's type for it is move_order_stop."""
+        return is_trailing(self.params) or "trail" in self.type or self.type.startswith("move_order")
 
     @property
     def is_at_market(self) -> bool:
@@ -108,36 +70,17 @@ class Order:
 
     @property
     def trigger(self) -> Optional[Decimal]:
-        told = (self.params.get(name) for name in ("triggerPrice", "stopPrice", "stopLossPrice", "takeProfitPrice"))
-        return next((decimal_of(price) for price in told if price is not None), None)
-
-    def position_side(self, is_one_of: "Callable[[Container[str]], bool]") -> Optional[str]:
-        """long or short in hedge mode, where each side has its own position; by the words of exchanges that have it.
-
-        :param is_one_of: whether the exchange is one of these, by its classes
-        """
-        for name, families, sides in _HEDGED:
-            if name in self.params and is_one_of(families):
-                side = sides.get(str(self.params[name]).lower())
-                if side is not None:
-                    return side
-        return None
+        told = trigger_in(self.params)
+        return None if told is None else decimal_of(told)
 
     def only_reduces(self, is_one_of: "Callable[[Container[str]], bool]") -> bool:
         """On a contract market: whatever is held, the exchange lets this order open nothing."""
-        side = self.position_side(is_one_of)
+        side = position_side_in(self.params, is_one_of)
         if side is not None:  # in hedge mode the side decides: exchanges pass over reduceOnly, or ccxt leaves it out
             return side != self.trade_side
-        if _true(self.params.get("reduceOnly")):
+        if is_true(self.params.get("reduceOnly")):
             return True
-        return _true(self.params.get("closePosition")) and is_one_of({"binance"})
-
-    def account(self, is_one_of: "Callable[[Container[str]], bool]") -> Dict[str, Any]:
-        """What names its account when it is read, in ccxt's own `params`."""
-        if not is_one_of(_MARGIN_READERS):
-            return {}
-        kinds = (("marginMode", str), ("portfolioMargin", bool))
-        return {name: self.params[name] for name, kind in kinds if isinstance(self.params.get(name), kind)}
+        return is_true(self.params.get("closePosition")) and is_one_of({"binance"})
 
     def with_params(self, **more: Any) -> "Order":
         return replace(self, params={**self.params, **more})
@@ -186,10 +129,7 @@ def refuse_another_order(order: Order) -> None:
 
     :raises Refused: `params` would turn it into another order than the one that is asked about
     """
-    _refuse(order, (_ELSEWHERE | _OTHER_SIZE | _OTHER_PRICE | _OTHER_ID) - _same_cost(order))
-    kind = order.params.get("type")
-    if kind is not None and str(kind) not in _MARKET_TYPES:
-        raise Refused("params type would replace what Phasegate is asked about: give it as an argument of the method")
+    parameters.refuse_another_order(order.params, _same_cost(order))
 
 
 def _same_cost(order: Order) -> "frozenset[str]":
@@ -199,57 +139,6 @@ def _same_cost(order: Order) -> "frozenset[str]":
     names = (name for name in ("cost", "quoteOrderQty") if name in order.params)
     same = frozenset(name for name in names if _number(order.params[name], name) == order.cost)
     return same | {"tgtCcy"} if order.params.get("tgtCcy") == "quote_ccy" else same
-
-
-def refuse_another_size(order: Order) -> None:
-    """Of an exit that only its size keeps within the position.
-
-    :raises Refused: as above
-    """
-    _refuse(order, _ELSEWHERE | _OTHER_SIZE)
-
-
-def refuse_another_mark(order: Order) -> None:
-    """Of an exit that reduceOnly keeps within the position.
-
-    :raises Refused: the exchange's own word for it says otherwise
-    """
-    odd = sorted(name for name in _OTHER_MARK & set(order.params) if not _true(order.params[name]))
-    if odd:
-        raise Refused(f"params {', '.join(odd)} would take back reduceOnly: leave it out")
-
-
-def refuse_elsewhere(order: Order) -> None:
-    """Of an exit whatever its size.
-
-    :raises Refused: as above
-    """
-    _refuse(order, _ELSEWHERE)
-
-
-def _refuse(order: Order, names: "frozenset[str]") -> None:
-    odd = sorted(names & set(order.params))
-    if odd:
-        raise Refused(
-            f"params {', '.join(odd)} would replace what Phasegate is asked about: give it as an argument of the method"
-            + (", an id as clientOrderId" if _OTHER_ID & set(odd) else "")
-            + (", a cost with create_market_buy_order_with_cost" if {"cost", "quoteOrderQty"} & set(odd) else "")
-        )
-
-
-def is_on_margin(order: Order, options: Mapping[str, Any]) -> bool:
-    """Whether a spot order may borrow, so that a sale can open a short position."""
-    own = options.get("createOrder")
-    told = [order.params.get(name) for name in _MARGIN]
-    for settings in (options, own if isinstance(own, Mapping) else {}):
-        told += [settings.get(name) for name in ("marginMode", "defaultMarginMode", "portfolioMargin", "papi")]
-    mode = order.params.get("tdMode", order.params.get("tradeMode"))
-    kinds = (order.params.get("type"), options.get("defaultType"))
-    return (
-        any(value not in (None, False, 0) and str(value).lower() not in _NO_MARGIN for value in told)
-        or (mode is not None and mode != "cash")
-        or any(kind in ("margin", "cross", "isolated") for kind in kinds)
-    )
 
 
 def price_to_ask(order: Order, ticker: Mapping[str, Any]) -> Decimal:
@@ -311,7 +200,3 @@ def _number(value: Any, name: str) -> Decimal:
     if number < 0:
         raise Refused(f"{name} must not be below 0, as {value!r} is")
     return number
-
-
-def _true(value: Any) -> bool:
-    return value is True or (isinstance(value, str) and value.lower() == "true")
