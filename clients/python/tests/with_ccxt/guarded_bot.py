@@ -57,8 +57,11 @@ class GuardedBot:
     def wait(self, make: Any) -> Any:
         return self._in_loop(make)
 
-    def stop(self) -> None:
+    def release(self) -> None:
         release(self.exchange)
+
+    def stop(self) -> None:
+        self.release()
         if inspect.iscoroutinefunction(type(self.exchange).close):
             self.call("close")
         self._loop.close()

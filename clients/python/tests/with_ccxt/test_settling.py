@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import unittest
 from typing import Any, List
@@ -11,7 +12,9 @@ from unittest.mock import patch
 import ccxt
 import ccxt.async_support
 
-from .guarded_bot import SPOT, GuardedBot, WithExchange
+from phasegate.ccxt import Blocked, guard
+
+from .guarded_bot import ALLOWS, SPOT, GuardedBot, WithExchange, both_kinds
 
 
 class Settling(WithExchange):
@@ -75,6 +78,45 @@ class OfThreads(Settling):
         self.assertEqual(len(told), 1)
 
 
+class Released(Settling):
+    """The book of a released exchange may be another guard's by then; exits pass, and nothing else is done."""
+
+    def test_the_next_guard_has_the_open_trades_and_the_released_one_leaves_its_book_alone(self) -> None:
+        before = self.bot()
+        before.call("create_order", SPOT, "market", "buy", 0.5, None, {"clientOrderId": "bot-1"})
+        self.venue.set_price("SOL", 120)
+        before.call("create_order", "SOL/USDT", "limit", "buy", 0.5, 100, {"clientOrderId": "bot-2"})
+        with self.assertLogs("phasegate.ccxt", "WARNING") as said:
+            before.release()
+        self.assertRegex("".join(said.output), "bot-1 .*open.*bot-2 .*resting")
+        opened = [{"named": "trade_opened", "json": {"trade_id": trade_id}} for trade_id in ("bot-1", "bot-3")]
+        permit = [{"named": "known_permit", "json": {"trade_id": "bot-2"}}]
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trades": opened, "GET /v1/trades/{trade_id}": permit}})
+        now = self.bot()
+        now.call("create_order", "ETH/USDT", "market", "buy", 0.5, None, {"clientOrderId": "bot-3"})
+        before.release()  # a second time: the book is not free
+        with self.assertRaisesRegex(ValueError, "another exchange is guarded"):
+            guard(ccxt.binance(self.venue.config()), now.client)
+
+        asked = self.checks
+        with self.assertRaises(Blocked) as blocked:
+            before.call("create_order", "SOL/USDT", "market", "buy", 0.5)
+        self.assertEqual(blocked.exception.answer.reason, "OUTBOX_UNAVAILABLE")
+        with self.assertRaises(Blocked):
+            before.call("edit_order", "2", "SOL/USDT", "limit", "buy", 0.4, 100)
+        before.call("fetch_balance")
+        before.call("create_order", SPOT, "market", "sell", 0.5)
+        before.call("fetch_balance")
+        self.assertRaisesRegex(RuntimeError, "was released", before.settle)
+        self.assertRaisesRegex(RuntimeError, "was released", before.reconcile)
+        self.assertEqual((len(self.venue.exits()), self.checks), (1, asked))
+
+        book = json.loads((self.folder / "box" / "ccxt-binance.json").read_text())
+        self.assertEqual([entry["symbol"] for entry in book["entries"]], [SPOT, "SOL/USDT", "ETH/USDT"])
+        now.settle()
+        self.assertIn(("closed", "bot-1"), [(report.kind, report.trade_id) for report in now.client.outbox.waiting])
+
+
 class OfTasks(Settling):
     kind = ccxt.async_support.binance
 
@@ -109,7 +151,8 @@ class OfTasks(Settling):
         self.assertEqual(self.reports(bot), ["opened", "closed"])
 
 
-del Settling
+ReleasedSync, ReleasedAsync = both_kinds(Released)
+del Released, Settling
 
 if __name__ == "__main__":
     unittest.main()

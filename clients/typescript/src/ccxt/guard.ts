@@ -49,7 +49,16 @@ export class Guard {
 
   /** @internal */
   async release(): Promise<void> {
-    await this.desk.book.close();
+    const { book } = this.desk;
+    // A second time the file may be another guard’s.
+    if (book.isClosed) return;
+    await book.close();
+    const left = book.entries.filter(({ stage }) => stage !== 'closed');
+    if (left.length > 0)
+      this.client.logger.warn(
+        { trades: left.map(({ trade_id, symbol, stage }) => ({ trade_id, symbol, stage })) },
+        'released with trades open or orders resting: the next guard with this outbox reports what becomes of them, until then nobody renews a permit or cancels an order',
+      );
     await this.client.close();
     books.delete(this.file);
   }
@@ -104,7 +113,10 @@ export function guard<E extends Unguarded>(exchange: E, options: GuardOptions = 
   return exchange as Guarded<E>;
 }
 
-/** Lets go of the client and the book of a guarded exchange, which places no entry from then on. */
+/**
+ * Lets go of the client and the book of a guarded exchange, which places exits only from then on and reports nothing. Trades
+ * that are open and orders that rest stay as they are, are named in the log, and are the next guard’s with the same outbox.
+ */
 export const release = (exchange: { readonly phasegate: Guard }): Promise<void> =>
   exchange.phasegate.release();
 

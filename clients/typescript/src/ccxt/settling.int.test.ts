@@ -118,7 +118,15 @@ describeWithCcxt('the settling of a guarded exchange', () => {
       await world.release(world.exchange);
       delete world.exchange;
     }, SPOT);
+    expect(await bot.run(({ said }) => said.map(String).join())).toMatch(
+      /released with trades open/,
+    );
     await guarded({ folder });
+    const again = await bot.thrown(async ({ ccxt, guard, release, released, exchange }) => {
+      await release(released);
+      guard(new ccxt.binance(), { client: exchange.phasegate.client });
+    });
+    expect(again.message).toMatch(/another exchange is guarded with the book/);
     await bot.run(({ exchange }) => exchange.createOrder('ETH/USDT', 'market', 'buy', 0.5));
     const thrown = await bot.thrown(({ released }) =>
       released.createOrder('SOL/USDT', 'market', 'buy', 0.5),

@@ -15,6 +15,8 @@ from .fills import Fill
 #: asked: nothing was sent; sending: perhaps; resting: the exchange has it; open: filled and reported; closed: reported
 Stage = Literal["asked", "sending", "resting", "open", "closed"]
 
+RELEASED = "the exchange was released"
+
 
 @dataclass
 class Entry:
@@ -64,6 +66,7 @@ class Book:
         self._file = file
         self.file = str(file.resolve())
         self._lock = threading.Lock()
+        self.is_closed = False
         stored = json.loads(file.read_text("utf-8")) if file.exists() else {}
         self.entries: List[Entry] = [Entry(**entry) for entry in stored.get("entries", [])]
         #: by symbol, since it was flat last
@@ -80,6 +83,8 @@ class Book:
     def save(self) -> None:
         """:raises OSError: it is not on the disk"""
         with self._lock:
+            if self.is_closed:
+                raise OSError(RELEASED)
             store(
                 self._file,
                 {
@@ -90,6 +95,11 @@ class Book:
                     "keeps_ids": self.keeps_ids,
                 },
             )
+
+    def close(self) -> None:
+        """Nothing is written from then on: the file may be another guard's."""
+        with self._lock:
+            self.is_closed = True
 
     def entry(self, trade_id: str) -> Optional[Entry]:
         return next((entry for entry in self.entries if entry.trade_id == trade_id), None)

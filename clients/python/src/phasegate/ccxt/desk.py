@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, List, Optional
 from ..check_answer import local_block
 from ..client import Client
 from ..problems import PhasegateError
-from .book import Book
+from .book import RELEASED, Book
 from .closes import Closes
 from .entries import Entries, Send
 from .errors import CERTAIN, Blocked, Refused, unsigned
@@ -109,6 +109,7 @@ class Desk:
         market = yield from self.venue.market(order.symbol)
         entry = self._entries.resting(str(order_id or ""), str(market["symbol"]), order)
         if entry is not None:
+            yield from self._ready()
             return (yield from self._entries.edit(entry, order_id, order, market, send))
         leaving = yield from self._exits.decide(order, market)
         if leaving is None:
@@ -117,7 +118,12 @@ class Desk:
         return (yield from self._leave(leaving, send))
 
     def _ready(self) -> "Steps[None]":
-        """Both sides are compared once before the first entry."""
+        """Both sides are compared once before the first entry.
+
+        :raises Blocked: they are not, or the exchange was released
+        """
+        if self.book.is_closed:
+            raise Blocked("nothing was asked", local_block("OUTBOX_UNAVAILABLE", f"Nothing was asked: {RELEASED}."))
         if not self._is_reconciled:
             try:
                 yield from self.reconcile()

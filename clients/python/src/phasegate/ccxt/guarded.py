@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from .methods import METHODS, camel_case
 from ..guard_settings import AnyClient, client_of
 from .steps import Steps, run, run_async
 from .venue import Venue
+
+log = logging.getLogger("phasegate.ccxt")
 
 E = TypeVar("E")
 
@@ -59,9 +62,22 @@ class Guard:
     def take(self, steps: "Steps[Any]") -> Any:
         return run(steps) if self._threads is None else run_async(steps, self._threads)
 
-    def close(self) -> None:
+    def release(self) -> None:
+        book = self._desk.book
+        if book.is_closed:
+            return
+        book.close()
+        left = [f"{entry.trade_id} in {entry.symbol} ({entry.stage})" for entry in book.entries if entry.stage != "closed"]
+        if left:
+            log.warning(
+                "released with %s: the next guard with this outbox reports what becomes of them, until then nobody renews "
+                "a permit or cancels an order",
+                ", ".join(left),
+            )
+        self.client.close()
         if self._threads is not None:
             self._threads.shutdown(wait=False)
+        _books.discard(book.file)
 
     @property
     def desk(self) -> Desk:
@@ -117,11 +133,10 @@ def guard(
 
 
 def release(exchange: Any) -> None:
-    """Lets go of the client and the book of a guarded exchange, which places no entry from then on."""
-    held: Guard = exchange.phasegate
-    held.client.close()
-    held.close()
-    _books.discard(held.desk.book.file)
+    """Lets go of the client and the book of a guarded exchange, which places exits only from then on and reports nothing.
+    Trades that are open and orders that rest stay as they are, are named in the log, and are the next guard's with the same
+    outbox."""
+    exchange.phasegate.release()
 
 
 def is_async(exchange: Any) -> bool:

@@ -12,7 +12,7 @@ from ..amounts import amount as to_8_places
 from ..amounts import decimal_of, price_text
 from ..answers import CheckAnswer
 from ..client import Client
-from .book import Book, Entry, instant_of
+from .book import RELEASED, Book, Entry, instant_of
 from .closes import Closes
 from .errors import unsigned
 from .orders import worth
@@ -60,7 +60,8 @@ class Settlement:
     def is_due(self) -> bool:
         """One that is under way is not waited for by those who only read."""
         has_work = any(entry.stage != "closed" for entry in self._book.entries)
-        return has_work and self._turns.is_free and time.monotonic() - self._last >= PAUSE_SECONDS
+        is_free = self._turns.is_free and not self._book.is_closed
+        return has_work and is_free and time.monotonic() - self._last >= PAUSE_SECONDS
 
     def wake(self) -> None:
         """Something was sent that may have closed a position: the next reading settles."""
@@ -68,7 +69,11 @@ class Settlement:
 
     def settle(self) -> "Steps[None]":
         """Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. Whoever
-        waits for it knows that what happened before is settled, though another settling was under way."""
+        waits for it knows that what happened before is settled, though another settling was under way.
+
+        :raises RuntimeError: the exchange was released"""
+        if self._book.is_closed:
+            raise RuntimeError(RELEASED)
         begun = self._begun
         yield from self._turns.take(self._settle_unless_done_since(begun))
 
