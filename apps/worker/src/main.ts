@@ -1,5 +1,5 @@
 import { BadEnvironment, readServiceEnvironment } from '@phasegate/config';
-import { checkServer, PoolerBetween, useStateKeys } from '@phasegate/db';
+import { checkServer, UnusableServer, useStateKeys } from '@phasegate/db';
 import { pino } from 'pino';
 import { alertSettings } from './alerts.js';
 import { startWorker } from './worker.js';
@@ -30,7 +30,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void worker.close().then(() => process.exit(0)));
 } catch (error) {
-  if (!(error instanceof BadEnvironment || error instanceof PoolerBetween)) throw error;
+  if (!(error instanceof BadEnvironment || error instanceof UnusableServer)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkServer, PoolerBetween } from './server-check.js';
-import { createTestDatabase, type TestDatabase } from './testing/index.js';
+import { checkServer, UnusableServer } from './server-check.js';
+import { createTestDatabase, patientPool, type TestDatabase } from './testing/index.js';
 import { freePort, unprivilegedUser, untilListening } from './testing/machine.js';
 
 const PGBOUNCER = spawnSync('pgbouncer', ['--version']).status === 0;
@@ -27,6 +27,22 @@ describe('the server that a service starts with', () => {
     expect(await checkServer(`postgresql://a:b@127.0.0.1:${await freePort()}/c`)).toEqual([]);
   });
 
+  it('is refused with the schema of a later version', async () => {
+    const owner = patientPool(database.ownerUrl);
+    const later = '29990101000000_of_a_later_version';
+    await owner.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, '', $1, now(), 1)`,
+      [later],
+    );
+    const checked = checkServer(database.serviceUrl);
+    await expect(checked).rejects.toThrow(UnusableServer);
+    await expect(checked).rejects.toThrow(later);
+    await owner.query('DELETE FROM _prisma_migrations WHERE id = $1', [later]);
+    await owner.end();
+    await expect(checkServer(database.serviceUrl)).resolves.toHaveLength(1);
+  });
+
   (PGBOUNCER ? describe : describe.skip)('behind PgBouncer in transaction mode', () => {
     let pooler: Pooler;
     afterEach(() => pooler.stop());
@@ -39,7 +55,7 @@ describe('the server that a service starts with', () => {
       ],
     ])('is refused: it %s', async (_how, settings) => {
       pooler = await startPooler(database.serviceUrl, settings);
-      await expect(checkServer(pooler.url)).rejects.toThrow(PoolerBetween);
+      await expect(checkServer(pooler.url)).rejects.toThrow(/^DATABASE_URL leads to a pooler/);
     });
   });
 });

@@ -54,6 +54,22 @@ describe('health', () => {
     expect((await api.nobody.get('/health/ready')).status).toBe(200);
   });
 
+  it('is not ready over a database that a later version has migrated', async () => {
+    const owner = patientPool(api.database.ownerUrl, { max: 1 });
+    const later = '29990101000000_of_a_later_version';
+    await owner.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, '', $1, now(), 1)`,
+      [later],
+    );
+    const ready = await api.nobody.get('/health/ready');
+    await owner.query('DELETE FROM _prisma_migrations WHERE id = $1', [later]);
+    await owner.end();
+    expect(ready).toMatchObject({ status: 503, body: { code: 'NOT_READY' } });
+    expect(ready.body.detail).toContain(`a later version (${later})`);
+    expect((await api.nobody.get('/health/ready')).status).toBe(200);
+  });
+
   it('serves, and says that it is degraded, when the spool folder cannot be written (rules 3.4)', async () => {
     const spoolDir = join(mkdtempSync(join(tmpdir(), 'phasegate-health-')), 'spool');
     writeFileSync(spoolDir, 'in the way');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isDatabaseUnavailable, missingMigration } from '@phasegate/db';
+import { isDatabaseUnavailable, schemaMismatch, type SchemaMismatch } from '@phasegate/db';
 import { ExitSpool } from '../emergency-exits/spool/exit-spool.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Ledger } from '../ledger/ledger.js';
@@ -17,11 +17,10 @@ export class Readiness {
     private readonly spool: ExitSpool,
   ) {}
 
-  /** @throws ProblemError NOT_READY, saying why: the database is away or older than this process */
+  /** @throws ProblemError NOT_READY, saying why: the database is away, or of another version than this process */
   async assertReady(): Promise<void> {
-    const missing = await this.missingMigration();
-    if (missing !== null)
-      throw notReady(`The database is not migrated: it lacks ${missing}. Run the migration.`);
+    const mismatch = await this.schemaMismatch();
+    if (mismatch !== null) throw notReady(sentenceOf(mismatch));
   }
 
   /** Faults with which the process still serves. */
@@ -33,9 +32,9 @@ export class Readiness {
         ];
   }
 
-  private async missingMigration(): Promise<string | null> {
+  private async schemaMismatch(): Promise<SchemaMismatch | null> {
     try {
-      return await missingMigration(this.ledger.pool);
+      return await schemaMismatch(this.ledger.pool);
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       throw notReady('The database does not answer.');
@@ -51,3 +50,8 @@ export class Readiness {
 }
 
 const notReady = (detail: string) => new ProblemError('NOT_READY', detail, { retry_after: 1 });
+
+const sentenceOf = ({ migration, database }: SchemaMismatch): string =>
+  database === 'older'
+    ? `The database is not migrated: it lacks ${migration}. Run the migration.`
+    : `The database was migrated by a later version (${migration}). Stop this process; start the later version.`;
