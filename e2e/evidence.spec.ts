@@ -106,12 +106,12 @@ test('a policy is tried in the lab beside the one in force before it is publishe
   const rate = page
     .getByRole('group', { name: 'Gate: Experience to Proof of Concept' })
     .getByLabel('Win rate, at least', { exact: true });
-  await rate.fill('0.9');
+  await rate.fill('90');
   await expect(page.getByText('1 change, beside the policy in force.')).toBeVisible();
-  await page.getByLabel('Risk of a trade').fill('2');
+  await page.getByLabel('Risk of a trade').fill('200');
   await page.getByRole('button', { name: 'Run the lab' }).click();
   await expect(page.getByLabel('Risk of a trade')).toHaveAttribute('aria-invalid', 'true');
-  await page.getByLabel('Risk of a trade').fill('0.01');
+  await page.getByLabel('Risk of a trade').fill('1');
   await page.getByLabel('Trades a day').fill('1');
   await page.getByRole('button', { name: 'Run the lab' }).click();
   await expect(page.getByRole('progressbar', { name: 'Running the bots' })).toBeVisible();
@@ -136,5 +136,5 @@ test('a policy is tried in the lab beside the one in force before it is publishe
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Publish this policy' }).click();
   await expect(page.getByRole('heading', { name: 'Change the policy' })).toBeVisible();
-  await expect(rate).toHaveValue('0.9');
+  await expect(rate).toHaveValue('90');
 });

@@ -18,7 +18,7 @@ async function changeWinRate(page: Page, id: string, rate: string): Promise<void
 test('a tighter policy needs no password, a looser one does (rules 7.4)', async ({ page }) => {
   const id = await newBot(page.request, 'Of two policies');
   await enter(page, 'admin');
-  await changeWinRate(page, id, '0.7');
+  await changeWinRate(page, id, '70');
   const outcome = page.getByRole('region', { name: 'Effect of publishing' });
   await expect(outcome).toContainText('1 change: 0 looser ↑, 1 tighter ↓.');
   await page.getByRole('button', { name: 'Publish…' }).click();
@@ -28,7 +28,7 @@ test('a tighter policy needs no password, a looser one does (rules 7.4)', async 
   await expect(dialog(page)).toBeHidden();
   await expect(page.getByText(/^Version 2 waits\./)).toBeVisible();
 
-  await changeWinRate(page, id, '0.5');
+  await changeWinRate(page, id, '50');
   await expect(outcome).toContainText('1 change: 1 looser ↑, 0 tighter ↓.');
   await page.getByRole('button', { name: 'Publish…' }).click();
   await dialog(page).getByLabel('Reason').fill('The market is another.');
@@ -44,7 +44,7 @@ test('a tighter policy needs no password, a looser one does (rules 7.4)', async 
 test('an operator sees that only an administrator may publish looser changes', async ({ page }) => {
   const id = await newBot(page.request, 'Tightened only');
   await enter(page, 'operator');
-  await changeWinRate(page, id, '0.5');
+  await changeWinRate(page, id, '50');
   const outcome = page.getByRole('region', { name: 'Effect of publishing' });
   await expect(outcome).toContainText('only an administrator can publish them');
   await expect(page.getByRole('button', { name: 'Publish…' })).toHaveCount(0);

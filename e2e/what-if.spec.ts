@@ -15,11 +15,11 @@ test('thresholds are tried over the bot’s own history, and compared before the
     'Win rate, at least',
     { exact: true },
   );
-  await rate.fill('2');
+  await rate.fill('200');
   await expect(page.getByText('A value cannot be used: see the field above.')).toBeVisible();
   await expect(rate).toHaveAttribute('aria-invalid', 'true');
   // Nobody wins always: the bot never leaves Proof of Concept.
-  await rate.fill('1');
+  await rate.fill('100');
   await page.getByRole('button', { name: 'Replay the history' }).click();
 
   await expect(page.getByRole('heading', { name: 'The first difference' })).toBeVisible({
@@ -43,7 +43,7 @@ test('thresholds are tried over the bot’s own history, and compared before the
 
   await page.getByRole('link', { name: 'Publish this policy' }).click();
   await expect(page.getByRole('heading', { name: 'Change the policy' })).toBeVisible();
-  await expect(rate).toHaveValue('1');
+  await expect(rate).toHaveValue('100');
   await page.goBack();
   await expect(page.getByRole('table', { name: 'Outcome, side by side' })).toBeVisible();
 });

@@ -64,6 +64,7 @@ export {
   plainText,
   type DecimalText,
 } from './numbers/decimal.js';
+export { percent } from './numbers/percent.js';
 export type { Ratio } from './numbers/ratio-mean.js';
 export {
   clockRegressed,
@@ -93,7 +94,6 @@ export * from './words/earliest.js';
 export { CRITERION_NAMES, PHASE_NAMES } from './words/names.js';
 export * from './words/evidence-in-words.js';
 export * from './words/evidence-sentence.js';
-export { percent } from './words/figures.js';
 export * from './words/readiness.js';
 export * from './words/reason-sentence.js';
 export * from './words/refusal-sentence.js';

@@ -15,7 +15,7 @@ export function figuresOf(
   market: Market,
   state: State,
   { readiness, headroom }: StatusAnswer,
-  { closed, pnl, last_entry_at, imported_at, sums }: TenureTrades,
+  { closed, currency, pnl, last_entry_at, imported_at, sums }: TenureTrades,
 ): BotFigures {
   return {
     tenure_since: instantText(state.record.tenure.at),
@@ -26,7 +26,7 @@ export function figuresOf(
       state,
       imported_at === null ? null : market.dayOf(imported_at.getTime()),
     ),
-    one_short: readiness.criteria - readiness.met === 1 ? missingCriterion(state) : null,
+    one_short: readiness.criteria - readiness.met === 1 ? missingCriterion(state, currency) : null,
     day_pnl: state.record.session?.pnl.live ?? '0',
     peak: state.record.peak,
     drawdown: sessionMark(state).drawdown,
@@ -48,8 +48,9 @@ function daysWithoutEntry({ hot, record }: State, imported: TradingDay | null): 
   return hot.day - Math.max(...since);
 }
 
-function missingCriterion(state: State): BotFigures['one_short'] {
-  const missing = readinessOf(state).criteria.find(({ status }) => status !== 'met');
+function missingCriterion(state: State, currency: string): BotFigures['one_short'] {
+  const { criteria } = readinessOf(state, currency);
+  const missing = criteria.find(({ status }) => status !== 'met');
   if (missing === undefined) throw new Error('the readiness in short and in full disagree');
   const { code, status, sentence } = missing;
   return { code, status, sentence };

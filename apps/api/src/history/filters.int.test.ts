@@ -119,7 +119,7 @@ describe('one bot’s history, filtered', () => {
         {
           code: 'SIZE_EXCEEDED',
           sentence:
-            'A notional of 5000 is more than this position may still grow by; at most 200 is allowed now.',
+            'A notional of 5000 USD is more than this position may still grow by; at most 200 USD is allowed now.',
         },
       ],
     });

@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '@phasegate/contracts';
-import { viewBot } from '@phasegate/db';
+import { alertedBot, viewBot } from '@phasegate/db';
 import { readinessOf, refusalSentence, type Refusal } from '@phasegate/phase-core';
 import type { Ledger } from '../ledger/ledger.js';
 import { constraintsOf } from '../status/status-answer.js';
@@ -37,7 +37,7 @@ export async function constraintsAt({ pool }: Ledger, bot: string): Promise<Prob
 async function standing({ pool }: Ledger, bot: string, code: ProblemCode): Promise<ProblemExtras> {
   const view = await viewBot(pool, bot);
   const constraints = constraintsOf(view);
-  return code === 'GATE_NOT_MET'
-    ? { constraints, criteria: [...readinessOf(view.state).criteria] }
-    : { constraints };
+  if (code !== 'GATE_NOT_MET') return { constraints };
+  const { currency } = await alertedBot(pool, bot);
+  return { constraints, criteria: [...readinessOf(view.state, currency).criteria] };
 }

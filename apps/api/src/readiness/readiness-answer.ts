@@ -15,14 +15,16 @@ import {
  * How near a bot is to the phase above.
  *
  * @param open_ratios planned R:R of its open trades: they may still count
+ * @param currency of the bot's amounts
  * @param paper of a bot in Experience, the counted trades of its window
  */
 export async function readinessAnswer(
   view: BotView,
+  currency: string,
   open_ratios: OpenRatios,
   paper: readonly EvidenceTrade[],
 ): Promise<ReadinessAnswer> {
-  const { criteria, obstacles, ...rest } = readinessOf(view.state);
+  const { criteria, obstacles, ...rest } = readinessOf(view.state, currency);
   return {
     ...rest,
     criteria: [...criteria],

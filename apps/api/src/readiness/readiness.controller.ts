@@ -1,6 +1,6 @@
 import { Controller, Param } from '@nestjs/common';
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { openRatiosOf, readPaperEvidence, viewBot } from '@phasegate/db';
+import { alertedBot, openRatiosOf, readPaperEvidence, viewBot } from '@phasegate/db';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
 import { readinessAnswer } from './readiness-answer.js';
@@ -14,6 +14,7 @@ export class ReadinessController {
     const { pool } = this.ledger;
     const view = await viewBot(pool, bot);
     const paper = await readPaperEvidence(pool, bot, view.state);
-    return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
+    const { currency } = await alertedBot(pool, bot);
+    return readinessAnswer(view, currency, await openRatiosOf(pool, bot), paper);
   }
 }

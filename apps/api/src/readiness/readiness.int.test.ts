@@ -49,7 +49,7 @@ describe('GET /v1/bots/{bot}/readiness', () => {
       },
       {
         code: 'average_rr',
-        name: 'Average R:R',
+        name: 'Average planned R:R',
         required: '1.5',
         actual: null,
         status: 'insufficient',

@@ -76,13 +76,13 @@ describe('GET /v1/bots/{bot}/series', () => {
         at: '2026-01-09T12:00:00.000Z',
         size: '200',
         effective_size: '150',
-        sentence: 'An equity of 3000 caps entries at 150, below the size of 200.',
+        sentence: 'An equity of 3000 USD caps entries at 150 USD, below the size of 200 USD.',
       },
       {
         at: '2026-01-12T12:00:00.000Z',
         size: '200',
         effective_size: '200',
-        sentence: 'An equity of 9000 no longer caps entries below the size of 200.',
+        sentence: 'An equity of 9000 USD no longer caps entries below the size of 200 USD.',
       },
     ]);
     expect(

@@ -7,6 +7,7 @@ import {
   type ReadinessAnswer,
 } from '@phasegate/contracts';
 import {
+  alertedBot,
   listBlocked,
   openRatiosOf,
   readPaperEvidence,
@@ -37,7 +38,8 @@ export class OwnRecordController {
     const bot = await botForKey(pool, keyHash, request);
     const view = await viewBot(pool, bot);
     const paper = await readPaperEvidence(pool, bot, view.state);
-    return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
+    const { currency } = await alertedBot(pool, bot);
+    return readinessAnswer(view, currency, await openRatiosOf(pool, bot), paper);
   }
 
   @Serves('GET', '/v1/policy')

@@ -16,7 +16,7 @@ export function checkAnswerBody(answer: CheckAnswer): CheckAnswerBody {
     phase,
     reasons: blocks.map((block) => ({
       code: block.code,
-      message: reasonSentence(block, { phase, now }),
+      message: reasonSentence(block, { phase, now, currency: null }),
     })),
     max_notional,
     permit: expires_at === null ? null : { expires_at: instantText(expires_at) },

@@ -41,7 +41,9 @@ describe.each(NOWS)('a demo that ends at %s', (now) => {
     ]));
 
   test('has one bot that is ready to advance, and only one', () =>
-    expect(states.map((state) => [state.record.recommended, readinessOf(state).ready])).toEqual([
+    expect(
+      states.map((state) => [state.record.recommended, readinessOf(state, 'USD').ready]),
+    ).toEqual([
       [false, false],
       [true, true],
       [false, false],

@@ -52,7 +52,7 @@ test('phase demo makes a bot in each phase, as the services’ role', async () =
 
 test('one bot is ready to advance, one has a breaker to acknowledge', async () => {
   const [, ready, downgraded] = logins.bots;
-  expect(readinessOf((await viewBot(pool, ready!.id)).state)).toMatchObject({
+  expect(readinessOf((await viewBot(pool, ready!.id)).state, 'USD')).toMatchObject({
     ready: true,
     recommended: true,
     to: 'real_money_trial',

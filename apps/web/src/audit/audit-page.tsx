@@ -19,7 +19,7 @@ import { FilterBar } from '../history/filter-bar';
 import { PagedList } from '../history/paged-list';
 import { SummaryLine } from '../history/summary-line';
 import { ActorName, actorsQuery } from '../people/actor-name';
-import { auditSentence, KIND_NAMES, KINDS, reasonWords } from './words';
+import { auditSentence, KIND_NAMES, KINDS, reasonWords, unnamedWords } from './words';
 
 const FILTERS = {
   bot: parseAsString,
@@ -114,7 +114,7 @@ function AuditLine({ line }: { line: AuditLineAnswer }) {
           <span className="font-medium wrap-anywhere">{auditSentence(line)}</span>
           <span className="text-sm text-muted max-sm:block sm:ml-2">
             {name ?? (log === 'platform' ? 'Platform' : log)} · <Instant at={at} /> ·{' '}
-            {by === null ? 'by a rule' : <ActorName id={by} />}
+            {by === null ? unnamedWords(line.type) : <ActorName id={by} />}
           </span>
           {(reason !== null || trade !== null || symbol !== null) && (
             <span className="mt-0.5 block text-sm wrap-anywhere text-muted">

@@ -1,4 +1,5 @@
 import type { AuditKind, AuditLineAnswer } from '@phasegate/contracts';
+import { showCount, showMoney } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 
 /** The kinds of the API, as people are offered them. */
@@ -22,8 +23,10 @@ const phaseIn = (value: unknown): string => PHASE_WORDS[value as Phase] ?? Strin
 const between = ({ from, to }: Fields): string => `from ${phaseIn(from)} to ${phaseIn(to)}`;
 const plainly = (value: unknown): string => String(value).replaceAll('_', ' ').toLowerCase();
 
+const amount = (value: unknown, currency: string): string => showMoney(String(value), currency);
+
 /** What happened, in a few words, by the type of the event. */
-const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
+const SENTENCES: Readonly<Record<string, (fields: Fields, currency: string) => string>> = {
   'phase.advanced': (fields) => `Advanced ${between(fields)}`,
   'advance.declined': ({ to }) => `Advance to ${phaseIn(to)} declined`,
   'phase.rolled_back': (fields) => `Rolled back ${between(fields)}`,
@@ -37,18 +40,18 @@ const SENTENCES: Readonly<Record<string, (fields: Fields) => string>> = {
     `Override refused: ${plainly(action)} (${plainly(code)})`,
   'phase.override_accepted': ({ action }) => `Override accepted: ${plainly(action)}`,
   'policy.published': ({ version }) => `Policy version ${String(version)} published`,
-  'position_size.changed': ({ before, after }) =>
-    `Position size changed from ${String(before)} to ${String(after)}`,
+  'position_size.changed': ({ before, after }, currency) =>
+    `Position size changed from ${amount(before, currency)} to ${amount(after, currency)}`,
   'import.completed': ({ trades, sessions, as }) =>
-    `History of ${as === 'paper' ? 'a paper account' : 'a backtest'} imported: ${String(trades)} trades in ${String(sessions)} sessions`,
+    `History of ${as === 'paper' ? 'a paper account' : 'a backtest'} imported: ${showCount(Number(trades))} trades in ${showCount(Number(sessions))} sessions`,
   'trade.corrected': () => 'Trade corrected',
   'trade.voided': () => 'Trade voided',
   'strategy.changed': ({ to }) => `Strategy changed to ${String(to)}`,
   'evidence.restarted': () => 'Evidence of the gate restarted',
   'history.recovered': () => 'Log recovered from a damaged file of the mirror',
   'trade.unpermitted': () => 'Trade without a permit',
-  'trade.size_exceeded': ({ notional, permitted }) =>
-    `Fill of ${String(notional)} beyond the ${String(permitted)} permitted`,
+  'trade.size_exceeded': ({ notional, permitted }, currency) =>
+    `Fill of ${amount(notional, currency)} beyond the ${amount(permitted, currency)} permitted`,
   'poc.daily_limit_exceeded': () => 'More trades than the day allows',
   'trade.emergency_exit': () => 'Emergency exit reported',
   'emergency_exit.requested': () => 'Emergency exit requested',
@@ -73,6 +76,24 @@ const asWritten = (type: string): string => {
 export const reasonWords = (reason: string, by: string | null): string =>
   by === null ? plainly(reason) : `“${reason}”`;
 
+/** What a bot reports itself; everything else without a person is decided by a rule. */
+const REPORTED: readonly string[] = [
+  'emergency_exit.requested',
+  'trade.emergency_exit',
+  'trade.unpermitted',
+  'trade.size_exceeded',
+  'poc.daily_limit_exceeded',
+  'strategy.changed',
+];
+
+/** Who is behind an event that names nobody. */
+export const unnamedWords = (type: string): string =>
+  REPORTED.includes(type) ? 'reported by the bot' : 'by a rule';
+
 /** What a line of the audit trail tells, without its names. */
-export const auditSentence = ({ type, event }: Pick<AuditLineAnswer, 'type' | 'event'>): string =>
-  event === null ? 'A damaged line' : (SENTENCES[type]?.(event) ?? asWritten(type));
+export const auditSentence = ({
+  type,
+  event,
+  currency,
+}: Pick<AuditLineAnswer, 'type' | 'event' | 'currency'>): string =>
+  event === null ? 'A damaged line' : (SENTENCES[type]?.(event, currency ?? '') ?? asWritten(type));

@@ -50,7 +50,7 @@ export function BotOverview({ id }: { id: string }) {
         policy={policy.data?.inForce?.policy ?? null}
       />
       <DowngradeDistance headroom={bot.data.status.headroom} />
-      <Readiness readiness={readiness.data}>
+      <Readiness readiness={readiness.data} currency={bot.data.currency}>
         <Recommendation bot={bot.data} readiness={readiness.data} />
       </Readiness>
       <BotCharts bot={bot.data} />

@@ -5,6 +5,7 @@ type Policy = PolicyVersionAnswer['policy'];
 
 /** The keys that these words are made of, with numbers that are no defaults. */
 const policy = {
+  risk_reward: 'planned',
   limits: { proof_of_concept: { trades_per_day: 1 } },
   gates: {
     experience: {
@@ -43,17 +44,17 @@ describe('the ladder in the words of a policy', () => {
   it('says what each gate asks, and leaves out what the policy switched off (rules 4.1, 10)', () => {
     expect(gateWords(policy, 'experience', 'USD')).toEqual([
       '15 profitable sessions',
-      'over the last 10 sessions: win rate at least 0.62, average R:R at least 1.6',
+      'over the last 10 sessions: win rate at least 62%, average planned R:R at least 1.6',
       'at most 0 override incidents',
     ]);
     expect(gateWords(policy, 'proof_of_concept', 'USD')).toEqual([
       '31 trading days',
       'never more than 2 days in a row without a trade',
-      'over the last 40 trades: win rate at least 0.66, average R:R at least 1.9',
+      'over the last 40 trades: win rate at least 66%, average planned R:R at least 1.9',
     ]);
     expect(gateWords(policy, 'real_money_trial', 'USD')).toEqual([
       '61 trading days',
-      'over the last 90 trades: win rate at least 0.71, average R:R at least 2.1, net P&L above 50.50 USD, drawdown below 0.04',
+      'over the last 90 trades: win rate at least 71%, average planned R:R at least 2.1, net P&L above 50.50 USD, drawdown below 4%',
     ]);
     expect(gateWords(policy, 'scaling', 'USD')).toEqual([]);
   });

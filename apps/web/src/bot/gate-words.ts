@@ -5,22 +5,26 @@ import type { Phase } from '../words/phases';
 type Policy = PolicyVersionAnswer['policy'];
 
 /** The criteria of the gate above a phase under a policy, a line each; empty in Scaling, which has none (rules 4.1). */
-export function gateWords({ gates }: Policy, phase: Phase, currency: string): string[] {
+export function gateWords(
+  { gates, risk_reward }: Policy,
+  phase: Phase,
+  currency: string,
+): string[] {
   if (phase === 'scaling') return [];
   if (phase === 'experience') {
     const gate = gates.experience;
     return [
       `${gate.profitable_sessions} profitable sessions`,
-      `over the last ${gate.session_window} sessions: win rate at least ${gate.win_rate}, average R:R at least ${gate.average_rr}`,
+      `over the last ${gate.session_window} sessions: win rate at least ${showShare(gate.win_rate)}, average ${risk_reward} R:R at least ${gate.average_rr}`,
       `at most ${gate.override_incidents} override incidents`,
     ];
   }
   const gate = gates[phase];
   const measured = [
-    `win rate at least ${gate.win_rate}`,
-    `average R:R at least ${gate.average_rr}`,
+    `win rate at least ${showShare(gate.win_rate)}`,
+    `average ${risk_reward} R:R at least ${gate.average_rr}`,
     ...(gate.net_pnl === null ? [] : [`net P&L above ${showMoney(gate.net_pnl, currency)}`]),
-    ...('max_drawdown' in gate ? [`drawdown below ${gate.max_drawdown}`] : []),
+    ...('max_drawdown' in gate ? [`drawdown below ${showShare(gate.max_drawdown)}`] : []),
   ];
   return [
     `${gate.trading_days} trading days`,

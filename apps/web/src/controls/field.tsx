@@ -48,13 +48,27 @@ function Frame({
   );
 }
 
-type TextFieldProps = Labelled & InputHTMLAttributes<HTMLInputElement>;
+type TextFieldProps = Labelled &
+  InputHTMLAttributes<HTMLInputElement> & {
+    /** Shown within the field, behind what is typed: "%" */
+    readonly unit?: string | undefined;
+  };
 
-export function TextField({ label, hint, fault, ...input }: TextFieldProps) {
+export function TextField({ label, hint, fault, unit, ...input }: TextFieldProps) {
   const { id, attributes } = useDescription({ hint, fault });
   return (
     <Frame {...{ id, label, hint, fault }}>
-      <input className="field" autoComplete="off" {...attributes} {...input} />
+      <div className="relative">
+        <input className="field" autoComplete="off" {...attributes} {...input} />
+        {unit !== undefined && (
+          <span
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-muted"
+          >
+            {unit}
+          </span>
+        )}
+      </div>
     </Frame>
   );
 }

@@ -48,7 +48,11 @@ export function AdvanceEvidence({ bot, readiness, to }: EvidenceProps) {
         <div className="text-sm">
           <Recommendation {...{ bot, readiness }} />
         </div>
-        <CriteriaTable caption={`Gate to ${PHASE_WORDS[to]}`} criteria={readiness.criteria} />
+        <CriteriaTable
+          caption={`Gate to ${PHASE_WORDS[to]}`}
+          currency={bot.currency}
+          criteria={readiness.criteria}
+        />
         <p className="text-sm">{importedWords(readiness)}</p>
       </section>
     </>

@@ -5,7 +5,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { read } from '../api/call';
 import { addressOfTrade } from '../bot/places';
-import { isLoss, showDecimal, showGain, showMoney } from '../format/decimal';
+import { isLoss, showRoundedShare, showGain, showMoney } from '../format/decimal';
 import { Instant } from '../format/instant';
 import { lastOpeningQuery } from './queries';
 import { TrippedByHand } from './tripped-by-hand';
@@ -69,7 +69,7 @@ function Downgrade({ bot, seq }: { bot: BotDetailAnswer; seq: number }) {
           {showMoney(metrics.equity, bot.currency)} below a peak of{' '}
           {showMoney(metrics.peak, bot.currency)}
           {metrics.rolling_win_rate !== null &&
-            `, rolling win rate ${showDecimal(metrics.rolling_win_rate)}`}
+            `, rolling win rate ${showRoundedShare(metrics.rolling_win_rate)}`}
           .
         </p>
       )}

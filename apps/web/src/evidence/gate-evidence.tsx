@@ -16,5 +16,5 @@ export function profitFactorOf(
 ): ProfitFactor | null {
   const criterion = criteria.find(({ code }) => code === 'profit_factor');
   if (criterion === undefined) return null;
-  return { required: requiredWords(criterion), actual: actualWords(criterion) };
+  return { required: requiredWords(criterion, ''), actual: actualWords(criterion, '') };
 }

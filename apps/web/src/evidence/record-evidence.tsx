@@ -1,15 +1,17 @@
 import type { EvidenceInWords } from '@phasegate/contracts';
 import type { ReactNode } from 'react';
-import { showCount, showMean, showRoundedShare } from '../format/decimal';
+import { showCount } from '../format/decimal';
+import { Ratio, Rounded, Share } from '../format/rounded';
 import { Mark } from '../frame/mark';
+import type { RoundedValue } from '../words/readiness';
 import { RatePicture } from './rate-picture';
 import { RateTable } from './rate-table';
 import { VerdictBadge } from './verdict';
 
 /** The required and actual profit factor, from the criterion. */
 export interface ProfitFactor {
-  readonly required: string;
-  readonly actual: string;
+  readonly required: RoundedValue;
+  readonly actual: RoundedValue;
 }
 
 interface RecordEvidenceProps {
@@ -60,18 +62,23 @@ function Profit({ profit, factor }: ProfitProps) {
   if (trades === 0) return null;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4">
-      <Figure term="Planned R:R">{planned === null ? 'not reported' : showMean(planned)}</Figure>
+      <Figure term="Planned R:R">
+        <Ratio of={planned} none="not reported" />
+      </Figure>
       <Figure term="Realized R:R">
-        {realized === null ? 'nothing lost' : showMean(realized)}
+        <Ratio of={realized} none="nothing lost" />
         {profit.rr_gap === true && <span className="text-warn"> (below half of planned)</span>}
       </Figure>
       {factor !== null && (
         <Figure term="Profit factor">
-          {factor.actual} <span className="text-muted">({factor.required} asked)</span>
+          <Rounded {...factor.actual} />{' '}
+          <span className="text-muted">
+            (<Rounded {...factor.required} /> asked)
+          </span>
         </Figure>
       )}
       <Figure term="Chance of a true profit">
-        {probability === null ? 'not known' : showRoundedShare(probability)}
+        <Share of={probability} none="not known" />
         {profit.trades_needed !== null && (
           <span className="block text-muted">
             95% needs {showCount(profit.trades_needed)} trades

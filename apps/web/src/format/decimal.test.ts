@@ -1,4 +1,12 @@
-import { showDecimal, showGain, showMoney, showRoundedShare, showShare } from './decimal';
+import {
+  percentageOf,
+  shareOf,
+  showDecimal,
+  showGain,
+  showMoney,
+  showRoundedShare,
+  showShare,
+} from './decimal';
 
 describe('decimals before people', () => {
   it('groups thousands and loses no digit, however long', () => {
@@ -22,5 +30,24 @@ describe('decimals before people', () => {
     expect(showRoundedShare('0.66666666666666666667')).toBe('66.67%');
     expect(showRoundedShare('0.000017')).toBe('<0.01%');
     expect(showRoundedShare('0')).toBe('0%');
+  });
+
+  it.each([
+    ['0.65', '65'],
+    ['0.6525', '65.25'],
+    ['1', '100'],
+    ['1.5', '150'],
+    ['0', '0'],
+    ['0.00001', '0.001'],
+  ])('reads and writes the share %s as the percentage %s', (share, percentage) => {
+    expect(percentageOf(share)).toBe(percentage);
+    expect(shareOf(percentage)).toBe(share);
+    expect(shareOf(` ${percentage} % `)).toBe(share);
+  });
+
+  it('takes no percentage that is no plain decimal', () => {
+    for (const text of ['', '%', 'much', '1e2', '.5', '1,000']) expect(shareOf(text)).toBeNull();
+    expect(shareOf('065.50')).toBe('0.655');
+    expect(shareOf('-5')).toBe('-0.05');
   });
 });

@@ -46,6 +46,28 @@ export function showRoundedShare(decimal: string): string {
   return /^-?0%$/.test(shown) && /[1-9]/.test(decimal) ? '<0.01%' : shown;
 }
 
+/** A share of one as the percentage that a person types, exactly: "0.6525" → "65.25" */
+export const percentageOf = (share: string): string => shifted(share, 2);
+
+/** The share of one that a typed percentage means, exactly: "65.25" or "65.25%" → "0.6525"; null: it is none. */
+export function shareOf(percentage: string): string | null {
+  const digits = percentage.trim().replace(/\s*%$/, '');
+  return /^-?\d+(\.\d+)?$/.test(digits) ? shifted(digits, -2) : null;
+}
+
+/** A decimal with its point moved to the right; to the left by a negative number of places. */
+function shifted(decimal: string, places: number): string {
+  const sign = isLoss(decimal) ? '-' : '';
+  const [whole = '', part = ''] = decimal.slice(sign.length).split('.');
+  const [digits, point] =
+    places < 0
+      ? [`${'0'.repeat(-places)}${whole}${part}`, whole.length]
+      : [`${whole}${part.padEnd(places, '0')}`, whole.length + places];
+  const before = digits.slice(0, point).replace(/^0+(?=\d)/, '');
+  const after = digits.slice(point).replace(/0+$/, '');
+  return `${sign}${before}${after === '' ? '' : `.${after}`}`;
+}
+
 /** A mean to two places, rounded: "28.065278" → "28.07" */
 export const showMean = (decimal: string): string => exactly(mean, decimal);
 

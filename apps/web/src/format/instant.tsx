@@ -13,11 +13,12 @@ export function Instant({ at }: { at: string }) {
     <time dateTime={at} className="tabular-nums">
       <span className="whitespace-nowrap">
         {at.slice(0, 10)} {at.slice(11, 16)} UTC
+        {there !== null && <span className="text-muted"> ·</span>}
       </span>
       {there !== null && (
         <>
           {' '}
-          <span className="text-muted sm:whitespace-nowrap">· {there}</span>
+          <span className="text-muted sm:whitespace-nowrap">{there}</span>
         </>
       )}
     </time>

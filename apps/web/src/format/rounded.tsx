@@ -15,6 +15,7 @@ export const Share = ({ of, none = 'none' }: RoundedProps) =>
 export const Ratio = ({ of, none = 'none' }: RoundedProps) =>
   of === null ? none : <Rounded shown={showMean(of)} exact={showDecimal(of)} />;
 
-const Rounded = ({ shown, exact }: { shown: string; exact: string }) => (
+/** What is shown rounded; exact when pointed at. */
+export const Rounded = ({ shown, exact }: { shown: string; exact: string }) => (
   <span title={shown === exact ? undefined : exact}>{shown}</span>
 );

@@ -144,7 +144,7 @@ function Result({ bot: { currency }, run: { at, by }, result }: ResultProps) {
         this phase, approved and acknowledged at once. They are based on the record alone: a bot
         without a bad month in its record has none here either.
       </p>
-      <FuturesTable days={days} />
+      <FuturesTable {...{ days, currency }} />
     </>
   );
 }

@@ -2,25 +2,39 @@
 
 import { useState } from 'react';
 import { DataTable, type Column } from '../controls/data-table';
-import { showRounded } from '../format/decimal';
+import { showDecimal, showRounded } from '../format/decimal';
+import { Rounded } from '../format/rounded';
 import type { FutureDay } from './fan';
 
-const COLUMNS: readonly Column<FutureDay>[] = [
+const rounded = (amount: string) => (
+  <Rounded shown={showRounded(amount)} exact={showDecimal(amount)} />
+);
+
+const columnsIn = (currency: string): readonly Column<FutureDay>[] => [
   { id: 'date', name: 'Day', width: 'w-[18%]', cell: ({ date }) => date },
-  { id: 'q5', name: 'Equity, 5%', cell: ({ equity }) => showRounded(equity.q5) },
-  { id: 'q25', name: '25%', cell: ({ equity }) => showRounded(equity.q25) },
-  { id: 'q50', name: 'Median', cell: ({ equity }) => showRounded(equity.q50) },
-  { id: 'q75', name: '75%', cell: ({ equity }) => showRounded(equity.q75) },
-  { id: 'q95', name: '95%', cell: ({ equity }) => showRounded(equity.q95) },
+  { id: 'q5', name: `Equity in ${currency}, 5%`, cell: ({ equity }) => rounded(equity.q5) },
+  { id: 'q25', name: '25%', cell: ({ equity }) => rounded(equity.q25) },
+  { id: 'q50', name: 'Median', cell: ({ equity }) => rounded(equity.q50) },
+  { id: 'q75', name: '75%', cell: ({ equity }) => rounded(equity.q75) },
+  { id: 'q95', name: '95%', cell: ({ equity }) => rounded(equity.q95) },
   {
     id: 'size',
-    name: 'Size, 5% to 95%',
-    cell: ({ size }) => `${showRounded(size.q5)} to ${showRounded(size.q95)}`,
+    name: `Size in ${currency}, 5% to 95%`,
+    cell: ({ size }) => (
+      <>
+        {rounded(size.q5)} to {rounded(size.q95)}
+      </>
+    ),
   },
 ];
 
+interface FuturesTableProps {
+  readonly days: readonly FutureDay[];
+  readonly currency: string;
+}
+
 /** The same figures as in the pictures, day by day. */
-export function FuturesTable({ days }: { days: readonly FutureDay[] }) {
+export function FuturesTable({ days, currency }: FuturesTableProps) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -34,7 +48,7 @@ export function FuturesTable({ days }: { days: readonly FutureDay[] }) {
         >
           <DataTable
             caption="Quantiles of the futures, day by day"
-            columns={COLUMNS}
+            columns={columnsIn(currency)}
             rows={days}
             rowKey={({ date }) => date}
           />

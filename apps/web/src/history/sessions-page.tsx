@@ -122,7 +122,7 @@ const columnsIn = (currency: string): readonly Column<SessionAnswer>[] => [
     width: 'w-[18%]',
     cell: ({ position_sizes: sizes }) => (
       <span className="wrap-anywhere">
-        {sizes.length === 0 ? 'none opened' : sizes.map(showDecimal).join(' · ')}
+        {sizes.length === 0 ? 'none opened' : `${sizes.map(showDecimal).join(' · ')} ${currency}`}
       </span>
     ),
   },

@@ -83,7 +83,11 @@ function Evidence({ bot, currency, detail }: EvidenceProps) {
               {showCount(detail.imported_sessions)} sessions of this evidence were imported.
             </p>
           )}
-          <DecidedCriteriaTable caption="The gate as it was" criteria={detail.criteria} />
+          <DecidedCriteriaTable
+            caption="The gate as it was"
+            currency={currency}
+            criteria={detail.criteria}
+          />
         </div>
       )}
       {detail.review !== null && (

@@ -74,7 +74,11 @@ export function ImportPreview({ preview, bot }: ImportPreviewProps) {
             </Badge>
             {after.summary}
           </p>
-          <CriteriaTable caption="Readiness after the import" criteria={after.criteria} />
+          <CriteriaTable
+            caption="Readiness after the import"
+            currency={bot.currency}
+            criteria={after.criteria}
+          />
         </Part>
       )}
     </section>

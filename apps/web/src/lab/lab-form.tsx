@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { send } from '../api/call';
 import { fieldFaults } from '../api/fault';
 import { Choice, TextField } from '../controls/field';
-import { showCount } from '../format/decimal';
+import { shareOf, showCount } from '../format/decimal';
 import type { PolicyField } from '../policy/fields';
 import { PolicyEditor } from '../policy/policy-editor';
 import { useEditedPolicy } from '../policy/use-edited-policy';
@@ -25,7 +25,7 @@ const TRAITS = [
   ['realized_rr', 'Realized R:R', 'Profit of a win per dollar that a loss costs.'],
   ['planned_rr', 'Planned R:R', 'Planned reward to risk of its trades.'],
   ['trades_per_day', 'Trades a day', 'On average.'],
-  ['risk', 'Risk of a trade', 'Cost of a loss, as a share of the position; 0.01 is 1%.'],
+  ['risk', 'Risk of a trade', 'Cost of a loss, in percent of the position.'],
 ] as const;
 type Traits = Partial<Record<(typeof TRAITS)[number][0], string>>;
 
@@ -40,7 +40,7 @@ export function LabForm({ bot, fields, inForce, edits, onEdits, onStarted }: Lab
     mutationFn: () =>
       send('POST', '/v1/bots/{bot}/lab', {
         params: { bot: bot.id },
-        body: { policy: edited.partial, bot: given(traits), runs: Number(runs) },
+        body: { policy: edited.partial, bot: sent(traits), runs: Number(runs) },
       }),
     onSuccess: (run) => {
       void client.invalidateQueries({ queryKey: ['bot', bot.id, 'lab'], exact: true });
@@ -72,6 +72,7 @@ export function LabForm({ bot, fields, inForce, edits, onEdits, onStarted }: Lab
               label={label}
               hint={`${hint} Empty: as this bot’s record says.`}
               inputMode="decimal"
+              unit={key === 'risk' ? '%' : undefined}
               className="field tabular-nums"
               fault={fieldFaults(start.error)[`bot.${key}`]}
               value={traits[key] ?? ''}
@@ -104,5 +105,8 @@ export function LabForm({ bot, fields, inForce, edits, onEdits, onStarted }: Lab
   );
 }
 
-const given = (traits: Traits): Traits =>
-  Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== ''));
+/** As the API takes them. What is no percentage goes as it is, and is refused there. */
+const sent = ({ risk = '', ...traits }: Traits): Traits =>
+  Object.fromEntries(
+    Object.entries({ ...traits, risk: shareOf(risk) ?? risk }).filter(([, value]) => value !== ''),
+  );

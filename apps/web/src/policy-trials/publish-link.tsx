@@ -15,7 +15,7 @@ export function PublishLink({ bot, changes }: PublishLinkProps) {
       className="button-main inline-block"
       href={withEdits(
         `${addressOfBot(bot)}/policy`,
-        Object.fromEntries(changes.map(({ key, to }) => [key, editOf(to)])),
+        Object.fromEntries(changes.map(({ key, to }) => [key, editOf(key, to)])),
       )}
     >
       Publish this policy

@@ -1,6 +1,8 @@
+import { percentageOf, shareOf } from '../format/decimal';
 import { valueAt, type Policy, type PolicyField, type PolicyValue } from './fields';
+import { isShare } from './words';
 
-/** The edited values by key; null: switched off. A count stays text until it parses. */
+/** The edited values by key, as typed; null: switched off. Shares are typed as percentages. */
 export type Edits = Readonly<Record<string, string | boolean | null>>;
 
 /** The keys of a policy to change, as the API takes them. */
@@ -28,16 +30,25 @@ export function readEdits(
   for (const field of fields) {
     const edit = edits[field.key];
     if (edit === undefined) continue;
-    const value = field.kind === 'count' && typeof edit === 'string' ? countOf(edit) : edit;
-    if (value === undefined) faults[field.key] = 'must be a whole number';
-    else if (value === '') faults[field.key] = 'is empty';
+    if (edit === '') faults[field.key] = 'is empty';
+    const value = typeof edit === 'string' ? typedValue(field, edit) : edit;
+    if (value === undefined) faults[field.key] ??= EXPECTED[isShare(field.key) ? 'share' : 'count'];
     else if (value !== valueAt(inForce, field.key)) changed.push([field.key, value]);
   }
   return { partial: nested(changed), count: changed.length, faults };
 }
 
-const countOf = (text: string): number | undefined =>
-  COUNT.test(text.trim()) ? Number(text) : undefined;
+const EXPECTED = {
+  count: 'must be a whole number',
+  share: 'must be a percentage, such as 65',
+} as const;
+
+/** What was typed as the API takes it; undefined: it does not parse. Other decimals are left to the API. */
+function typedValue({ key, kind }: PolicyField, text: string): PolicyValue | undefined {
+  if (kind === 'count') return COUNT.test(text.trim()) ? Number(text) : undefined;
+  if (isShare(key)) return shareOf(text) ?? undefined;
+  return text === '' ? undefined : text;
+}
 
 /** [["gates.experience.win_rate", "0.7"]] → {gates: {experience: {win_rate: "0.7"}}} */
 function nested(changed: readonly (readonly [key: string, value: PolicyValue])[]): PartialPolicy {
@@ -55,8 +66,10 @@ interface Group {
 }
 
 /** The text of a value in its input. */
-export const editOf = (value: PolicyValue): string | boolean | null =>
-  typeof value === 'number' ? String(value) : value;
+export function editOf(key: string, value: PolicyValue): string | boolean | null {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && isShare(key) ? percentageOf(value) : value;
+}
 
 /** Edits from an address, which anybody can write: null when it is none. */
 export function parseEdits(given: unknown): Edits | null {

@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Choice, TextField } from '../controls/field';
 import { EffectBadge } from './changes-list';
 import { editOf, type Edits } from './edits';
-import { isFixed, valueAt, type Policy, type PolicyField } from './fields';
+import { isFixed, valueAt, type Policy, type PolicyField, type PolicyValue } from './fields';
 import type { PolicyVersionAnswer } from '@phasegate/contracts';
 import { choiceWords, grouped, isShare, offWords, settingName, showSetting } from './words';
 
@@ -47,11 +47,11 @@ type SettingProps = Omit<PolicyEditorProps, 'fields'> & { readonly field: Policy
 function Setting({ field, inForce, currency, edits, onEdits, changes, faults }: SettingProps) {
   const { key, kind, nullable } = field;
   const current = valueAt(inForce, key);
-  const edit = edits[key] === undefined ? editOf(current) : edits[key];
+  const edit = edits[key] === undefined ? editOf(key, current) : edits[key];
   const change = changes.find((one) => one.key === key);
   const set = (value: string | boolean | null) => {
     const { [key]: _before, ...others } = edits;
-    onEdits(value === editOf(current) ? others : { ...others, [key]: value });
+    onEdits(value === editOf(key, current) ? others : { ...others, [key]: value });
   };
   const shown = {
     label: settingName(key),
@@ -60,7 +60,6 @@ function Setting({ field, inForce, currency, edits, onEdits, changes, faults }: 
       <>
         In force {showSetting(key, current, currency)}, default{' '}
         {showSetting(key, field.default, currency)}
-        {isShare(key) && '; 0.65 is 65%'}
       </>
     ),
   };
@@ -77,6 +76,7 @@ function Setting({ field, inForce, currency, edits, onEdits, changes, faults }: 
       ) : (
         <TextField
           {...shown}
+          unit={isShare(key) ? '%' : undefined}
           inputMode={kind === 'count' ? 'numeric' : 'decimal'}
           className={`field tabular-nums ${CLEAR_OF_THE_PANEL}`}
           disabled={edit === null}
@@ -90,7 +90,7 @@ function Setting({ field, inForce, currency, edits, onEdits, changes, faults }: 
           name={`${settingName(key)}: ${offWords(key)}`}
           words={offWords(key)}
           checked={edit === null}
-          onChange={(off) => set(off ? null : onAgain(current, field.default))}
+          onChange={(off) => set(off ? null : onAgain(key, current, field.default))}
         />
       )}
       {change !== undefined && edits[key] !== undefined && (
@@ -112,8 +112,8 @@ const optionsOf = ({ kind, options }: PolicyField): (readonly [string, string])[
     : options.map((option) => [option, choiceWords(option)]);
 
 /** Value of an input when its setting is switched on again. */
-const onAgain = (...values: readonly (string | number | boolean | null)[]): string =>
-  String(values.find((value) => value !== null) ?? '');
+const onAgain = (key: string, ...values: readonly PolicyValue[]): string =>
+  String(editOf(key, values.find((value) => value !== null) ?? ''));
 
 interface SwitchProps {
   readonly name: string;

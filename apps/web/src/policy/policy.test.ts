@@ -1,5 +1,5 @@
 import { DEFAULT_POLICY } from '@phasegate/contracts';
-import { parseEdits, readEdits, withEdits } from './edits';
+import { editOf, parseEdits, readEdits, withEdits } from './edits';
 import { isFixed, valueAt } from './fields';
 import { policyForm } from './policy-form';
 import { grouped, isNamed, showSetting } from './words';
@@ -57,7 +57,7 @@ describe('edits', () => {
   it('become the keys to change, counts as integers', () => {
     expect(
       read({
-        'gates.experience.win_rate': '0.7',
+        'gates.experience.win_rate': '70%',
         'gates.experience.session_window': '30',
         'downgrade.scaling.drawdown': null,
         auto_approve: true,
@@ -74,7 +74,10 @@ describe('edits', () => {
   });
 
   it('leave out what is in force already', () => {
-    const inForce = valueAt(DEFAULT_POLICY, 'gates.experience.win_rate') as string;
+    const inForce = editOf(
+      'gates.experience.win_rate',
+      valueAt(DEFAULT_POLICY, 'gates.experience.win_rate'),
+    );
     expect(read({ 'gates.experience.win_rate': inForce, permit_seconds: '300' })).toEqual({
       partial: {},
       count: 0,
@@ -87,6 +90,7 @@ describe('edits', () => {
       read({
         permit_seconds: '1.5',
         'gates.experience.win_rate': '',
+        'downgrade.scaling.drawdown': 'much',
         __proto__: 'x',
         colour: 'red',
       }),
@@ -96,13 +100,14 @@ describe('edits', () => {
       faults: {
         permit_seconds: 'must be a whole number',
         'gates.experience.win_rate': 'is empty',
+        'downgrade.scaling.drawdown': 'must be a percentage, such as 65',
       },
     });
   });
 
   it('pass through an address unchanged, and nothing else does', () => {
     const edits = {
-      'gates.experience.win_rate': '0.7',
+      'gates.experience.win_rate': '70',
       auto_approve: true,
       'downgrade.scaling.drawdown': null,
     };
@@ -114,7 +119,7 @@ describe('edits', () => {
 });
 
 it.each([
-  ['gates.experience.win_rate', '0.65', '0.65'],
+  ['gates.experience.win_rate', '0.65', '65%'],
   ['gates.experience.average_rr', '1.5', '1.5'],
   ['gates.experience.session_window', 20, '20 sessions'],
   ['limits.proof_of_concept.trades_per_day', 1, '1 entry'],

@@ -1,4 +1,4 @@
-import { showCount, showDecimal, showMoney } from '../format/decimal';
+import { showCount, showDecimal, showMoney, showShare } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 import type { PolicyValue } from './fields';
 
@@ -127,13 +127,14 @@ export const offWords = (key: string): string => wordsOf(key).off ?? 'off';
 /** One value of an enumeration in words. */
 export const choiceWords = (option: string): string => CHOICES[option] ?? option;
 
-/** A value in words, with its unit: "0.65", "20 sessions", "200 USD", "off". */
+/** A value in words, with its unit: "65%", "20 sessions", "200 USD", "off". */
 export function showSetting(key: string, value: PolicyValue, currency: string): string {
   const { unit } = wordsOf(key);
   if (value === null) return offWords(key);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return counted(unit, value);
   if (unit === 'choice' || !isDecimal(value)) return choiceWords(value);
+  if (unit === 'share') return showShare(value);
   return unit === 'money' ? showMoney(value, currency) : showDecimal(value);
 }
 
@@ -144,7 +145,7 @@ function counted(unit: Unit, count: number): string {
 
 const isDecimal = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
 
-/** Whether a setting is a share of one. It stays one in words too: 0.65, as everywhere else. */
+/** Whether a setting is a share of one, which people read and type as a percentage. */
 export const isShare = (key: string): boolean => wordsOf(key).unit === 'share';
 
 /** Headings of groups of settings, by key prefix; the longest prefix applies. */

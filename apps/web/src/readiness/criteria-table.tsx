@@ -1,6 +1,7 @@
 'use client';
 
 import { DataTable, type Column } from '../controls/data-table';
+import { Rounded } from '../format/rounded';
 import { Badge } from '../frame/badge';
 import {
   actualWords,
@@ -32,18 +33,18 @@ const named = <Line extends Decided>(sentence: (line: Line) => string): Column<L
 });
 const NAME = named<Criterion>(sentenceBeside);
 const DECIDED_NAME = named<Decided>(({ sentence }) => sentence);
-const REQUIRED: Column<Decided> = {
+const requiredIn = (currency: string): Column<Decided> => ({
   id: 'required',
   name: 'Required',
   width: 'w-[13%]',
-  cell: requiredWords,
-};
-const ACTUAL: Column<Decided> = {
+  cell: (line) => <Rounded {...requiredWords(line, currency)} />,
+});
+const actualIn = (currency: string): Column<Decided> => ({
   id: 'actual',
   name: 'Actual',
   width: 'w-[13%]',
-  cell: actualWords,
-};
+  cell: (line) => <Rounded {...actualWords(line, currency)} />,
+});
 const MISSING: Column<Criterion> = {
   id: 'missing',
   name: 'Missing',
@@ -64,24 +65,28 @@ const STATUS: Column<Decided> = {
 
 interface CriteriaProps<Line> {
   readonly caption: string;
+  readonly currency: string;
   readonly criteria: readonly Line[];
 }
 
 /** A gate's current criteria, row by row: required, actual, missing. */
-export const CriteriaTable = (props: CriteriaProps<Criterion>) => (
-  <Criteria<Criterion> {...props} columns={[NAME, REQUIRED, ACTUAL, MISSING, IMPORTED, STATUS]} />
+export const CriteriaTable = ({ currency, ...props }: CriteriaProps<Criterion>) => (
+  <Criteria<Criterion>
+    {...props}
+    columns={[NAME, requiredIn(currency), actualIn(currency), MISSING, IMPORTED, STATUS]}
+  />
 );
 
 /** A gate's criteria at the time of a decision. */
-export const DecidedCriteriaTable = (props: CriteriaProps<Decided>) => (
-  <Criteria {...props} columns={[DECIDED_NAME, REQUIRED, ACTUAL, STATUS]} />
+export const DecidedCriteriaTable = ({ currency, ...props }: CriteriaProps<Decided>) => (
+  <Criteria {...props} columns={[DECIDED_NAME, requiredIn(currency), actualIn(currency), STATUS]} />
 );
 
 function Criteria<Line extends Decided>({
   caption,
   criteria,
   columns,
-}: CriteriaProps<Line> & { readonly columns: readonly Column<Line>[] }) {
+}: Omit<CriteriaProps<Line>, 'currency'> & { readonly columns: readonly Column<Line>[] }) {
   return (
     <div className="tabular-nums">
       <DataTable caption={caption} columns={columns} rows={criteria} rowKey={({ code }) => code} />

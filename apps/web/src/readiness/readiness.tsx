@@ -16,12 +16,13 @@ type Earliest = ReadinessAnswer['earliest'];
 
 interface ReadinessProps {
   readonly readiness: ReadinessAnswer;
+  readonly currency: string;
   /** The state of the advance that the bot is ready for. */
   readonly children?: ReactNode;
 }
 
 /** How near the bot is to the phase above, and what is still missing. */
-export function Readiness({ readiness, children }: ReadinessProps) {
+export function Readiness({ readiness, currency, children }: ReadinessProps) {
   const { to, ready, criteria, obstacles, summary } = readiness;
   const met = criteria.filter(({ status }) => status === 'met').length;
   const title = to === null ? 'No gate above' : `Readiness for ${PHASE_WORDS[to]}`;
@@ -47,7 +48,7 @@ export function Readiness({ readiness, children }: ReadinessProps) {
       {to !== null && (
         <>
           <Evidence readiness={readiness} />
-          <CriteriaTable caption={title} criteria={criteria} />
+          <CriteriaTable caption={title} {...{ currency, criteria }} />
         </>
       )}
     </section>

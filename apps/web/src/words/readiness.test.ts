@@ -4,25 +4,45 @@ import {
   readinessWords,
   requiredWords,
   sentenceBeside,
+  type Criterion,
 } from './readiness';
 
 describe('a gate in words', () => {
-  it('shows the required comparison of the actual value, digit for digit (rules 4.1)', () => {
-    expect(requiredWords({ code: 'win_rate', required: '0.65' })).toBe('at least 65%');
-    expect(requiredWords({ code: 'missed_days', required: 3 })).toBe('at most 3');
-    expect(requiredWords({ code: 'net_pnl', required: '0' })).toBe('more than 0');
-    expect(requiredWords({ code: 'max_drawdown', required: '0.05' })).toBe('less than 5%');
+  it('shows the required comparison of the actual value, with every digit beside (rules 4.1)', () => {
+    expect(requiredWords({ code: 'win_rate', required: '0.65' }, 'USD').shown).toBe('at least 65%');
+    expect(requiredWords({ code: 'profit_factor', required: '2.333333' }, 'USD')).toEqual({
+      shown: 'at least 2.33',
+      exact: 'at least 2.333333',
+    });
+    expect(requiredWords({ code: 'missed_days', required: 3 }, 'USD').shown).toBe('at most 3');
+    expect(requiredWords({ code: 'net_pnl', required: '0' }, 'USD').shown).toBe('more than 0 USD');
+    expect(requiredWords({ code: 'max_drawdown', required: '0.05' }, 'USD').shown).toBe(
+      'less than 5%',
+    );
   });
 
   it('tells no evidence from an average without a loser (rules 2.5)', () => {
-    expect(actualWords({ code: 'average_rr', actual: '1.397139', status: 'not_met' })).toBe(
-      '1.397139',
-    );
-    expect(actualWords({ code: 'average_rr', actual: null, status: 'insufficient' })).toBe(
-      'none yet',
-    );
-    expect(actualWords({ code: 'average_rr', actual: null, status: 'met' })).toBe('no bound');
+    const shown = (status: Criterion['status']) =>
+      actualWords({ code: 'average_rr', actual: null, required: '1.5', status }, 'USD').shown;
+    expect(shown('insufficient')).toBe('none yet');
+    expect(shown('met')).toBe('no bound');
   });
+
+  it.each([
+    ['average_rr', '1.397139', '1.5', '1.4', '1.397139'],
+    ['win_rate', '0.66666666666666666667', '0.65', '66.67%', '66.666666666666666667%'],
+    ['win_rate', '0.64999', '0.65', '64.999%', '64.999%'],
+    ['average_rr', '1.4999', '1.5', '1.4999', '1.4999'],
+    ['net_pnl', '-12.345', '0', '-12.345 USD', '-12.345 USD'],
+  ] as const)(
+    'rounds %s %s, of %s required, to %s, unless it would look like enough',
+    (code, actual, required, shown, exact) => {
+      expect(actualWords({ code, actual, required, status: 'not_met' }, 'USD')).toEqual({
+        shown,
+        exact,
+      });
+    },
+  );
 
   it('names what was imported, and is silent where nothing was', () => {
     const of = { of: 20, unit: 'sessions' } as const;

@@ -1,5 +1,12 @@
 import type { ReadinessAnswer } from '@phasegate/contracts';
-import { showCount, showDecimal, showShare } from '../format/decimal';
+import {
+  showCount,
+  showDecimal,
+  showMean,
+  showMoney,
+  showRoundedShare,
+  showShare,
+} from '../format/decimal';
 
 export type Criterion = ReadinessAnswer['criteria'][number];
 
@@ -53,18 +60,37 @@ const RELATIONS: Readonly<Record<Criterion['code'], string>> = {
   max_drawdown: 'less than',
   stale_trades: 'at most',
 };
-export const requiredWords = ({ code, required }: Pick<Criterion, 'code' | 'required'>): string =>
-  required === null ? 'no losing trade' : `${RELATIONS[code]} ${showValue(code, required)}`;
+export function requiredWords(
+  { code, required }: Pick<Criterion, 'code' | 'required'>,
+  currency: string,
+): RoundedValue {
+  if (required === null) return unrounded('no losing trade');
+  const exact = exactValue(code, required, currency);
+  const shown = roundedValue(code, required) ?? exact;
+  return { shown: `${RELATIONS[code]} ${shown}`, exact: `${RELATIONS[code]} ${exact}` };
+}
 
 /** An average R:R that is met without a value has no losing trade, so it has no bound (rules 2.5). */
-export function actualWords({
-  code,
-  actual,
-  status,
-}: Pick<Criterion, 'code' | 'actual' | 'status'>): string {
-  if (actual !== null) return showValue(code, actual);
-  return status === 'met' ? 'no bound' : 'none yet';
+export function actualWords(
+  { code, actual, required, status }: Measured,
+  currency: string,
+): RoundedValue {
+  if (actual === null) return unrounded(status === 'met' ? 'no bound' : 'none yet');
+  const exact = exactValue(code, actual, currency);
+  const shown = roundedValue(code, actual) ?? exact;
+  // What falls short by a hair is not shown as what is required.
+  const misleads = shown !== exact && required !== null && shown === roundedValue(code, required);
+  return misleads ? unrounded(exact) : { shown, exact };
 }
+
+type Measured = Pick<Criterion, 'code' | 'actual' | 'required' | 'status'>;
+
+/** A value as it is shown, and with every digit. */
+export interface RoundedValue {
+  readonly shown: string;
+  readonly exact: string;
+}
+const unrounded = (words: string): RoundedValue => ({ shown: words, exact: words });
 
 const UNITS: Readonly<Record<Criterion['imported']['unit'], string>> = {
   sessions: 'sessions',
@@ -87,6 +113,16 @@ export const sentenceBeside = ({ sentence, missing }: Pick<Criterion, 'sentence'
 /** Shares of one, shown as percentages. */
 const SHARES: readonly Criterion['code'][] = ['win_rate', 'win_rate_confidence', 'max_drawdown'];
 
+const RATIOS: readonly Criterion['code'][] = ['average_rr', 'profit_factor'];
+
 /** Digit for digit: it is what the gate compares. */
-const showValue = (code: Criterion['code'], value: string | number): string =>
-  SHARES.includes(code) ? showShare(String(value)) : showDecimal(String(value));
+function exactValue(code: Criterion['code'], value: string | number, currency: string): string {
+  if (SHARES.includes(code)) return showShare(String(value));
+  return code === 'net_pnl' ? showMoney(String(value), currency) : showDecimal(String(value));
+}
+
+/** To two places; null: amounts and counts are not rounded. */
+function roundedValue(code: Criterion['code'], value: string | number): string | null {
+  if (SHARES.includes(code)) return showRoundedShare(String(value));
+  return RATIOS.includes(code) ? showMean(String(value)) : null;
+}

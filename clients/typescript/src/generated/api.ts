@@ -452,7 +452,7 @@ export interface components {
          *       "reasons": [
          *         {
          *           "code": "DAILY_LIMIT",
-         *           "message": "Proof of Concept has used its trade for this trading day; the next is allowed at 2026-03-10T11:00:00.000Z, in 20 h 30 min."
+         *           "message": "Proof of Concept has used its trade for this trading day; the next is allowed at 2026-03-10 11:00 UTC, in 20 h 30 min."
          *         }
          *       ],
          *       "max_notional": "100",

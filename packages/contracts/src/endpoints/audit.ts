@@ -48,6 +48,7 @@ export const auditLine = z
   .strictObject({
     log: z.string().meta({ description: 'A bot’s id, or `platform`' }),
     bot_name: z.string().nullable().meta({ description: 'null: of no bot' }),
+    currency: z.string().nullable().meta({ description: 'Of its amounts; null: of no bot' }),
     seq: z.int(),
     at: instantText,
     type: z.string(),

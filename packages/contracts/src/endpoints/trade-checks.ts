@@ -59,7 +59,7 @@ export const checkAnswer = z
           {
             code: 'DAILY_LIMIT',
             message:
-              'Proof of Concept has used its trade for this trading day; the next is allowed at 2026-03-10T11:00:00.000Z, in 20 h 30 min.',
+              'Proof of Concept has used its trade for this trading day; the next is allowed at 2026-03-10 11:00 UTC, in 20 h 30 min.',
           },
         ],
         max_notional: '100',

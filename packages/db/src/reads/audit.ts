@@ -20,6 +20,7 @@ export interface AuditWanted extends AuditQuery {
 interface Row extends Record<string, unknown> {
   readonly log: string;
   readonly bot_name: string | null;
+  readonly currency: string | null;
   readonly seq: number;
   readonly at: Date;
   readonly type: string;
@@ -65,7 +66,8 @@ export async function listAudit(
         ]),
   ];
   const { rows } = await queries.query<Row>(
-    `SELECT bot AS log, (SELECT name FROM bots b WHERE b.id = e.bot) AS bot_name, seq, at, type, hash, f.fields
+    `SELECT bot AS log, (SELECT name FROM bots b WHERE b.id = e.bot) AS bot_name,
+       (SELECT currency FROM bots b WHERE b.id = e.bot) AS currency, seq, at, type, hash, f.fields
      FROM events e
      CROSS JOIN LATERAL (SELECT CASE WHEN e.body IS JSON OBJECT THEN e.body::jsonb END AS fields) f
      WHERE ${conditions.join(' AND ')} ORDER BY at DESC, bot DESC, seq DESC LIMIT $1`,
@@ -89,9 +91,9 @@ const textIn = (fields: Row['fields'], name: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-const lineOf = ({ log, bot_name, seq, at, type, hash, fields }: Row): AuditLineAnswer =>
+const lineOf = ({ log, bot_name, currency, seq, at, type, hash, fields }: Row): AuditLineAnswer =>
   auditLine.parse({
-    ...{ log, bot_name, seq, type, hash },
+    ...{ log, bot_name, currency, seq, type, hash },
     at: at.toISOString(),
     by: textIn(fields, 'by'),
     reason: textIn(fields, 'reason'),

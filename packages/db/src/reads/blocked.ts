@@ -49,7 +49,7 @@ export async function listBlocked(
 function attemptOf(event: Blocked, bot: AlertedBot, names: ActorNames): BlockedAttemptAnswer {
   const fields =
     event.type === 'phase.validation_blocked'
-      ? blockedEntry(event)
+      ? blockedEntry(event, bot)
       : refusedOverride(event, bot, names);
   const { seq, at, phase } = event;
   return blockedAttempt.parse({ ...NOTHING_TOLD, seq, at, phase, ...fields });
@@ -69,10 +69,10 @@ const NOTHING_TOLD = {
   attempts: 1,
 };
 
-function blockedEntry(event: EventOf<'phase.validation_blocked'>) {
+function blockedEntry(event: EventOf<'phase.validation_blocked'>, { currency }: AlertedBot) {
   const { trade_id, symbol = null, mode = null, notional = null, phase } = event;
   const { max_notional = null, next_allowed_at = null } = event;
-  const at = { phase, now: instantOf(event.at) };
+  const at = { phase, now: instantOf(event.at), currency };
   const reasons = blocksOf(event).map((block) => ({
     code: block.code,
     sentence: reasonSentence(block, at),

@@ -6,6 +6,7 @@ import type { Queries } from '../ledger/transaction/queries.js';
 /** The figures about a bot's trades that lists show. */
 export interface TenureTrades {
   readonly bot: string;
+  readonly currency: string;
   /** Trades of the tenure, and how many of them were emergency exits (rules 3.4). */
   readonly trades: number;
   readonly emergency_exits: number;
@@ -30,6 +31,7 @@ export interface TenureWanted {
 
 interface TenureRow {
   readonly bot: string;
+  readonly currency: string;
   readonly trades: number;
   readonly emergency_exits: number;
   readonly closed: number;
@@ -48,6 +50,7 @@ export async function readTenureTrades(
 ): Promise<TenureTrades[]> {
   const { rows } = await queries.query<TenureRow & Record<string, unknown>>(
     `SELECT wanted.bot, t.*, b.*, s.*,
+       (SELECT currency FROM bots WHERE bots.id = wanted.bot) AS currency,
        (SELECT max(at) FROM events e WHERE e.bot = wanted.bot AND e.type = 'import.completed') AS imported_at
      FROM unnest($1::text[], $2::int[], $3::text[]) AS wanted (bot, tenure, mode),
      LATERAL (

@@ -49,7 +49,7 @@ export async function readTransitionDetail(
   return transitionDetail.parse({
     ...transition,
     policy_version: inForce.version,
-    criteria: inWords(transition.from_phase, inForce.policy, criteria),
+    criteria: inWords(transition.from_phase, inForce.policy, criteria, named.currency),
     imported_sessions: imported_sessions ?? null,
     evidence: seen.evidence === undefined ? null : evidenceInWords(seen.evidence),
     review: review ?? null,
@@ -63,5 +63,12 @@ export async function readTransitionDetail(
   });
 }
 
-const inWords = (from: Phase, policy: Policy, criteria: readonly Criterion[] | undefined) =>
-  from === 'scaling' || criteria === undefined ? [] : decidedCriteria(from, policy, criteria);
+const inWords = (
+  from: Phase,
+  policy: Policy,
+  criteria: readonly Criterion[] | undefined,
+  currency: string,
+) =>
+  from === 'scaling' || criteria === undefined
+    ? []
+    : decidedCriteria(from, policy, criteria, currency);

@@ -10,6 +10,7 @@ import {
   type DecimalText,
 } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
+import { percent } from '../numbers/percent.js';
 import { rememberingLast } from '../numbers/remembering.js';
 import type { Phase } from '../phase.js';
 import { completed } from '../policy/stored.js';
@@ -144,7 +145,7 @@ export function sizeAfterSessions(state: State): SizeChange | null {
     state,
     session_raise,
     'session_win_rate',
-    `win rate of ${session_window} sessions ≥ ${session_win_rate}`,
+    `win rate of at least ${percent(session_win_rate)} over ${session_window} sessions`,
   );
 }
 

@@ -7,12 +7,13 @@ import type {
 } from '../event-facts.js';
 import type { EventFields, EventOf, PhaseEvent } from '../events.js';
 import { Decimal, decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { percent } from '../numbers/percent.js';
 import { PHASE_NAMES } from './names.js';
 import { phaseBelow, type Phase } from '../phase.js';
 import type { Criterion } from '../rules/criterion.js';
 import { headroomOf, type Headroom } from '../rules/headroom.js';
 import type { State } from '../state.js';
-import { amountIn, percent } from './figures.js';
+import { amountIn } from './figures.js';
 
 /** Whom an alert is about; amounts are in its currency (rules 1.5). */
 export interface AlertedBot {

@@ -1,25 +1,32 @@
+import { percent } from '../numbers/percent.js';
+import type { RiskReward } from '../policy/policy.js';
 import type { Criterion } from '../rules/criterion.js';
 import { counted } from './counted.js';
-import { percent } from './figures.js';
+import { amountIn } from './figures.js';
 
-/** How far the gate's evidence window reaches. */
-export interface Reach {
+/** What a gate's figures are measured over, how, and in which currency. */
+export interface Measure {
   readonly unit: 'counted session' | 'counted trade';
   readonly size: number;
+  readonly risk_reward: RiskReward;
+  readonly currency: string;
 }
 
 /** A criterion in one sentence: actual, required, and missing (rules 4.4). */
 export function criterionSentence(
   criterion: Criterion,
-  { unit, size }: Reach,
+  measure: Measure,
   missing: string | null,
 ): string {
-  const facts = factsOf(criterion, `over the last ${counted(size, unit)}`);
+  const facts = factsOf(criterion, measure);
   return missing === null ? `${facts}.` : `${facts}: ${missing}.`;
 }
 
-function factsOf({ code, required, actual, status }: Criterion, window: string): string {
+function factsOf({ code, required, actual, status }: Criterion, measure: Measure): string {
+  const { unit, size, risk_reward, currency } = measure;
+  const window = `over the last ${counted(size, unit)}`;
   const count = Number(actual);
+  const money = (value: string) => amountIn(currency, value);
   switch (code) {
     case 'profitable_sessions':
       return `${counted(count, 'profitable session')} of the ${required} needed`;
@@ -44,10 +51,10 @@ function factsOf({ code, required, actual, status }: Criterion, window: string):
         : `Profit factor ${shown(actual)}, at least ${required} needed ${window}`;
     case 'average_rr':
       return actual === null && status === 'met'
-        ? 'No losing trade in the window, so the average R:R has no bound'
-        : `Average R:R ${shown(actual)}, at least ${required} needed ${window}`;
+        ? `No losing trade in the window, so the average ${risk_reward} R:R has no bound`
+        : `Average ${risk_reward} R:R ${shown(actual)}, at least ${required} needed ${window}`;
     case 'net_pnl':
-      return `Net P&L ${shown(actual)}, more than ${required} needed ${window}`;
+      return `Net P&L ${shown(actual, money)}, more than ${shown(required, money)} needed ${window}`;
     case 'max_drawdown':
       return `Largest drawdown ${shown(actual, percent)}, less than ${shown(required, percent)} needed ${window}`;
     case 'stale_trades':

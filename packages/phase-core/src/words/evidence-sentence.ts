@@ -1,6 +1,6 @@
 import type { BotEvidence } from '../evidence/record-evidence.js';
 import { Decimal, type DecimalText } from '../numbers/decimal.js';
-import { percent } from './figures.js';
+import { percent } from '../numbers/percent.js';
 
 /** The statistical evidence of a record, in a sentence for the approver; null where the policy requires no win rate. */
 export function evidenceSentence({ win_rate }: Pick<BotEvidence, 'win_rate'>): string | null {

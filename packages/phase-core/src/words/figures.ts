@@ -1,8 +1,11 @@
-import { Decimal, plain, type DecimalText } from '../numbers/decimal.js';
+import { instantText, type Instant } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
 
 /** `1500.25 USD`. */
 export const amountIn = (currency: string, value: DecimalText): string => `${value} ${currency}`;
 
-/** A ratio in percent, to two decimals by default: `74%`, `33.33%`. */
-export const percent = (ratio: DecimalText | Decimal, places = 2): string =>
-  `${plain(new Decimal(ratio).times(100).toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN))}%`;
+/** To the minute: `2026-03-10 11:00 UTC`. */
+export function instantWords(instant: Instant): string {
+  const text = instantText(instant);
+  return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`;
+}

@@ -1,4 +1,5 @@
 import { plain, decimal } from '../numbers/decimal.js';
+import { percent } from '../numbers/percent.js';
 import { ratioNeeded } from '../readiness/amounts-needed.js';
 import {
   daysUntilNoGap,
@@ -10,10 +11,10 @@ import { winsInSessions, winsInTrades } from '../readiness/wins-needed.js';
 import type { Criterion } from '../rules/criterion.js';
 import type { State } from '../state.js';
 import { counted } from './counted.js';
-import { percent } from './figures.js';
+import { amountIn } from './figures.js';
 
 /** The missing part of a criterion in words, exact as the window slides; null: it is met. */
-export function missingWords(state: State, criterion: Criterion): string | null {
+export function missingWords(state: State, criterion: Criterion, currency: string): string | null {
   if (criterion.status === 'met') return null;
   switch (criterion.code) {
     case 'profitable_sessions':
@@ -37,7 +38,7 @@ export function missingWords(state: State, criterion: Criterion): string | null 
     case 'profit_factor':
       return profitFactor(state, criterion);
     case 'net_pnl':
-      return netPnl(state, criterion);
+      return netPnl(state, criterion, currency);
     case 'max_drawdown':
       return drawdown(state);
     case 'stale_trades':
@@ -103,7 +104,8 @@ function averageRr(state: State): string {
       )
     : ratioNeeded(trades, ({ ratio }) => [ratio], average_rr);
   const one = inExperience ? `with one more trade in ${each(next, sessions.size)}, ` : '';
-  const ratio = value === '0' ? 'any R:R will do' : `their R:R must average at least ${value}`;
+  const ratio =
+    value === '0' ? 'any R:R will do' : `their planned R:R must average at least ${value}`;
   return `${counted(next, unit)}, with entry, stop and target prices; ${one}${ratio}`;
 }
 
@@ -117,12 +119,12 @@ function profitFactor(state: State, { required, status }: Criterion): string {
     : `the window must win ${required} times what it loses`;
 }
 
-function netPnl(state: State, { required, actual }: Criterion): string {
+function netPnl(state: State, { required, actual }: Criterion, currency: string): string {
   const more = counted(...nextOnes(state));
   const short = decimal(String(required)).minus(String(actual ?? 0));
   return short.isNegative()
     ? `at least ${more}`
-    : `at least ${more}; from here on a profit of more than ${plain(short)}, or the losses must leave the window`;
+    : `at least ${more}; from here on a profit of more than ${amountIn(currency, plain(short))}, or the losses must leave the window`;
 }
 
 /** The fewest next sessions or trades after which the window can pass, with their name. */

@@ -1,4 +1,5 @@
 import type { Phase } from '../phase.js';
+import type { RiskReward } from '../policy/policy.js';
 import type { CriterionCode } from '../rules/criterion.js';
 
 /** Names of the phases for people. */
@@ -25,6 +26,10 @@ export const CRITERION_NAMES: Readonly<Record<CriterionCode, string>> = {
   max_drawdown: 'Largest drawdown',
   stale_trades: 'Trades open too long',
 };
+
+/** The name of a criterion as a policy measures it: an average R:R is planned or realized (rules 2.5). */
+export const measuredName = (code: CriterionCode, risk_reward: RiskReward): string =>
+  code === 'average_rr' ? `Average ${risk_reward} R:R` : CRITERION_NAMES[code];
 
 /** The same within a sentence. */
 export const criterionName = (code: CriterionCode): string => {

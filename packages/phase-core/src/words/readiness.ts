@@ -3,10 +3,10 @@ import type { Criterion } from '../rules/criterion.js';
 import { evidenceSessions, gateOf, obstaclesOf, type Obstacle } from '../rules/gate.js';
 import { sessionWindow, tradeWindow } from '../readiness/sliding-window.js';
 import type { State } from '../state.js';
-import { criterionSentence, type Reach } from './criterion-sentence.js';
+import { criterionSentence, type Measure } from './criterion-sentence.js';
 import { importedOf, type Imported } from './imported.js';
 import { missingWords } from './missing.js';
-import { CRITERION_NAMES, criterionName, PHASE_NAMES } from './names.js';
+import { criterionName, measuredName, PHASE_NAMES } from './names.js';
 
 /** How near a bot is to the phase above (rules 4.6), as lists of bots need it. */
 export interface Standing {
@@ -57,33 +57,36 @@ export function standingOf(state: State): Standing {
   };
 }
 
-/** The readiness of a bot whose state is rolled to the present. */
-export function readinessOf(state: State): Readiness {
+/** The readiness of a bot whose state is rolled to the present. @param currency of its amounts */
+export function readinessOf(state: State, currency: string): Readiness {
   const standing = standingOf(state);
   const sessions = state.hot.phase === 'experience' ? evidenceSessions(state) : [];
   return {
     ...standing,
-    criteria: standing.criteria.map((criterion) => inWords(state, criterion)),
+    criteria: standing.criteria.map((criterion) => inWords(state, criterion, currency)),
     imported_sessions: sessions.filter(({ imported }) => imported !== null).length,
     evidence_sessions: sessions.length,
   };
 }
 
-function inWords(state: State, criterion: Criterion): CriterionInWords {
-  const missing = missingWords(state, criterion);
+function inWords(state: State, criterion: Criterion, currency: string): CriterionInWords {
+  const missing = missingWords(state, criterion, currency);
+  const measure = measureOf(state, currency);
   return {
     ...criterion,
-    name: CRITERION_NAMES[criterion.code],
-    sentence: criterionSentence(criterion, reachOf(state), missing),
+    name: measuredName(criterion.code, measure.risk_reward),
+    sentence: criterionSentence(criterion, measure, missing),
     missing,
     imported: importedOf(state, criterion),
   };
 }
 
-const reachOf = (state: State): Reach =>
-  state.hot.phase === 'experience'
+const measureOf = (state: State, currency: string): Measure => ({
+  ...(state.hot.phase === 'experience'
     ? { unit: 'counted session', size: sessionWindow(state).size }
-    : { unit: 'counted trade', size: tradeWindow(state).size };
+    : { unit: 'counted trade', size: tradeWindow(state).size }),
+  ...{ risk_reward: state.policies.policy.risk_reward, currency },
+});
 
 function summaryOf(
   phase: Phase,

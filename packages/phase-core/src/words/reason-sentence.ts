@@ -1,17 +1,22 @@
-import { instantText, type Instant } from '../instant.js';
+import type { Instant } from '../instant.js';
+import type { DecimalText } from '../numbers/decimal.js';
 import type { Phase } from '../phase.js';
 import { countdownSeconds, type Block } from '../rules/check.js';
 import { MAX_PERMITS } from '../rules/outstanding-permits.js';
+import { amountIn, instantWords } from './figures.js';
 import { PHASE_NAMES } from './names.js';
 
 /** How the bot stood when it was blocked. */
 export interface BlockedAt {
   readonly phase: Phase;
   readonly now: Instant;
+  /** Of the bot's amounts; null: not at hand, where a check must be answered at once. */
+  readonly currency: string | null;
 }
 
 /** Why an entry is blocked and what lifts the block, in one sentence for a person. */
-export function reasonSentence(block: Block, { phase, now }: BlockedAt): string {
+export function reasonSentence(block: Block, { phase, now, currency }: BlockedAt): string {
+  const amount = (value: DecimalText) => (currency === null ? value : amountIn(currency, value));
   switch (block.code) {
     case 'HALTED':
       return 'An administrator has halted all bots, paper too; entries are possible again when trading is resumed.';
@@ -32,15 +37,20 @@ export function reasonSentence(block: Block, { phase, now }: BlockedAt): string 
     case 'PERMITS_EXHAUSTED':
       return `${MAX_PERMITS} permits are outstanding; cancel those whose trades were not made, or wait until they expire.`;
     case 'SIZE_EXCEEDED':
-      return `A notional of ${block.notional ?? 'unknown'} is more than this position may still grow by; at most ${block.max_notional} is allowed now.`;
+      return `A notional of ${asked(block, amount)} is more than this position may still grow by; at most ${amount(block.max_notional)} is allowed now.`;
     case 'EXPOSURE_EXCEEDED':
-      return `With a notional of ${block.notional ?? 'unknown'} the open positions would exceed the account; at most ${block.max_notional} is allowed now.`;
+      return `With a notional of ${asked(block, amount)} the open positions would exceed the account; at most ${amount(block.max_notional)} is allowed now.`;
   }
 }
 
+const asked = (
+  { notional }: { readonly notional: DecimalText | null },
+  amount: (value: DecimalText) => string,
+): string => (notional === null ? 'unknown' : amount(notional));
+
 function nextEntry(now: Instant, next_allowed_at: Instant | null): string {
   if (next_allowed_at === null) return 'the calendar knows no next trading day';
-  return `the next is allowed at ${instantText(next_allowed_at)}, in ${countdown(countdownSeconds(now, next_allowed_at))}`;
+  return `the next is allowed at ${instantWords(next_allowed_at)}, in ${countdown(countdownSeconds(now, next_allowed_at))}`;
 }
 
 /** `20 h 40 min`, `5 min 30 s`: the two largest units. */

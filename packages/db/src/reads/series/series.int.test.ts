@@ -203,7 +203,7 @@ describe('what happened beside them', () => {
       })),
     );
     expect(sizes.map(({ sentence }) => sentence)).toContain(
-      'Advanced to Scaling: its size of 200.',
+      'Advanced to Scaling: its size of 200 USD.',
     );
   });
 

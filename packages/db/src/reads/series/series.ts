@@ -77,11 +77,15 @@ type Story = Pick<
 async function storyOf(queries: Queries, view: BotView, bounds: Bounds): Promise<Story> {
   const { bot, market } = view;
   const [from, until] = bounds;
+  const named = await alertedBot(queries, bot);
   const changes = (await readChanges(queries, bot, until, MOST + 1)).reverse();
   const sizes = [
-    ...enteredSizes(changes.filter(({ at }) => at >= from)),
-    ...(await changedSizes(queries, bot, bounds, MOST + 1)),
-    ...(await cappedSizes(queries, bot, bounds, MOST + 1)),
+    ...enteredSizes(
+      changes.filter(({ at }) => at >= from),
+      named.currency,
+    ),
+    ...(await changedSizes(queries, named, bounds, MOST + 1)),
+    ...(await cappedSizes(queries, named, bounds, MOST + 1)),
   ].sort((a, b) => (a.at === b.at ? a.seq - b.seq : a.at < b.at ? -1 : 1));
   const tooMany = changes.length > MOST;
   const shown = changes.slice(-MOST);
@@ -100,7 +104,7 @@ async function storyOf(queries: Queries, view: BotView, bounds: Bounds): Promise
     thresholds: thresholdsOf(bands, policies),
     downgrades: downgradesOf(
       shown.filter(({ at }) => at >= from),
-      await alertedBot(queries, bot),
+      named,
     ),
     sizes: sizes.slice(-MOST),
     left_off_before: begins.sort().at(-1) ?? null,

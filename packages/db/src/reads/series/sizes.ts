@@ -3,6 +3,7 @@ import {
   cappedSizeSentence,
   changedSizeSentence,
   enteredSizeSentence,
+  type AlertedBot,
   type EventOf,
   type LeftBy,
 } from '@phasegate/phase-core';
@@ -20,20 +21,20 @@ const CAUSES: Record<LeftBy, SeriesSizeAnswer['cause']> = {
 };
 
 /** The sizes with which tenures began (rules 5.1). */
-export const enteredSizes = (changes: readonly Change[]): SeriesSizeAnswer[] =>
+export const enteredSizes = (changes: readonly Change[], currency: string): SeriesSizeAnswer[] =>
   changes.map(({ seq, at, type, to_phase, size, size_before }) => ({
     seq,
     at,
     size,
     effective_size: null,
     cause: CAUSES[type],
-    sentence: enteredSizeSentence(type, to_phase, size, size_before),
+    sentence: enteredSizeSentence(type, to_phase, size, size_before, currency),
   }));
 
 /** The latest raises and returns of a range (rules 5.2, 5.3), latest first. */
 export async function changedSizes(
   queries: Queries,
-  bot: string,
+  { id: bot, currency }: AlertedBot,
   bounds: Bounds,
   take: number,
 ): Promise<SeriesSizeAnswer[]> {
@@ -49,7 +50,7 @@ export async function changedSizes(
       size: after,
       effective_size: null,
       cause: reason,
-      sentence: changedSizeSentence(before, after, justification),
+      sentence: changedSizeSentence(before, after, justification, currency),
     };
   });
 }
@@ -65,7 +66,7 @@ interface CapRow extends Record<string, unknown> {
 /** The latest sessions of a range after which the cap by equity began or ceased to bind (rules 3.2), latest first. */
 export async function cappedSizes(
   queries: Queries,
-  bot: string,
+  { id: bot, currency }: AlertedBot,
   [from, until]: Bounds,
   take: number,
 ): Promise<SeriesSizeAnswer[]> {
@@ -83,7 +84,7 @@ export async function cappedSizes(
       size,
       effective_size,
       cause: 'equity_cap',
-      sentence: cappedSizeSentence(size, effective_size, plainOf(row.equity)),
+      sentence: cappedSizeSentence(size, effective_size, plainOf(row.equity), currency),
     };
   });
 }
