@@ -92,9 +92,10 @@ describe('what is cited can be read', () => {
     const guides = files.filter((path) => path.endsWith('.md'));
     const dead = guides.flatMap((guide) => {
       const text = read(guide);
-      const links = [...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, to]) =>
-        join(dirname(guide), to),
-      );
+      const links = [
+        ...text.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g),
+        ...text.matchAll(/^\[[^\]]+\]: (?!\w+:|#)([^#\s]+)/gm),
+      ].map(([, to]) => join(dirname(guide), to));
       const paths = [
         ...text.matchAll(
           /`((?:apps|clients|deploy|docs|e2e|findings|fixtures|packages|scripts)\/[\w./[\]()-]+)`/g,

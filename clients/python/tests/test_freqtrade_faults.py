@@ -11,7 +11,7 @@ from .behaviour_case import read_cases
 from .fault_server import FaultServer
 from .freqtrade_bot import WithFreqtrade
 from .freqtrade_stand_in import IStrategy, Trade, now
-from .scratch import TORTURE
+from .scratch import TORTURE, until
 
 #: seconds for a call, once the bot has started
 TIMEOUT = 0.15
@@ -114,6 +114,39 @@ class FaultsTest(WithFreqtrade):
         bot.execute_exit(held, "force_exit", 101.0)
         strategy.bot_loop_start(current_time=at)
         self.assertFalse(held.is_open)
+
+    def test_a_platform_that_is_restarted_again_and_again_lets_in_what_it_allowed_and_every_exit_out(self) -> None:
+        self.server.program({"answers": HEALTHY})
+        Trade.rows.clear()
+        bot = self.bot(Everything, self.server.url, timeout=2.0)
+        gate = bot.strategy._phasegate_gate
+        entered = blocked = left = 0
+        for n in range(3):
+            self.server.program({"answers": HEALTHY})
+            until(lambda: bool(gate.client.is_reachable))
+            self.assertTrue(bot.execute_entry(f"A{n}/USDT", 100.0))
+            entered += 1
+            for program in ({"answers": {**HEALTHY, CHECK: [{"fault": "cut", "named": "allow"}]}}, {"listening": False}):
+                self.server.program(program)
+                for coin in ("B", "C"):
+                    self.assertFalse(bot.execute_entry(f"{coin}{n}/USDT", 100.0))
+                    blocked += 1
+            bot.execute_exit(Trade.rows[-1], "force_exit", 101.0)
+            left += not Trade.rows[-1].is_open
+        self.assertEqual((entered, blocked, left), (3, 12, 3))
+        self.assertEqual([trade.pair for trade in Trade.rows], ["A0/USDT", "A1/USDT", "A2/USDT"])
+
+    def test_beyond_20_checks_a_second_as_many_enter_as_were_allowed_and_every_exit_leaves(self) -> None:
+        allowed = [{"named": "allow"}] * 20 + [{"named": "rate_limited"}]
+        self.server.program({"answers": HEALTHY})
+        Trade.rows.clear()
+        bot = self.bot(Everything, self.server.url, timeout=5.0)
+        self.server.program({"answers": {**HEALTHY, CHECK: allowed}})
+        entered = sum(bot.execute_entry(f"A{n}/USDT", 100.0) for n in range(60))
+        self.assertEqual((entered, len(Trade.rows)), (20, 20))
+        for trade in list(Trade.rows):
+            bot.execute_exit(trade, "force_exit", 101.0)
+        self.assertEqual([trade for trade in Trade.rows if trade.is_open], [])
 
     def within(self, call: Callable[[], Any]) -> Any:
         began = time.monotonic()

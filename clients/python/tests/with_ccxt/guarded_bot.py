@@ -61,6 +61,8 @@ class GuardedBot:
         release(self.exchange)
 
     def stop(self) -> None:
+        if self._loop.is_closed():
+            return
         self.release()
         if inspect.iscoroutinefunction(type(self.exchange).close):
             self.call("close")

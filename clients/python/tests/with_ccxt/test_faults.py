@@ -4,7 +4,9 @@ never an entry without an allow, never an exit held up."""
 from __future__ import annotations
 
 import asyncio
+import inspect
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Tuple
 from unittest.mock import patch
 
@@ -81,6 +83,61 @@ class Faults(WithExchange):
         bot.call("create_order", SPOT, "market", "buy", 0.5)
         self.assertEqual(len(self.venue.entries()), 1)
 
+    def test_a_platform_that_is_restarted_again_and_again_lets_in_what_it_allowed_and_every_exit_out(self) -> None:
+        bot = self.bot(timeout=2.0)
+        # A check that is under way when the platform goes is no allow either.
+        cut = {"answers": {**ALLOWS, "POST /v1/trade-checks": [{"fault": "cut", "named": "allow"}]}}
+        allowed = blocked = 0
+        for _ in range(3):
+            self.server.program({"answers": ALLOWS})
+            until(lambda: bool(bot.client.is_reachable))
+            bot.call("create_order", SWAP, "market", "buy", 0.5)
+            allowed += 1
+            for program in (cut, {"listening": False}):
+                self.server.program(program)
+                for symbol in (SPOT, SWAP):
+                    self.assertRaises(Blocked, bot.call, "create_order", symbol, "market", "buy", 0.5)
+                    blocked += 1
+            bot.call("create_stop_loss_order", SWAP, "market", "sell", 0.5, None, 90)
+            bot.call("create_order", SWAP, "market", "sell", 0.5)
+        self.assertEqual((allowed, len(self.venue.entries())), (3, 3))
+        self.assertEqual((blocked, len(self.venue.exits()), self.venue.positions["BTCUSDT"]), (12, 6, 0))
+
+    def test_beyond_20_checks_a_second_as_many_enter_as_were_allowed_and_every_exit_leaves(self) -> None:
+        answers = [{"named": "allow"}] * 20 + [{"named": "rate_limited"}]
+        bot = self.bot(timeout=10.0)
+        self.server.program({"answers": {**ALLOWS, "POST /v1/trade-checks": answers}})
+        results = self.at_once(bot, 60, ("create_order", SWAP, "market", "buy", 0.1))
+        entered = [result for result in results if isinstance(result, dict)]
+        reasons = {result.answer.reason for result in results if isinstance(result, Blocked)}
+        self.assertEqual((len(results), len(entered), len(self.venue.entries())), (60, 20, 20))
+        self.assertEqual(reasons, {"RATE_LIMITED"})
+        asked = self.checks
+        for _ in entered:
+            bot.call("create_order", SWAP, "market", "sell", 0.1)
+        self.assertEqual((len(self.venue.exits()), self.venue.positions["BTCUSDT"], self.checks), (20, 0, asked))
+
+    def at_once(self, bot: GuardedBot, count: int, order: Tuple[Any, ...]) -> List[Any]:
+        """Results and errors of as many calls at a time, of tasks or of threads."""
+        name, *args = order
+        bot.call("load_markets")
+        call = getattr(bot.exchange, name)
+        if inspect.iscoroutinefunction(call):
+
+            async def gathered() -> List[Any]:
+                return await asyncio.gather(*(call(*args) for _ in range(count)), return_exceptions=True)
+
+            found: List[Any] = bot.wait(gathered)
+            return found
+
+        def one(_number: int) -> Any:
+            try:
+                return call(*args)
+            except Exception as error:
+                return error
+
+        with ThreadPoolExecutor(count) as threads:
+            return list(threads.map(one, range(count)))
 
     def test_a_platform_that_goes_away_after_its_allow_hears_of_the_entry_later(self) -> None:
         bot = self.bot(timeout=0.4)

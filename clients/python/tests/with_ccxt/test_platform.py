@@ -192,22 +192,27 @@ class GuideTest(WithPlatform):
         self.assertEqual((trade["mode"], trade["notional"], trade["status"], trade["pnl"]), ("paper", "50", "closed", "-0.1"))
 
 
-class KilledTest(WithPlatform):
+class Killed(WithPlatform):
     """Never a second order, and what the exchange has is what the platform has."""
+
+    kind = "sync"
+    coins = ("DOT", "LTC", "TRX", "AVAX", "LINK")
 
     def killed(self, where: str, symbol: str) -> GuardedBot:
         config = json.dumps(self.venue.config())
         folder = str(self.folder / "box")
-        command = ["-m", "tests.with_ccxt.killed", where, symbol, config, self.platform.url, self.trader["key"], folder]
-        done = subprocess.run([sys.executable, *command], cwd=TESTS, capture_output=True, text=True)
+        told = [self.kind, where, symbol, config, self.platform.url, self.trader["key"], folder]
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.with_ccxt.killed", *told], cwd=TESTS, capture_output=True, text=True
+        )
         self.assertEqual(done.returncode, -9, done.stderr)
-        bot = self.bot()
+        bot = self.bot(ccxt.binance if self.kind == "sync" else ccxt.async_support.binance)
         with patch.object(settlement, "ARRIVAL_MS", 0):
             bot.reconcile()
         return bot
 
     def test_before_the_order_the_permit_is_given_back(self) -> None:
-        for where, coin in (("asked", "DOT"), ("sending", "LTC")):
+        for where, coin in (("asked", self.coins[0]), ("sending", self.coins[1])):
             with self.subTest(where):
                 bot = self.killed(where, f"{coin}/USDT")
                 self.assertEqual(self.trades(bot, f"{coin}/USDT"), [])
@@ -218,7 +223,7 @@ class KilledTest(WithPlatform):
                 self.venue.reset()
 
     def test_after_the_order_the_trade_is_reported(self) -> None:
-        for where, coin in (("sent", "TRX"), ("reported", "AVAX")):
+        for where, coin in (("sent", self.coins[2]), ("reported", self.coins[3])):
             with self.subTest(where):
                 bot = self.killed(where, f"{coin}/USDT")
                 (trade,) = self.trades(bot, f"{coin}/USDT")
@@ -228,10 +233,23 @@ class KilledTest(WithPlatform):
                 self.venue.reset()
 
     def test_after_an_exit_the_close_is_reported(self) -> None:
-        bot = self.killed("exit", "LINK/USDT")
-        (trade,) = self.trades(bot, "LINK/USDT")
+        symbol = f"{self.coins[4]}/USDT"
+        bot = self.killed("exit", symbol)
+        (trade,) = self.trades(bot, symbol)
         self.assertEqual((trade["status"], trade["pnl"]), ("closed", "-0.2"))
         self.assertEqual((len(self.venue.entries()), len(self.venue.exits())), (1, 1))
+
+
+class KilledInItsLoop(Killed):
+    kind = "async"
+
+    @property
+    def trader(self) -> Dict[str, str]:
+        """A bot of its own: the same coins are traded."""
+        if "another" not in _shared:
+            _shared["another"] = self.platform.bot("real_money_trial")
+        found: Dict[str, str] = _shared["another"]
+        return found
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from .parameters import refuse_another_size
 from .scope import Scope
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
+from .turns import Turns
 from .venue import Venue
 
 log = logging.getLogger("phasegate.ccxt")
@@ -34,6 +35,7 @@ class Desk:
         self.book = book
         self._client = client
         self._is_reconciled = False
+        self._reconciling = Turns()
         closes = Closes(venue, client, book)
         self.settlement = Settlement(venue, client, book, closes)
         self._exits = Exits(venue, closes, self.settlement)
@@ -125,11 +127,17 @@ class Desk:
         if self.book.is_closed:
             raise Blocked("nothing was asked", local_block("OUTBOX_UNAVAILABLE", f"Nothing was asked: {RELEASED}."))
         if not self._is_reconciled:
-            try:
-                yield from self.reconcile()
-            except PhasegateError as error:
-                answer = local_block(error.code, error.detail)
-                raise Blocked("not compared with the platform since the start", answer) from error
+            # One for all who wait: entries of this process that are under way are not left by another one.
+            yield from self._reconciling.take(self._reconcile_once())
+
+    def _reconcile_once(self) -> "Steps[None]":
+        if self._is_reconciled:
+            return
+        try:
+            yield from self.reconcile()
+        except PhasegateError as error:
+            answer = local_block(error.code, error.detail)
+            raise Blocked("not compared with the platform since the start", answer) from error
 
     def reconcile(self) -> "Steps[Any]":
         """Settles the trades that an earlier process left open, from the exchange's records."""
