@@ -1,6 +1,7 @@
 import type { TradingDay } from '../calendar/market.js';
+import type { EventOf } from '../events.js';
 import { instantText, type Instant } from '../instant.js';
-import { ratioText } from '../numbers/fraction.js';
+import { ratioText, shareText } from '../numbers/fraction.js';
 import { modeOf } from '../phase.js';
 import { evidenceOf } from '../evidence/bot-evidence.js';
 import { SIMULATION } from '../evolve/evolve.js';
@@ -8,7 +9,8 @@ import { gateOf, importedSessions, passesGate } from '../rules/gate.js';
 import { isProfitable, sessionPnl } from '../rules/session.js';
 import { sizeAfterSessions, sizeOnEntering, sizeUnderPolicy } from '../rules/sizing.js';
 import { suggestedSize } from '../rules/suggestion.js';
-import { averageRrOf, winRateOf } from '../rules/tally.js';
+import { averageRrOf } from '../rules/tally.js';
+import { oneList } from '../numbers/appended.js';
 import type { Draft } from './draft.js';
 
 /** Decisions at a boundary that are made without an operator. */
@@ -32,8 +34,8 @@ export function carryOutBoundaries(draft: Draft, now: Instant, options: Boundary
 function carryOutBoundary(draft: Draft, day: TradingDay, options: BoundaryOptions): void {
   const at = draft.market.openOf(day);
   const due = options.stamped ? { due_at: instantText(at) } : {};
-  const session = sessionOf(draft);
-  if (session !== null) draft.emit(at, { type: 'session.closed', ...session, ...due });
+  const session = sessionLine(draft, at);
+  if (session !== null) draft.append(at, Object.assign(session, due));
   const newPolicy = draft.state.policies.boundary !== null;
   draft.reach(at);
   const smaller = newPolicy ? sizeUnderPolicy(draft.state) : null;
@@ -89,22 +91,27 @@ const recordFacts = ({ state }: Draft) => ({
 });
 
 /** The running session as it is finalised (rules 2.8); null when the day had no open and no close. */
-function sessionOf({ market, state }: Draft) {
+function sessionLine(draft: Draft, at: Instant): EventOf<'session.closed'> | null {
+  const { market, state } = draft;
   const { session, breaker_trips } = state.record;
   if (session === null) return null;
   const { tally } = session;
-  const rate = winRateOf(tally);
   const average = averageRrOf(tally, state.policies.policy.risk_reward);
+  const start = draft.lineAt(at);
   return {
+    seq: start.seq,
+    at: start.at,
+    type: 'session.closed',
+    phase: start.phase,
     date: market.dateOf(state.hot.day),
     trades_executed: session.trades_executed,
     counted: tally.counted,
     wins: tally.wins,
     losses: tally.losses,
-    win_rate: rate === null ? null : ratioText(rate),
+    win_rate: tally.counted === 0 ? null : shareText(tally.wins, tally.counted),
     average_rr: typeof average === 'string' ? null : ratioText(average),
     total_pnl: session.pnl[modeOf(state.hot.phase)],
-    position_sizes: session.position_sizes.flat(),
+    position_sizes: oneList(session.position_sizes),
     circuit_breaker_trips: breaker_trips,
     opening_phase: state.record.opening_phase,
     live_pnl: session.pnl.live,

@@ -1,4 +1,5 @@
 import type { CloseFacts } from '../event-facts.js';
+import type { EventOf } from '../events.js';
 import { EARLIEST, instantText, LATEST, type Instant } from '../instant.js';
 import { isBelow, sum, type DecimalText } from '../numbers/decimal.js';
 import { entryOf } from '../numbers/keyed.js';
@@ -79,16 +80,12 @@ export interface Closing {
 
 /** A close, in the order of rules 9.5: the close; the triggers; if none holds, the raise or return of size. */
 export function closeTrade(draft: Draft, at: Instant, trade: OpenTrade, closing: Closing): void {
-  const facts = closeFacts(draft, trade, closing);
-  draft.emit(at, {
-    type: facts.kind === 'emergency_exit' ? 'trade.emergency_exit' : 'trade.closed',
-    ...facts,
-    ...closing.timing,
-  });
+  const line = closeLine(draft, at, trade, closing);
+  draft.append(at, line);
   if (trade.mode === 'live' && isDowngraded(draft, at, closing.carryOut)) return;
   const { hot } = draft.state;
   if (hot.downgrade_due !== null) return;
-  const extended = facts.counted && facts.outcome === 'win' && facts.extends_streak;
+  const extended = line.counted && line.outcome === 'win' && line.extends_streak;
   const change = extended ? sizeAfterWin(draft.state) : null;
   if (change !== null) draft.emit(at, { type: 'position_size.changed', ...change });
 }
@@ -99,28 +96,55 @@ function isDowngraded(draft: Draft, at: Instant, carryOut: boolean): boolean {
   return false;
 }
 
-/** The facts of a trade's close, by the bot's present state. */
-function closeFacts({ state }: Draft, trade: OpenTrade, closing: Closing): CloseFacts {
+type CloseLine = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
+
+/** A trade's close, by the bot's present state. */
+function closeLine(draft: Draft, at: Instant, trade: OpenTrade, closing: Closing): CloseLine {
+  const { state } = draft;
   const { hot, record } = state;
   const { trade_id, pnl, kind, ratio } = closing;
   const outcome = outcomeOf(pnl);
   const { not_counted, excused } = countingOf(state, trade, kind, outcome);
   const live = trade.mode === 'live';
   const in_balance = live && closing.closed_at <= record.portfolio.at;
-  return {
+  const start = draft.lineAt(at);
+  const line: CloseLine = {
+    seq: start.seq,
+    at: start.at,
+    type: kind === 'emergency_exit' ? 'trade.emergency_exit' : 'trade.closed',
+    phase: start.phase,
     trade_id,
     pnl,
     counted: not_counted === null,
     outcome,
     equity: live && !in_balance ? sum(hot.equity, pnl) : hot.equity,
-    ...(not_counted === null ? {} : { not_counted }),
     mode: trade.mode,
     kind,
     in_tenure: trade.tenure === hot.tenure,
     notional: trade.notional,
     extends_streak: !isBelow(trade.notional, trade.thresholds.streak_from),
+    ratio,
+  };
+  if (not_counted === null && !excused && !in_balance && closing.timing === undefined) return line;
+  return completed(line, {
+    ...(not_counted === null ? {} : { not_counted }),
     ...(excused ? { excused } : {}),
     ...(in_balance ? { in_balance } : {}),
+    ...closing.timing,
+  });
+}
+
+/** With the fields that most closes lack, each in its place in the order of rules 11. */
+function completed(line: CloseLine, rarer: Partial<CloseFacts>): CloseLine {
+  const { seq, at, type, phase, trade_id, pnl, counted, outcome, equity, ratio, ...rest } = line;
+  const { not_counted, excused, in_balance, ...timing } = rarer;
+  return {
+    ...{ seq, at, type, phase, trade_id, pnl, counted, outcome, equity },
+    ...(not_counted === undefined ? {} : { not_counted }),
+    ...rest,
+    ...(excused === undefined ? {} : { excused }),
+    ...(in_balance === undefined ? {} : { in_balance }),
     ratio,
+    ...timing,
   };
 }

@@ -16,6 +16,8 @@ export interface Desk<S extends CheckedState, N extends NewEvent> {
 export type NewHotEvent = Extract<NewEvent, { type: HotEvent['type'] }>;
 export type HotDesk = Desk<CheckedState, NewHotEvent>;
 
+type LineStart = Pick<PhaseEvent, 'seq' | 'at' | 'phase'>;
+
 /** Fields that events carry besides their own; `at` replaces the instant at which they are emitted. */
 type EnvelopeOf = (at: Instant) => Envelope & { readonly at?: InstantText };
 
@@ -45,7 +47,22 @@ export class Draft implements Desk<State, NewEvent> {
   }
 
   emit(at: Instant, fields: NewEvent): void {
-    const event = lineOf(this.current, at, fields, this.envelope?.(at));
+    this.#record(lineOf(this.current, at, fields, this.envelope?.(at)));
+  }
+
+  /** The fields with which the log's next line begins, unless it enters a phase. */
+  lineAt(at: Instant): LineStart {
+    const { seq, phase } = this.state.hot;
+    return { seq: seq + 1, at: instantText(at), phase };
+  }
+
+  /** As `emit`, of a line that is written out: copying the fields of an entry or a close takes longer than its rules. */
+  append(at: Instant, line: PhaseEvent): void {
+    if (this.envelope === undefined) this.#record(line);
+    else this.#record({ ...line, ...this.envelope(at) });
+  }
+
+  #record(event: PhaseEvent): void {
     this.current = evolve(this.market, this.current, event);
     this.events.push(event);
   }

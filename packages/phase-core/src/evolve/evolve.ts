@@ -40,7 +40,7 @@ export function evolve(market: Market, state: State | null, event: PhaseEvent): 
     return evolve(market, rewound(state, event, day), event);
   const before = event.type === 'session.closed' ? state : rolled(state, day);
   const after = evolveRecord(market, before, event);
-  return stamped(event.type === 'session.closed' ? rolled(after, day) : after, event);
+  return stamped(event.type === 'session.closed' ? rolled(after, day) : after, event, state);
 }
 
 /** The same for the events of a check, which, within a trading day, leave the track record alone. */
@@ -49,6 +49,7 @@ export function evolveHot<S extends CheckedState>(market: Market, state: S, even
   return stamped(
     withSmallParts(before, hotAfter(market, before.hot, event), before.policies),
     event,
+    state,
   );
 }
 
@@ -277,7 +278,8 @@ function registered(market: Market, event: EventOf<'bot.registered'>): State {
   };
 }
 
-function stamped<S extends CheckedState>(state: S, event: PhaseEvent): S {
-  const hot = stampedHot(state.hot, event.seq, instantOf(event.at));
-  return withSmallParts(state, hot, state.policies);
+/** `before`: the state that the event met. */
+function stamped<S extends CheckedState>(state: S, event: PhaseEvent, before: CheckedState): S {
+  const hot = stampedHot(state.hot, state.hot !== before.hot, event.seq, instantOf(event.at));
+  return hot === state.hot ? state : withSmallParts(state, hot, state.policies);
 }

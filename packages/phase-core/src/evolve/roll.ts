@@ -1,17 +1,15 @@
 import type { TradingDay } from '../calendar/market.js';
 import type { CheckedState, Hot, Policies, State, TrackRecord } from '../state.js';
-import { changedHot, changedRecord, withSmallParts } from './changed.js';
+import { copyOfHot, copyOfRecord, withSmallParts } from './changed.js';
 
 /**
  * The state as a later trading day begins. Boundaries at which nothing happens write nothing (rules 2.9), so a
  * state is rolled to the present before it is looked at; rolling twice changes nothing.
  */
 export function rolled(state: State, day: TradingDay): State {
+  if (day <= state.hot.day) return state;
   const { hot, policies } = rolledHot(state, day);
-  const record = rolledRecord(state, day);
-  return hot === state.hot && policies === state.policies && record === state.record
-    ? state
-    : { hot, policies, record };
+  return { hot, policies, record: rolledRecord(state, day) };
 }
 
 const NOTHING_YET: Hot['today'] = { entries: 0, unconfirmed: [], slots: [] };
@@ -19,34 +17,34 @@ const NOTHING_YET: Hot['today'] = { entries: 0, unconfirmed: [], slots: [] };
 /** The same for the parts that a check reads. */
 export function rolledHot<S extends CheckedState>(state: S, day: TradingDay): S {
   if (day <= state.hot.day) return state;
-  const { hot, policies } = state;
-  return withSmallParts(
-    state,
-    changedHot(hot, { day, day_equity: hot.equity, today: NOTHING_YET }),
-    atBoundary(policies),
-  );
+  const hot = copyOfHot(state.hot);
+  hot.day = day;
+  hot.day_equity = hot.equity;
+  hot.today = NOTHING_YET;
+  return withSmallParts(state, hot, atBoundary(state.policies));
 }
 
 /** The tighter keys that waited for the boundary take effect (rules 7.4). */
 function atBoundary(policies: Policies): Policies {
-  const { boundary } = policies;
-  return boundary === null ? policies : { ...policies, ...boundary, boundary: null };
+  const { boundary, next_tenure } = policies;
+  if (boundary === null) return policies;
+  const { version, policy, partial } = boundary;
+  return { version, policy, boundary: null, next_tenure, partial };
 }
 
 function rolledRecord({ hot, record }: State, day: TradingDay): TrackRecord {
-  if (day <= hot.day) return record;
   if (record.session !== null)
     throw new Error(`the session of trading day ${hot.day} was not finalised before day ${day}`);
   const looked = hot.breaker === null && hot.downgrade_due === null;
-  return changedRecord(record, {
-    looks: looked ? record.looks + (day - hot.day) : record.looks,
-    day_base: hot.equity,
-    day_pnl: '0',
-    opening_phase: hot.phase,
-    breaker_trips: 0,
-    size_began: {
-      yesterday: day === hot.day + 1 ? record.size_began.today : hot.size,
-      today: hot.size,
-    },
-  });
+  const next = copyOfRecord(record);
+  if (looked) next.looks += day - hot.day;
+  next.day_base = hot.equity;
+  next.day_pnl = '0';
+  next.opening_phase = hot.phase;
+  next.breaker_trips = 0;
+  next.size_began = {
+    yesterday: day === hot.day + 1 ? record.size_began.today : hot.size,
+    today: hot.size,
+  };
+  return next;
 }

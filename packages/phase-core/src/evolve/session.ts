@@ -5,7 +5,7 @@ import type { Phase } from '../phase.js';
 import type { Policy } from '../policy/policy.js';
 import { isProfitable, sessionPnl } from '../rules/session.js';
 import type { CountedSession, State, TrackRecord } from '../state.js';
-import { changed, changedRecord } from './changed.js';
+import { changed, changedRecord, copyOfRecord } from './changed.js';
 
 /** The running session is finalised; it enters the windows if it counts in the tenure (rules 2.8). */
 export function sessionClosed(
@@ -31,15 +31,13 @@ export function sessionClosed(
     imported: session.imported,
   };
   const kept = sessionsKept(state.hot.phase, state.policies.policy);
-  return changed(state, {
-    record: changedRecord(record, {
-      session: null,
-      sessions: kept === 0 ? [] : appendedUpTo(kept, record.sessions, counted),
-      session_count: record.session_count + 1,
-      sessions_since_raise: record.sessions_since_raise + 1,
-      profitable_sessions: withSession(record, state.policies.policy, counted),
-    }),
-  });
+  const after = copyOfRecord(record);
+  after.session = null;
+  after.sessions = kept === 0 ? [] : appendedUpTo(kept, record.sessions, counted);
+  after.session_count += 1;
+  after.sessions_since_raise += 1;
+  after.profitable_sessions = withSession(record, state.policies.policy, counted);
+  return changed(state, { record: after });
 }
 
 function withSession(

@@ -112,7 +112,8 @@ const withoutEvidence = (session: RunningSession | null): RunningSession | null 
 function atNextTenure(policies: Policies): Policies {
   const { boundary, next_tenure } = policies;
   const waiting = next_tenure === null && boundary !== null ? whole(boundary) : null;
-  return { ...whole(next_tenure ?? policies), boundary: waiting, next_tenure: null };
+  const { version, policy, partial } = whole(next_tenure ?? policies);
+  return { version, policy, boundary: waiting, next_tenure: null, partial };
 }
 
 const whole = ({ version, policy, partial }: PendingPolicy): PendingPolicy => ({

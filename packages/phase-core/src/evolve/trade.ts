@@ -2,9 +2,10 @@ import type { Market, TradingDay } from '../calendar/market.js';
 import { effectiveAt, type EventOf } from '../events.js';
 import { instantOf } from '../instant.js';
 import { appended, appendedUpTo } from '../numbers/appended.js';
-import { greatest, isAbove, least, negated, sum, type DecimalText } from '../numbers/decimal.js';
+import { difference, greatest, isAbove, least, sum, type DecimalText } from '../numbers/decimal.js';
 import { entryOf, withEntry, without } from '../numbers/keyed.js';
-import { modeOf } from '../phase.js';
+import { modeOf, type Phase } from '../phase.js';
+import type { Policy } from '../policy/policy.js';
 import { isLargeEnough } from '../rules/counting.js';
 import { withPoint } from '../rules/drawdown.js';
 import { lossStreakAfter, winStreakAfter } from '../rules/streaks.js';
@@ -25,7 +26,15 @@ import {
 } from '../state.js';
 import { symbolKey } from '../symbol.js';
 import { isOfBefore, withDueDowngrade } from './before-third-edition.js';
-import { changed, changedHot, changedRecord, changedSession } from './changed.js';
+import {
+  changed,
+  changedRecord,
+  changedSession,
+  copyOfHot,
+  copyOfRecord,
+  copyOfSession,
+  type Copy,
+} from './changed.js';
 import { peakOf, withClose, withHeldClose, withStep } from '../rules/peak-path.js';
 import { withoutPermit, withoutUnconfirmed } from './permit.js';
 
@@ -35,27 +44,24 @@ type Closing = EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>;
 
 export function opened(market: Market, state: State, event: Opening): State {
   const trade = openTrade(market, state, event);
-  const session = runningSession(state, event);
   const { hot, record } = withEntryMade(state, event, trade.day);
-  const own = trade.tenure === hot.tenure && trade.mode === modeOf(hot.phase);
-  const large = own && isLargeEnough(trade);
-  return changed(state, {
-    hot: changedHot(hot, { open_trades: hot.open_trades + 1 }),
-    record: changedRecord(
-      record,
-      {
-        history: record.history === 'none' ? 'own' : record.history,
-        evidence_of: trade.strategy ?? record.evidence_of,
-        open: withEntry(record.open, event.trade_id, trade),
-        session: changedSession(session, {
-          trades_executed: session.trades_executed + 1,
-          position_sizes: appended(session.position_sizes, event.notional),
-        }),
-        entry_days: own ? withEntryDay(state, trade.day) : record.entry_days,
-      },
-      large ? withLargeEntry(state, trade.day) : null,
-    ),
-  });
+  hot.open_trades += 1;
+  if (record.history === 'none') record.history = 'own';
+  record.evidence_of = trade.strategy ?? record.evidence_of;
+  record.open = withEntry(record.open, event.trade_id, trade);
+  record.session = sessionAfterEntry(state, event);
+  if (trade.tenure === hot.tenure && trade.mode === modeOf(hot.phase)) {
+    record.entry_days = withEntryDay(state, trade.day);
+    if (isLargeEnough(trade)) countLargeEntry(record, hot, trade.day);
+  }
+  return { hot, policies: state.policies, record };
+}
+
+function sessionAfterEntry(state: State, event: Opening): RunningSession {
+  const session = copyOfSession(runningSession(state, event));
+  session.trades_executed += 1;
+  session.position_sizes = appended(session.position_sizes, event.notional);
+  return session;
 }
 
 /** An addition joins its parent (rules 3.5): an entry like any other, but no trade of its own. */
@@ -65,19 +71,12 @@ export function extended(market: Market, state: State, event: EventOf<'trade.ext
   const parent = entryOf(record.open, event.parent_trade_id);
   if (parent === undefined) throw new Error(`trade ${event.parent_trade_id} is not open`);
   const grown = { ...parent, notional: event.parent_notional };
-  const own = parent.tenure === hot.tenure && parent.mode === modeOf(hot.phase);
-  const large = own && isLargeEnough(grown) && !isLargeEnough(parent);
-  return changed(state, {
-    hot,
-    record: changedRecord(
-      record,
-      {
-        open: withEntry(record.open, event.parent_trade_id, grown),
-        entry_days: own ? withEntryDay(state, day) : record.entry_days,
-      },
-      large ? withLargeEntry(state, day) : null,
-    ),
-  });
+  record.open = withEntry(record.open, event.parent_trade_id, grown);
+  if (parent.tenure === hot.tenure && parent.mode === modeOf(hot.phase)) {
+    record.entry_days = withEntryDay(state, day);
+    if (isLargeEnough(grown) && !isLargeEnough(parent)) countLargeEntry(record, hot, day);
+  }
+  return { hot, policies: state.policies, record };
 }
 
 function openTrade(market: Market, state: State, event: Opening): OpenTrade {
@@ -103,50 +102,43 @@ function openTrade(market: Market, state: State, event: Opening): OpenTrade {
 const dayOf = (market: Market, { hot }: State, { date }: Entry): TradingDay =>
   date === undefined ? hot.day : market.dayOfDate(date);
 
-/** The effect of any entry: it uses its permit and the day, takes room, and is an incident without a permit. */
-function withEntryMade(
-  { hot, record }: State,
-  event: Entry,
-  day: TradingDay,
-): Pick<State, 'hot' | 'record'> {
+/**
+ * Copies with the effect of any entry: it uses its permit and the day, takes room, and is an incident without a permit.
+ */
+function withEntryMade({ hot, record }: State, event: Entry, day: TradingDay) {
   const { trade_id, permit, mode, type } = event;
   const freed = permit === 'outstanding' ? withoutPermit(hot, trade_id) : hot;
   const known =
     permit === 'lapsed' && day === hot.day ? withoutUnconfirmed(freed, trade_id) : freed;
-  return {
-    hot: mode === 'live' ? withLiveEntry(known, event, day) : known,
-    record:
-      type === 'trade.unpermitted'
-        ? changedRecord(record, { incidents: appended(record.incidents, effectiveAt(event)) })
-        : record,
+  const made = { hot: copyOfHot(known), record: copyOfRecord(record) };
+  if (mode === 'live') enterLive(made.hot, event, day);
+  if (type === 'trade.unpermitted')
+    made.record.incidents = appended(record.incidents, effectiveAt(event));
+  return made;
+}
+
+function enterLive(hot: Copy<Hot>, event: Entry, day: TradingDay): void {
+  const { symbol, notional, slot, permitted } = event;
+  const { today } = hot;
+  hot.exposure = withExposure(hot.exposure, symbol ?? '', notional, sum);
+  if (permitted !== undefined && hot.phase === 'scaling')
+    hot.used_sizes = withUsedSize(hot.used_sizes, day, least(notional, permitted));
+  hot.today = {
+    entries: today.entries + (day === hot.day ? 1 : 0),
+    unconfirmed: today.unconfirmed,
+    slots: slot === undefined ? today.slots : [...today.slots, slot],
   };
 }
 
-function withLiveEntry(hot: Hot, event: Entry, day: TradingDay): Hot {
-  const { symbol, notional, slot, permitted } = event;
-  const { today } = hot;
-  return changedHot(hot, {
-    exposure: withExposure(hot.exposure, symbol ?? '', notional),
-    used_sizes:
-      permitted === undefined || hot.phase !== 'scaling'
-        ? hot.used_sizes
-        : withUsedSize(hot.used_sizes, day, least(notional, permitted)),
-    today: {
-      entries: today.entries + (day === hot.day ? 1 : 0),
-      unconfirmed: today.unconfirmed,
-      slots: slot === undefined ? today.slots : [...today.slots, slot],
-    },
-  });
-}
-
-/** Open notional of a symbol with a change; what comes to nothing is left out. */
+/** Open notional of a symbol with a trade added or taken off; what comes to nothing is left out. */
 function withExposure(
   exposure: Hot['exposure'],
   symbol: string,
   change: DecimalText,
+  applied: typeof sum | typeof difference,
 ): Hot['exposure'] {
   const key = symbolKey(symbol);
-  const notional = sum(entryOf(exposure, key) ?? '0', change);
+  const notional = applied(entryOf(exposure, key) ?? '0', change);
   return notional === '0' ? without(exposure, key) : withEntry(exposure, key, notional);
 }
 
@@ -157,7 +149,8 @@ function withUsedSize(
   notional: DecimalText,
 ): Hot['used_sizes'] {
   const last = sizes.at(-1);
-  if (last?.day === day && !isAbove(notional, last.notional)) return sizes;
+  if (last === undefined || last.day < day) return [...sizes.slice(-1), { day, notional }];
+  if (last.day === day && !isAbove(notional, last.notional)) return sizes;
   const known = sizes.find((size) => size.day === day);
   const largest = known === undefined ? notional : greatest(known.notional, notional);
   return [...sizes.filter((size) => size.day !== day), { day, notional: largest }]
@@ -174,38 +167,31 @@ function withEntryDay({ hot, record, policies }: State, day: TradingDay): readon
   return [...days.filter((known) => known >= oldest), day].sort((a, b) => a - b);
 }
 
-function withLargeEntry(
-  { hot, record }: State,
-  day: TradingDay,
-): Pick<TrackRecord, 'allowance' | 'active_days'> {
+function countLargeEntry(record: Copy<TrackRecord>, { phase }: Hot, day: TradingDay): void {
   const { allowance, active_days: days } = record;
-  const kept = hot.phase === 'real_money_trial' && !days.includes(day);
-  return {
-    allowance: { entries: allowance.entries + 1, excused: allowance.excused },
-    active_days: kept ? [...days, day] : days,
-  };
+  record.allowance = { entries: allowance.entries + 1, excused: allowance.excused };
+  if (phase === 'real_money_trial' && !days.includes(day)) record.active_days = [...days, day];
 }
 
 export function closed(market: Market, state: State, event: Closing): State {
   const trade = entryOf(state.record.open, event.trade_id);
   const live = event.mode === 'live';
-  const hot = hotWithout(state.hot, trade, live ? equityAfter(market, state, event) : null);
-  const { allowance } = state.record;
-  const record = changedRecord(
-    state.record,
-    winStreakAfter(state, event),
-    {
-      open: without(state.record.open, event.trade_id),
-      losses: lossStreakAfter(state, event, trade),
-      totals: totalsAfter(state, event),
-      session: sessionAfterClose(state, event),
-      allowance: event.excused ? { ...allowance, excused: allowance.excused + 1 } : allowance,
-    },
-    live ? moneyAfter(state, hot.equity, event) : null,
-    live ? tradesAfter(state, hot.equity, event, trade) : null,
-  );
-  const after = changed(state, { hot, record });
+  const hot = hotWithout(state.hot, trade);
+  const record = copyOfRecord(state.record);
+  record.open = without(record.open, event.trade_id);
+  record.losses = lossStreakAfter(state, event, trade);
+  record.totals = totalsAfter(state, event);
+  record.session = sessionAfterClose(state, event);
+  const { win_streak, win_closes } = winStreakAfter(state, event);
+  record.win_streak = win_streak;
+  record.win_closes = win_closes;
+  const { entries, excused } = record.allowance;
+  if (event.excused) record.allowance = { entries, excused: excused + 1 };
+  const after = { hot, policies: state.policies, record };
   if (!live) return after;
+  moveEquity(hot, market, state, event);
+  moveMoney(record, hot.equity, event);
+  if (hot.phase !== 'experience') countTrade(record, state, hot.equity, event, trade);
   return isOfBefore(event) ? withDueDowngrade(after, instantOf(event.at)) : after;
 }
 
@@ -213,32 +199,25 @@ export function closed(market: Market, state: State, event: Closing): State {
 export function withoutOpenTrade(state: State, trade_id: string): State {
   const { hot, record } = state;
   return changed(state, {
-    hot: hotWithout(hot, entryOf(record.open, trade_id), null),
+    hot: hotWithout(hot, entryOf(record.open, trade_id)),
     record: changedRecord(record, { open: without(record.open, trade_id) }),
   });
 }
 
-function hotWithout(hot: Hot, trade: OpenTrade | undefined, equity: Equity | null): Hot {
-  const open_trades = hot.open_trades - 1;
-  const exposure =
-    trade?.mode === 'live'
-      ? withExposure(hot.exposure, trade.symbol, negated(trade.notional))
-      : hot.exposure;
-  return changedHot(hot, { open_trades, exposure, ...equity });
+function hotWithout(before: Hot, trade: OpenTrade | undefined): Copy<Hot> {
+  const hot = copyOfHot(before);
+  hot.open_trades -= 1;
+  if (trade?.mode === 'live')
+    hot.exposure = withExposure(hot.exposure, trade.symbol, trade.notional, difference);
+  return hot;
 }
 
-type Equity = Pick<Hot, 'equity' | 'day_equity'>;
-
 /** A live close moves equity unless the report in force holds it already (rules 2.7). */
-function equityAfter(market: Market, { hot, record }: State, event: Closing): Equity {
-  const { pnl } = event;
-  if (!event.in_balance)
-    return { equity: sum(hot.equity, pnl), day_equity: sum(hot.day_equity, pnl) };
-  const reportedToday = record.portfolio.at >= market.openOf(hot.day);
-  return {
-    equity: hot.equity,
-    day_equity: reportedToday ? sum(hot.day_equity, pnl) : hot.day_equity,
-  };
+function moveEquity(hot: Copy<Hot>, market: Market, { record }: State, event: Closing): void {
+  const { pnl, in_balance } = event;
+  if (!in_balance) hot.equity = sum(hot.equity, pnl);
+  if (!in_balance || record.portfolio.at >= market.openOf(hot.day))
+    hot.day_equity = sum(hot.day_equity, pnl);
 }
 
 /** The tenure's P&L so far, of what counted and of the rest (rules 4.3). */
@@ -250,38 +229,34 @@ function totalsAfter({ hot, record: { totals } }: State, event: Closing): CloseT
 }
 
 function sessionAfterClose(state: State, event: Closing): RunningSession {
-  const session = runningSession(state, event);
-  const pnl = withPnl(session.pnl, event);
-  if (!event.counted) return changedSession(session, { pnl });
-  const counted_pnl = withPnl(session.counted_pnl, event);
-  const tally = tallied(session.tally, event);
+  const session = copyOfSession(runningSession(state, event));
+  // One and the same on days on which all closes counted.
+  const { pnl, counted_pnl } = session;
+  session.pnl = withPnl(pnl, event);
+  if (!event.counted) return session;
+  session.counted_pnl = counted_pnl === pnl ? session.pnl : withPnl(counted_pnl, event);
   // One and the same on days without a new tenure.
-  const same = session.tenure_tally === session.tally;
-  const tenure_tally = same ? tally : tallied(session.tenure_tally, event);
-  const tenure_before = session.tenure_before ?? { close: event.seq, totals: state.record.totals };
-  return changedSession(session, { pnl, counted_pnl, tally, tenure_tally, tenure_before });
+  const { tally, tenure_tally } = session;
+  session.tally = tallied(tally, event);
+  session.tenure_tally = tenure_tally === tally ? session.tally : tallied(tenure_tally, event);
+  session.tenure_before ??= { close: event.seq, totals: state.record.totals };
+  return session;
 }
 
 const withPnl = ({ paper, live }: ByMode, { mode, pnl }: Closing): ByMode =>
   mode === 'live' ? { paper, live: sum(live, pnl) } : { paper: sum(paper, pnl), live };
 
-function moneyAfter(
-  { record }: State,
-  equity: DecimalText,
-  event: Closing,
-): Pick<TrackRecord, 'peak' | 'peak_path' | 'day_pnl' | 'portfolio'> {
+/** The day, the peak and the closes since the report in force, with a live close. */
+function moveMoney(record: Copy<TrackRecord>, equity: DecimalText, event: Closing): void {
   const at = instantOf(event.closed_at ?? event.at);
   const step = { at, close: event.seq, change: event.pnl };
-  const peak_path = pathAfter(record.peak_path, step, event);
-  const isNewest = peak_path.steps.at(-1) === step;
-  return {
-    peak: isNewest ? greatest(record.peak, equity) : peakOf(peak_path, equity),
-    peak_path,
-    day_pnl: sum(record.day_pnl, event.pnl),
-    portfolio: event.in_balance
-      ? record.portfolio
-      : withCloseSince(record.portfolio, { close: event.seq, at, pnl: event.pnl }),
-  };
+  const path = pathAfter(record.peak_path, step, event);
+  const isNewest = path.steps.at(-1) === step;
+  record.peak = isNewest ? greatest(record.peak, equity) : peakOf(path, equity);
+  record.peak_path = path;
+  record.day_pnl = sum(record.day_pnl, event.pnl);
+  if (!event.in_balance)
+    record.portfolio = withCloseSince(record.portfolio, { close: event.seq, at, pnl: event.pnl });
 }
 
 /** In logs from before the third edition closes moved equity as they came. */
@@ -301,19 +276,19 @@ function withCloseSince(portfolio: Portfolio, close: Portfolio['closes_since'][n
   return { at, balance, closes_since };
 }
 
-function tradesAfter(
-  { hot, record, policies }: State,
+/** The tenure's trades with a live close outside Experience, where `state` is the one before it. */
+function countTrade(
+  record: Copy<TrackRecord>,
+  { hot, policies, record: before }: State,
   equity: DecimalText,
   event: Closing,
   trade: OpenTrade | undefined,
-): Partial<TrackRecord> {
-  if (hot.phase === 'experience') return {};
+): void {
   const point = { close: event.seq, equity, net_flow: record.net_flow };
-  if (!event.counted)
-    return hot.phase === 'real_money_trial' ? { trades: withUncounted(record.trades, point) } : {};
-  const { gates, downgrade } = policies.policy;
-  const gate = hot.phase === 'scaling' ? 0 : gates[hot.phase].trade_window;
-  const kept = Math.max(gate, downgrade[hot.phase].rolling_window);
+  if (!event.counted) {
+    if (hot.phase === 'real_money_trial') record.trades = withUncounted(record.trades, point);
+    return;
+  }
   const counted: CountedTrade = {
     close: event.seq,
     trade_id: event.trade_id,
@@ -321,12 +296,32 @@ function tradesAfter(
     notional: event.notional ?? trade?.notional ?? '0',
     ratio: event.ratio,
     strategy: trade?.strategy ?? null,
-    before: record.totals,
+    before: before.totals,
     equity_before: hot.equity,
     path: [point],
   };
-  const trades = appendedUpTo(kept, record.trades, counted);
-  return { trades, trade_count: record.trade_count + 1 };
+  record.trades = appendedUpTo(tradesKept(hot.phase, policies.policy), record.trades, counted);
+  record.trade_count += 1;
+}
+
+/** The longest window of trades that a phase's rules look at. */
+function tradesKept(phase: Phase, { gates, downgrade }: Policy): number {
+  switch (phase) {
+    case 'experience':
+      return 0;
+    case 'proof_of_concept':
+      return Math.max(
+        gates.proof_of_concept.trade_window,
+        downgrade.proof_of_concept.rolling_window,
+      );
+    case 'real_money_trial':
+      return Math.max(
+        gates.real_money_trial.trade_window,
+        downgrade.real_money_trial.rolling_window,
+      );
+    case 'scaling':
+      return downgrade.scaling.rolling_window;
+  }
 }
 
 /** A live close that does not count is a point of the path after the last trade that did (rules 4.3). */
@@ -340,18 +335,21 @@ function withUncounted(
     : [...trades.slice(0, -1), { ...last, path: withPoint(last.path, point) }];
 }
 
+const NO_PNL: ByMode = { paper: '0', live: '0' };
+
 const NEW_SESSION: RunningSession = {
   position_sizes: [],
   trades_executed: 0,
   tally: EMPTY_TALLY,
   tenure_tally: EMPTY_TALLY,
   tenure_before: null,
-  pnl: { paper: '0', live: '0' },
-  counted_pnl: { paper: '0', live: '0' },
+  pnl: NO_PNL,
+  counted_pnl: NO_PNL,
   imported: null,
 };
 
 function runningSession({ record }: State, { source, imported_as }: Entry | Closing) {
-  const imported = source === 'import' ? (imported_as ?? 'paper') : null;
-  return record.session ?? { ...NEW_SESSION, imported };
+  if (record.session !== null) return record.session;
+  if (source !== 'import') return NEW_SESSION;
+  return changedSession(NEW_SESSION, { imported: imported_as ?? 'paper' });
 }

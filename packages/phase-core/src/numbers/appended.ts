@@ -10,6 +10,9 @@ export function appended<T>(blocks: Blocks<T>, item: T): Blocks<T> {
   return blocks.length === 1 ? [grown] : [...blocks.slice(0, -1), grown];
 }
 
+export const oneList = <T>(blocks: Blocks<T>): readonly T[] =>
+  blocks.length === 1 ? blocks[0]! : blocks.flat();
+
 /** The list with one more item, cut to its latest `most` items; `most` is at least 1. */
 export function appendedUpTo<T>(most: number, list: readonly T[], item: T): readonly T[] {
   if (list.length < most) return [...list, item];

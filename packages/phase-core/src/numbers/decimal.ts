@@ -7,7 +7,10 @@ import {
   exactPlain,
   exactProduct,
   exactSum,
+  signOf,
 } from './exact.js';
+
+export { signOf };
 
 /**
  * Decimals of the ledger (rules 1.1). Sums and products of inputs (at most 30 digits before and 30 after
@@ -70,18 +73,22 @@ export const negated = (text: DecimalText): DecimalText => difference('0', text)
 
 /** Below 0, 0 or above 0 as `a` is below, at or above `b`. */
 export const order = (a: DecimalText, b: DecimalText): number =>
-  exactOrder(a, b) ?? decimal(a).comparedTo(b);
+  a === b ? 0 : (exactOrder(a, b) ?? decimal(a).comparedTo(b));
 export const isAbove = (a: DecimalText, b: DecimalText): boolean => order(a, b) > 0;
 export const isBelow = (a: DecimalText, b: DecimalText): boolean => order(a, b) < 0;
-/** Whether an amount is more than a share of the whole. */
-export const isAboveShare = (
-  amount: DecimalText,
-  share: DecimalText,
-  whole: DecimalText,
-): boolean => (exactOrderToShare(amount, share, whole) ?? order(amount, product(share, whole))) > 0;
-export const isPositive = (text: DecimalText): boolean => isAbove(text, '0');
+/** Below 0, 0 or above 0 as an amount is below, at or above a share of the whole. */
+export const orderToShare = (amount: DecimalText, share: DecimalText, whole: DecimalText): number =>
+  exactOrderToShare(amount, share, whole) ?? order(amount, product(share, whole));
+export const isPositive = (text: DecimalText): boolean => signOf(text) > 0;
 
-export const least = (first: DecimalText, ...rest: DecimalText[]): DecimalText =>
-  plainText(rest.reduce((a, b) => (isBelow(b, a) ? b : a), first));
-export const greatest = (first: DecimalText, ...rest: DecimalText[]): DecimalText =>
-  plainText(rest.reduce((a, b) => (isAbove(b, a) ? b : a), first));
+export function least(first: DecimalText, ...rest: DecimalText[]): DecimalText {
+  let least = first;
+  for (const text of rest) if (isBelow(text, least)) least = text;
+  return plainText(least);
+}
+
+export function greatest(first: DecimalText, ...rest: DecimalText[]): DecimalText {
+  let greatest = first;
+  for (const text of rest) if (isAbove(text, greatest)) greatest = text;
+  return plainText(greatest);
+}

@@ -4,17 +4,18 @@ import {
   decimal,
   difference,
   greatest,
-  isAboveShare,
   least,
   order,
+  orderToShare,
   plain,
   plainText,
   product,
   roundDownToUnit,
+  signOf,
   sum,
 } from './decimal.js';
 import { exactFloor, exactOrder, exactPlain, exactProduct, exactSum } from './exact.js';
-import { compare, fraction, quotient, round } from './fraction.js';
+import { compare, fraction, quotient, ratioText, round, shareText } from './fraction.js';
 
 /** Decimal texts of every length around what a double holds: short, with many places, padded with zeros, long. */
 const digits = (most: number) =>
@@ -65,6 +66,27 @@ test('equal amounts are equal however they are written', () => {
   );
 });
 
+test('the sign of a text is that of decimal.js', () => {
+  fc.assert(
+    fc.property(text, (a) => {
+      expect(signOf(a)).toBe(decimal(a).comparedTo(0));
+    }),
+    ABOUT,
+  );
+});
+
+test('a part of a count is shown as the exact ratio is (rules 1.1)', () => {
+  const counts = fc.oneof(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 2 ** 40 }));
+  fc.assert(
+    fc.property(counts, counts, (a, b) => {
+      const [part, whole] = a < b ? [a, b] : [b, a];
+      const exact = { numerator: BigInt(part), denominator: BigInt(whole) };
+      expect(shareText(part, whole)).toBe(ratioText(exact));
+    }),
+    ABOUT,
+  );
+});
+
 test('caps are rounded down to the unit as decimal.js does (rules 5.6)', () => {
   const unit = fc.constantFrom('1', '0.00001', '100', '150', '7');
   fc.assert(
@@ -83,9 +105,9 @@ test('caps are rounded down to the unit as decimal.js does (rules 5.6)', () => {
 test('an amount is compared with a share of another as decimal.js does', () => {
   fc.assert(
     fc.property(text, text, text, (amount, share, whole) => {
-      const exact = decimal(amount).gt(decimal(share).times(whole));
-      expect(isAboveShare(amount, share, whole)).toBe(exact);
-      expect(isAboveShare(product(share, whole), share, whole)).toBe(false);
+      const exact = decimal(amount).comparedTo(decimal(share).times(whole));
+      expect(Math.sign(orderToShare(amount, share, whole)) + 0).toBe(exact);
+      expect(orderToShare(product(share, whole), share, whole) + 0).toBe(0);
     }),
     ABOUT,
   );

@@ -51,10 +51,20 @@ function write(value: number, scale: number): DecimalText | undefined {
   const one = POWERS[scale]!;
   const magnitude = Math.abs(value);
   const whole = Math.floor(magnitude / one);
-  // The first text keeps the zeros after its point.
-  const part = String(magnitude - whole * one + one).slice(1);
-  return `${value < 0 ? '-' : ''}${whole}.${part}`;
+  const part = partOf(magnitude - whole * one, scale);
+  return `${value < 0 ? '-' : ''}${whole}${part}`;
 }
+
+/** The point and the digits behind it. */
+const partOf = (value: number, scale: number): string =>
+  scale === 1 ? TENTHS[value]! : scale === 2 ? HUNDREDTHS[value]! : written(value, scale);
+
+// The first text of the sum keeps the zeros after its point.
+const written = (value: number, scale: number): string =>
+  `.${String(value + POWERS[scale]!).slice(1)}`;
+
+const TENTHS = Array.from({ length: 10 }, (_, value) => written(value, 1));
+const HUNDREDTHS = Array.from({ length: 100 }, (_, value) => written(value, 2));
 
 /** `a` + `sign` × `b`. */
 export function exactSum(a: DecimalText, b: DecimalText, sign: 1 | -1): DecimalText | undefined {
@@ -73,6 +83,16 @@ export function exactProduct(a: DecimalText, b: DecimalText): DecimalText | unde
   const unitsOfA = units;
   const placesOfA = places;
   return read(b) ? write(unitsOfA * units, placesOfA + places) : undefined;
+}
+
+/** −1, 0 or 1 as the decimal, of any length, is below, at or above 0. */
+export function signOf(text: DecimalText): -1 | 0 | 1 {
+  const negative = text.charCodeAt(0) === MINUS;
+  for (let at = negative ? 1 : 0; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit >= 1 && digit <= 9) return negative ? -1 : 1;
+  }
+  return 0;
 }
 
 /** Below 0, 0 or above 0 as `a` is below, at or above `b`. */

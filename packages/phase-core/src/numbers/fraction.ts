@@ -67,6 +67,18 @@ export function ratioText(value: Fraction): DecimalText {
   return round(value, 6);
 }
 
+/** A part of a count as a ratio is shown; the whole must not be zero. */
+export function shareText(part: number, whole: number): DecimalText {
+  const shifted = part * 1_000_000;
+  // Not for numbers that a double does not hold exactly.
+  if (shifted > Number.MAX_SAFE_INTEGER)
+    return ratioText({ numerator: BigInt(part), denominator: BigInt(whole) });
+  const rest = shifted % whole;
+  const floor = (shifted - rest) / whole;
+  const up = rest * 2 > whole || (rest * 2 === whole && floor % 2 === 1);
+  return exactText(up ? floor + 1 : floor, 6)!;
+}
+
 /** The digits of the decimal, which has at most this many places, without its point. */
 function scaled(value: Decimal, places: number): bigint {
   return BigInt(value.toFixed(places).replace('.', ''));

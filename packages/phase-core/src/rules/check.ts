@@ -1,5 +1,5 @@
 import type { Market } from '../calendar/market.js';
-import { BLOCK_REASONS, type BlockReason } from '../event-facts.js';
+import type { BlockReason } from '../event-facts.js';
 import type { Instant } from '../instant.js';
 import { isAbove, type DecimalText } from '../numbers/decimal.js';
 import type { Mode } from '../phase.js';
@@ -92,28 +92,26 @@ export function verdict(
   room = roomOf(state, question),
 ): Verdict {
   const { hot } = state;
-  const live = question.mode === 'live';
-  const holds: Record<BlockReason, boolean> = {
-    HALTED: platform.halted,
-    QUARANTINED: platform.quarantined,
-    CLOCK_REGRESSED: live && platform.clock_regressed,
-    CALENDAR_ENDED: live && !market.covers(now),
-    BREAKER_OPEN: hot.breaker !== null && (live || hot.breaker.blocks_paper),
-    DOWNGRADE_DUE: live && hot.downgrade_due !== null,
-    PAPER_ONLY: live && hot.phase === 'experience',
-    DAILY_LIMIT: live && dayIsTaken(state, question.renewing),
-    PERMITS_EXHAUSTED: live && outstandingPermits(hot, question.renewing) >= MAX_PERMITS,
-    SIZE_EXCEEDED: exceeds(question.notional, room.size),
-    EXPOSURE_EXCEEDED: exceeds(question.notional, room.exposure),
-  };
-  const { notional } = question;
+  const { mode, notional, renewing } = question;
   const max_notional = maxNotional(room);
-  const blocks = BLOCK_REASONS.filter((reason) => holds[reason]).map((code): Block => {
-    if (code === 'DAILY_LIMIT') return { code, next_allowed_at: nextDay(market, now) };
-    if (code === 'SIZE_EXCEEDED' || code === 'EXPOSURE_EXCEEDED')
-      return { code, notional, max_notional: max_notional! };
-    return { code };
-  });
+  const blocks: Block[] = [];
+  if (platform.halted) blocks.push({ code: 'HALTED' });
+  if (platform.quarantined) blocks.push({ code: 'QUARANTINED' });
+  const live = mode === 'live';
+  if (live && platform.clock_regressed) blocks.push({ code: 'CLOCK_REGRESSED' });
+  if (live && !market.covers(now)) blocks.push({ code: 'CALENDAR_ENDED' });
+  if (hot.breaker !== null && (live || hot.breaker.blocks_paper))
+    blocks.push({ code: 'BREAKER_OPEN' });
+  if (live && hot.downgrade_due !== null) blocks.push({ code: 'DOWNGRADE_DUE' });
+  if (live && hot.phase === 'experience') blocks.push({ code: 'PAPER_ONLY' });
+  if (live && dayIsTaken(state, renewing))
+    blocks.push({ code: 'DAILY_LIMIT', next_allowed_at: nextDay(market, now) });
+  if (live && outstandingPermits(hot, renewing) >= MAX_PERMITS)
+    blocks.push({ code: 'PERMITS_EXHAUSTED' });
+  if (exceeds(notional, room.size))
+    blocks.push({ code: 'SIZE_EXCEEDED', notional, max_notional: max_notional! });
+  if (exceeds(notional, room.exposure))
+    blocks.push({ code: 'EXPOSURE_EXCEEDED', notional, max_notional: max_notional! });
   return { blocks, max_notional };
 }
 

@@ -1,13 +1,13 @@
-import { TRIGGERS, type DowngradeMetrics, type Trigger } from '../event-facts.js';
+import type { DowngradeMetrics, Trigger } from '../event-facts.js';
 import {
   difference,
   greatest,
-  isAboveShare,
   isPositive,
   negated,
+  orderToShare,
   type DecimalText,
 } from '../numbers/decimal.js';
-import { compare, quotient, ratioText, type Fraction } from '../numbers/fraction.js';
+import { quotient, ratioText, type Fraction } from '../numbers/fraction.js';
 import type { DowngradePolicy } from '../policy/policy.js';
 import type { State } from '../state.js';
 import { peakAtReport, pointsOf } from './peak-path.js';
@@ -21,15 +21,14 @@ import { peakAtReport, pointsOf } from './peak-path.js';
 export function downgradeTriggers(state: State, value: DecimalText | null = null): Trigger[] {
   const limits = downgradeLimits(state);
   if (limits === null) return [];
-  const { record } = state;
-  const holds: Record<Trigger, boolean> = {
-    consecutive_losses:
-      limits.consecutive_losses !== null && record.losses.count >= limits.consecutive_losses,
-    rolling_win_rate: rollingWinRateTooLow(state, limits),
-    daily_loss: passes(dailyLoss(state, value), limits.daily_loss, record.day_base),
-    drawdown: hasFallen(state, limits, value),
-  };
-  return TRIGGERS.filter((trigger) => holds[trigger]);
+  const { losses, day_base } = state.record;
+  const triggers: Trigger[] = [];
+  if (limits.consecutive_losses !== null && losses.count >= limits.consecutive_losses)
+    triggers.push('consecutive_losses');
+  if (rollingWinRateTooLow(state, limits)) triggers.push('rolling_win_rate');
+  if (passes(dailyLoss(state, value), limits.daily_loss, day_base)) triggers.push('daily_loss');
+  if (hasFallen(state, limits, value)) triggers.push('drawdown');
+  return triggers;
 }
 
 /** The limits of the bot's phase; null in Experience, which has none. */
@@ -54,7 +53,10 @@ export function downgradeMetrics(state: State, value: DecimalText | null = null)
 /** Win rate of the downgrade's window (rules 6.1); null until it is full, and in Experience. */
 export function rollingWinRateOf(state: State): Fraction | null {
   const limits = downgradeLimits(state);
-  return limits === null ? null : rollingWinRate(state, limits.rolling_window);
+  const wins = limits === null ? null : rollingWins(state, limits.rolling_window);
+  return wins === null
+    ? null
+    : { numerator: BigInt(wins), denominator: BigInt(limits!.rolling_window) };
 }
 
 /** The share by which equity is below its peak in the tenure (rules 6.1); null when the peak is not above 0. */
@@ -72,25 +74,24 @@ export function dailyLossOf(state: State): Fraction | null {
 /** Whether an amount is more than a share of the base; for a base at or below 0 every amount is. */
 function passes(amount: DecimalText, share: DecimalText | null, base: DecimalText): boolean {
   if (share === null) return false;
-  return !isPositive(base) || isAboveShare(amount, share, base);
+  return !isPositive(base) || orderToShare(amount, share, base) > 0;
 }
 
 function rollingWinRateTooLow(state: State, limits: DowngradePolicy): boolean {
   if (limits.rolling_win_rate === null) return false;
-  const rate = rollingWinRate(state, limits.rolling_window);
-  return rate !== null && compare(rate, limits.rolling_win_rate) < 0;
+  const window = limits.rolling_window;
+  const wins = rollingWins(state, window);
+  return wins !== null && orderToShare(String(wins), limits.rolling_win_rate, String(window)) < 0;
 }
 
 /** Null until the window is full. */
-function rollingWinRate({ record }: State, window: number): Fraction | null {
-  if (record.trades.length < window) return null;
+function rollingWins({ record: { trades } }: State, window: number): number | null {
+  if (trades.length < window) return null;
   let wins = 0;
-  for (let place = record.trades.length - window; place < record.trades.length; place += 1)
-    if (isWin(record.trades[place]!.pnl)) wins += 1;
-  return { numerator: BigInt(wins), denominator: BigInt(window) };
+  for (let place = trades.length - window; place < trades.length; place += 1)
+    if (isPositive(trades[place]!.pnl)) wins += 1;
+  return wins;
 }
-
-const isWin = (pnl: DecimalText): boolean => pnl !== '0' && !pnl.startsWith('-');
 
 /** After a close the larger of the net live loss and the fall of equity; at a report the fall to its value. */
 function dailyLoss({ hot, record }: State, value: DecimalText | null): DecimalText {

@@ -3,11 +3,13 @@ import {
   difference,
   isAbove,
   isBelow,
+  isPositive,
+  orderToShare,
   plainText,
   product,
   type DecimalText,
 } from '../numbers/decimal.js';
-import { compare, quotient, ratioText } from '../numbers/fraction.js';
+import { compare, quotient, ratioText, shareText } from '../numbers/fraction.js';
 import { phaseAbove, type Phase } from '../phase.js';
 import type { Policy, RiskReward } from '../policy/policy.js';
 import type { CloseTotals, CountedSession, State, Tally } from '../state.js';
@@ -102,8 +104,15 @@ function realMoneyTrialCriteria(state: State): LazyCriterion[] {
 /** The contents of a gate's window (rules 4.1). */
 interface Evidence {
   readonly state: State;
+  /** Computed when a criterion asks for it: most evaluations end at a count of days or sessions. */
+  readonly window: () => Window;
   readonly tally: () => Tally;
+}
+
+interface Window {
   readonly full: boolean;
+  readonly counted: number;
+  readonly wins: number;
   /** The tenure's totals before the window's first trade; null: there is none. */
   readonly before: CloseTotals | null;
 }
@@ -119,23 +128,31 @@ export function evidenceTrades({ record }: State, window: number) {
   return length === 0 ? [] : record.trades.slice(-length);
 }
 
-function sessionEvidence(state: State, window: number): Evidence {
-  const sessions = evidenceSessions(state);
+function sessionEvidence(state: State, length: number): Evidence {
+  const sessions = once(() => evidenceSessions(state));
   return {
     state,
-    tally: once(() => joined(sessions.map((session) => session.tally))),
-    full: sessions.length >= window,
-    before: sessions[0]?.before ?? null,
+    window: once(() => ({
+      full: sessions().length >= length,
+      counted: sessions().reduce((total, { tally }) => total + tally.counted, 0),
+      wins: sessions().reduce((total, { tally }) => total + tally.wins, 0),
+      before: sessions()[0]?.before ?? null,
+    })),
+    tally: once(() => joined(sessions().map(({ tally }) => tally))),
   };
 }
 
-function tradeEvidence(state: State, window: number): Evidence {
-  const trades = evidenceTrades(state, window);
+function tradeEvidence(state: State, length: number): Evidence {
+  const trades = once(() => evidenceTrades(state, length));
   return {
     state,
-    tally: once(() => talliedAll(trades)),
-    full: trades.length >= window,
-    before: trades[0]?.before ?? null,
+    window: once(() => ({
+      full: trades().length >= length,
+      counted: trades().length,
+      wins: trades().filter(({ pnl }) => isPositive(pnl)).length,
+      before: trades()[0]?.before ?? null,
+    })),
+    tally: once(() => talliedAll(trades())),
   };
 }
 
@@ -168,10 +185,12 @@ const activeDays = ({ hot, record }: State): number =>
 
 /** The sessions that the Experience gate may look at: imported ones only up to the policy's number (rules 2.11). */
 export function evidenceSessions(state: State): readonly CountedSession[] {
-  const own = state.record.sessions.filter(({ imported }) => imported === null);
-  const imported = state.record.sessions.filter((session) => session.imported !== null);
-  const counted = lastOf(imported, importedLimit(state));
-  return [...counted, ...own].slice(-state.policies.policy.gates.experience.session_window);
+  const { sessions, imported_as } = state.record;
+  const window = state.policies.policy.gates.experience.session_window;
+  if (imported_as === null) return sessions.slice(-window);
+  const own = sessions.filter(({ imported }) => imported === null);
+  const imported = sessions.filter((session) => session.imported !== null);
+  return [...lastOf(imported, importedLimit(state)), ...own].slice(-window);
 }
 
 /** The number of imported sessions in the evidence. */
@@ -199,6 +218,7 @@ export function windowIncidents(state: State): readonly Instant[] {
 
 function profitableSessions(state: State): number {
   const { own, imported } = state.record.profitable_sessions;
+  if (imported.length === 0) return own;
   return own + lastOf(imported, importedLimit(state)).filter(Boolean).length;
 }
 
@@ -226,22 +246,21 @@ export function gateWins(state: State, phase: Exclude<Phase, 'scaling'>): GateWi
     : winsOf(tradeEvidence(state, gates[phase].trade_window));
 }
 
-function winsOf({ state, tally }: Evidence): GateWins {
-  const { wins, counted } = tally();
+function winsOf({ state, window }: Evidence): GateWins {
+  const { wins, counted } = window();
   return { wins, counted, trades: counted + unprovenTrades(state) };
 }
 
 function winRate(evidence: Evidence, required: DecimalText): Criterion {
-  const { wins, trades } = winsOf(evidence);
-  const rate =
-    evidence.tally().counted === 0
-      ? null
-      : { numerator: BigInt(wins), denominator: BigInt(trades) };
+  const { counted, wins, trades } = winsOf(evidence);
   return {
     code: 'win_rate',
     required: limitText(required),
-    actual: rate === null ? null : ratioText(rate),
-    status: status(evidence.full && rate !== null, () => compare(rate!, required) >= 0),
+    actual: counted === 0 ? null : shareText(wins, trades),
+    status: status(
+      evidence.window().full && counted > 0,
+      () => orderToShare(String(wins), required, String(trades)) >= 0,
+    ),
   };
 }
 
@@ -251,14 +270,16 @@ function winRateConfidence(
   threshold: DecimalText,
   required: DecimalText,
 ): Criterion {
-  const { wins, trades } = winsOf(evidence);
-  const probability =
-    evidence.tally().counted === 0 ? null : winRateProbability(wins, trades, threshold);
+  const { counted, wins, trades } = winsOf(evidence);
+  const probability = counted === 0 ? null : winRateProbability(wins, trades, threshold);
   return {
     code: 'win_rate_confidence',
     required: limitText(required),
     actual: probability,
-    status: status(evidence.full && probability !== null, () => !isBelow(probability!, required)),
+    status: status(
+      evidence.window().full && probability !== null,
+      () => !isBelow(probability!, required),
+    ),
   };
 }
 
@@ -270,7 +291,7 @@ function averageRr(evidence: Evidence, required: DecimalText, measure: RiskRewar
     required: limitText(required),
     actual: value === null ? null : ratioText(value),
     status: status(
-      evidence.full && average !== 'missing',
+      evidence.window().full && average !== 'missing',
       () => value === null || compare(value, required) >= 0,
     ),
   };
@@ -300,7 +321,7 @@ function profitFactor(
     code: 'profit_factor',
     required: required === null ? null : ratioText(required),
     actual: counted === 0 ? null : !winners ? '0' : factor === null ? null : ratioText(factor),
-    status: status(evidence.full && counted > 0, met),
+    status: status(evidence.window().full && counted > 0, met),
   };
 }
 
@@ -310,12 +331,13 @@ function netPnl(evidence: Evidence, required: DecimalText): Criterion {
     code: 'net_pnl',
     required,
     actual: net,
-    status: status(evidence.full && net !== null, () => isAbove(net!, required)),
+    status: status(evidence.window().full && net !== null, () => isAbove(net!, required)),
   };
 }
 
 /** Every close of the tenure since the close of the window's first trade (rules 4.3). */
-function netSince({ state, before }: Evidence): DecimalText | null {
+function netSince({ state, window }: Evidence): DecimalText | null {
+  const { before } = window();
   if (before === null) return null;
   const { counted, others } = state.record.totals;
   return provenProfit({

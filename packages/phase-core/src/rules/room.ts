@@ -48,8 +48,11 @@ export function exposureCap(state: CheckedState): DecimalText | null {
 }
 
 /** Notional of the open live trades, in all symbols. */
-export const openExposure = ({ exposure }: Hot): DecimalText =>
-  Object.values(exposure).reduce(sum, '0');
+export function openExposure({ exposure }: Hot): DecimalText {
+  let total = '0';
+  for (const symbol in exposure) total = sum(total, exposure[symbol]!);
+  return total;
+}
 
 /** Open live trades and outstanding permits in one symbol, long and short together (rules 3.2). */
 const claimedIn = (hot: Hot, key: string, claims: readonly Claim[]): DecimalText =>
@@ -64,8 +67,8 @@ const claimedInAll = (hot: Hot, claims: readonly Claim[]): DecimalText =>
 type Claim = Pick<Permit, 'symbol' | 'notional'>;
 
 function claimsOf({ permits, today }: Hot, except: string | undefined): readonly Claim[] {
-  const outstanding = Object.entries(permits).flatMap(([trade_id, permit]) =>
-    trade_id === except ? [] : [permit],
-  );
-  return [...outstanding, ...today.unconfirmed.filter(({ cancelled }) => !cancelled)];
+  const claims: Claim[] = [];
+  for (const trade_id in permits) if (trade_id !== except) claims.push(permits[trade_id]!);
+  for (const permit of today.unconfirmed) if (!permit.cancelled) claims.push(permit);
+  return claims;
 }

@@ -11,7 +11,7 @@ import {
 } from '../numbers/decimal.js';
 import { compare } from '../numbers/fraction.js';
 import { percent } from '../numbers/percent.js';
-import { rememberingLast } from '../numbers/remembering.js';
+import { rememberingLast, rememberingLastOf } from '../numbers/remembering.js';
 import type { Phase } from '../phase.js';
 import { completed } from '../policy/stored.js';
 import type { Policy } from '../policy/policy.js';
@@ -103,14 +103,19 @@ function earnedSize({ hot, policies: { policy } }: CheckedState): DecimalText | 
 
 /** From which notionals on an entry that is checked now counts, and extends a streak (rules 2.12, 5.3). */
 export function entryThresholds(state: CheckedState): EntryThresholds {
-  const { policy } = state.policies;
-  const size = effectiveSize(state) ?? entrySize('proof_of_concept', policy)!;
-  return {
-    counted_from: product(size, policy.evidence.min_size_share),
-    streak_from:
-      state.hot.size === null ? '0' : product(state.hot.size, policy.sizing.streak_min_share),
-  };
+  return thresholdsOf(state.policies.policy, effectiveSize(state), state.hot.size);
 }
+
+/** Sizes change seldom: the last answer is remembered. */
+const thresholdsOf = rememberingLastOf(
+  (policy: Policy, effective: DecimalText | null, size: DecimalText | null): EntryThresholds => ({
+    counted_from: product(
+      effective ?? entrySize('proof_of_concept', policy)!,
+      policy.evidence.min_size_share,
+    ),
+    streak_from: size === null ? '0' : product(size, policy.sizing.streak_min_share),
+  }),
+);
 
 /** The raise or return that a counted win has earned (rules 5.2, 5.3), or null. */
 export function sizeAfterWin(state: State): SizeChange | null {

@@ -1,10 +1,10 @@
-import { appended, type Blocks } from '../numbers/appended.js';
+import { appended, oneList } from '../numbers/appended.js';
 import {
   difference,
   isAbove,
   isPositive,
-  order,
   product,
+  signOf,
   sum,
   type DecimalText,
 } from '../numbers/decimal.js';
@@ -28,7 +28,7 @@ export const EMPTY_TALLY: Tally = {
 
 /** Win, loss or flat (rules 2.4). */
 export function outcomeOf(pnl: DecimalText): Outcome {
-  const sign = order(pnl, '0');
+  const sign = signOf(pnl);
   return sign === 0 ? 'flat' : sign < 0 ? 'loss' : 'win';
 }
 
@@ -52,6 +52,7 @@ export function tallied(
 
 /** Several tallies as one, in order. */
 export function joined(tallies: readonly Tally[]): Tally {
+  const ratios = tallies.flatMap((tally) => tally.ratios);
   return tallies.reduce(
     (left, right) => ({
       counted: left.counted + right.counted,
@@ -59,7 +60,7 @@ export function joined(tallies: readonly Tally[]): Tally {
       losses: left.losses + right.losses,
       won: sum(left.won, right.won),
       lost: sum(left.lost, right.lost),
-      ratios: [...left.ratios, ...right.ratios],
+      ratios,
       without_ratio: left.without_ratio + right.without_ratio,
       runs: joinedRuns(left.runs, left.counted, right.runs, right.counted),
     }),
@@ -109,33 +110,53 @@ export function averageRrOf(tally: Tally, measure: RiskReward): Fraction | 'miss
   );
 }
 
-const oneList = <T>(blocks: Blocks<T>): readonly T[] =>
-  blocks.length === 1 ? blocks[0]! : blocks.flat();
-
 /** The maximum that one planned R:R adds: a single hopeful target must not carry a window (rules 2.5). */
 const MAX_PLANNED: Ratio = ['10', '1'];
+
+/** Prices as a bot planned its trade with them. */
+interface Plan {
+  readonly side: Side;
+  readonly entry_price?: DecimalText | null | undefined;
+  readonly stop_price?: DecimalText | null | undefined;
+  readonly target_price?: DecimalText | null | undefined;
+}
 
 /**
  * Planned reward and risk of a trade (rules 2.5); null without all three prices, or unless the stop lies on the
  * losing side of the entry and the target on the winning side.
  */
-export function plannedRatio({
-  side,
-  entry_price,
-  stop_price,
-  target_price,
-}: {
-  side: Side;
-  entry_price?: DecimalText | null | undefined;
-  stop_price?: DecimalText | null | undefined;
-  target_price?: DecimalText | null | undefined;
-}): Ratio | null {
+export function plannedRatio(plan: Plan): Ratio | null {
+  const { side, entry_price, stop_price, target_price } = plan;
   if (entry_price == null || stop_price == null || target_price == null) return null;
+  const { plan: last } = lastPlanned;
+  if (
+    entry_price !== last.entry_price ||
+    stop_price !== last.stop_price ||
+    target_price !== last.target_price ||
+    side !== last.side
+  )
+    lastPlanned = {
+      plan: { side, entry_price, stop_price, target_price },
+      ratio: ratioOf(side, entry_price, stop_price, target_price),
+    };
+  return lastPlanned.ratio;
+}
+
+/** The last plan is remembered: synthetic bots have one for all of their trades. */
+let lastPlanned: { readonly plan: Plan; readonly ratio: Ratio | null } = {
+  plan: { side: 'long' },
+  ratio: null,
+};
+
+function ratioOf(
+  side: Side,
+  entry: DecimalText,
+  stop: DecimalText,
+  target: DecimalText,
+): Ratio | null {
   const long = side === 'long';
-  const reward = long
-    ? difference(target_price, entry_price)
-    : difference(entry_price, target_price);
-  const risk = long ? difference(entry_price, stop_price) : difference(stop_price, entry_price);
+  const reward = long ? difference(target, entry) : difference(entry, target);
+  const risk = long ? difference(entry, stop) : difference(stop, entry);
   if (!isPositive(reward) || !isPositive(risk)) return null;
   return isAbove(reward, product(risk, '10')) ? MAX_PLANNED : [reward, risk];
 }

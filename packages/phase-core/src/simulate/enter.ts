@@ -1,6 +1,7 @@
 import { blockedFields } from '../decide/blocked.js';
 import type { Draft } from '../decide/draft.js';
 import { recordUnpermitted } from '../decide/unpermitted.js';
+import type { EventOf } from '../events.js';
 import type { Instant } from '../instant.js';
 import { isPositive, least, product, sum, type DecimalText } from '../numbers/decimal.js';
 import { quotient, round } from '../numbers/fraction.js';
@@ -51,25 +52,43 @@ export function enter(draft: Draft, at: Instant, entry: Entry): Entered | null {
     return null;
   }
   const executed = clipped === entry.asked ? notional : least(notional, clipped);
-  const facts = {
-    trade_id,
-    notional: executed,
-    mode,
-    kind: 'strategy',
-    symbol,
-    side,
-    ...entryThresholds(draft.state),
-    ...(mode === 'live' ? { permitted: clipped } : {}),
-  } as const;
-  if (parent === undefined) draft.emit(at, { type: 'trade.opened', ...facts });
+  const opened = openLine(draft, at, entry, executed);
+  const permitted = mode === 'live' ? { permitted: clipped } : null;
+  if (parent === undefined)
+    draft.append(at, permitted === null ? opened : Object.assign(opened, permitted));
   else
-    draft.emit(at, {
+    draft.append(at, {
+      ...opened,
+      ...permitted,
       type: 'trade.extended',
-      ...facts,
       parent_trade_id: parent.trade_id,
       parent_notional: sum(parent.notional, executed),
     });
   return { kind, notional: executed };
+}
+
+function openLine(
+  draft: Draft,
+  at: Instant,
+  { trade_id, mode, symbol, side }: Entry,
+  notional: DecimalText,
+): EventOf<'trade.opened'> {
+  const start = draft.lineAt(at);
+  const { counted_from, streak_from } = entryThresholds(draft.state);
+  return {
+    seq: start.seq,
+    at: start.at,
+    type: 'trade.opened',
+    phase: start.phase,
+    trade_id,
+    notional,
+    mode,
+    kind: 'strategy',
+    symbol,
+    side,
+    counted_from,
+    streak_from,
+  };
 }
 
 /** P&L in proportion to the size that was allowed, to 8 places (rules 1.1, 9.3); unchanged when all of it was. */
