@@ -125,6 +125,13 @@ describe('one bot’s history, filtered', () => {
     });
     expect(await list('blocked', 'kind=entry')).toEqual([entry]);
     expect(await list('blocked', 'kind=override')).toEqual([advance]);
+    expect(await list('blocked', 'reason=SIZE_EXCEEDED')).toEqual([entry]);
+    expect(await list('blocked', 'reason=GATE_NOT_MET')).toEqual([advance]);
+    expect(await list('blocked', 'reason=GATE_NOT_MET&kind=entry')).toEqual([]);
+    expect(await list('blocked', 'symbol=aapl')).toEqual([entry]);
+    expect(await list('blocked', 'symbol=MSFT')).toEqual([]);
+    expect(await list('blocked', 'trade=too%20much')).toEqual([entry]);
+    expect(await list('blocked', 'trade=too%20much&reason=DAILY_LIMIT')).toEqual([]);
     expect(await list('blocked', 'end=2026-01-07')).toEqual([entry]);
     expect(await list('blocked', 'end=2026-01-06')).toEqual([]);
   });

@@ -5,11 +5,11 @@ import { useQuery } from '@tanstack/react-query';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { botQuery } from '../api/queries';
 import { DataTable, type Column } from '../controls/data-table';
-import { Choice } from '../controls/field';
+import { Choice, TextField } from '../controls/field';
 import { Instant } from '../format/instant';
 import { Empty } from '../frame/empty';
 import { PHASE_WORDS } from '../words/phases';
-import { askedWords, WHAT_TO_DO } from './blocked-words';
+import { askedWords, REASON_NAMES, REASONS, WHAT_TO_DO } from './blocked-words';
 import { DayRange } from './day-range';
 import { FilterBar } from './filter-bar';
 import { PagedList } from './paged-list';
@@ -19,6 +19,9 @@ import { Who } from './who';
 
 const FILTERS = {
   kind: parseAsStringLiteral(['entry', 'override']),
+  reason: parseAsStringLiteral(REASONS),
+  symbol: parseAsString,
+  trade: parseAsString,
   start: parseAsString,
   end: parseAsString,
 };
@@ -46,6 +49,22 @@ export function BlockedPage({ id }: { id: string }) {
           ]}
           value={filters.kind ?? ''}
           onChange={({ target }) => void setFilters({ kind: FILTERS.kind.parse(target.value) })}
+        />
+        <Choice
+          label="Reason"
+          options={[['', 'Any'], ...Object.entries(REASON_NAMES)]}
+          value={filters.reason ?? ''}
+          onChange={({ target }) => void setFilters({ reason: FILTERS.reason.parse(target.value) })}
+        />
+        <TextField
+          label="Symbol"
+          value={filters.symbol ?? ''}
+          onChange={({ target }) => void setFilters({ symbol: target.value || null })}
+        />
+        <TextField
+          label="Trade id"
+          value={filters.trade ?? ''}
+          onChange={({ target }) => void setFilters({ trade: target.value || null })}
         />
         <DayRange {...filters} fault={attempts.error} onChange={(days) => void setFilters(days)} />
       </FilterBar>

@@ -28,6 +28,28 @@ export const WHAT_TO_DO: Readonly<Record<Code, string>> = {
   GATE_NOT_MET: 'Wait until every criterion of the gate is met.',
 };
 
+/** The reasons in a few words, for a filter. */
+export const REASON_NAMES: Readonly<Record<Code, string>> = {
+  HALTED: 'All bots halted',
+  QUARANTINED: 'In quarantine',
+  CLOCK_REGRESSED: 'Database clock behind',
+  CALENDAR_ENDED: 'Calendar ended',
+  BREAKER_OPEN: 'Breaker open',
+  DOWNGRADE_DUE: 'Downgrade due',
+  PAPER_ONLY: 'Paper only',
+  DAILY_LIMIT: 'Daily limit',
+  PERMITS_EXHAUSTED: 'Too many permits',
+  SIZE_EXCEEDED: 'Size exceeded',
+  EXPOSURE_EXCEEDED: 'Exposure exceeded',
+  PASSWORD_NOT_CONFIGURED: 'No override password set',
+  PASSWORD_WRONG: 'Wrong override password',
+  LOCKED_OUT: 'Locked out',
+  OPEN_POSITIONS: 'Open positions',
+  NOT_SEQUENTIAL: 'Phase skipped',
+  GATE_NOT_MET: 'Gate not met',
+};
+export const REASONS = Object.keys(REASON_NAMES) as Code[];
+
 const ACTIONS: Readonly<Record<NonNullable<BlockedAttemptAnswer['action']>, string>> = {
   advance: 'Advance',
   rollback: 'Rollback',

@@ -80,6 +80,8 @@ const flag = z.enum(['true', 'false'], { error: 'must be true or false' });
 const choice = <const Choice extends string>(...choices: [Choice, ...Choice[]]) =>
   z.enum(choices, { error: `must be one of ${choices.join(', ')}` });
 
+const searchText = z.string().max(200, { error: 'is longer than 200 characters' });
+
 export const tradesQuery = pageQuery
   .extend({
     ...dayRange,
@@ -87,7 +89,7 @@ export const tradesQuery = pageQuery
     permitted: flag.optional().meta({ description: 'false: no permit covered it (rules 3.5)' }),
     outcome: choice('win', 'loss', 'flat').optional(),
     kind: choice('strategy', 'emergency_exit', 'manual_override').optional(),
-    symbol: z.string().max(200, { error: 'is longer than 200 characters' }).optional(),
+    symbol: searchText.optional(),
   })
   .refine(isInOrder, OUT_OF_ORDER);
 export type TradesQuery = z.infer<typeof tradesQuery>;
@@ -221,6 +223,9 @@ const OVERRIDE_CODES = [
   'GATE_NOT_MET',
 ] as const;
 
+/** Every reason for which an entry is blocked or an override refused. */
+export const BLOCKED_CODES = [...BLOCK_REASONS, ...OVERRIDE_CODES] as const;
+
 export const blockedAttempt = z
   .strictObject({
     seq: z.int(),
@@ -245,15 +250,21 @@ export const blockedAttempt = z
       .int()
       .min(1)
       .meta({ description: 'More than 1: that many throttled attempts within a minute' }),
-    reasons: z.array(
-      z.strictObject({ code: z.enum([...BLOCK_REASONS, ...OVERRIDE_CODES]), sentence: z.string() }),
-    ),
+    reasons: z.array(z.strictObject({ code: z.enum(BLOCKED_CODES), sentence: z.string() })),
   })
   .meta({ id: 'BlockedAttempt' });
 export type BlockedAttemptAnswer = z.infer<typeof blockedAttempt>;
 
 export const blockedQuery = pageQuery
-  .extend({ ...dayRange, kind: choice('entry', 'override').optional() })
+  .extend({
+    ...dayRange,
+    kind: choice('entry', 'override').optional(),
+    reason: choice(...BLOCKED_CODES)
+      .optional()
+      .meta({ description: 'One of its reasons' }),
+    trade: searchText.optional().meta({ description: 'About the trade with this id' }),
+    symbol: searchText.optional().meta({ description: 'In capitals or not' }),
+  })
   .refine(isInOrder, OUT_OF_ORDER);
 export type BlockedQuery = z.infer<typeof blockedQuery>;
 

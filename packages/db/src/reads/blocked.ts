@@ -31,7 +31,7 @@ type Blocked = EventOf<'phase.validation_blocked'> | EventOf<'phase.override_blo
 export async function listBlocked(
   queries: Queries,
   bot: string,
-  { kind, limit, cursor, ...range }: BlockedQuery,
+  { kind, reason, trade, symbol, limit, cursor, ...range }: BlockedQuery,
 ): Promise<Page<BlockedAttemptAnswer>> {
   const about = await alertedBot(queries, bot);
   const rows = await eventsOfTypes(queries, bot, {
@@ -39,6 +39,7 @@ export async function listBlocked(
     bounds: requestedBounds(await marketOfBot(queries, bot), range),
     before: keyOf(cursor, lineKey),
     take: limit + 1,
+    holding: { reason, trade, symbol },
   });
   const events = new Map(rows.map((row) => [row, JSON.parse(row.body) as Blocked]));
   const names = await namesIn(queries, [...events.values()]);
