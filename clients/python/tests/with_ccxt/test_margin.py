@@ -6,7 +6,7 @@ import asyncio
 import inspect
 import unittest
 from decimal import Decimal
-from typing import Any, List, Optional
+from typing import Any, Dict, List, Optional
 
 import ccxt
 import ccxt.async_support
@@ -17,7 +17,7 @@ from ..scratch import until
 from .guarded_bot import BLOCKS, SPOT, GuardedBot, WithExchange, both_kinds
 
 
-class Exits(WithExchange):
+class OnMargin(WithExchange):
     def order(self, bot: GuardedBot, type: str, side: str, amount: float, price: Optional[float] = None, **more: Any) -> Any:
         return bot.call("create_order", SPOT, type, side, amount, price, {"marginMode": "cross", **more})
 
@@ -32,6 +32,8 @@ class Exits(WithExchange):
     def sold(self) -> List[Decimal]:
         return [order.amount for order in self.venue.placed if order.side == "SELL"]
 
+
+class Exits(OnMargin):
     def test_what_is_held_is_sold_once_though_an_answer_is_lost(self) -> None:
         bot = self.entered()
         bot.exchange.options["maxRetriesOnFailure"] = 3
@@ -95,6 +97,76 @@ class Exits(WithExchange):
         self.venue.answers_orders = False
         self.assertRaises(ccxt.NetworkError, self.order, bot, "market", "sell", 0.5)
         self.assertEqual([order.side for order in self.venue.placed], ["BUY", "SELL"])
+
+
+class Resting(OnMargin):
+    """Exits that rest at an exchange that does not cancel them when their position becomes smaller."""
+
+    @property
+    def statuses(self) -> Dict[str, str]:
+        """Of the exits, by their prices; those without by their types."""
+        return {str(o.price or o.type): o.status for o in self.venue.placed if o.side == "SELL"}
+
+    def stop(self, bot: GuardedBot, amount: float) -> None:
+        self.order(bot, "market", "sell", amount, stopLossPrice=80)
+
+    def sold_in_all(self) -> Decimal:
+        """Whatever the market did afterwards."""
+        for price in (150, 60):
+            self.venue.set_price("BTC", price)
+        return sum((order.filled for order in self.venue.placed if order.side == "SELL"), Decimal(0))
+
+    def test_no_more_is_sold_than_a_target_that_was_filled_meanwhile_left(self) -> None:
+        bot = self.entered(timeout=0.4)
+        self.order(bot, "limit", "sell", 0.3, 120)
+        self.venue.set_price("BTC", 120)
+        self.server.program({"listening": False})
+        self.order(bot, "market", "sell", 0.5)
+        self.assertEqual(self.sold_in_all(), Decimal("0.5"))
+        self.assertRaises(Blocked, self.order, bot, "market", "sell", 0.5)
+
+    def test_a_sale_of_what_is_in_a_target_and_a_stop_is_placed_at_once_and_cancels_both(self) -> None:
+        bot = self.entered(timeout=0.4)
+        self.order(bot, "limit", "sell", 0.5, 120)
+        self.stop(bot, 0.5)
+        self.server.program({"listening": False})
+        self.order(bot, "market", "sell", 0.5)
+        self.assertEqual(self.statuses, {"120": "CANCELED", "STOP_LOSS": "CANCELED", "MARKET": "FILLED"})
+        self.assertEqual(self.sold_in_all(), Decimal("0.5"))
+
+    def test_the_newest_target_takes_the_place_of_those_before(self) -> None:
+        bot = self.entered()
+        for amount, price in ((0.3, 120), (0.2, 130), (0.2, 110)):
+            self.order(bot, "limit", "sell", amount, price)
+        self.assertEqual(self.statuses, {"120": "CANCELED", "130": "NEW", "110": "NEW"})
+
+    def test_one_that_the_bot_has_cancelled_itself_does_not_count(self) -> None:
+        bot = self.entered()
+        self.order(bot, "limit", "sell", 0.3, 120)
+        cancelled = self.order(bot, "limit", "sell", 0.2, 130)
+        bot.call("cancel_order", cancelled["id"], SPOT, {"marginMode": "cross"})
+        self.order(bot, "limit", "sell", 0.2, 140)
+        self.assertEqual(self.statuses, {"120": "NEW", "130": "CANCELED", "140": "NEW"})
+
+    def test_a_stop_that_is_larger_than_what_is_left_stays_until_nothing_is(self) -> None:
+        bot = self.entered()
+        self.order(bot, "limit", "sell", 0.3, 120)
+        self.stop(bot, 0.5)
+        self.order(bot, "market", "sell", 0.2)
+        self.assertEqual(self.statuses, {"120": "NEW", "STOP_LOSS": "NEW", "MARKET": "FILLED"})
+        self.venue.set_price("BTC", 120)
+        bot.settle()
+        self.assertEqual(self.statuses, {"120": "FILLED", "STOP_LOSS": "CANCELED", "MARKET": "FILLED"})
+
+    def test_an_exit_is_placed_though_none_of_the_others_can_be_cancelled(self) -> None:
+        bot = self.entered()
+        self.order(bot, "limit", "sell", 0.5, 120)
+        self.venue.unanswered = ["/private/margin/openOrders", "/sapi/margin/openOrders"]
+        self.assertEqual(self.order(bot, "market", "sell", 0.5)["status"], "closed")
+        self.assertEqual(self.statuses, {"120": "NEW", "MARKET": "FILLED"})
+        self.venue.unanswered = []
+        bot.settle()
+        self.assertEqual(self.statuses, {"120": "CANCELED", "MARKET": "FILLED"})
 
 
 class AtATime(WithExchange):
@@ -161,7 +233,8 @@ class AtATime(WithExchange):
 
 
 ExitsSync, ExitsAsync = both_kinds(Exits)
-del Exits
+RestingSync, RestingAsync = both_kinds(Resting)
+del OnMargin, Exits, Resting
 
 if __name__ == "__main__":
     unittest.main()

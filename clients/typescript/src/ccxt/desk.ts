@@ -11,6 +11,7 @@ import { Blocked, isCertain, nameOf, Refused, unsigned } from './errors.js';
 import { Exits } from './exits.js';
 import { unmarked, type Order } from './order.js';
 import { refuseAnotherSize } from './parameters.js';
+import { RestingExits } from './resting-exits.js';
 import { Settlement } from './settlement.js';
 import type { Venue } from './venue.js';
 import type { Market } from './exchange.js';
@@ -37,8 +38,9 @@ export class Desk {
   ) {
     this.book = new Book(join(client.outbox.folder, `ccxt-${name}.json`));
     const closes = new Closes(venue, client, this.book);
-    this.settlement = new Settlement(venue, client, this.book, closes);
-    this.exits = new Exits(venue, closes, this.settlement, client);
+    const resting = new RestingExits(venue, closes, client);
+    this.settlement = new Settlement(venue, client, this.book, closes, resting);
+    this.exits = new Exits(venue, closes, this.settlement, resting, client);
     this.entries = new Entries(venue, client, this.book, this.settlement, strategy);
   }
 
@@ -87,7 +89,7 @@ export class Desk {
       bare.isSentOnce = true;
       result = await this.venue.inScope(bare, () => send(unmarked(order)));
     }
-    this.exits.note(order, result);
+    await this.exits.note(order, result);
     this.settlement.wake();
     return result;
   }

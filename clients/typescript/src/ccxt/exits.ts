@@ -21,6 +21,7 @@ import {
   refuseAnotherSize,
   refuseElsewhere,
 } from './parameters.js';
+import type { RestingExits } from './resting-exits.js';
 import type { Settlement } from './settlement.js';
 import type { Venue } from './venue.js';
 
@@ -37,6 +38,7 @@ export class Exits {
     private readonly venue: Venue,
     private readonly closes: Closes,
     settlement: Settlement,
+    private readonly resting: RestingExits,
     private readonly client: Phasegate,
   ) {
     this.claims = new Claims(venue, closes, settlement, client);
@@ -128,12 +130,15 @@ export class Exits {
       : held.plus(this.claims.of(this.venue.unified(order.symbol)));
   }
 
-  /** Where an order is for more than is known, or an exit’s outcome is not, the exchange is asked first. */
+  /**
+   * The exchange is asked first, for other exits that rest there may have been filled. Before a conditional one it is asked
+   * only where the order is for more than is known.
+   */
   private async learnIfNeeded(order: Order): Promise<void> {
-    const symbol = this.venue.unified(order.symbol);
     const free = this.free(order);
     const isBeyond = !closes(order, free) || order.amount?.isAbove(free.abs()) !== false;
-    if (isBeyond || this.claims.isInDoubt(symbol)) await this.claims.learn(symbol);
+    if (isBeyond || !isConditional(order.params))
+      await this.claims.learn(this.venue.unified(order.symbol));
   }
 
   /** The account’s, where more of it can be closed than of the guard’s own: what is from before is left with it. */
@@ -178,10 +183,18 @@ export class Exits {
     }
   }
 
-  /** An exit was sent. */
-  note(order: Order, answer: unknown): void {
+  /** An exit was sent. What it leaves of others that rest is cancelled: its caller’s answer waits for that alone. */
+  async note(order: Order, answer: unknown): Promise<void> {
+    const told = isFields(answer) ? answer : {};
+    this.noteFilled(order, told);
+    const market = this.markets.get(order);
+    if (market === undefined || market.contract === true) return;
+    this.resting.note(order, told);
+    await this.resting.cancelBeyond(this.venue.unified(order.symbol));
+  }
+
+  private noteFilled(order: Order, told: Fields): void {
     try {
-      const told = isFields(answer) ? answer : {};
       if (!this.claims.answered(order, told)) return;
       const filled = Exact.of(told['filled'] ?? 0);
       const symbol = this.venue.unified(order.symbol);

@@ -93,6 +93,87 @@ describeWithCcxt('a guarded exchange on margin', () => {
     ]);
   });
 
+  describe('whose exits rest there', () => {
+    /** Of the exits, by their prices; those without by their types. */
+    const exits = () =>
+      Object.fromEntries(
+        venue.placed
+          .filter(({ side }) => side === 'SELL')
+          .map(({ price, type, status }) => [price ?? type, status]),
+      );
+    const stop = (amount: number) =>
+      order('market', 'sell', amount, undefined, { stopLossPrice: 80 });
+    /** What was sold of 0.5, whatever the market did afterwards. */
+    const soldInAll = () => {
+      for (const price of [150, 60]) venue.setPrice('BTC', price);
+      return venue.placed
+        .filter(({ side }) => side === 'SELL')
+        .reduce((total, { filled }) => total + filled, 0);
+    };
+
+    it('sells no more than a target that was filled meanwhile left', async () => {
+      await entered();
+      await order('limit', 'sell', 0.3, 120);
+      venue.setPrice('BTC', 120);
+      await platform.program({ listening: false });
+      expect(await order('market', 'sell', 0.5)).toBe('placed');
+      expect([soldInAll(), await order('market', 'sell', 0.5)]).toEqual([0.5, 'Blocked']);
+    });
+
+    it('sells at once though all of it is in a target, which is cancelled then, and its stop', async () => {
+      await entered();
+      await order('limit', 'sell', 0.5, 120);
+      await stop(0.5);
+      await platform.program({ listening: false });
+      expect(await order('market', 'sell', 0.5)).toBe('placed');
+      expect(exits()).toMatchObject({ 120: 'CANCELED', STOP_LOSS: 'CANCELED' });
+      expect(soldInAll()).toBe(0.5);
+    });
+
+    it('has the newest target take the place of those before', async () => {
+      await entered();
+      expect(await order('limit', 'sell', 0.3, 120)).toBe('placed');
+      expect(await order('limit', 'sell', 0.2, 130)).toBe('placed');
+      expect(await order('limit', 'sell', 0.2, 110)).toBe('placed');
+      expect(exits()).toEqual({ 120: 'CANCELED', 130: 'NEW', 110: 'NEW' });
+      expect(soldInAll()).toBeCloseTo(0.4);
+    });
+
+    it('counts none that the bot has cancelled itself', async () => {
+      await entered();
+      await order('limit', 'sell', 0.3, 120);
+      await order('limit', 'sell', 0.2, 130);
+      await bot.run(
+        ({ exchange }, [id, symbol]) => exchange.cancelOrder(id, symbol, { marginMode: 'cross' }),
+        [String(venue.placed.at(-1)!.id), SPOT],
+      );
+      await order('limit', 'sell', 0.2, 140);
+      expect(exits()).toEqual({ 120: 'NEW', 130: 'CANCELED', 140: 'NEW' });
+    });
+
+    it('keeps a stop that is larger than what is left, and cancels it when nothing is', async () => {
+      await entered();
+      await order('limit', 'sell', 0.3, 120);
+      await stop(0.5);
+      await order('market', 'sell', 0.2);
+      expect(exits()).toMatchObject({ 120: 'NEW', STOP_LOSS: 'NEW' });
+      venue.setPrice('BTC', 120);
+      await bot.run(({ exchange }) => exchange.phasegate.settle());
+      expect(exits()).toMatchObject({ 120: 'FILLED', STOP_LOSS: 'CANCELED' });
+    });
+
+    it('tells of an exit that it was placed though none of the others can be cancelled', async () => {
+      await entered();
+      await order('limit', 'sell', 0.5, 120);
+      venue.unanswered.push('/private/margin/openOrders', '/sapi/margin/openOrders');
+      expect(await order('market', 'sell', 0.5)).toBe('placed');
+      expect(exits()).toEqual({ 120: 'NEW', MARKET: 'FILLED' });
+      venue.unanswered.length = 0;
+      await bot.run(({ exchange }) => exchange.phasegate.settle());
+      expect(exits()).toEqual({ 120: 'CANCELED', MARKET: 'FILLED' });
+    });
+  });
+
   it('leaves what a resting entry got meanwhile, and asks nobody', async () => {
     await guarded();
     await order('limit', 'buy', 0.5, 90);

@@ -7,6 +7,7 @@ import { Exact, sum } from './number.js';
 import { worth } from './order.js';
 import { OrdersThere } from './orders-there.js';
 import { Permits } from './permits.js';
+import type { RestingExits } from './resting-exits.js';
 import type { Venue } from './venue.js';
 
 /** So long an order that was sent may take to be seen at the exchange: until then it is not called unplaced. */
@@ -40,6 +41,7 @@ export class Settlement {
     private readonly client: Phasegate,
     private readonly book: Book,
     private readonly closes: Closes,
+    private readonly restingExits: RestingExits,
   ) {
     this.there = new OrdersThere(venue, book);
   }
@@ -79,6 +81,7 @@ export class Settlement {
     const open = this.book.entries.filter(({ stage }) => stage === 'open');
     for (const symbol of new Set(open.map((entry) => entry.symbol)))
       await this.quietly(symbol, () => this.closes.report(symbol));
+    for (const symbol of this.restingExits.symbols) await this.restingExits.cancelBeyond(symbol);
   }
 
   /** Before an entry: whether the position it would add to is closed. */

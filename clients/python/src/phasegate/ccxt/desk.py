@@ -15,6 +15,7 @@ from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
 from .orders import Order
 from .parameters import refuse_another_size
+from .resting_exits import RestingExits
 from .scope import Scope
 from .settlement import Settlement
 from .steps import AtExchange, AtPlatform, Steps
@@ -37,8 +38,9 @@ class Desk:
         self._is_reconciled = False
         self._reconciling = Turns()
         closes = Closes(venue, client, book)
-        self.settlement = Settlement(venue, client, book, closes)
-        self._exits = Exits(venue, closes, self.settlement)
+        resting = RestingExits(venue, closes)
+        self.settlement = Settlement(venue, client, book, closes, resting)
+        self._exits = Exits(venue, closes, self.settlement, resting)
         self._entries = Entries(venue, client, book, self.settlement, strategy)
 
     def place(self, order: Order, send: Send) -> "Steps[Any]":
@@ -69,7 +71,7 @@ class Desk:
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
             unmarked = order.unmarked()
             result = yield AtExchange(lambda: send(unmarked), _exit_scope(self.venue, unmarked))
-        self._exits.note(order, result)
+        yield from self._exits.note(order, result, self.venue.market_now(order.symbol))
         self.settlement.wake()
         return result
 

@@ -13,6 +13,7 @@ from .closes import Closes
 from .errors import unsigned
 from .orders import Order
 from .parameters import is_on_margin, position_side_in, refuse_another_mark, refuse_another_size, refuse_elsewhere
+from .resting_exits import RestingExits
 from .settlement import Settlement
 from .steps import Steps
 from .venue import Venue
@@ -27,9 +28,10 @@ _CLOSED_AT_ONCE = frozenset({"coinbase"})
 class Exits:
     """Its methods are steps."""
 
-    def __init__(self, venue: Venue, closes: Closes, settlement: Settlement) -> None:
+    def __init__(self, venue: Venue, closes: Closes, settlement: Settlement, resting: RestingExits) -> None:
         self._venue = venue
         self._closes = closes
+        self._resting = resting
         self._claims = Claims(venue, closes, settlement)
 
     def decide(self, order: Order, market: Mapping[str, Any]) -> "Steps[Optional[Order]]":
@@ -97,11 +99,12 @@ class Exits:
         return held if order.is_conditional else held + self._claims.of(self._venue.unified(order.symbol))
 
     def _learn_if_needed(self, order: Order) -> "Steps[None]":
-        """Where an order is for more than is known, or an exit's outcome is not, the exchange is asked first."""
-        symbol, free = self._venue.unified(order.symbol), self._free(order)
+        """The exchange is asked first, for other exits that rest there may have been filled. Before a conditional one it is
+        asked only where the order is for more than is known."""
+        free = self._free(order)
         is_beyond = free * order.direction >= 0 or order.amount is None or order.amount > abs(free)
-        if is_beyond or self._claims.is_in_doubt(symbol):
-            yield from self._claims.learn(symbol)
+        if is_beyond or not order.is_conditional:
+            yield from self._claims.learn(self._venue.unified(order.symbol))
 
     def _account_position(self, known: Decimal, order: Order, market: Mapping[str, Any]) -> "Steps[Decimal]":
         """The account's, where more of it can be closed than of the guard's own: what is from before is left with it."""
@@ -140,8 +143,14 @@ class Exits:
             log.error("the position in %s cannot be added up: %r", symbol, error)
             return Decimal(0)
 
-    def note(self, order: Order, result: Any) -> None:
-        """An exit was sent."""
+    def note(self, order: Order, result: Any, market: Mapping[str, Any]) -> "Steps[None]":
+        """An exit was sent. What it leaves of others that rest is cancelled: its caller's answer waits for that alone."""
+        self._note_filled(order, result)
+        if order.is_sized and not market.get("contract") and isinstance(result, Mapping):
+            self._resting.note(order, result)
+            yield from self._resting.cancel_beyond(self._venue.unified(order.symbol))
+
+    def _note_filled(self, order: Order, result: Any) -> None:
         try:
             if not self._claims.answered(order, result):
                 return

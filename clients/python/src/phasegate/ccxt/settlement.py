@@ -17,6 +17,7 @@ from .closes import Closes
 from .errors import unsigned
 from .orders import worth
 from .orders_there import OrdersThere
+from .resting_exits import RestingExits
 from .steps import AtExchange, AtPlatform, Steps
 from .turns import Turns
 from .venue import Venue
@@ -35,11 +36,14 @@ _OVER = frozenset({"closed", "canceled", "expired", "rejected"})
 class Settlement:
     """Its methods are steps. Reports are stored and delivered in the background: they wait for nothing."""
 
-    def __init__(self, venue: Venue, client: Client, book: Book, closes: Closes) -> None:
+    def __init__(
+        self, venue: Venue, client: Client, book: Book, closes: Closes, resting_exits: RestingExits
+    ) -> None:
         self._venue = venue
         self._client = client
         self._book = book
         self._closes = closes
+        self._resting_exits = resting_exits
         self._there = OrdersThere(venue, book)
         #: trade_ids that a thread or task of this process is about to place
         self.under_way: Set[str] = set()
@@ -88,6 +92,8 @@ class Settlement:
                 yield from self._quietly(entry.trade_id, self._settle(entry))
         for symbol in sorted({entry.symbol for entry in self._book.entries if entry.stage == "open"}):
             yield from self._quietly(symbol, self._closes.report(symbol))
+        for symbol in sorted(self._resting_exits.symbols):
+            yield from self._resting_exits.cancel_beyond(symbol)
         self._ended = self._begun
 
     def close(self, symbol: str) -> "Steps[None]":
