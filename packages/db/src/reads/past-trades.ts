@@ -2,14 +2,14 @@ import type { Instant, Ratio, State } from '@phasegate/phase-core';
 import { z } from 'zod';
 import { plainOf } from '../ledger/transaction/numerics.js';
 import type { Queries } from '../ledger/transaction/queries.js';
-import { PLANNED_RATIO, plannedRatioColumn } from './planned-ratio.js';
+import { PLANNED_RATIO, plannedRatio, plannedRatioColumns } from './planned-ratio.js';
 
 const row = z.object({
   opened_at: z.date().transform((at) => at.getTime()),
   closed_at: z.date().transform((at) => at.getTime()),
   notional: z.string().transform(plainOf),
   pnl: z.string().transform(plainOf),
-  ratio: plannedRatioColumn,
+  ...plannedRatioColumns,
 });
 
 /** A counted trade of the running tenure, as a bot's futures are drawn from it. */
@@ -28,10 +28,14 @@ export async function readPastTrades(
   { hot }: State,
 ): Promise<PastTrade[]> {
   const { rows } = await queries.query(
-    `SELECT t.opened_at, t.closed_at, t.notional, t.pnl, ${PLANNED_RATIO} AS ratio
+    `SELECT t.opened_at, t.closed_at, t.notional, t.pnl, ${PLANNED_RATIO}
      FROM trades t
      WHERE t.bot = $1 AND t.tenure = $2 AND t.counted AND t.voided_seq IS NULL ORDER BY t.closed_seq`,
     [bot, hot.tenure],
   );
-  return rows.map((found) => row.parse(found));
+  return rows.map((found) => {
+    const trade = row.parse(found);
+    const { opened_at, closed_at, notional, pnl } = trade;
+    return { opened_at, closed_at, notional, pnl, ratio: plannedRatio(trade) };
+  });
 }

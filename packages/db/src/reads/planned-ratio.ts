@@ -1,11 +1,20 @@
+import type { Ratio } from '@phasegate/phase-core';
 import { z } from 'zod';
+import { plainOf } from '../ledger/transaction/numerics.js';
 
-/**
- * The planned reward and risk of the trades `t` of a query, looked up by each close's place in the log. Not a join: the
- * planner would choose its order by statistics, which just after a large import are those of before it, and then
- * compares every line of the log with every trade.
- */
-export const PLANNED_RATIO = `(SELECT e.body::jsonb -> 'ratio' FROM events e WHERE e.bot = t.bot AND e.seq = t.closed_seq)`;
+/** Columns of the planned reward and risk of a trade `t` that is closed (rules 2.5); null: it had no plan. */
+export const PLANNED_RATIO = 't.planned_reward, t.planned_risk';
 
-/** Planned reward and risk as a close's event has them (rules 2.5); null: the trade had no plan. */
-export const plannedRatioColumn = z.tuple([z.string(), z.string()]).nullable();
+export const plannedRatioColumns = {
+  planned_reward: z.string().nullable(),
+  planned_risk: z.string().nullable(),
+};
+
+/** The same as a close's event has them. */
+export const plannedRatio = ({
+  planned_reward: reward,
+  planned_risk: risk,
+}: {
+  readonly planned_reward: string | null;
+  readonly planned_risk: string | null;
+}): Ratio | null => (reward === null || risk === null ? null : [plainOf(reward), plainOf(risk)]);

@@ -43,7 +43,7 @@ function windowTrades(state: State, paper: readonly EvidenceTrade[]): readonly E
   const { hot, policies, record } = state;
   switch (hot.phase) {
     case 'experience':
-      return paper.filter(({ close }) => isInSessions(state, close));
+      return inSessions(state, paper);
     case 'scaling':
       return record.trades.slice(-policies.policy.downgrade.scaling.rolling_window);
     default:
@@ -52,10 +52,11 @@ function windowTrades(state: State, paper: readonly EvidenceTrade[]): readonly E
 }
 
 /** The window holds finished sessions: what has closed since then waits for the next boundary. */
-function isInSessions(state: State, close: number): boolean {
+function inSessions(state: State, paper: readonly EvidenceTrade[]): readonly EvidenceTrade[] {
   const from = paperEvidenceFrom(state);
+  if (from === null) return [];
   const running = state.record.session?.tenure_before?.close ?? Infinity;
-  return from !== null && close >= from && close < running;
+  return paper.filter(({ close }) => close >= from && close < running);
 }
 
 interface WinsAgainst {

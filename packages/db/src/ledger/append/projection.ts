@@ -117,7 +117,8 @@ const STATEMENTS: Record<keyof Rows, string> = {
                  GROUP BY bot, trade_id) p WHERE t.bot = p.bot AND t.trade_id = p.trade_id`,
   reports: `INSERT INTO portfolio_reports SELECT * FROM jsonb_populate_recordset(null::portfolio_reports, $1)`,
   closes: `UPDATE trades t SET closed_at = c.closed_at, closed_seq = c.closed_seq, kind = c.kind, pnl = c.pnl,
-             outcome = c.outcome, counted = c.counted, not_counted = c.not_counted, session_date = c.session_date
+             outcome = c.outcome, counted = c.counted, not_counted = c.not_counted, session_date = c.session_date,
+             planned_reward = c.planned_reward, planned_risk = c.planned_risk
            FROM jsonb_populate_recordset(null::trades, $1) c WHERE t.bot = c.bot AND t.trade_id = c.trade_id`,
   corrections: `UPDATE trades t SET pnl = c.pnl, outcome = c.outcome, counted = coalesce(c.counted, t.counted),
              not_counted = CASE WHEN c.counted IS NULL THEN t.not_counted ELSE c.not_counted END
@@ -300,7 +301,7 @@ function additionRow(event: EventOf<'trade.extended'>, { bot, market }: RowConte
 }
 
 function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit'>) {
-  const { trade_id, kind, pnl, outcome, counted, not_counted, seq } = event;
+  const { trade_id, kind, pnl, outcome, counted, not_counted, ratio, seq } = event;
   return {
     trade_id,
     kind,
@@ -308,6 +309,8 @@ function closeRow(event: EventOf<'trade.closed'> | EventOf<'trade.emergency_exit
     outcome,
     counted,
     not_counted,
+    planned_reward: ratio?.[0],
+    planned_risk: ratio?.[1],
     closed_seq: seq,
     closed_at: event.closed_at ?? instantText(effectiveAt(event)),
   };
