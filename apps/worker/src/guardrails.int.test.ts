@@ -59,7 +59,7 @@ test('a broken guardrail raises one alert, which ends when it holds again; the n
   const [alert, ...others] = await alerts();
   expect(others).toEqual([]);
   expect(alert).toMatchObject({ key: 'guardrail:overrides_blocked', over: false });
-  expect(alert!.text).toContain('value is 0.9 (share); the guardrail breaks at value < 0.95.');
+  expect(alert!.text).toContain('It is 90%; the guardrail breaks below 95%.');
   expect(alert!.text).toContain('Bots whose own figure breaks it: 1.');
   expect(alert!.facts).toMatchObject({ code: 'overrides_blocked', bots: 1 });
   expect(JSON.stringify(alert)).not.toContain(id);

@@ -1,5 +1,6 @@
 import type { HeartRow } from '@phasegate/contracts';
 import { endAlert, raiseAlert } from '@phasegate/db';
+import { percent } from '@phasegate/phase-core';
 import { heartReport } from '@phasegate/reports';
 import type { Pool } from 'pg';
 
@@ -13,7 +14,13 @@ export async function watchGuardrails(pool: Pool): Promise<void> {
   }
 }
 
-const WORDS = { at_most: '≤', at_least: '≥', below: '<', above: '>' };
+const WORDS = { at_most: 'at most', at_least: 'at least', below: 'below', above: 'above' };
+
+/** A figure in its unit: a share of one in percent. */
+function shown(value: string, unit: HeartRow['unit']): string {
+  if (unit === 'share') return percent(value);
+  return unit === 'factor' ? `${value}×` : `${value} ${unit}`;
+}
 
 /**
  * The alert belongs to the platform, so everybody can read it: it says how many bots break the guardrail and not which,
@@ -21,11 +28,12 @@ const WORDS = { at_most: '≤', at_least: '≥', below: '<', above: '>' };
  */
 function alertTextOf({ metric, measured, value, facts, unit, guardrail, bots, code }: HeartRow) {
   const figure = guardrail.of === 'value' ? value : facts[guardrail.of];
-  const limit = `${guardrail.of} ${WORDS[guardrail.is]} ${guardrail.value}`;
+  const limit = `${WORDS[guardrail.is]} ${shown(guardrail.value, unit)}`;
+  const subject = guardrail.of === 'value' ? 'It' : `The ${guardrail.of.replaceAll('_', ' ')}`;
   return {
     title: `A guardrail is broken: ${metric}`,
     text: [
-      `${guardrail.of} is ${String(figure)} (${unit}); the guardrail breaks at ${limit}.`,
+      `${subject} is ${figure == null ? 'unknown' : shown(String(figure), unit)}; the guardrail breaks ${limit}.`,
       `Measured: ${measured}.`,
       ...(bots.length === 0 ? [] : [`Bots whose own figure breaks it: ${bots.length}.`]),
       `To do: ${guardrail.then}. The table, with your bots that break it: GET /v1/reports/heart, or phase report heart.`,
