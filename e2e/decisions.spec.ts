@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { call, newBot, newKey, readyBot } from './api.js';
+import { call, newKey, readyBot } from './api.js';
 import { demoKey, demoToken, enter, readDemo, webUrl } from './demo.js';
 
 const openBot = async (page: Page, id: string) => {
@@ -204,22 +204,4 @@ test('all bots are halted in two deliberate steps, and go on', async ({ page }) 
   await dialog(page).getByLabel('Reason').fill('The drill is over.');
   await dialog(page).getByRole('button', { name: 'Resume trading' }).click();
   await expect(page.getByText('Not halted')).toBeVisible();
-});
-
-test('a session that ends elsewhere leads to the sign-in page, which says why', async ({
-  page,
-  request,
-}) => {
-  await enter(page, 'operator');
-  const id = await newBot(page.request, 'Looked at');
-  await openBot(page, id);
-  const cookie = (await page.context().cookies())
-    .map(({ name, value }) => `${name}=${value}`)
-    .join('; ');
-  const headers = { cookie, origin: new URL(webUrl()).origin };
-  const ended = await request.post(webUrl('/session/end'), { headers });
-  expect(ended.ok()).toBe(true);
-  // Nobody touches the page: its stream looks whether the session is still there.
-  await expect(page).toHaveURL(/\/sign-in\?reason=ended&to=/, { timeout: 45_000 });
-  await expect(page.getByRole('status')).toHaveText('The session has ended. Sign in again.');
 });

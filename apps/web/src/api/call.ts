@@ -38,6 +38,8 @@ type Changing = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 interface SendOptions<M extends Changing, Path> {
   readonly params?: ParametersOf<Path>;
   readonly body?: BodyOf<M, Path>;
+  /** Milliseconds, for what waits in a queue. */
+  readonly answerMs?: number;
 }
 
 /**
@@ -49,13 +51,13 @@ interface SendOptions<M extends Changing, Path> {
 export async function send<M extends Changing, Path extends PathOf<M>>(
   method: M,
   path: Path,
-  { params, body }: SendOptions<M, Path> = {},
+  { params, body, answerMs = ANSWER_MS }: SendOptions<M, Path> = {},
 ): Promise<AnswerOf<M, Path>> {
   const content =
     body === undefined
       ? {}
       : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  const answer = await ask(addressOf(path, params), { method, ...content }, ANSWER_MS);
+  const answer = await ask(addressOf(path, params), { method, ...content }, answerMs);
   return (answer.status === 204 ? undefined : await answer.json()) as AnswerOf<M, Path>;
 }
 

@@ -18,11 +18,18 @@ export class ApiFault extends Error {
   }
 }
 
+/** The API advises tools, which send keys; people sign in. */
+const SESSION_ENDED = {
+  title: 'Your session has ended',
+  detail: 'Your session has ended: sign in, then try again.',
+};
+
 /** An error answer of the API, in one sentence for people. */
 export async function faultOf(answer: Response): Promise<ApiFault> {
   const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
   if (!isProblem) return new ApiFault(answer.status, `The answer was HTTP ${answer.status}.`);
-  const problem = (await answer.json()) as Problem;
+  const given = (await answer.json()) as Problem;
+  const problem = given.code === 'UNAUTHENTICATED' ? { ...given, ...SESSION_ENDED } : given;
   return new ApiFault(answer.status, problem.detail, problem);
 }
 

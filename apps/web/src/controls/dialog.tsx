@@ -50,7 +50,7 @@ export function DialogFrame({
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
+        <Primitive.Overlay className="fixed inset-0 z-50 bg-black/50" />
         <Primitive.Content
           onEscapeKeyDown={unlessHeld}
           onInteractOutside={unlessHeld}

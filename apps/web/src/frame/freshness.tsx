@@ -1,5 +1,6 @@
 'use client';
 
+import { ApiFault } from '../api/fault';
 import { Clock } from '../format/instant';
 import { useLine } from '../live/live-data';
 
@@ -8,6 +9,10 @@ interface Known {
   readonly dataUpdatedAt: number;
   readonly error: Error | null;
 }
+
+/** Without a session nothing is read until there is another one. */
+const isRefused = (fault: Error | null | undefined): boolean =>
+  fault instanceof ApiFault && fault.status === 401;
 
 /**
  * Whether the page is true now. Of several queries, the oldest counts. A page that heard nothing
@@ -42,7 +47,8 @@ export function Freshness({ of: queries }: { of: readonly Known[] }) {
         {stale && (
           <>
             Stale since <Clock at={fault ? since : Math.max(since, heardAt)} />.{' '}
-            {fault?.message ?? 'Phasegate does not answer.'} Trying again every few seconds.
+            {fault?.message ?? 'Phasegate does not answer.'}
+            {!isRefused(fault) && ' Trying again every few seconds.'}
           </>
         )}
       </p>

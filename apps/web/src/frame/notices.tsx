@@ -45,7 +45,7 @@ export function Notices({ children }: { children: ReactNode }) {
         {shown}
         {/* It has a style attribute, which the content security policy refuses in what a server sends. */}
         {inBrowser && (
-          <Toast.Viewport className="fixed right-0 bottom-0 z-50 flex w-full max-w-md flex-col gap-2 p-4" />
+          <Toast.Viewport className="fixed right-0 bottom-0 z-60 flex w-full max-w-md flex-col gap-2 p-4" />
         )}
       </Toast.Provider>
     </NoticeContext>

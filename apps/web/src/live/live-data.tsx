@@ -2,16 +2,22 @@
 
 import type { StreamMessage } from '@phasegate/contracts';
 import {
+  MutationCache,
   QueryCache,
   QueryClient,
   QueryClientProvider,
   type Query,
   type QueryFilters,
 } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import { ApiFault } from '../api/fault';
-import { signInAddress } from '../server/destination';
 import { listen } from './listen';
+
+/** Fetched when a session ends under a page: no page waits for it. */
+const SignInAgain = dynamic(async () => (await import('../sign-in/sign-in-again')).SignInAgain, {
+  ssr: false,
+});
 
 /** Interval for reloading data that no event announces, such as the end of a countdown. */
 const ANYWAY_MS = 60_000;
@@ -39,56 +45,85 @@ export const useStopReading = (): (() => void) => use(StopContext);
  */
 export function LiveData({ children }: { children: ReactNode }) {
   const [stopped] = useState(() => new AbortController());
-  const [client] = useState(() => createClient(stopped));
+  const [session] = useState(() => new EventTarget());
+  const [client] = useState(() => createClient(session));
+  const ended = useEnded(session);
   const [line, setLine] = useState<Line>({ live: false, heardAt: 0 });
   useEffect(() => stopReadingWith(client, stopped.signal), [client, stopped]);
-  useEffect(
-    () =>
-      whileReading(stopped.signal, () => {
-        const hear = (live: boolean) =>
-          setLine(({ heardAt }) => ({ live, heardAt: live ? Date.now() : heardAt }));
-        const end = listen({
-          opened: () => {
-            hear(true);
-            void readAgain(client, stopped.signal, { predicate: isNoAnswer });
-          },
-          changed: (message) => {
-            hear(true);
-            void readAgain(client, stopped.signal, {
-              predicate: (query) => concerns(message, query),
-            });
-          },
-          lost: () => {
-            hear(false);
-            void readAgain(client, stopped.signal, { predicate: isShown });
-          },
-        });
-        return end;
-      }),
-    [client, stopped],
-  );
   useEffect(() => {
+    if (ended) return;
+    return whileReading(stopped.signal, () => {
+      const hear = (live: boolean) =>
+        setLine(({ heardAt }) => ({ live, heardAt: live ? Date.now() : heardAt }));
+      const end = listen({
+        opened: () => {
+          hear(true);
+          void readAgain(client, stopped.signal, { predicate: isNoAnswer });
+        },
+        changed: (message) => {
+          hear(true);
+          void readAgain(client, stopped.signal, {
+            predicate: (query) => concerns(message, query),
+          });
+        },
+        lost: () => {
+          hear(false);
+          void readAgain(client, stopped.signal, { predicate: isShown });
+        },
+      });
+      return end;
+    });
+  }, [client, stopped, ended]);
+  useEffect(() => {
+    if (ended) return;
     const timer = setInterval(
       () => void readAgain(client, stopped.signal, line.live ? {} : { predicate: isShown }),
       line.live ? ANYWAY_MS : WITHOUT_STREAM_MS,
     );
     return () => clearInterval(timer);
-  }, [client, stopped, line.live]);
+  }, [client, stopped, ended, line.live]);
   useEffect(() => {
+    if (ended) return;
     // The stream may work while reads fail, or be dead unnoticed: stale queries are refetched in any case.
     const timer = setInterval(
       () => void readAgain(client, stopped.signal, { predicate: isStale }),
       WITHOUT_STREAM_MS,
     );
     return () => clearInterval(timer);
-  }, [client, stopped]);
+  }, [client, stopped, ended]);
   return (
     <QueryClientProvider client={client}>
       <StopContext value={() => stopped.abort()}>
-        <LineContext value={line}>{children}</LineContext>
+        <LineContext value={line}>
+          {children}
+          {ended && !stopped.signal.aborted && (
+            <SignInAgain
+              onSignedIn={() => {
+                session.dispatchEvent(new Event('begun'));
+                void client.invalidateQueries();
+              }}
+            />
+          )}
+        </LineContext>
       </StopContext>
     </QueryClientProvider>
   );
+}
+
+/** Whether the API has refused the session: nothing is read until there is another one. */
+function useEnded(session: EventTarget): boolean {
+  const [ended, setEnded] = useState(false);
+  useEffect(() => {
+    const on = () => setEnded(true);
+    const off = () => setEnded(false);
+    session.addEventListener('ended', on);
+    session.addEventListener('begun', off);
+    return () => {
+      session.removeEventListener('ended', on);
+      session.removeEventListener('begun', off);
+    };
+  }, [session]);
+  return ended;
 }
 
 /** A browser grants an origin six connections over all its tabs: a hidden tab holds none. */
@@ -159,21 +194,18 @@ function concerns(
   return subject === 'bots' || platform;
 }
 
-function createClient(stopped: AbortController): QueryClient {
+function createClient(session: EventTarget): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiFault && error.status === 401)
+      session.dispatchEvent(new Event('ended'));
+  };
   return new QueryClient({
-    queryCache: new QueryCache({ onError: (error) => leaveWithoutSession(error, stopped) }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     // The next look is the retry; and a machine without internet still reaches its own platform.
     defaultOptions: {
       queries: { retry: false, networkMode: 'always', staleTime: WITHOUT_STREAM_MS },
       mutations: { retry: false, networkMode: 'always' },
     },
   });
-}
-
-/** The first refusal leads to the sign-in page; other requests in flight are refused as well. */
-function leaveWithoutSession(error: Error, stopped: AbortController): void {
-  if (stopped.signal.aborted || !(error instanceof ApiFault && error.status === 401)) return;
-  stopped.abort();
-  const { pathname, search } = window.location;
-  window.location.assign(signInAddress(pathname + search, 'ended'));
 }
