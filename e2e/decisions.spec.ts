@@ -116,6 +116,7 @@ test('a gate that fails while the dialog is open turns the button off and says w
   await enter(page, 'operator');
   await openBot(page, id);
   await page.getByRole('button', { name: 'Review the advance' }).click();
+  await expect(dialog(page).getByRole('button', { name: /^Approve for/ })).toBeVisible();
   // An attempt to skip a phase is an incident, and the gate allows none.
   const skipped = await call(
     page.request,
