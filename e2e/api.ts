@@ -40,11 +40,16 @@ const winningHistory = (): object[] =>
   });
 
 /** A bot of the demo's operator on which every date is a trading day. */
-export async function newBot(request: APIRequestContext, name: string): Promise<string> {
+export async function newBot(
+  request: APIRequestContext,
+  name: string,
+  policy: object = {},
+): Promise<string> {
   const { status, body } = await call(request, demoToken('operator'), 'POST', '/v1/bots', {
     name,
     portfolio_value: '10000',
     preset: 'freqtrade',
+    policy,
   });
   expect(status).toBe(201);
   const { id } = body as { id: string };
@@ -61,8 +66,12 @@ async function operatorId(request: APIRequestContext): Promise<string> {
 }
 
 /** A bot whose paper history passes the gate to Proof of Concept; of a backtest too few sessions count (rules 2.11). */
-export async function readyBot(request: APIRequestContext, name: string): Promise<string> {
-  const id = await newBot(request, name);
+export async function readyBot(
+  request: APIRequestContext,
+  name: string,
+  policy: object = {},
+): Promise<string> {
+  const id = await newBot(request, name, policy);
   const { status } = await call(request, demoToken('operator'), 'POST', `/v1/bots/${id}/imports`, {
     as: 'paper',
     trades: winningHistory(),

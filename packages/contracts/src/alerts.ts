@@ -17,6 +17,8 @@ export const ALERT_KINDS = {
   advance_recommended: 'info',
   /** It was recommended more than a day ago, and nobody has decided. */
   advance_undecided: 'info',
+  /** One of two people has approved an advance (`approvals` of a gate). */
+  second_approval: 'info',
   advanced: 'info',
   override_attempt: 'warning',
   integrity_fault: 'critical',

@@ -36,6 +36,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   'evidence.restarted': true,
   'policy.published': true,
   'advance.declined': true,
+  'advance.approved': true,
   'import.completed': true,
   'emergency_exit.requested': true,
   'history.recovered': true,

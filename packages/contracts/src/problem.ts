@@ -41,6 +41,7 @@ export const PROBLEMS = {
   DOWNGRADE_DUE: [409, 'A downgrade is due'],
   NOTHING_ABOVE: [409, 'Already in the highest phase'],
   NOTHING_TO_DECLINE: [409, 'Nothing is recommended'],
+  ALREADY_APPROVED: [409, 'A second person must approve'],
   CALENDAR_FIXED: [409, 'The calendar is fixed'],
   POLICY_UNCHANGED: [409, 'The policy is in force already'],
   WHAT_IFS_UNDER_WAY: [409, 'Too many what-if runs are in progress'],

@@ -89,10 +89,22 @@ export interface EventFields {
     readonly review?: ApprovalReview;
     /** The approver had imported some of its evidence (rules 2.11). */
     readonly by_importer?: true;
+    /** Who approved first, where the gate asks for two. */
+    readonly first_approval?: { readonly by: string; readonly at: string };
     readonly by?: string;
     readonly reason?: string;
   };
   'advance.declined': ByPerson & { readonly to: Phase };
+  /** The first of two approvals that the gate asks for; the advance waits for the second. */
+  'advance.approved': ByPerson & {
+    readonly to: Phase;
+    readonly criteria: readonly Criterion[];
+    /** Whom a token acts for; absent: it, or the user, acts for itself. */
+    readonly person?: string;
+    readonly expires_at: string;
+    readonly review?: ApprovalReview;
+    readonly by_importer?: true;
+  };
   'phase.downgraded': {
     readonly from: Phase;
     readonly to: Phase;

@@ -77,6 +77,7 @@ export {
 export { DOLLAR_CURRENCIES, isSameMoney } from './rules/currency.js';
 export type * from './rules/criterion.js';
 export { MAX_PERMITS, permitOf } from './rules/outstanding-permits.js';
+export { approvalsFor, standingApproval } from './rules/approvals.js';
 export { evidenceSessions, gateOf, tradingDays, type Gate, type Obstacle } from './rules/gate.js';
 export { pausesPaper, tripPausesPaper } from './rules/paused-paper.js';
 export { effectiveSize } from './rules/sizing.js';

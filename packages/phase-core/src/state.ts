@@ -159,6 +159,8 @@ export interface TrackRecord {
   /** Advice already given in the tenure: once each (rules 4.6, 4.7). */
   readonly recommended: boolean;
   readonly suggested: boolean;
+  /** The first of two approvals, which waits for the second; absent: none. */
+  readonly first_approval?: FirstApproval | undefined;
   /** Boundaries of the tenure at which the gate was evaluated (evidence E1). */
   readonly looks: number;
   /** Open trades of both modes by trade_id. */
@@ -219,6 +221,15 @@ export interface TrackRecord {
   readonly history: 'none' | 'imported' | 'own';
   /** Facts of the bot's only import. */
   readonly imported_as: ImportedAs | null;
+}
+
+export interface FirstApproval {
+  readonly by: string;
+  /** Whom they act for: two approvals are by two people, whatever tokens they use. */
+  readonly person: string;
+  readonly at: Instant;
+  /** From here on it is not valid any more. */
+  readonly expires_at: Instant;
 }
 
 export interface TenureStart {

@@ -44,7 +44,10 @@ function knownOf(
   { phase, met, ready, pnl, last, open, used }: AnyKnown,
 ): ListedBot['known'] {
   const last_trade_at = last === null ? null : text(NOW - last * 1000);
-  const readiness = { to: null, ready, recommended: false, met, criteria: 6, summary: '' };
+  const readiness = {
+    ...{ to: null, ready, recommended: false, met, criteria: 6, summary: '' },
+    first_approval: null,
+  };
   return {
     ...{ held_at: NOW, from: NOW, until: Infinity, policy_version: 1 },
     status: {

@@ -1,8 +1,9 @@
-import { Controller, Param } from '@nestjs/common';
+import { Controller, Param, Res } from '@nestjs/common';
 import {
   advanceBody,
   reasonBody,
   reviewAnswer,
+  type ApprovedByOneAnswer,
   type ReviewAnswer,
   type SinceDecisionAnswer,
   type StatusAnswer,
@@ -20,6 +21,7 @@ import {
   type Person,
 } from '@phasegate/db';
 import { approvalReview, instantText, isRefusal } from '@phasegate/phase-core';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Asking } from '../access/caller.js';
 import { GivenBody } from '../http/parsed.js';
@@ -39,10 +41,17 @@ export class DecisionsController {
   async advance(
     @Param('bot') bot: string,
     @GivenBody() { reason, to, tenure_since: seen }: z.infer<typeof advanceBody>,
-    @Asking() { actor: by }: Person,
-  ): Promise<TransitionAnswer> {
-    const { result } = await advance(this.ledger.executor, bot, { by, reason }, { to, seen });
+    @Asking() { actor: by, member_as: person }: Person,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TransitionAnswer | ApprovedByOneAnswer> {
+    const asked = { to, seen, person };
+    const { result } = await advance(this.ledger.executor, bot, { by, reason }, asked);
     if (isRefusal(result)) throw await refused(this.ledger, bot, result);
+    if (result.type === 'advance.approved') {
+      const { seq, at, to: above, expires_at } = result;
+      return { seq, at, to: above, by, reason, expires_at };
+    }
+    void reply.status(200);
     return readTransition(this.ledger.prisma, bot, result.seq);
   }
 

@@ -1,6 +1,7 @@
 import type { EvidenceInWords, ReadinessAnswer } from '@phasegate/contracts';
 import { inSlices, type BotView } from '@phasegate/db';
 import {
+  approvalsFor,
   earliestAdvance,
   evidenceInWords,
   evidenceOf,
@@ -10,6 +11,7 @@ import {
   type EvidenceTrade,
   type OpenRatios,
 } from '@phasegate/phase-core';
+import { firstApprovalIn } from './first-approval.js';
 
 /**
  * How near a bot is to the phase above.
@@ -27,6 +29,8 @@ export async function readinessAnswer(
   const { criteria, obstacles, ...rest } = readinessOf(view.state, currency);
   return {
     ...rest,
+    approvals: approvalsFor(view.state),
+    first_approval: firstApprovalIn(view),
     criteria: [...criteria],
     obstacles: [...obstacles],
     evidence: inWords(evidenceOf(view.state, paper)),

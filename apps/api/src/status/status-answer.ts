@@ -1,5 +1,6 @@
 import type { ConstraintsAnswer, StatusAnswer } from '@phasegate/contracts';
 import type { BotView } from '@phasegate/db';
+import { firstApprovalIn } from '../readiness/first-approval.js';
 import {
   codesOf,
   decideCheck,
@@ -81,8 +82,9 @@ export function statusOf(view: BotView): StatusAnswer {
   };
 }
 
-function inShort({ state }: BotView): StatusAnswer['readiness'] {
-  const { to, ready, recommended, criteria, summary } = standingOf(state);
+function inShort(view: BotView): StatusAnswer['readiness'] {
+  const { to, ready, recommended, criteria, summary } = standingOf(view.state);
   const met = criteria.filter(({ status }) => status === 'met').length;
-  return { to, ready, recommended, met, criteria: criteria.length, summary };
+  const first_approval = firstApprovalIn(view);
+  return { to, ready, recommended, met, criteria: criteria.length, first_approval, summary };
 }

@@ -13,6 +13,7 @@ const KIND_WORDS: Readonly<Record<Kind, string>> = {
   'pnl.exceeds_notional': 'P&L beyond the notional',
   advance_recommended: 'Recommended advances',
   advance_undecided: 'Advances not decided',
+  second_approval: 'Second approvals needed',
   advanced: 'Advances',
   override_attempt: 'Override attempts',
   integrity_fault: 'Faults of the record',

@@ -28,6 +28,7 @@ const amount = (value: unknown, currency: string): string => showMoney(String(va
 /** What happened, in a few words, by the type of the event. */
 const SENTENCES: Readonly<Record<string, (fields: Fields, currency: string) => string>> = {
   'phase.advanced': (fields) => `Advanced ${between(fields)}`,
+  'advance.approved': ({ to }) => `Advance to ${phaseIn(to)} approved by the first of two`,
   'advance.declined': ({ to }) => `Advance to ${phaseIn(to)} declined`,
   'phase.rolled_back': (fields) => `Rolled back ${between(fields)}`,
   'sessions.reset': ({ to }) => `Sessions reset in ${phaseIn(to)}`,

@@ -1,12 +1,15 @@
 'use client';
 
 import type { BotDetailAnswer, ReadinessAnswer } from '@phasegate/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { send } from '../api/call';
+import { meQuery } from '../api/queries';
 import { DecisionWindow, type Decision } from '../controls/decision-dialog';
 import { showMoney } from '../format/decimal';
 import { PHASE_WORDS, type Phase } from '../words/phases';
 import { AdvanceEvidence } from './advance-evidence';
+import { FirstApproval } from './first-approval';
 import { Overtaken } from './overtaken';
 
 interface AdvanceSheetProps {
@@ -29,6 +32,7 @@ interface Asked {
  */
 export function AdvanceSheet({ bot, readiness, to, onClose }: AdvanceSheetProps) {
   const tenure = bot.figures.tenure_since;
+  const { data: me } = useQuery(meQuery);
   const [asked] = useState<Asked>({ to, tenure, wasReady: readiness.ready });
   const current = asked.tenure === tenure && readiness.to === asked.to;
   return (
@@ -37,9 +41,9 @@ export function AdvanceSheet({ bot, readiness, to, onClose }: AdvanceSheetProps)
       onOpenChange={(open) => !open && onClose()}
       width="sheet"
       title={`Advance ${bot.name} to ${PHASE_WORDS[asked.to]}?`}
-      description="The gate is validated again when you approve. Nothing advances if a criterion fails in the meantime."
+      description={descriptionOf(readiness)}
       confirm={`Approve for ${PHASE_WORDS[asked.to]}`}
-      obstacle={obstacleTo(asked, bot, readiness)}
+      obstacle={obstacleTo(asked, bot, readiness, me?.actor)}
       decide={(decision) => approve(bot, asked, decision)}
       otherwise={
         current && readiness.recommended
@@ -47,13 +51,31 @@ export function AdvanceSheet({ bot, readiness, to, onClose }: AdvanceSheetProps)
           : undefined
       }
     >
+      {current && readiness.first_approval !== null && (
+        <FirstApproval {...readiness.first_approval} />
+      )}
       {current && <AdvanceEvidence {...{ bot, readiness }} to={asked.to} />}
     </DecisionWindow>
   );
 }
 
-function obstacleTo(asked: Asked, bot: BotDetailAnswer, readiness: ReadinessAnswer): ReactNode {
+const VALIDATED =
+  'The gate is validated again when you approve. Nothing advances if a criterion fails in the meantime.';
+
+const descriptionOf = ({ approvals, first_approval }: ReadinessAnswer): string =>
+  approvals === 2 && first_approval === null
+    ? `Two people must approve, and you would be the first. ${VALIDATED}`
+    : VALIDATED;
+
+function obstacleTo(
+  asked: Asked,
+  bot: BotDetailAnswer,
+  readiness: ReadinessAnswer,
+  reader: string | undefined,
+): ReactNode {
   if (bot.figures.tenure_since !== asked.tenure) return <Overtaken bot={bot.id} />;
+  if (readiness.ready && readiness.first_approval?.by === reader)
+    return <p>You have approved it: now another person must.</p>;
   if (readiness.ready) return null;
   if (readiness.obstacles.includes('BREAKER_OPEN'))
     return <p>The breaker is open: it must be acknowledged before any advance.</p>;
@@ -79,10 +101,13 @@ async function approve(
   { reason }: Decision,
 ) {
   // In another tenure nothing is decided, so the second approver has not attempted a skip.
-  const { to_phase, size } = await send('POST', '/v1/bots/{bot}/advance', {
+  const answer = await send('POST', '/v1/bots/{bot}/advance', {
     params: { bot: id },
     body: { reason, to: asked.to, tenure_since: asked.tenure },
   });
+  if (!('to_phase' in answer))
+    return `Your approval of ${name} is recorded. Another person must approve the advance within seven days.`;
+  const { to_phase, size } = answer;
   const at = size === null ? '' : `, ${showMoney(size, currency)} a position`;
   return `${name} is in ${PHASE_WORDS[to_phase]} now${at}.`;
 }

@@ -2,6 +2,7 @@
 
 import type { BotDetailAnswer, ReadinessAnswer } from '@phasegate/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { FirstApproval } from './first-approval';
 import { Told } from './overtaken';
 import { lastDeclinedQuery } from './queries';
 
@@ -11,9 +12,16 @@ interface RecommendationProps {
 }
 
 /** Whether the advance that a bot is ready for is recommended, was declined, or is still to be recommended (rules 4.6). */
-export function Recommendation({ bot, readiness: { ready, recommended } }: RecommendationProps) {
+export function Recommendation({ bot, readiness }: RecommendationProps) {
+  const { ready, recommended, first_approval: first } = readiness;
   const { data: declined } = useQuery({ ...lastDeclinedQuery(bot.id), enabled: ready });
   if (!ready || (!recommended && declined === undefined)) return null;
+  if (first !== null)
+    return (
+      <div className="mt-1 max-w-3xl">
+        <FirstApproval {...first} />
+      </div>
+    );
   if (recommended)
     return (
       <p className="mt-1 max-w-3xl">

@@ -14,6 +14,10 @@ export const DEEDS: Readonly<Record<Decision['type'], string>> = {
 
 /** One of them, and several: "the breaker was tripped", "the breaker was tripped 3 times". */
 const CHANGES: Readonly<Record<Change['type'], readonly [one: string, times: string]>> = {
+  'advance.approved': [
+    'The first of two people approved its advance',
+    'The first of two people approved its advance # times',
+  ],
   'phase.downgraded': times('It was downgraded'),
   'breaker.tripped': times('The breaker was tripped'),
   'breaker.acknowledged': times('The breaker was acknowledged'),

@@ -7,7 +7,7 @@ import { showCount, showMean, showMoney, showRoundedShare } from '../format/deci
 import { Empty } from '../frame/empty';
 import { LoadFault } from '../frame/load-fault';
 import { Part } from '../frame/part';
-import { valueAt, type PolicyField, type PolicyValue } from '../policy/fields';
+import { settingAt, type PolicyField, type PolicyValue } from '../policy/fields';
 import { ChangesList } from '../policy/changes-list';
 import { PublishLink } from '../policy-trials/publish-link';
 import { RunHead } from '../policy-trials/run-head';
@@ -76,7 +76,11 @@ interface Change {
 function changesOf({ policies: [policy, inForce] }: PolicyLabRun, fields: readonly PolicyField[]) {
   if (policy === undefined || inForce === undefined) return [];
   return fields
-    .map(({ key }): Change => ({ key, from: valueAt(inForce, key), to: valueAt(policy, key) }))
+    .map((field): Change => ({
+      key: field.key,
+      from: settingAt(inForce, field),
+      to: settingAt(policy, field),
+    }))
     .filter(({ from, to }) => from !== to);
 }
 

@@ -1,5 +1,5 @@
 import { percentageOf, shareOf } from '../format/decimal';
-import { valueAt, type Policy, type PolicyField, type PolicyValue } from './fields';
+import { settingAt, type Policy, type PolicyField, type PolicyValue } from './fields';
 import { isShare } from './words';
 
 /** The edited values by key, as typed; null: switched off. Shares are typed as percentages. */
@@ -33,7 +33,7 @@ export function readEdits(
     if (edit === '') faults[field.key] = 'is empty';
     const value = typeof edit === 'string' ? typedValue(field, edit) : edit;
     if (value === undefined) faults[field.key] ??= EXPECTED[isShare(field.key) ? 'share' : 'count'];
-    else if (value !== valueAt(inForce, field.key)) changed.push([field.key, value]);
+    else if (value !== settingAt(inForce, field)) changed.push([field.key, value]);
   }
   return { partial: nested(changed), count: changed.length, faults };
 }

@@ -24,6 +24,7 @@ export interface SchemaNode {
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly anyOf?: readonly SchemaNode[];
+  readonly default?: unknown;
 }
 
 /** The values of a policy in the order of its schema: nothing about them is written down twice. */
@@ -41,9 +42,15 @@ function fieldsBelow(
     const below = resolved(given, root);
     const key = `${prefix}${name}`;
     return below.properties === undefined
-      ? [{ key, ...described(below), default: valueAt(defaults, key) }]
+      ? [{ key, ...described(below), default: defaultOf(below, defaults, key) }]
       : fieldsBelow(below, `${key}.`, defaults, root);
   });
+}
+
+/** A key that the default policy leaves out has its default in the schema. */
+function defaultOf(node: SchemaNode, defaults: Policy, key: string): PolicyValue {
+  const value = valueAt(defaults, key);
+  return value === undefined ? (node.default as PolicyValue) : value;
 }
 
 function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
@@ -70,14 +77,20 @@ const typesOf = ({ type, anyOf = [] }: SchemaNode): string[] => [
   ...anyOf.flatMap(typesOf),
 ];
 
-/** The value of a policy at a path. */
-export const valueAt = (policy: Policy, key: string): PolicyValue =>
+/** A policy's value for a field; its default where the policy leaves it out. */
+export function settingAt(
+  policy: Policy,
+  { key, default: byDefault }: Pick<PolicyField, 'key' | 'default'>,
+): PolicyValue {
+  const value = valueAt(policy, key);
+  return value === undefined ? byDefault : value;
+}
+
+const valueAt = (policy: Policy, key: string): PolicyValue | undefined =>
   key
     .split('.')
-    .reduce<unknown>(
-      (part, name) => (part as Record<string, unknown>)[name],
-      policy,
-    ) as PolicyValue;
+    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], policy) as
+    PolicyValue | undefined;
 
 /** Set when the bot was registered, and never changed (rules 1.3, 1.5). */
 export const isFixed = ({ key }: Pick<PolicyField, 'key'>): boolean =>

@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Choice, TextField } from '../controls/field';
 import { EffectBadge } from './changes-list';
 import { editOf, type Edits } from './edits';
-import { isFixed, valueAt, type Policy, type PolicyField, type PolicyValue } from './fields';
+import { isFixed, settingAt, type Policy, type PolicyField, type PolicyValue } from './fields';
 import type { PolicyVersionAnswer } from '@phasegate/contracts';
 import { choiceWords, grouped, isShare, offWords, settingName, showSetting } from './words';
 
@@ -46,7 +46,7 @@ type SettingProps = Omit<PolicyEditorProps, 'fields'> & { readonly field: Policy
 
 function Setting({ field, inForce, currency, edits, onEdits, changes, faults }: SettingProps) {
   const { key, kind, nullable } = field;
-  const current = valueAt(inForce, key);
+  const current = settingAt(inForce, field);
   const edit = edits[key] === undefined ? editOf(key, current) : edits[key];
   const change = changes.find((one) => one.key === key);
   const set = (value: string | boolean | null) => {

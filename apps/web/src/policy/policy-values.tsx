@@ -1,5 +1,5 @@
 import type { PolicyVersionAnswer } from '@phasegate/contracts';
-import { valueAt, type PolicyField } from './fields';
+import { settingAt, type PolicyField } from './fields';
 import { grouped, settingName, showSetting } from './words';
 
 interface PolicyValuesProps {
@@ -31,8 +31,8 @@ type SettingProps = Omit<PolicyValuesProps, 'fields'> & { readonly field: Policy
 
 function Setting({ field, inForce, waiting, currency }: SettingProps) {
   const { key, default: byDefault } = field;
-  const value = valueAt(inForce.policy, key);
-  const next = waiting === null ? value : valueAt(waiting.policy, key);
+  const value = settingAt(inForce.policy, field);
+  const next = waiting === null ? value : settingAt(waiting.policy, field);
   return (
     <div className="flex flex-wrap items-baseline gap-x-4 px-4 py-2">
       <dt className="mr-auto">{settingName(key)}</dt>

@@ -66,6 +66,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     unit: 'share',
     off: 'not asked',
   },
+  approvals: { name: 'People who must approve', unit: ['person', 'people'] },
   active_days: { name: 'Trading days with a large enough entry, at least', unit: DAYS },
   trading_days: { name: 'Trading days, at least', unit: DAYS },
   max_missed_days: { name: 'Days in a row without an entry, at most', unit: DAYS },

@@ -28,6 +28,7 @@ const status: StatusAnswer = {
   readiness: {
     to: 'real_money_trial',
     ready: false,
+    first_approval: null,
     recommended: false,
     met: 5,
     criteria: 6,

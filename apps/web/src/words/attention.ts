@@ -32,7 +32,9 @@ const SENTENCES = {
   READY_TO_ADVANCE: ({ status }) =>
     status?.readiness.ready === false
       ? `Was recommended for ${phaseAbove(status)}, but does not pass the gate now.`
-      : `Ready to advance to ${phaseAbove(status)}: waits for an approval.`,
+      : status?.readiness.first_approval != null
+        ? `Ready to advance to ${phaseAbove(status)}: approved by one person, waits for a second.`
+        : `Ready to advance to ${phaseAbove(status)}: waits for an approval.`,
   GATE_ONE_SHORT: ({ status, figures }) =>
     `One criterion short of ${phaseAbove(status)}${missing(figures)}`,
   MANY_EMERGENCY_EXITS: () => 'More than 2% of its trades in this phase were emergency exits.',

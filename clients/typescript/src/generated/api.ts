@@ -289,7 +289,7 @@ export interface components {
             /** @description The id of the request, as in the logs */
             instance: string;
             /** @enum {string} */
-            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "TOKEN_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "LAB_RUN_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "REPORT_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "PHASE_CHANGED" | "BOT_ARCHIVED" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "LAB_RUNS_UNDER_WAY" | "TOO_FEW_TRADES" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "FLOW_TOO_LARGE" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "CURRENCY_MISMATCH" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "SIGNING_OFF" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
+            code: "MALFORMED_JSON" | "MALFORMED_REQUEST" | "LOGIN_REFUSED" | "UNAUTHENTICATED" | "FORBIDDEN" | "OVERRIDE_REQUIRED" | "PASSWORD_NOT_CONFIGURED" | "PASSWORD_WRONG" | "ROUTE_UNKNOWN" | "BOT_UNKNOWN" | "KEY_UNKNOWN" | "EXPORT_UNKNOWN" | "ALERT_UNKNOWN" | "TOKEN_UNKNOWN" | "USER_UNKNOWN" | "POLICY_VERSION_UNKNOWN" | "TRADE_UNKNOWN" | "TRANSITION_UNKNOWN" | "PERMIT_UNKNOWN" | "WHAT_IF_UNKNOWN" | "LAB_RUN_UNKNOWN" | "PERMIT_CONFLICT" | "TRADE_ALREADY_REPORTED" | "TRADE_CONFLICT" | "REPORT_CONFLICT" | "TRADE_NOT_CLOSED" | "GATE_NOT_MET" | "NOT_SEQUENTIAL" | "PHASE_CHANGED" | "BOT_ARCHIVED" | "OPEN_POSITIONS" | "BREAKER_OPEN" | "BREAKER_CLOSED" | "DOWNGRADE_DUE" | "NOTHING_ABOVE" | "NOTHING_TO_DECLINE" | "ALREADY_APPROVED" | "CALENDAR_FIXED" | "POLICY_UNCHANGED" | "WHAT_IFS_UNDER_WAY" | "LAB_RUNS_UNDER_WAY" | "TOO_FEW_TRADES" | "ALREADY_TRADED" | "DELIVERY_NOT_DEAD" | "EMAIL_TAKEN" | "LAST_ADMIN" | "CLOSURE_KNOWN" | "NOT_QUARANTINED" | "INTEGRITY_FAULT" | "BODY_TOO_LARGE" | "MEDIA_TYPE_UNSUPPORTED" | "INVALID_FIELDS" | "FLOW_TOO_LARGE" | "HISTORY_IN_FUTURE" | "CALENDAR_ENDED" | "CURRENCY_MISMATCH" | "TRADE_FILE_UNREADABLE" | "LOGIN_THROTTLED" | "RATE_LIMITED" | "LOCKED_OUT" | "INTERNAL" | "LOGIN_OFF" | "SIGNING_OFF" | "OVERLOADED" | "DATABASE_UNAVAILABLE" | "QUARANTINED" | "RECORD_UNREADABLE" | "NOT_READY";
             /** @description With 422: every invalid field */
             errors?: {
                 /**
@@ -839,6 +839,20 @@ export interface components {
             recommended: boolean;
             met: number;
             criteria: number;
+            /** @description The first of two approvals that the gate’s policy asks for (`approvals`); null: none stands */
+            first_approval: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                expires_at: string;
+            } | null;
             summary: string;
         };
         Readiness: {
@@ -846,6 +860,22 @@ export interface components {
             to: components["schemas"]["Phase"] | null;
             ready: boolean;
             recommended: boolean;
+            /** @description People who must approve the advance */
+            approvals: 1 | 2;
+            /** @description The first of two approvals that the gate’s policy asks for (`approvals`); null: none stands */
+            first_approval: {
+                by: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                at: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-03-09T11:00:00.000Z
+                 */
+                expires_at: string;
+            } | null;
             obstacles: ("BREAKER_OPEN" | "DOWNGRADE_DUE")[];
             criteria: components["schemas"]["CriterionInWords"][];
             /** @description Sessions among the evidence that were imported (rules 2.11) */
@@ -1050,6 +1080,11 @@ export interface components {
                     imported_sessions: number;
                     backtest_sessions: number;
                     confidence: unknown | null;
+                    /**
+                     * @description People who must approve the advance out of this phase
+                     * @default 1
+                     */
+                    approvals: number;
                 };
                 proof_of_concept: {
                     trade_window: number;
@@ -1059,6 +1094,11 @@ export interface components {
                     average_rr: unknown;
                     net_pnl: unknown | null;
                     confidence: unknown | null;
+                    /**
+                     * @description People who must approve the advance out of this phase
+                     * @default 1
+                     */
+                    approvals: number;
                 };
                 real_money_trial: {
                     trade_window: number;
@@ -1069,6 +1109,11 @@ export interface components {
                     net_pnl: unknown | null;
                     max_drawdown: unknown;
                     confidence: unknown | null;
+                    /**
+                     * @description People who must approve the advance out of this phase
+                     * @default 1
+                     */
+                    approvals: number;
                 };
             };
             suggestion: {

@@ -11,7 +11,13 @@ import { pageOf, pageQuery } from '../paging.js';
  * and checks within the rules are in each bot's own log.
  */
 export const AUDITED = {
-  decision: ['phase.advanced', 'advance.declined', 'phase.rolled_back', 'sessions.reset'],
+  decision: [
+    'phase.advanced',
+    'advance.approved',
+    'advance.declined',
+    'phase.rolled_back',
+    'sessions.reset',
+  ],
   downgrade: ['phase.downgraded'],
   breaker: ['breaker.tripped', 'breaker.acknowledged'],
   override: ['phase.override_blocked', 'phase.override_accepted'],

@@ -26,6 +26,21 @@ export const advanceBody = body({
   }),
 }).meta({ id: 'Advance' });
 
+/** The first of two approvals; the advance waits for the second. */
+export const approvedByOne = z
+  .strictObject({
+    seq: z.int(),
+    at: instantText,
+    to: phase,
+    by: z.string(),
+    reason: z.string(),
+    expires_at: instantText.meta({
+      description: 'Until then a second person must approve; afterwards both approve anew',
+    }),
+  })
+  .meta({ id: 'ApprovedByOne' });
+export type ApprovedByOneAnswer = z.infer<typeof approvedByOne>;
+
 export const declined = z
   .strictObject({ seq: z.int(), at: instantText, to: phase, by: z.string(), reason: z.string() })
   .meta({ id: 'Declined' });
@@ -37,6 +52,7 @@ export type ReviewAnswer = z.infer<typeof reviewAnswer>;
 
 /** Events that change the ground on which an advance is decided, beside trades and sessions. */
 export const NOTED_CHANGES = [
+  'advance.approved',
   'phase.downgraded',
   'breaker.tripped',
   'breaker.acknowledged',
@@ -116,9 +132,9 @@ export const decisionEndpoints = [
     access: STEERING,
     summary: 'Approve the advance to the next phase',
     description:
-      'The gate is validated again. An attempt before it is met is recorded as a blocked override.',
+      'The gate is validated again. An attempt before it is met is recorded as a blocked override. Where the policy asks for two approvals, the first is answered with 202 and kept for seven days; the second, by another person, advances the bot.',
     body: advanceBody,
-    answers: { 200: transition },
+    answers: { 200: transition, 202: approvedByOne },
     problems: [
       'GATE_NOT_MET',
       'NOT_SEQUENTIAL',
@@ -126,6 +142,7 @@ export const decisionEndpoints = [
       'BREAKER_OPEN',
       'DOWNGRADE_DUE',
       'NOTHING_ABOVE',
+      'ALREADY_APPROVED',
     ],
   }),
   endpoint({

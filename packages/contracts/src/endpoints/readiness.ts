@@ -5,6 +5,14 @@ import { EVERY_ROLE } from '../access.js';
 import { evidenceInWords } from './evidence.js';
 import { count, dateText, instantText, phase } from '../fields/answer-fields.js';
 
+export const firstApproval = z
+  .strictObject({ by: z.string(), at: instantText, expires_at: instantText })
+  .nullable()
+  .meta({
+    description:
+      'The first of two approvals that the gate’s policy asks for (`approvals`); null: none stands',
+  });
+
 /** How near a bot is to the phase above, in one line. */
 export const readinessInShort = z
   .strictObject({
@@ -13,6 +21,7 @@ export const readinessInShort = z
     recommended: z.boolean(),
     met: count,
     criteria: count,
+    first_approval: firstApproval,
     summary: z.string(),
   })
   .meta({ id: 'ReadinessInShort' });
@@ -49,6 +58,10 @@ export const readiness = z
     to: phase.nullable(),
     ready: z.boolean(),
     recommended: z.boolean(),
+    approvals: z.union([z.literal(1), z.literal(2)]).meta({
+      description: 'People who must approve the advance',
+    }),
+    first_approval: firstApproval,
     obstacles: z.array(z.enum(['BREAKER_OPEN', 'DOWNGRADE_DUE'])),
     criteria: z.array(criterionAnswer),
     imported_sessions: count.meta({

@@ -1,8 +1,9 @@
 import type { ByPerson } from '../event-facts.js';
 import { evidenceOf, type EvidenceTrade } from '../evidence/bot-evidence.js';
 import type { EventOf } from '../events.js';
-import type { Instant } from '../instant.js';
+import { instantText, type Instant } from '../instant.js';
 import { PHASES, phaseAbove, type Phase } from '../phase.js';
+import { approvalsFor, APPROVAL_VALID_MS, standingApproval } from '../rules/approvals.js';
 import { gateOf, importedSessions, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
 import { approvalReview, isOwnImport, type ReviewedLog } from '../summary/approval-review.js';
@@ -15,6 +16,8 @@ export interface AskedAdvance {
   readonly to?: Phase | undefined;
   /** When the tenure began whose evidence the person saw. */
   readonly seen?: Instant | undefined;
+  /** Whom the caller acts for, as a token does for its owner; undefined: for themselves. */
+  readonly person?: string | undefined;
 }
 
 /** Facts shown to the approver that the state does not hold. */
@@ -37,9 +40,9 @@ export function decideAdvance(
   draft: Draft,
   now: Instant,
   person: ByPerson,
-  { to, seen }: AskedAdvance = {},
+  { to, seen, person: actsFor = person.by }: AskedAdvance = {},
   { paper = [], log }: ShownToApprover = {},
-): EventOf<'phase.advanced'> | Refusal {
+): EventOf<'phase.advanced' | 'advance.approved'> | Refusal {
   draft.reach(now);
   const { hot, record } = draft.state;
   if (seen !== undefined && seen !== record.tenure.at) return overtaken(hot.phase);
@@ -63,9 +66,24 @@ export function decideAdvance(
     });
     return obstacle;
   }
+  const standing = standingApproval(draft.state, now);
+  if (standing?.person === actsFor)
+    return { refused: 'ALREADY_APPROVED', expires_at: standing.expires_at };
   const { criteria } = gate;
   if (!draft.state.record.recommended)
     draft.emit(now, { type: 'phase.advance_recommended', to: above, criteria });
+  if (standing === null && approvalsFor(draft.state) > 1) {
+    draft.emit(now, {
+      type: 'advance.approved',
+      to: above,
+      criteria,
+      ...(actsFor === person.by ? {} : { person: actsFor }),
+      expires_at: instantText(now + APPROVAL_VALID_MS),
+      ...reviewFacts(draft, person, log),
+      ...person,
+    });
+    return draft.events.at(-1) as EventOf<'advance.approved'>;
+  }
   draft.emit(now, {
     type: 'phase.advanced',
     from: hot.phase,
@@ -76,6 +94,9 @@ export function decideAdvance(
     imported_sessions: importedSessions(draft.state),
     evidence: evidenceOf(draft.state, paper),
     ...reviewFacts(draft, person, log),
+    ...(standing === null
+      ? {}
+      : { first_approval: { by: standing.by, at: instantText(standing.at) } }),
     ...person,
   });
   return draft.events.at(-1) as EventOf<'phase.advanced'>;

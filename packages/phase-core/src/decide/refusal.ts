@@ -1,4 +1,5 @@
 import type { OverrideAction } from '../event-facts.js';
+import type { Instant } from '../instant.js';
 import type { Phase } from '../phase.js';
 import type { PolicyChange } from '../policy/looser.js';
 import type { Gate } from '../rules/gate.js';
@@ -38,6 +39,7 @@ interface RefusalFacts {
   DOWNGRADE_DUE: unknown;
   NOTHING_ABOVE: unknown;
   NOTHING_TO_DECLINE: unknown;
+  ALREADY_APPROVED: { readonly expires_at: Instant };
   OVERRIDE_REQUIRED: Required<OfChanges>;
   CALENDAR_FIXED: Required<OfChanges>;
   POLICY_UNCHANGED: unknown;

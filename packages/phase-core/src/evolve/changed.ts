@@ -67,6 +67,7 @@ export function copyOfRecord(record: TrackRecord): Copy<TrackRecord> {
     evidence_from: record.evidence_from,
     recommended: record.recommended,
     suggested: record.suggested,
+    first_approval: record.first_approval,
     sessions: record.sessions,
     trade_count: record.trade_count,
     session_count: record.session_count,

@@ -15,6 +15,7 @@ import type { Policy } from '../policy/policy.js';
 import {
   STATE_VERSION,
   type CheckedState,
+  type FirstApproval,
   type Hot,
   type PendingPolicy,
   type Policies,
@@ -121,14 +122,21 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
             blocks_paper: tripPausesPaper(event.cause, hot.phase),
           },
         }),
-        record: changedRecord(record, { breaker_trips: record.breaker_trips + 1 }),
+        record: changedRecord(record, {
+          breaker_trips: record.breaker_trips + 1,
+          first_approval: undefined,
+        }),
       });
     case 'breaker.acknowledged':
       return acknowledged(market, state, event);
     case 'phase.advance_recommended':
       return changed(state, { record: changedRecord(record, { recommended: true }) });
     case 'advance.declined':
-      return changed(state, { record: changedRecord(record, { recommended: false }) });
+      return changed(state, {
+        record: changedRecord(record, { recommended: false, first_approval: undefined }),
+      });
+    case 'advance.approved':
+      return changed(state, { record: changedRecord(record, { first_approval: approval(event) }) });
     case 'phase.advance_suggested':
       return changed(state, { record: changedRecord(record, { suggested: true }) });
     case 'trade.size_exceeded':
@@ -157,6 +165,16 @@ function evolveRecord(market: Market, state: State, event: RecordEvent): State {
       return state;
   }
 }
+
+const approval = ({
+  by,
+  person = by,
+  at,
+  expires_at,
+}: EventOf<'advance.approved'>): FirstApproval => ({
+  ...{ by, person },
+  ...{ at: instantOf(at), expires_at: instantOf(expires_at) },
+});
 
 const withIncident = (state: State, at: Instant): State =>
   changed(state, {

@@ -53,6 +53,7 @@ function freshEvidence(at: Instant, day: number) {
     evidence_from: { at, day },
     recommended: false,
     suggested: false,
+    first_approval: undefined,
     sessions: [],
     trade_count: 0,
     session_count: 0,

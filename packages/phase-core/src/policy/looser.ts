@@ -1,5 +1,5 @@
 import { Decimal } from '../numbers/decimal.js';
-import { valueAt, withValues } from './paths.js';
+import { policyValue, type PolicyValue, withValues } from './paths.js';
 import type { Policy } from './policy.js';
 
 /**
@@ -31,6 +31,7 @@ const LOOSENED_BY = {
   'gates.experience.imported_sessions': 'more',
   'gates.experience.backtest_sessions': 'more',
   'gates.experience.confidence': 'less',
+  'gates.experience.approvals': 'less',
   'gates.proof_of_concept.trade_window': 'any change',
   'gates.proof_of_concept.trading_days': 'less',
   'gates.proof_of_concept.max_missed_days': 'more',
@@ -38,6 +39,7 @@ const LOOSENED_BY = {
   'gates.proof_of_concept.average_rr': 'less',
   'gates.proof_of_concept.net_pnl': 'less',
   'gates.proof_of_concept.confidence': 'less',
+  'gates.proof_of_concept.approvals': 'less',
   'gates.real_money_trial.trade_window': 'any change',
   'gates.real_money_trial.trading_days': 'less',
   'gates.real_money_trial.active_days': 'less',
@@ -46,6 +48,7 @@ const LOOSENED_BY = {
   'gates.real_money_trial.net_pnl': 'less',
   'gates.real_money_trial.max_drawdown': 'more',
   'gates.real_money_trial.confidence': 'less',
+  'gates.real_money_trial.approvals': 'less',
   'suggestion.profitable_sessions': 'less',
   'sizing.unit': 'fixed',
   'sizing.proof_of_concept': 'more',
@@ -79,8 +82,6 @@ function downgradeKeys(phase: string): Record<string, Direction> {
   };
 }
 
-export type PolicyValue = string | number | boolean | null;
-
 /** One key that differs between two policies, and which way the change goes. */
 export interface PolicyChange {
   readonly key: string;
@@ -94,8 +95,8 @@ export function policyChanges(from: Policy, to: Policy): PolicyChange[] {
   return Object.entries<Direction>(LOOSENED_BY).flatMap(([key, direction]) => {
     const change = {
       key,
-      from: valueAt(from, key) as PolicyValue,
-      to: valueAt(to, key) as PolicyValue,
+      from: policyValue(from, key),
+      to: policyValue(to, key),
     };
     return change.from === change.to
       ? []

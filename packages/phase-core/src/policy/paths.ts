@@ -7,6 +7,12 @@ export function valueAt(policy: Policy, key: string): unknown {
     .reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], policy as unknown as Tree);
 }
 
+export type PolicyValue = string | number | boolean | null;
+
+/** The same for a key that policies have; one that is left out has its default. */
+export const policyValue = (policy: Policy, key: string): PolicyValue =>
+  (valueAt(policy, key) ?? (key.endsWith('.approvals') ? 1 : null)) as PolicyValue;
+
 /** A policy with other values at some keys. */
 export const withValues = (
   policy: Policy,

@@ -95,7 +95,8 @@ test('every key of a policy has a direction (rules 7.4)', () => {
         ? paths(value as object, `${prefix}${key}.`)
         : [`${prefix}${key}`],
     );
-  expect([...POLICY_KEYS].sort()).toEqual(paths(DEFAULT_POLICY).sort());
+  const approvals = Object.keys(DEFAULT_POLICY.gates).map((gate) => `gates.${gate}.approvals`);
+  expect([...POLICY_KEYS].sort()).toEqual([...paths(DEFAULT_POLICY), ...approvals].sort());
 });
 
 test.each([

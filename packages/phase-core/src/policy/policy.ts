@@ -17,6 +17,13 @@ const rate = nonNegative.refine((text) => new Decimal(text).lte(1), {
 const count = z
   .int({ error: 'must be a whole number, without quotes' })
   .min(0, { error: 'must not be negative' });
+/** How many people must approve an advance; absent: one. It is no key of rules 10, so a policy without it stays as it was. */
+const approvals = z
+  .int({ error: 'must be 1 or 2, without quotes' })
+  .min(1, { error: 'must be 1 or 2' })
+  .max(2, { error: 'must be 1 or 2' })
+  .optional()
+  .meta({ default: 1, description: 'People who must approve the advance out of this phase' });
 const positive = nonNegative.refine((text) => new Decimal(text).gt(0), {
   error: 'must be above 0',
 });
@@ -48,8 +55,7 @@ const downgradeSchema = z.strictObject({
   drawdown: rate.nullable(),
 });
 
-/** A bot's policy, whole (rules 10). Rates and amounts are decimals in strings, counts integers. */
-export const policySchema = z.strictObject({
+const policyKeys = z.strictObject({
   calendar: z.strictObject({
     kind: z.enum(['us-equities', 'always-open']),
     zone,
@@ -79,6 +85,7 @@ export const policySchema = z.strictObject({
       imported_sessions: count,
       backtest_sessions: count,
       confidence: rate.nullable(),
+      approvals,
     }),
     proof_of_concept: z.strictObject({
       trade_window: window,
@@ -88,6 +95,7 @@ export const policySchema = z.strictObject({
       average_rr: nonNegative,
       net_pnl: anyDecimal.nullable(),
       confidence: rate.nullable(),
+      approvals,
     }),
     real_money_trial: z.strictObject({
       trade_window: window,
@@ -98,6 +106,7 @@ export const policySchema = z.strictObject({
       net_pnl: anyDecimal.nullable(),
       max_drawdown: rate,
       confidence: rate.nullable(),
+      approvals,
     }),
   }),
   suggestion: z.strictObject({ profitable_sessions: count }),
@@ -125,6 +134,18 @@ export const policySchema = z.strictObject({
     recover_wins: count,
     streak_min_share: rate,
   }),
+});
+
+/** A bot's policy, whole (rules 10). Rates and amounts are decimals in strings, counts integers. */
+export const policySchema = policyKeys.superRefine(({ auto_approve, gates }, context) => {
+  if (!auto_approve) return;
+  for (const [name, { approvals }] of Object.entries(gates))
+    if (approvals === 2)
+      context.addIssue({
+        code: 'custom',
+        path: ['gates', name, 'approvals'],
+        message: 'must be 1 while auto_approve is true: nobody is asked then',
+      });
 });
 
 export type Policy = z.infer<typeof policySchema>;

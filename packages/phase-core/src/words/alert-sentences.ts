@@ -163,13 +163,27 @@ export function recommended(
   };
 }
 
+export function approvedByOne(
+  bot: AlertedBot,
+  { to, by, reason, expires_at }: EventOf<'advance.approved'>,
+): AlertSentences {
+  return {
+    title: `${bot.name}: its advance to ${PHASE_NAMES[to]} needs a second approval`,
+    text: lines(
+      `${by} approved the advance of ${bot.name} to ${PHASE_NAMES[to]}${because(reason)}. Its policy asks for two people.`,
+      `It stays in its phase until another person approves, by ${expires_at} at the latest; then both approve anew.`,
+      'To do: another operator reads the evidence, then approves or declines, with a reason.',
+    ),
+  };
+}
+
 export function advanced(bot: AlertedBot, event: EventOf<'phase.advanced'>): AlertSentences {
   const { trigger, size, criteria, imported_sessions = 0 } = event;
   const [from, to] = [PHASE_NAMES[event.from], PHASE_NAMES[event.to]];
   const who =
     trigger === 'auto'
       ? 'by itself, as its policy says'
-      : `approved by ${event.by ?? 'somebody'}${because(event.reason)}`;
+      : `approved by ${event.by ?? 'somebody'}${because(event.reason)}${event.first_approval === undefined ? '' : ', as the second of two people'}`;
   const imported =
     imported_sessions === 0 ? '' : `; ${imported_sessions} of its sessions are imported`;
   return {

@@ -1,4 +1,5 @@
 import type { Refusal, RefusalOf } from '../decide/refusal.js';
+import { instantText } from '../instant.js';
 import { phaseAbove } from '../phase.js';
 import type { PolicyChange } from '../policy/looser.js';
 import { criterionName, PHASE_NAMES } from './names.js';
@@ -44,6 +45,8 @@ export function refusalSentence(refusal: Refusal): string {
       return 'Scaling is the highest phase: there is nothing to advance to.';
     case 'NOTHING_TO_DECLINE':
       return 'No advance is recommended, so there is nothing to decline.';
+    case 'ALREADY_APPROVED':
+      return `You approved this advance already: another person must approve it by ${instantText(refusal.expires_at)}.`;
     case 'OVERRIDE_REQUIRED':
       return `Loosening needs an administrator's override (override_password): ${keys(refusal.changes, 'looser')}.`;
     case 'CALENDAR_FIXED':

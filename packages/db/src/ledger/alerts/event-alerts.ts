@@ -30,6 +30,7 @@ const ALERT_RULES: { readonly [T in EventType]?: AlertRule<T> } = {
   'phase.downgraded': { kind: 'downgrade', say: words.downgraded },
   'breaker.tripped': { kind: 'breaker', say: words.tripped },
   'phase.advance_recommended': { kind: 'advance_recommended', say: words.recommended },
+  'advance.approved': { kind: 'second_approval', say: words.approvedByOne },
   'phase.advanced': { kind: 'advanced', say: words.advanced },
   'phase.override_blocked': { kind: 'override_attempt', say: words.overrideBlocked },
   'phase.override_accepted': { kind: 'override_attempt', say: words.overrideAccepted },
@@ -110,8 +111,10 @@ function isTold(event: PhaseEvent): boolean {
   return rule.when === undefined || rule.when(event);
 }
 
+const DECIDED: readonly EventType[] = ['phase.advanced', 'advance.approved'];
+
 function isSaidBeside(event: PhaseEvent, beside: readonly PhaseEvent[]): boolean {
   if (event.type === 'breaker.tripped') return event.cause === 'downgrade';
   if (event.type !== 'phase.advance_recommended') return false;
-  return beside.some(({ type, seq }) => type === 'phase.advanced' && seq > event.seq);
+  return beside.some(({ type, seq }) => DECIDED.includes(type) && seq > event.seq);
 }

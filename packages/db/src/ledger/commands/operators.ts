@@ -21,7 +21,7 @@ export function advance(
   bot: string,
   person: ByPerson,
   asked: AskedAdvance = {},
-): Promise<Executed<EventOf<'phase.advanced'> | Refusal>> {
+): Promise<Executed<EventOf<'phase.advanced' | 'advance.approved'> | Refusal>> {
   return executor.execute(
     { bot },
     {
