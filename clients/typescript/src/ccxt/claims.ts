@@ -61,6 +61,10 @@ export class Claims {
     return false;
   }
 
+  isInDoubt(symbol: string): boolean {
+    return this.doubtfulOf(symbol).length > 0;
+  }
+
   /** What the exchange knows of a symbol: of its resting entries, of exits in doubt, and of fills. */
   async learn(symbol: string): Promise<void> {
     const exits = this.doubtfulOf(symbol);

@@ -9,8 +9,7 @@ import { Closes } from './closes.js';
 import { Entries, type Send } from './entries.js';
 import { Blocked, isCertain, nameOf, Refused, unsigned } from './errors.js';
 import { Exits } from './exits.js';
-import { unmarked, type Order } from './order.js';
-import { refuseAnotherSize } from './parameters.js';
+import type { Order } from './order.js';
 import { RestingExits } from './resting-exits.js';
 import { Settlement } from './settlement.js';
 import type { Venue } from './venue.js';
@@ -80,14 +79,12 @@ export class Desk {
       const isDeclined = order.isMarked && !scope.sent && NOT_MARKED.includes(nameOf(error));
       // Without the mark only its size keeps it within the position.
       if (!isDeclined || order.cost !== null) throw error;
-      refuseAnotherSize(order.params);
+      const bare = this.exits.unmarked(order);
       this.client.logger.warn(
         { symbol: order.symbol, error: unsigned(error) },
         'no reduceOnly is taken here, so an exit is sent without',
       );
-      const bare = this.venue.scope('exit');
-      bare.isSentOnce = true;
-      result = await this.venue.inScope(bare, () => send(unmarked(order)));
+      return this.leave(bare, send);
     }
     await this.exits.note(order, result);
     this.settlement.wake();

@@ -1,7 +1,7 @@
 import type { Phasegate } from '../phasegate.js';
 import { Claims } from './claims.js';
 import type { Closes } from './closes.js';
-import { unsigned } from './errors.js';
+import { Refused, unsigned } from './errors.js';
 import { idIn, isFields, listOf, type Fields, type Market } from './exchange.js';
 import { Exact, sum } from './number.js';
 import {
@@ -9,6 +9,7 @@ import {
   directionOf,
   marked,
   onlyReduces,
+  unmarked,
   withoutPrice,
   withParams,
   type Order,
@@ -32,6 +33,11 @@ const CLOSED_AT_ONCE = ['coinbase'];
 export class Exits {
   /** Of exits that their size alone keeps within the position. */
   private readonly markets = new WeakMap<Order, Market>();
+  /** Of exits of contracts: what they close that is not of the guard’s own entries, as the account told it. */
+  private readonly contracts = new WeakMap<
+    Order,
+    { readonly market: Market; readonly foreign: Exact }
+  >();
   private readonly claims: Claims;
 
   constructor(
@@ -78,18 +84,25 @@ export class Exits {
     const isHedged = order.params['hedged'] === true;
     // It adds to its side, whatever the other side holds.
     if (isHedged || positionSideIn(order.params, isOneOf) !== undefined) return null;
-    let held = this.knownPosition(order.symbol);
+    const symbol = this.venue.unified(order.symbol);
+    if (this.claims.isInDoubt(symbol)) await this.claims.learn(symbol);
+    const known = this.knownPosition(order.symbol);
+    let held = known;
     if (!closes(order, held) || order.amount?.isAbove(held.abs()) !== false)
       held = await this.accountPosition(held, order, market);
     const leaving = this.cut(order, held, market);
     if (leaving === null) return null;
     refuseElsewhere(order.params);
+    const from = { market, foreign: held.minus(known) };
     if (!isOneOf(CLOSED_AT_ONCE)) {
       refuseAnotherMark(order.params);
-      return marked(leaving);
+      const exit = marked(leaving);
+      this.contracts.set(exit, from);
+      return exit;
     }
     if (leaving.cost !== null) return null;
     refuseAnotherSize(order.params);
+    this.contracts.set(leaving, from);
     return this.sized(leaving, market);
   }
 
@@ -105,12 +118,27 @@ export class Exits {
    */
   claim(order: Order): Order | null {
     const market = this.markets.get(order);
-    if (market === undefined || isConditional(order.params) || market.contract === true)
-      return order;
-    const left = this.cut(order, this.free(order), market);
+    if (market === undefined || isConditional(order.params)) return order;
+    const foreign = this.contracts.get(order)?.foreign ?? Exact.ZERO;
+    const left = this.cut(order, this.free(order).plus(foreign), market);
     if (left === null || left.amount === null) return null;
     this.claims.add(left, this.venue.unified(left.symbol), left.amount);
     return this.sized(left, market);
+  }
+
+  /**
+   * A contract’s exit without the mark that ccxt declined, as much of it as others leave.
+   * @throws Refused when they leave nothing, or `params` say another size
+   */
+  unmarked(order: Order): Order {
+    refuseAnotherSize(order.params);
+    const bare = unmarked(order);
+    const from = this.contracts.get(order);
+    if (from !== undefined) this.contracts.set(this.sized(bare, from.market), from);
+    const left = this.claim(bare);
+    if (left === null)
+      throw new Refused(`other exits close all of the position in ${order.symbol}`);
+    return left;
   }
 
   /** @param isDoubtful whether it may have been placed all the same */

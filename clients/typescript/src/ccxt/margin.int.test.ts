@@ -192,6 +192,59 @@ describeWithCcxt('a guarded exchange on margin', () => {
     expect(await reports()).toEqual(['opened', 'closed']);
   });
 
+  describe('of contracts whose exchange takes no reduceOnly', () => {
+    const placed = (side: string, amount: number) =>
+      bot.run<string>(
+        ({ exchange }, given) =>
+          exchange.createOrder(...given).then(
+            () => 'placed',
+            ({ name }: Error) => name,
+          ),
+        [SWAP, 'market', side, amount],
+      );
+
+    beforeEach(async () => {
+      await bot.run((world) => {
+        world.kind = class Unmarked extends world.ccxt.binance {
+          createOrder(...given: There[]) {
+            if (given[5]?.reduceOnly === true)
+              return Promise.reject(new world.ccxt.NotSupported('it has none') as Error);
+            return super.createOrder(...given);
+          }
+        };
+      });
+    });
+
+    it('closes it once, of several exits at a time', async () => {
+      await guarded();
+      await placed('buy', 0.5);
+      await platform.program({ answers: BLOCKS });
+      const each = await Promise.all([0.3, 0.3, 0.5].map((amount) => placed('sell', amount)));
+      expect(each.sort()).toEqual(['Refused', 'placed', 'placed']);
+      expect([venue.entries.length, venue.positions['BTCUSDT']]).toEqual([1, 0]);
+    });
+
+    it.each([
+      [0, [0.5, 0.5], ['NetworkError', 'Blocked']],
+      [1, [0.5, 1.5, 0.1], ['NetworkError', 'placed', 'Blocked']],
+    ])(
+      'closes it once with the %d that was there before, though an answer is lost',
+      async (before, amounts, expected) => {
+        venue.positions['BTCUSDT'] = before;
+        await guarded();
+        await placed('buy', 0.5);
+        await platform.program({ answers: BLOCKS });
+        const each: string[] = [];
+        for (const amount of amounts) {
+          venue.answersOrders = each.length > 0;
+          each.push(await placed('sell', amount));
+        }
+        expect(each).toEqual(expected);
+        expect([venue.entries.length, venue.positions['BTCUSDT']]).toEqual([1, 0]);
+      },
+    );
+  });
+
   it('takes what follows the close of a position from before for an entry', async () => {
     venue.positions['BTCUSDT'] = 1;
     await guarded();

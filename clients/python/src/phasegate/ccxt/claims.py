@@ -75,6 +75,9 @@ class Claims:
         claim.is_in_doubt = True
         return False
 
+    def is_in_doubt(self, symbol: str) -> bool:
+        return bool(self._doubtful(symbol))
+
     def learn(self, symbol: str) -> "Steps[None]":
         """From the exchange, of a symbol: its resting entries, the exits in doubt, and the fills."""
         doubtful = self._doubtful(symbol)

@@ -14,7 +14,6 @@ from .entries import Entries, Send
 from .errors import CERTAIN, Blocked, Refused, unsigned
 from .exits import Exits
 from .orders import Order
-from .parameters import refuse_another_size
 from .resting_exits import RestingExits
 from .scope import Scope
 from .settlement import Settlement
@@ -67,10 +66,9 @@ class Desk:
             is_declined = order.is_marked and not scope.sent and type(error).__name__ in _NOT_MARKED
             if not is_declined or order.cost is not None:
                 raise  # without the mark only its size keeps it within the position
-            refuse_another_size(order.params)
+            bare = self._exits.unmarked(order, self.venue.market_now(order.symbol))
             log.warning("%s takes no reduceOnly here, so the exit is sent without: %s", self.venue.exchange.id, error)
-            unmarked = order.unmarked()
-            result = yield AtExchange(lambda: send(unmarked), _exit_scope(self.venue, unmarked))
+            return (yield from self._leave(bare, send))
         yield from self._exits.note(order, result, self.venue.market_now(order.symbol))
         self.settlement.wake()
         return result

@@ -10,7 +10,7 @@ from typing import Any, Mapping, Optional
 from ..amounts import decimal_of
 from .claims import Claims
 from .closes import Closes
-from .errors import unsigned
+from .errors import Refused, unsigned
 from .orders import Order
 from .parameters import is_on_margin, position_side_in, refuse_another_mark, refuse_another_size, refuse_elsewhere
 from .resting_exits import RestingExits
@@ -61,13 +61,17 @@ class Exits:
             return order.with_params(reduceOnly=True) if isinstance(order.params.get("reduceOnly"), str) else order
         if position_side_in(order.params, self._venue.is_one_of) is not None or order.params.get("hedged") is True:
             return None  # it adds to its side, whatever the other side holds
-        held = self._known_position(order.symbol)
+        symbol = self._venue.unified(order.symbol)
+        if self._claims.is_in_doubt(symbol):
+            yield from self._claims.learn(symbol)
+        held = known = self._known_position(order.symbol)
         if order.amount is None or held * order.direction >= 0 or order.amount > abs(held):
             held = yield from self._account_position(held, order, market)
         leaving = self._cut(order, held, market)
         if leaving is None:
             return None
         refuse_elsewhere(order.params)
+        leaving = replace(leaving, foreign=held - known)
         if not self._venue.is_one_of(_CLOSED_AT_ONCE):
             refuse_another_mark(order.params)
             return leaving.marked()
@@ -84,11 +88,22 @@ class Exits:
 
         :returns: as much of it as other exits leave. None: they close all of the position
         """
-        if not order.is_sized or order.is_conditional or market.get("contract"):
+        if not order.is_sized or order.is_conditional:
             return order
         return self._claims.take(
-            self._venue.unified(order.symbol), lambda: self._cut(order, self._free(order), market)
+            self._venue.unified(order.symbol), lambda: self._cut(order, self._free(order) + order.foreign, market)
         )
+
+    def unmarked(self, order: Order, market: Mapping[str, Any]) -> Order:
+        """A contract's exit without the mark that ccxt declined, as much of it as others leave.
+
+        :raises Refused: they leave nothing, or `params` say another size
+        """
+        refuse_another_size(order.params)
+        left = self.claim(order.unmarked(), market)
+        if left is None:
+            raise Refused(f"other exits close all of the position in {order.symbol}")
+        return left
 
     def failed(self, order: Order, is_in_doubt: bool) -> None:
         """:param is_in_doubt: it may have been placed all the same"""

@@ -44,6 +44,8 @@ class Order:
     is_marked: bool = False
     #: an exit that its size alone keeps within the position
     is_sized: bool = False
+    #: of a contract's exit: what it may close beyond the guard's own entries, as the account told it
+    foreign: Decimal = Decimal(0)
 
     @property
     def direction(self) -> int:
