@@ -2,8 +2,8 @@ import type { BotDetailAnswer } from '@phasegate/contracts';
 import Link from 'next/link';
 import { useMay } from '../api/permission';
 import { nextStep } from '../bots/next-step';
+import { ReasonMark } from '../bots/reason-mark';
 import { toneOf } from '../bots/reasons';
-import { Mark } from '../frame/mark';
 import { attentionSentence } from '../words/attention';
 import { addressOfBot } from './places';
 
@@ -20,19 +20,17 @@ export function AttentionNow({ bot }: { bot: BotDetailAnswer }) {
       ) : (
         <ul className="mt-2 space-y-2">
           {bot.attention.map((reason) => {
-            const good = toneOf(reason, bot) === 'good';
             const { label, href } = nextStep(reason, bot, steers);
             return (
-              <li key={reason} className={`flex gap-2 ${good ? 'text-good' : 'text-warn'}`}>
-                <Mark shape={good ? 'fine' : 'attention'} />
-                <span>
+              <li key={reason}>
+                <ReasonMark tone={toneOf(reason, bot)}>
                   {attentionSentence(reason, bot)}{' '}
                   {href !== addressOfBot(bot.id) && (
                     <Link href={href} className="link font-medium underline">
                       {label}
                     </Link>
                   )}
-                </span>
+                </ReasonMark>
               </li>
             );
           })}

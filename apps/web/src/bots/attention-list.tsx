@@ -1,6 +1,7 @@
 import type { BotAnswer, FleetAnswer } from '@phasegate/contracts';
 import Link from 'next/link';
 import { useId, type ReactNode } from 'react';
+import { SEVERITIES } from '../alerts/words';
 import { useMay } from '../api/permission';
 import { addressOfBot } from '../bot/places';
 import { More } from '../controls/more';
@@ -68,13 +69,11 @@ function Halt({ fleet: { halted } }: Pick<AttentionListProps, 'fleet'>) {
   );
 }
 
-const TONES = { critical: 'bad', warning: 'warn', info: 'unknown' } as const;
-
 function ConditionRow({ condition }: { condition: FleetAnswer['conditions'][number] }) {
   const { title, text, severity, since } = condition;
   return (
     <Row subject={title} step={conditionStep(condition)}>
-      <ReasonMark tone={TONES[severity]}>
+      <ReasonMark tone={SEVERITIES[severity].tone}>
         {text}{' '}
         <span className="whitespace-nowrap text-muted">
           Since <Instant at={since} />.

@@ -69,8 +69,8 @@ export function TodayCell({ status }: Pick<Standing, 'status'>) {
     <>
       <span className={`tabular-nums ${isIdle ? 'text-muted' : ''}`}>{words}</span>
       {day !== null && (
-        <span className="block text-xs whitespace-nowrap text-muted tabular-nums">
-          trading day {day}
+        <span className="block text-xs text-muted tabular-nums">
+          trading day <span className="whitespace-nowrap">{day}</span>
         </span>
       )}
       {limit !== null && (

@@ -16,7 +16,7 @@ import { transitionTitle } from './transition-words';
 
 const TONES = {
   'phase.advanced': ['good', 'Advance'],
-  'phase.downgraded': ['bad', 'Downgrade'],
+  'phase.downgraded': ['warn', 'Downgrade'],
   'phase.rolled_back': ['warn', 'Rollback'],
   'sessions.reset': ['warn', 'Reset'],
 } as const satisfies Record<TransitionAnswer['type'], unknown>;
