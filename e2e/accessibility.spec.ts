@@ -7,6 +7,7 @@ const PLACES = [
   '/bots/new',
   '/alerts',
   '/audit',
+  '/compare',
   '/overrides',
   '/reports',
   '/compliance',

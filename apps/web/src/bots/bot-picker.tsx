@@ -8,15 +8,19 @@ const MAX_OFFERED = 20;
 
 interface BotPickerProps {
   readonly label: string;
-  /** The id of the bot chosen; null: all. */
+  /** In the empty field. */
+  readonly none?: string;
+  /** The id of the bot chosen; null: none in particular. */
   readonly value: string | null;
+  /** Its name, where that is known. */
+  readonly name?: string | undefined;
   readonly onChoose: (bot: string | null) => void;
 }
 
-/** One bot of any number: its name is typed, those that fit are offered; empty stands for all. */
-export function BotPicker({ label, value, onChoose }: BotPickerProps) {
+/** One bot of any number: its name is typed, those that fit are offered; empty stands for all, unless `none` says otherwise. */
+export function BotPicker({ label, none = 'All bots', value, name, onChoose }: BotPickerProps) {
   const id = useId();
-  const [text, setText] = useState(value ?? '');
+  const [text, setText] = useState(shownAs(value, name));
   const search = useDeferredValue(nameIn(text));
   const { data } = useQuery({
     queryKey: ['bots', 'offered', search],
@@ -43,7 +47,7 @@ export function BotPicker({ label, value, onChoose }: BotPickerProps) {
         type="search"
         list={`${id}-offered`}
         className="field"
-        placeholder="All bots"
+        placeholder={none}
         autoComplete="off"
         value={text}
         onChange={({ target }) => choose(target.value)}
@@ -56,6 +60,9 @@ export function BotPicker({ label, value, onChoose }: BotPickerProps) {
     </div>
   );
 }
+
+const shownAs = (id: string | null, name: string | undefined): string =>
+  id === null || name === undefined ? (id ?? '') : `${name} (${id})`;
 
 const WITH_ID = /^(.*) \((bot_[\w-]+)\)$/;
 const nameIn = (text: string): string => WITH_ID.exec(text)?.[2] ?? text;

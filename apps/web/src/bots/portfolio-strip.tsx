@@ -128,6 +128,11 @@ function Phases({ phases }: Pick<FleetAnswer, 'phases'>) {
           </li>
         ))}
       </ul>
+      {all > 1 && (
+        <Link href="/compare" className="link ml-auto text-sm">
+          Compare two bots
+        </Link>
+      )}
     </div>
   );
 }

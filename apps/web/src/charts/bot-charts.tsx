@@ -7,6 +7,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo, useState } from 'react';
 import { Empty } from '../frame/empty';
 import { LoadFault } from '../frame/load-fault';
+import { ChartsCredit } from './charts-credit';
 import { chartModel } from './chart-model';
 import { MomentLegend } from './moment-legend';
 import { seriesQuery } from './queries';
@@ -122,10 +123,8 @@ function Drawn({ series, currency, range }: DrawnProps) {
           label={trendWords(model, series, currency)}
         />
         <figcaption className="mt-2 text-xs text-muted">
-          Bands are phases, the stronger the higher; dashed red lines are downgrades. Charts:{' '}
-          <a href="https://www.tradingview.com/" rel="noreferrer" className="link underline">
-            TradingView Lightweight Charts
-          </a>
+          Bands are phases, the stronger the higher; dashed red lines are downgrades.{' '}
+          <ChartsCredit />
         </figcaption>
         <SeriesTable {...{ series, currency }} />
       </figure>

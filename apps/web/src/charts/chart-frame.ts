@@ -9,7 +9,8 @@ const axis = (show: (rounded: string) => string, minMove: number) =>
   ({
     type: 'custom',
     minMove,
-    formatter: (value: number) => show(value.toFixed(6)),
+    // What rounds to zero has no sign.
+    formatter: (value: number) => show(value.toFixed(6).replace(/^-(?=[0.]+$)/, '')),
   }) as const;
 export const MONEY = axis((text) => showDecimal(text.replace(/\.?0+$/, '')), 0.01);
 /** Shares of one as percent. */
