@@ -231,3 +231,28 @@ describe('a database clock that goes back (rules 2.9)', () => {
     expect(body.items).toMatchObject([{ type: 'trade.opened', at: GRANTED }]);
   });
 });
+
+describe('a permit that ends with its trading day (rules 2.9, 3.3)', () => {
+  it('runs out before the boundary, on a day that had a close as on any other', async () => {
+    await permitted();
+    await reported(later(GRANTED, 1_000), later(GRANTED, 2_000));
+    await api.clock.set('2026-03-10T15:00:00.000Z');
+    const closed = { closed_at: '2026-03-10T15:00:00.000Z', pnl: '1' };
+    expect((await bot.post('/v1/trades/t/close', closed)).status).toBe(200);
+    await api.clock.set('2026-03-11T10:58:00.000Z');
+    const asked = await bot.post('/v1/trade-checks', liveCheck('u'));
+    expect(asked.body).toMatchObject({
+      decision: 'allow',
+      permit: { expires_at: '2026-03-11T11:00:00.000Z' },
+    });
+    await api.clock.set('2026-03-11T11:00:00.000Z');
+    const next = await bot.post('/v1/trade-checks', liveCheck('v'));
+    expect(next).toMatchObject({ status: 200, body: { decision: 'allow' } });
+    const { items } = (await api.admin.get(`/v1/bots/${bot.id}/events?limit=3`)).body;
+    expect(items.map(({ type }: { type: string }) => type)).toEqual([
+      'permit.granted',
+      'session.closed',
+      'permit.unconfirmed',
+    ]);
+  });
+});

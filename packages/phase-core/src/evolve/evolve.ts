@@ -1,4 +1,4 @@
-import type { Market } from '../calendar/market.js';
+import type { Market, TradingDay } from '../calendar/market.js';
 import {
   effectiveAt,
   type EventOf,
@@ -35,7 +35,7 @@ export function evolve(market: Market, state: State | null, event: PhaseEvent): 
   if (event.type === 'bot.registered') return registered(market, event);
   if (state === null)
     throw new Error(`the log begins with ${event.type} instead of bot.registered`);
-  const day = market.dayOf(effectiveAt(event));
+  const day = dayOf(market, state.hot, event);
   if (isHot(event)) return evolveHot(market, rolled(state, day), event);
   if (event.source === 'import' && state.record.history === 'none')
     return evolve(market, rewound(state, event, day), event);
@@ -46,12 +46,20 @@ export function evolve(market: Market, state: State | null, event: PhaseEvent): 
 
 /** The same for the events of a check, which, within a trading day, leave the track record alone. */
 export function evolveHot<S extends CheckedState>(market: Market, state: S, event: HotEvent): S {
-  const before = rolledHot(state, market.dayOf(effectiveAt(event)));
+  const before = rolledHot(state, dayOf(market, state.hot, event));
   return stamped(
     withSmallParts(before, hotAfter(market, before.hot, event), before.policies),
     event,
     state,
   );
+}
+
+/** The trading day that an event meets. At one instant a permit runs out before the boundary (rules 2.9, 3.3). */
+function dayOf(market: Market, { day }: Hot, event: PhaseEvent): TradingDay {
+  const at = effectiveAt(event);
+  return event.type === 'permit.unconfirmed' && at === market.openOf(day + 1)
+    ? day
+    : market.dayOf(at);
 }
 
 /** The person named in acknowledgements by `phase simulate` (rules 9.4). */
