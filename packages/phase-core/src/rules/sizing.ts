@@ -150,7 +150,7 @@ export function sizeAfterSessions(state: State): SizeChange | null {
     state,
     session_raise,
     'session_win_rate',
-    `win rate of at least ${percent(session_win_rate)} over ${session_window} sessions`,
+    `win rate of at least ${percent(session_win_rate)} over ${session_window} ${session_window === 1 ? 'session' : 'sessions'}`,
   );
 }
 
