@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// In a project of your own: npm install @phasegate/client, and import from '@phasegate/client'.
+// In a project of your own: npm install the folder clients/typescript, and import from '@phasegate/client'.
 import { Phasegate } from '../../clients/typescript/dist/index.js';
 
 const [baseUrl = process.env.PHASEGATE_URL, key = process.env.PHASEGATE_KEY] =
