@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { beatHeart } from '@phasegate/db';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { repeated } from './repeated.js';
 
 const EVERY_MS = 5_000;
 
@@ -27,16 +28,5 @@ export function heartbeat(
       silent = true;
     }
   };
-  let beating: Promise<void> | null = null;
-  const next = () => {
-    beating ??= beat().finally(() => (beating = null));
-  };
-  next();
-  const timer = setInterval(next, every_ms);
-  return {
-    async close() {
-      clearInterval(timer);
-      await beating;
-    },
-  };
+  return repeated(beat, every_ms);
 }

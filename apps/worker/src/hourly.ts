@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { watchGuardrails } from './guardrails.js';
 import { remindOfDecisions } from './reminders.js';
+import { repeated } from './repeated.js';
 
 const HOUR_MS = 3_600_000;
 /** Whole logs and all bots are read. */
@@ -30,16 +31,10 @@ export function hourlyDuty(
         log.warn({ err: error }, `${what} could not be checked; the next check is in an hour.`),
       );
   };
-  let looking: Promise<void> | null = null;
-  const next = () => {
-    looking ??= round().finally(() => (looking = null));
-  };
-  next();
-  const timer = setInterval(next, every_ms);
+  const rounds = repeated(round, every_ms);
   return {
     async close() {
-      clearInterval(timer);
-      await looking;
+      await rounds.close();
       await pool.end();
     },
   };

@@ -48,7 +48,6 @@ export { MigrationFault } from './migration/fault.js';
 export { schemaMismatch, type SchemaMismatch } from './migration/schema-version.js';
 export { migrate, type DatabaseUrls, type Migrated } from './migration/migrate.js';
 export { keepMapping, listKeptMappings } from './imports/kept-mappings.js';
-export { alertedBot } from './reads/alerted-bot.js';
 export * from './reads/alerts.js';
 export * from './reads/audit.js';
 export * from './reads/blocked.js';

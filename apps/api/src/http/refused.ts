@@ -1,5 +1,5 @@
 import { PROBLEMS, type ProblemCode } from '@phasegate/contracts';
-import { alertedBot, viewBot } from '@phasegate/db';
+import { viewBot } from '@phasegate/db';
 import { readinessOf, refusalSentence, type Refusal } from '@phasegate/phase-core';
 import type { Ledger } from '../ledger/ledger.js';
 import { constraintsOf } from '../status/status-answer.js';
@@ -38,6 +38,5 @@ async function standing({ pool }: Ledger, bot: string, code: ProblemCode): Promi
   const view = await viewBot(pool, bot);
   const constraints = constraintsOf(view);
   if (code !== 'GATE_NOT_MET') return { constraints };
-  const { currency } = await alertedBot(pool, bot);
-  return { constraints, criteria: [...readinessOf(view.state, currency).criteria] };
+  return { constraints, criteria: [...readinessOf(view.state, view.currency).criteria] };
 }

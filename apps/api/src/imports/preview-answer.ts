@@ -35,7 +35,7 @@ export async function previewAnswer(
     warnings: warnings.filter((warning) => !assumptions.includes(warning)),
     importable: refusal === null,
     refusal,
-    readiness_after: refusal === null ? await readinessAnswer(after, currency, {}, counted) : null,
+    readiness_after: refusal === null ? await readinessAnswer(after, {}, counted) : null,
   };
 }
 

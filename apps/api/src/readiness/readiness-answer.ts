@@ -1,5 +1,5 @@
 import type { EvidenceInWords, ReadinessAnswer } from '@phasegate/contracts';
-import { inSlices, type BotView } from '@phasegate/db';
+import { inSlices, openRatiosOf, readPaperEvidence, viewBot, type BotView } from '@phasegate/db';
 import {
   approvalsFor,
   earliestAdvance,
@@ -11,22 +11,28 @@ import {
   type EvidenceTrade,
   type OpenRatios,
 } from '@phasegate/phase-core';
+import type { Pool } from 'pg';
 import { firstApprovalIn } from './first-approval.js';
 
+/** How near a bot is to the phase above, as it stands now. */
+export async function readReadiness(pool: Pool, bot: string): Promise<ReadinessAnswer> {
+  const view = await viewBot(pool, bot);
+  const paper = await readPaperEvidence(pool, bot, view.state);
+  return readinessAnswer(view, await openRatiosOf(pool, bot), paper);
+}
+
 /**
- * How near a bot is to the phase above.
+ * The same of a view.
  *
  * @param open_ratios planned R:R of its open trades: they may still count
- * @param currency of the bot's amounts
  * @param paper of a bot in Experience, the counted trades of its window
  */
 export async function readinessAnswer(
   view: BotView,
-  currency: string,
   open_ratios: OpenRatios,
   paper: readonly EvidenceTrade[],
 ): Promise<ReadinessAnswer> {
-  const { criteria, obstacles, ...rest } = readinessOf(view.state, currency);
+  const { criteria, obstacles, ...rest } = readinessOf(view.state, view.currency);
   return {
     ...rest,
     approvals: approvalsFor(view.state),

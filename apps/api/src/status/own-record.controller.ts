@@ -6,14 +6,7 @@ import {
   type PolicyVersionAnswer,
   type ReadinessAnswer,
 } from '@phasegate/contracts';
-import {
-  alertedBot,
-  listBlocked,
-  openRatiosOf,
-  readPaperEvidence,
-  readPolicyInForce,
-  viewBot,
-} from '@phasegate/db';
+import { listBlocked, readPolicyInForce, viewBot } from '@phasegate/db';
 import type { FastifyRequest } from 'fastify';
 import { botForKey } from '../access/bot-for-key.js';
 import { KeyHash } from '../access/caller.js';
@@ -21,7 +14,7 @@ import { AnswerDeadline } from '../http/answer-deadline.js';
 import { GivenQuery } from '../http/parsed.js';
 import { Serves } from '../http/serves.js';
 import { Ledger } from '../ledger/ledger.js';
-import { readinessAnswer } from '../readiness/readiness-answer.js';
+import { readReadiness } from '../readiness/readiness-answer.js';
 
 /** A bot's own record, read with its key, apart from its status. */
 @Controller()
@@ -35,11 +28,7 @@ export class OwnRecordController {
     @Req() request: FastifyRequest,
   ): Promise<ReadinessAnswer> {
     const { pool } = this.ledger;
-    const bot = await botForKey(pool, keyHash, request);
-    const view = await viewBot(pool, bot);
-    const paper = await readPaperEvidence(pool, bot, view.state);
-    const { currency } = await alertedBot(pool, bot);
-    return readinessAnswer(view, currency, await openRatiosOf(pool, bot), paper);
+    return readReadiness(pool, await botForKey(pool, keyHash, request));
   }
 
   @Serves('GET', '/v1/policy')

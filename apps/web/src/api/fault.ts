@@ -24,6 +24,10 @@ const SESSION_ENDED = {
   detail: 'Your session has ended: sign in, then try again.',
 };
 
+/** Whether the API has refused the session: nothing is read until there is another one. */
+export const isSessionOver = (fault: Error | null | undefined): boolean =>
+  fault instanceof ApiFault && fault.status === 401;
+
 /** An error answer of the API, in one sentence for people. */
 export async function faultOf(answer: Response): Promise<ApiFault> {
   const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');

@@ -1,8 +1,8 @@
 'use client';
 
 import type { SeriesAnswer } from '@phasegate/contracts';
-import { useState } from 'react';
-import { DataTable, type Column } from '../controls/data-table';
+import type { Column } from '../controls/data-table';
+import { FoldedTable } from '../controls/folded-table';
 import { showCount, showMoney } from '../format/decimal';
 import { Share } from '../format/rounded';
 import { PHASE_WORDS } from '../words/phases';
@@ -25,32 +25,21 @@ const columnsIn = (currency: string): readonly Column<Point>[] => [
 
 /** The same points as in the charts, newest first. */
 export function SeriesTable({ series, currency }: { series: SeriesAnswer; currency: string }) {
-  const [open, setOpen] = useState(false);
   const points = [...series.points, ...(series.now === null ? [] : [series.now])].reverse();
   return (
-    <details className="mt-3" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="link cursor-pointer text-sm">Show as table</summary>
-      {open && (
-        <div
-          className="mt-2 max-h-128 overflow-y-auto tabular-nums"
-          tabIndex={0}
-          role="group"
-          aria-label="Points of the charts"
-        >
-          {series.points.length < series.sessions && (
-            <p className="mb-2 text-sm text-muted">
-              {showCount(series.points.length)} of {showCount(series.sessions)} sessions: the first,
-              the last and the extremes between. All sessions are listed under Sessions.
-            </p>
-          )}
-          <DataTable
-            caption="Points of the charts, newest first"
-            columns={columnsIn(currency)}
-            rows={points}
-            rowKey={({ at }) => at}
-          />
-        </div>
+    <FoldedTable
+      label="Points of the charts"
+      caption="Points of the charts, newest first"
+      columns={columnsIn(currency)}
+      rows={points}
+      rowKey={({ at }) => at}
+    >
+      {series.points.length < series.sessions && (
+        <p className="mb-2 text-sm text-muted">
+          {showCount(series.points.length)} of {showCount(series.sessions)} sessions: the first, the
+          last and the extremes between. All sessions are listed under Sessions.
+        </p>
       )}
-    </details>
+    </FoldedTable>
   );
 }

@@ -16,8 +16,8 @@ export function ComparePage() {
   const [bots, setBots] = useQueryState('bots', parseAsString.withOptions({ history: 'push' }));
   const [one = '', other = ''] = (bots ?? '').split(',');
   const pair = [useRecord(one), useRecord(other)] as const;
-  const choose = (first: string, second: string) =>
-    void setBots(first === '' && second === '' ? null : `${first},${second}`);
+  const choose = (ids: readonly string[]) =>
+    void setBots(ids.every((id) => id === '') ? null : ids.join(','));
   return (
     <>
       <PageTitle
@@ -27,22 +27,16 @@ export function ComparePage() {
         Their records over each other, in percent: which grew faster, and which fell deeper.
       </PageTitle>
       <div className="mb-4 grid gap-3 sm:grid-cols-2">
-        <BotPicker
-          key={`1 ${one} ${pair[0].bot.data?.name}`}
-          label="First bot"
-          none="Type a name"
-          value={one === '' ? null : one}
-          name={pair[0].bot.data?.name}
-          onChoose={(bot) => choose(bot ?? '', other)}
-        />
-        <BotPicker
-          key={`2 ${other} ${pair[1].bot.data?.name}`}
-          label="Second bot"
-          none="Type a name"
-          value={other === '' ? null : other}
-          name={pair[1].bot.data?.name}
-          onChoose={(bot) => choose(one, bot ?? '')}
-        />
+        {pair.map(({ id, bot }, place) => (
+          <BotPicker
+            key={`${place} ${id} ${bot.data?.name}`}
+            label={place === 0 ? 'First bot' : 'Second bot'}
+            none="Type a name"
+            value={id === '' ? null : id}
+            name={bot.data?.name}
+            onChoose={(chosen) => choose(pair.map((of) => of.id).with(place, chosen ?? ''))}
+          />
+        ))}
       </div>
       {one === '' || other === '' ? (
         <Empty title="Choose two bots">Their records are drawn here.</Empty>
@@ -57,7 +51,7 @@ function useRecord(id: string) {
   const enabled = id !== '';
   const bot = useQuery({ ...botQuery(id), enabled });
   const series = useQuery({ ...seriesQuery(id, undefined), enabled });
-  return { bot, series, asked: enabled ? [bot, series] : [] };
+  return { id, bot, series, asked: enabled ? [bot, series] : [] };
 }
 
 type Record = ReturnType<typeof useRecord>;

@@ -2,11 +2,12 @@
 
 import type { BotDetailAnswer, SeriesAnswer } from '@phasegate/contracts';
 import dynamic from 'next/dynamic';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { BotLink } from '../bots/bot-link';
 import { ChartsCredit } from '../charts/charts-credit';
 import { LineSample } from '../charts/line-sample';
-import { DataTable, type Column } from '../controls/data-table';
+import type { Column } from '../controls/data-table';
+import { FoldedTable } from '../controls/folded-table';
 import { isLoss, showRoundedShare } from '../format/decimal';
 import { Share } from '../format/rounded';
 import { Empty } from '../frame/empty';
@@ -78,30 +79,18 @@ interface ComparedTableProps {
 }
 
 function ComparedTable({ days, names }: ComparedTableProps) {
-  const [open, setOpen] = useState(false);
   const columns: readonly Column<ComparedDay>[] = [
     { id: 'date', name: 'Trading day', cell: ({ date }) => date },
     { id: 'first', name: names[0], cell: ({ changes }) => <Share of={changes[0]} /> },
     { id: 'second', name: names[1], cell: ({ changes }) => <Share of={changes[1]} /> },
   ];
   return (
-    <details className="mt-3" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="link cursor-pointer text-sm">Show as table</summary>
-      {open && (
-        <div
-          className="mt-2 max-h-128 overflow-y-auto tabular-nums"
-          tabIndex={0}
-          role="group"
-          aria-label="Changes day by day"
-        >
-          <DataTable
-            caption="Change of both bots, newest first"
-            columns={columns}
-            rows={[...days].reverse()}
-            rowKey={({ date }) => date}
-          />
-        </div>
-      )}
-    </details>
+    <FoldedTable
+      label="Changes day by day"
+      caption="Change of both bots, newest first"
+      columns={columns}
+      rows={days.toReversed()}
+      rowKey={({ date }) => date}
+    />
   );
 }

@@ -46,7 +46,7 @@ export function AdvanceEvidence({ bot, readiness, to }: EvidenceProps) {
       <section aria-label="Gate" className="space-y-2">
         <h3 className="font-semibold">Gate to {PHASE_WORDS[to]}</h3>
         <div className="text-sm">
-          <Recommendation {...{ bot, readiness }} />
+          {readiness.first_approval === null && <Recommendation {...{ bot, readiness }} />}
         </div>
         <CriteriaTable
           caption={`Gate to ${PHASE_WORDS[to]}`}

@@ -1,6 +1,6 @@
 'use client';
 
-import { ApiFault } from '../api/fault';
+import { isSessionOver } from '../api/fault';
 import { Clock } from '../format/instant';
 import { useLine } from '../live/live-data';
 
@@ -9,10 +9,6 @@ interface Known {
   readonly dataUpdatedAt: number;
   readonly error: Error | null;
 }
-
-/** Without a session nothing is read until there is another one. */
-const isRefused = (fault: Error | null | undefined): boolean =>
-  fault instanceof ApiFault && fault.status === 401;
 
 /**
  * Whether the page is true now. Of several queries, the oldest counts. A page that heard nothing
@@ -48,7 +44,7 @@ export function Freshness({ of: queries }: { of: readonly Known[] }) {
           <>
             Stale since <Clock at={fault ? since : Math.max(since, heardAt)} />.{' '}
             {fault?.message ?? 'Phasegate does not answer.'}
-            {!isRefused(fault) && ' Trying again every few seconds.'}
+            {!isSessionOver(fault) && ' Trying again every few seconds.'}
           </>
         )}
       </p>

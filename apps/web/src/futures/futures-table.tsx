@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
-import { DataTable, type Column } from '../controls/data-table';
+import type { Column } from '../controls/data-table';
+import { FoldedTable } from '../controls/folded-table';
 import { showDecimal, showRounded } from '../format/decimal';
 import { Rounded } from '../format/rounded';
 import type { FutureDay } from './fan';
@@ -34,26 +34,13 @@ interface FuturesTableProps {
 }
 
 /** The same figures as in the pictures, day by day. */
-export function FuturesTable({ days, currency }: FuturesTableProps) {
-  const [open, setOpen] = useState(false);
-  return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="link cursor-pointer text-sm">Show as table</summary>
-      {open && (
-        <div
-          className="mt-2 max-h-128 overflow-y-auto tabular-nums"
-          tabIndex={0}
-          role="group"
-          aria-label="Futures, day by day"
-        >
-          <DataTable
-            caption="Quantiles of the futures, day by day"
-            columns={columnsIn(currency)}
-            rows={days}
-            rowKey={({ date }) => date}
-          />
-        </div>
-      )}
-    </details>
-  );
-}
+export const FuturesTable = ({ days, currency }: FuturesTableProps) => (
+  <FoldedTable
+    className=""
+    label="Futures, day by day"
+    caption="Quantiles of the futures, day by day"
+    columns={columnsIn(currency)}
+    rows={days}
+    rowKey={({ date }) => date}
+  />
+);

@@ -11,7 +11,7 @@ import {
 } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { createContext, use, useEffect, useState, type ReactNode } from 'react';
-import { ApiFault } from '../api/fault';
+import { ApiFault, isSessionOver } from '../api/fault';
 import { listen } from './listen';
 
 /** Fetched when a session ends under a page: no page waits for it. */
@@ -45,9 +45,8 @@ export const useStopReading = (): (() => void) => use(StopContext);
  */
 export function LiveData({ children }: { children: ReactNode }) {
   const [stopped] = useState(() => new AbortController());
-  const [session] = useState(() => new EventTarget());
-  const [client] = useState(() => createClient(session));
-  const ended = useEnded(session);
+  const [ended, setEnded] = useState(false);
+  const [client] = useState(() => createClient(() => setEnded(true)));
   const [line, setLine] = useState<Line>({ live: false, heardAt: 0 });
   useEffect(() => stopReadingWith(client, stopped.signal), [client, stopped]);
   useEffect(() => {
@@ -99,7 +98,7 @@ export function LiveData({ children }: { children: ReactNode }) {
           {ended && !stopped.signal.aborted && (
             <SignInAgain
               onSignedIn={() => {
-                session.dispatchEvent(new Event('begun'));
+                setEnded(false);
                 void client.invalidateQueries();
               }}
             />
@@ -108,22 +107,6 @@ export function LiveData({ children }: { children: ReactNode }) {
       </StopContext>
     </QueryClientProvider>
   );
-}
-
-/** Whether the API has refused the session: nothing is read until there is another one. */
-function useEnded(session: EventTarget): boolean {
-  const [ended, setEnded] = useState(false);
-  useEffect(() => {
-    const on = () => setEnded(true);
-    const off = () => setEnded(false);
-    session.addEventListener('ended', on);
-    session.addEventListener('begun', off);
-    return () => {
-      session.removeEventListener('ended', on);
-      session.removeEventListener('begun', off);
-    };
-  }, [session]);
-  return ended;
 }
 
 /** A browser grants an origin six connections over all its tabs: a hidden tab holds none. */
@@ -194,10 +177,9 @@ function concerns(
   return subject === 'bots' || platform;
 }
 
-function createClient(session: EventTarget): QueryClient {
+function createClient(onSessionOver: () => void): QueryClient {
   const onError = (error: Error) => {
-    if (error instanceof ApiFault && error.status === 401)
-      session.dispatchEvent(new Event('ended'));
+    if (isSessionOver(error)) onSessionOver();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

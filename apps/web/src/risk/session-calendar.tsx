@@ -1,8 +1,9 @@
 'use client';
 
 import type { RiskAnswer } from '@phasegate/contracts';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { DataTable, type Column } from '../controls/data-table';
+import { useEffect, useMemo, useRef } from 'react';
+import type { Column } from '../controls/data-table';
+import { FoldedTable } from '../controls/folded-table';
 import { isLoss, showCount, showGain } from '../format/decimal';
 import { PHASE_WORDS } from '../words/phases';
 import { calendarOf, type Square } from './calendar';
@@ -107,29 +108,18 @@ function SessionSquare({
   );
 }
 
-function DaysTable({ days, currency }: { days: readonly Day[]; currency: string }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <details className="mt-2" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary className="link cursor-pointer text-sm">Show sessions as table</summary>
-      {open && (
-        <div
-          className="mt-2 max-h-96 overflow-y-auto tabular-nums"
-          tabIndex={0}
-          role="group"
-          aria-label="Sessions of the calendar"
-        >
-          <DataTable
-            caption="Sessions of the last year, newest first"
-            columns={columnsIn(currency)}
-            rows={days.toReversed()}
-            rowKey={({ date }) => date}
-          />
-        </div>
-      )}
-    </details>
-  );
-}
+const DaysTable = ({ days, currency }: { days: readonly Day[]; currency: string }) => (
+  <FoldedTable
+    summary="Show sessions as table"
+    className="mt-2"
+    maxHeight="max-h-96"
+    label="Sessions of the calendar"
+    caption="Sessions of the last year, newest first"
+    columns={columnsIn(currency)}
+    rows={days.toReversed()}
+    rowKey={({ date }) => date}
+  />
+);
 
 const columnsIn = (currency: string): readonly Column<Day>[] => [
   { id: 'date', name: 'Session', cell: ({ date }) => date },

@@ -11,10 +11,10 @@ from typing import Any, Dict, List, Optional
 import ccxt
 import ccxt.async_support
 
-from phasegate.ccxt import Blocked, Refused
+from phasegate.ccxt import Blocked
 
 from ..scratch import until
-from .guarded_bot import ALLOWS, BLOCKS, SPOT, SWAP, GuardedBot, WithExchange, both_kinds
+from .guarded_bot import BLOCKS, SPOT, GuardedBot, WithExchange, both_kinds
 
 
 class OnMargin(WithExchange):
@@ -169,61 +169,6 @@ class Resting(OnMargin):
         self.assertEqual(self.statuses, {"120": "CANCELED", "MARKET": "FILLED"})
 
 
-class Unmarked(WithExchange):
-    """Contracts at an exchange that takes no reduceOnly."""
-
-    def without_the_mark(self) -> GuardedBot:
-        plain = self.kind
-
-        def create_order(exchange: Any, *given: Any) -> Any:
-            if given[-1].get("reduceOnly"):
-                raise ccxt.NotSupported("it has none")
-            return plain.create_order(exchange, *given)
-
-        async def awaited(exchange: Any, *given: Any) -> Any:
-            return await create_order(exchange, *given)
-
-        own = awaited if inspect.iscoroutinefunction(plain.create_order) else create_order
-        bot = self.bot(kind=type("Unmarked", (plain,), {"create_order": own}))
-        bot.call("create_order", SWAP, "market", "buy", 0.5)
-        self.server.program({"answers": BLOCKS})
-        return bot
-
-    def assert_closed(self) -> None:
-        self.assertEqual((len(self.venue.entries()), self.venue.positions["BTCUSDT"]), (1, 0))
-
-    def test_a_position_is_closed_once_though_an_answer_is_lost(self) -> None:
-        for before, again in ((0, None), (1, 1.5)):
-            with self.subTest(before=before):
-                self.venue.reset()
-                self.server.program({"answers": ALLOWS})
-                self.venue.positions["BTCUSDT"] = Decimal(before)
-                bot = self.without_the_mark()
-                self.venue.answers_orders = False
-                self.assertRaises(ccxt.NetworkError, bot.call, "create_order", SWAP, "market", "sell", 0.5)
-                self.venue.answers_orders = True
-                if again is not None:
-                    bot.call("create_order", SWAP, "market", "sell", again)
-                self.assertRaises(Blocked, bot.call, "create_order", SWAP, "market", "sell", 0.5)
-                self.assert_closed()
-                bot.stop()
-                self.folder = self.folder / "next"
-
-
-class UnmarkedAtATime(Unmarked):
-    kind = ccxt.async_support.binance
-
-    def test_a_position_is_closed_once_by_several_exits_at_a_time(self) -> None:
-        bot = self.without_the_mark()
-        sell = bot.exchange.create_market_sell_order
-
-        async def sold() -> List[Any]:
-            return await asyncio.gather(*(sell(SWAP, amount) for amount in (0.3, 0.3, 0.5)), return_exceptions=True)
-
-        self.assertEqual(sum(isinstance(result, Refused) for result in bot.wait(sold)), 1)
-        self.assert_closed()
-
-
 class AtATime(WithExchange):
     kind = ccxt.async_support.binance
 
@@ -289,8 +234,7 @@ class AtATime(WithExchange):
 
 ExitsSync, ExitsAsync = both_kinds(Exits)
 RestingSync, RestingAsync = both_kinds(Resting)
-UnmarkedSync = both_kinds(Unmarked)[0]
-del OnMargin, Exits, Resting, Unmarked
+del OnMargin, Exits, Resting
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,4 +1,4 @@
-"""Settling, several at a time: whoever waits for it knows that what happened before is settled."""
+"""Settlings that overlap take turns: when one returns, all that happened before its call is settled."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import { approvalsFor, APPROVAL_VALID_MS, standingApproval } from '../rules/appr
 import { gateOf, importedSessions, type Gate } from '../rules/gate.js';
 import { sizeOnEntering } from '../rules/sizing.js';
 import { approvalReview, isOwnImport, type ReviewedLog } from '../summary/approval-review.js';
+import type { FirstApproval } from '../state.js';
 import type { Draft } from './draft.js';
 import { blocked } from './override.js';
 import type { Refusal } from './refusal.js';
@@ -72,35 +73,36 @@ export function decideAdvance(
   const { criteria } = gate;
   if (!draft.state.record.recommended)
     draft.emit(now, { type: 'phase.advance_recommended', to: above, criteria });
-  if (standing === null && approvalsFor(draft.state) > 1) {
+  const review = reviewFacts(draft, person, log);
+  if (standing === null && approvalsFor(draft.state) > 1)
     draft.emit(now, {
       type: 'advance.approved',
       to: above,
       criteria,
       ...(actsFor === person.by ? {} : { person: actsFor }),
       expires_at: instantText(now + APPROVAL_VALID_MS),
-      ...reviewFacts(draft, person, log),
+      ...review,
       ...person,
     });
-    return draft.events.at(-1) as EventOf<'advance.approved'>;
-  }
-  draft.emit(now, {
-    type: 'phase.advanced',
-    from: hot.phase,
-    to: above,
-    trigger: 'manual',
-    size: sizeOnEntering(draft.state, above)!,
-    criteria,
-    imported_sessions: importedSessions(draft.state),
-    evidence: evidenceOf(draft.state, paper),
-    ...reviewFacts(draft, person, log),
-    ...(standing === null
-      ? {}
-      : { first_approval: { by: standing.by, at: instantText(standing.at) } }),
-    ...person,
-  });
-  return draft.events.at(-1) as EventOf<'phase.advanced'>;
+  else
+    draft.emit(now, {
+      type: 'phase.advanced',
+      from: hot.phase,
+      to: above,
+      trigger: 'manual',
+      size: sizeOnEntering(draft.state, above)!,
+      criteria,
+      imported_sessions: importedSessions(draft.state),
+      evidence: evidenceOf(draft.state, paper),
+      ...review,
+      ...firstOf(standing),
+      ...person,
+    });
+  return draft.events.at(-1) as EventOf<'phase.advanced' | 'advance.approved'>;
 }
+
+const firstOf = (standing: FirstApproval | null) =>
+  standing === null ? {} : { first_approval: { by: standing.by, at: instantText(standing.at) } };
 
 function reviewFacts({ market, state }: Draft, { by }: ByPerson, log: ReviewedLog | undefined) {
   if (log === undefined) return {};

@@ -1,4 +1,4 @@
-import type { Policy } from './policy.js';
+import { APPROVALS_BY_DEFAULT, type Policy } from './policy.js';
 
 /** The value at a key of a policy, such as `gates.experience.win_rate`; undefined: none. */
 export function valueAt(policy: Policy, key: string): unknown {
@@ -9,9 +9,11 @@ export function valueAt(policy: Policy, key: string): unknown {
 
 export type PolicyValue = string | number | boolean | null;
 
-/** The same for a key that policies have; one that is left out has its default. */
-export const policyValue = (policy: Policy, key: string): PolicyValue =>
-  (valueAt(policy, key) ?? (key.endsWith('.approvals') ? 1 : null)) as PolicyValue;
+/** The same for a key that every policy has; approvals, which may be left out, have their default then. */
+export function policyValue(policy: Policy, key: string): PolicyValue {
+  const value = valueAt(policy, key) as PolicyValue | undefined;
+  return value === undefined ? APPROVALS_BY_DEFAULT : value;
+}
 
 /** A policy with other values at some keys. */
 export const withValues = (

@@ -17,13 +17,18 @@ const rate = nonNegative.refine((text) => new Decimal(text).lte(1), {
 const count = z
   .int({ error: 'must be a whole number, without quotes' })
   .min(0, { error: 'must not be negative' });
-/** How many people must approve an advance; absent: one. It is no key of rules 10, so a policy without it stays as it was. */
+/** Of a gate that does not say how many people must approve. */
+export const APPROVALS_BY_DEFAULT = 1;
+/** How many people must approve an advance; absent: the default. It is no key of rules 10, so a policy without it stays as it was. */
 const approvals = z
   .int({ error: 'must be 1 or 2, without quotes' })
   .min(1, { error: 'must be 1 or 2' })
   .max(2, { error: 'must be 1 or 2' })
   .optional()
-  .meta({ default: 1, description: 'People who must approve the advance out of this phase' });
+  .meta({
+    default: APPROVALS_BY_DEFAULT,
+    description: 'People who must approve the advance out of this phase',
+  });
 const positive = nonNegative.refine((text) => new Decimal(text).gt(0), {
   error: 'must be above 0',
 });

@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.js';
+import { APPROVALS_BY_DEFAULT } from '../policy/policy.js';
 import type { FirstApproval, State } from '../state.js';
 
 /** A first approval that waits longer for a second is not valid any more. */
@@ -6,7 +7,7 @@ export const APPROVAL_VALID_MS = 7 * 86_400_000;
 
 /** How many people must approve the advance out of the bot's phase; in Scaling, above which nothing is: one. */
 export function approvalsFor({ hot: { phase }, policies: { policy } }: State): 1 | 2 {
-  const { approvals = 1 } = phase === 'scaling' ? {} : policy.gates[phase];
+  const { approvals = APPROVALS_BY_DEFAULT } = phase === 'scaling' ? {} : policy.gates[phase];
   return approvals > 1 ? 2 : 1;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../numbers/decimal.js';
 import { quotient, type Fraction } from '../numbers/fraction.js';
 import { meanOf, type Ratio } from '../numbers/ratio-mean.js';
+import { rememberingLastOf } from '../numbers/remembering.js';
 import type { Outcome } from '../event-facts.js';
 import type { Side } from '../phase.js';
 import type { RiskReward } from '../policy/policy.js';
@@ -125,38 +126,18 @@ interface Plan {
  * Planned reward and risk of a trade (rules 2.5); null without all three prices, or unless the stop lies on the
  * losing side of the entry and the target on the winning side.
  */
-export function plannedRatio(plan: Plan): Ratio | null {
-  const { side, entry_price, stop_price, target_price } = plan;
+export function plannedRatio({ side, entry_price, stop_price, target_price }: Plan): Ratio | null {
   if (entry_price == null || stop_price == null || target_price == null) return null;
-  const { plan: last } = lastPlanned;
-  if (
-    entry_price !== last.entry_price ||
-    stop_price !== last.stop_price ||
-    target_price !== last.target_price ||
-    side !== last.side
-  )
-    lastPlanned = {
-      plan: { side, entry_price, stop_price, target_price },
-      ratio: ratioOf(side, entry_price, stop_price, target_price),
-    };
-  return lastPlanned.ratio;
+  return ratioOf(side, entry_price, stop_price, target_price);
 }
 
 /** The last plan is remembered: synthetic bots have one for all of their trades. */
-let lastPlanned: { readonly plan: Plan; readonly ratio: Ratio | null } = {
-  plan: { side: 'long' },
-  ratio: null,
-};
-
-function ratioOf(
-  side: Side,
-  entry: DecimalText,
-  stop: DecimalText,
-  target: DecimalText,
-): Ratio | null {
-  const long = side === 'long';
-  const reward = long ? difference(target, entry) : difference(entry, target);
-  const risk = long ? difference(entry, stop) : difference(stop, entry);
-  if (!isPositive(reward) || !isPositive(risk)) return null;
-  return isAbove(reward, product(risk, '10')) ? MAX_PLANNED : [reward, risk];
-}
+const ratioOf = rememberingLastOf(
+  (side: Side, entry: DecimalText, stop: DecimalText, target: DecimalText): Ratio | null => {
+    const long = side === 'long';
+    const reward = long ? difference(target, entry) : difference(entry, target);
+    const risk = long ? difference(entry, stop) : difference(stop, entry);
+    if (!isPositive(reward) || !isPositive(risk)) return null;
+    return isAbove(reward, product(risk, '10')) ? MAX_PLANNED : [reward, risk];
+  },
+);

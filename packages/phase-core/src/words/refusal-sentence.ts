@@ -1,7 +1,7 @@
 import type { Refusal, RefusalOf } from '../decide/refusal.js';
-import { instantText } from '../instant.js';
 import { phaseAbove } from '../phase.js';
 import type { PolicyChange } from '../policy/looser.js';
+import { instantWords } from './figures.js';
 import { criterionName, PHASE_NAMES } from './names.js';
 
 /** Why a command is refused and what to do instead, in a sentence for a person. */
@@ -46,7 +46,7 @@ export function refusalSentence(refusal: Refusal): string {
     case 'NOTHING_TO_DECLINE':
       return 'No advance is recommended, so there is nothing to decline.';
     case 'ALREADY_APPROVED':
-      return `You approved this advance already: another person must approve it by ${instantText(refusal.expires_at)}.`;
+      return `You approved this advance already: another person must approve it by ${instantWords(refusal.expires_at)}.`;
     case 'OVERRIDE_REQUIRED':
       return `Loosening needs an administrator's override (override_password): ${keys(refusal.changes, 'looser')}.`;
     case 'CALENDAR_FIXED':

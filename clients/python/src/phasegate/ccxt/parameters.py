@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 from typing import Any, Callable, Container, Dict, FrozenSet, Iterable, List, Mapping, Optional
 
-from ..amounts import decimal_of
 from .errors import Refused
 
 #: elsewhere: it would be an order in another market, or on the other side; other_size: one of another size; other_price: at

@@ -72,8 +72,8 @@ class Settlement:
         self._last = float("-inf")
 
     def settle(self) -> "Steps[None]":
-        """Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. Whoever
-        waits for it knows that what happened before is settled, though another settling was under way.
+        """Everything, as far as the exchange answers. An entry that cannot be settled does not hold up the others. What
+        happened before the call is settled when it returns, though another settling was under way.
 
         :raises RuntimeError: the exchange was released"""
         if self._book.is_closed:

@@ -14,6 +14,8 @@ import { readHot, readPolicies, readRecord } from './stored-state.js';
 /** A bot as it stands now, for reading: what is due is evaluated in memory, never stored. */
 export interface BotView {
   readonly bot: string;
+  /** Of its amounts. */
+  readonly currency: string;
   readonly market: Market;
   readonly now: Instant;
   readonly state: State;
@@ -39,6 +41,7 @@ const markets = new Markets();
 
 interface ViewRow {
   readonly bot: string;
+  readonly currency: string;
   readonly version: string;
   readonly hot: string;
   readonly policies: string;
@@ -65,10 +68,10 @@ export async function viewBot(pool: Pool, bot: string): Promise<BotView> {
 /** Bots in no order; one that cannot be read does not keep the others back. */
 export async function readViews(pool: Pool, bots: readonly string[]): Promise<ReadView[]> {
   const { rows } = await pool.query<ViewRow>(
-    `SELECT s.bot, ${STATE_VERSION} AS version, s.hot, s.policies, s.record,
+    `SELECT s.bot, b.currency, ${STATE_VERSION} AS version, s.hot, s.policies, s.record,
             s.quarantined_at IS NOT NULL AS quarantined, phase_clock() AS now,
             p.halted_at IS NOT NULL AS halted, p.halts, s.halts_before, p.closures_version
-     FROM bot_states s, platform p WHERE s.bot = ANY ($1)`,
+     FROM bot_states s JOIN bots b ON b.id = s.bot, platform p WHERE s.bot = ANY ($1)`,
     [bots],
   );
   const read: ReadView[] = [];
@@ -84,7 +87,7 @@ export async function readViews(pool: Pool, bots: readonly string[]): Promise<Re
 }
 
 async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreadable> {
-  const { bot, halted, quarantined, closures_version } = row;
+  const { bot, currency, halted, quarantined, closures_version } = row;
   const stored = readable(bot, () => ({
     hot: readHot(row.hot),
     policies: readPolicies(row.policies),
@@ -100,7 +103,10 @@ async function viewOf(pool: Pool, row: ViewRow): Promise<BotView | RecordUnreada
     bringPastHalt(draft, now, halted_at);
     draft.reach(now);
     const clock_regressed = clockRegressed(row.now.getTime(), stored.hot.at);
-    return { bot, market, now, state: draft.state, halted, quarantined, clock_regressed };
+    return {
+      ...{ bot, currency, market, now, state: draft.state },
+      ...{ halted, quarantined, clock_regressed },
+    };
   });
 }
 
